@@ -1,0 +1,352 @@
+//! The field's words: every closed list of the procedure, once.
+//!
+//! Each list has the word that is stored (`as_str`, repeated by a CHECK in the migrations)
+//! and the words a person reads (`label`).
+
+/// A closed list: variant, stored word, words on screen.
+macro_rules! closed_list {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal, $label:literal;)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        pub enum $name { $($(#[$vdoc])* #[serde(rename = $word)] $variant,)+ }
+        impl $name {
+            /// Every member, in the order people meet them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+            /// The word that is stored and sent in forms.
+            pub fn as_str(self) -> &'static str { match self { $(Self::$variant => $word,)+ } }
+            /// The words a person reads.
+            pub fn label(self) -> &'static str { match self { $(Self::$variant => $label,)+ } }
+            /// The member with this stored word, or none.
+            pub fn parse(word: &str) -> Option<Self> { match word { $($word => Some(Self::$variant),)+ _ => None } }
+        }
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(self.label()) }
+        }
+    };
+}
+
+closed_list! {
+    /// Rank in the procedure. Customer Relations membership and administration are apart from it.
+    Role {
+        Staff = "staff", "Staff";
+        Leader = "leader", "Leader";
+        SeniorLeader = "senior_leader", "Senior leader";
+        SeniorComplaintExecutive = "senior_complaint_executive", "Senior complaint executive";
+    }
+}
+
+closed_list! {
+    /// How a complaint, a contact or an escalation request reached us (rules 2 and 4).
+    Channel {
+        Email = "email", "Email";
+        Post = "post", "Post";
+        Phone = "phone", "Phone";
+        InPerson = "in_person", "In person";
+        SocialMedia = "social_media", "Social media";
+        /// "Any complaints addressed to them will be managed in line with our complaints procedure."
+        ExecutiveOrBoard = "executive_or_board", "Addressed to the executive team or Board";
+    }
+}
+
+impl Channel {
+    /// Spoken complaints are written down and a copy sent (rule 5).
+    pub fn is_oral(self) -> bool {
+        matches!(self, Self::Phone | Self::InPerson)
+    }
+}
+
+closed_list! {
+    /// How we know when a complaint was received; it starts every clock.
+    ReceivedBy {
+        MailHeader = "mail_header", "The time the email reached us";
+        DateStamp = "date_stamp", "Date stamp on the letter";
+        Postmark = "postmark", "Postmark";
+        CallRecord = "call_record", "Call record";
+        StaffRecollection = "staff_recollection", "The person who took it says so";
+    }
+}
+
+closed_list! {
+    /// How we write to the complainant.
+    ReplyChannel {
+        Email = "email", "Email";
+        Post = "post", "Post";
+        Phone = "phone", "Phone first, then in writing";
+    }
+}
+
+closed_list! {
+    /// "This factsheet is also available in Braille, large print and audio compact disc."
+    LetterFormat {
+        Standard = "standard", "Standard print";
+        LargePrint = "large_print", "Large print";
+        Braille = "braille", "Braille";
+        AudioCd = "audio_cd", "Audio CD";
+        Other = "other", "Other";
+    }
+}
+
+closed_list! {
+    /// Were adjustments asked about at first contact? (rule 10)
+    NeedsAsked {
+        Yes = "yes", "Yes";
+        No = "no", "No";
+        NotPossible = "not_possible", "Not possible";
+    }
+}
+
+closed_list! {
+    /// Whether a representative may be written to (rule 6).
+    Authority {
+        None = "none", "Not seen yet";
+        Asked = "asked", "Asked for";
+        Held = "held", "Held";
+        Refused = "refused", "Refused or withdrawn";
+    }
+}
+
+closed_list! {
+    /// The dispute with the supplier that the service was about (rule 7).
+    DisputeState {
+        Unknown = "unknown", "Not known";
+        Open = "open", "Still open";
+        Concluded = "concluded", "Concluded";
+    }
+}
+
+closed_list! {
+    /// "Complaints that we can investigate", and the open end of that list (rule 12).
+    Ground {
+        TreatedRudely = "treated_rudely", "Treated you rudely";
+        ProcessNotFollowed = "process_not_followed", "Failed to follow our processes";
+        NotKeptUpdated = "not_kept_updated", "Failed to keep you updated";
+        UnnecessaryDelay = "unnecessary_delay", "Caused unnecessary delay";
+        OtherPoorService = "other_poor_service", "Other poor service";
+    }
+}
+
+closed_list! {
+    /// "Complaints that we can't investigate": these four and no others (rule 13).
+    Exclusion {
+        InvestigationDisagreement = "investigation_disagreement", "Disagrees with our investigation of the supplier";
+        HandlersDecision = "handlers_decision", "The case handler's decision";
+        SupplierRemedy = "supplier_remedy", "The supplier has not carried out the remedy";
+        OverSixMonths = "over_six_months", "Over 6 months old";
+    }
+}
+
+impl Exclusion {
+    /// The factsheet's own words, for letters: "Our complaints procedure doesn't cover: ...".
+    pub fn factsheet(self) -> &'static str {
+        match self {
+            Self::InvestigationDisagreement => "your disagreement with our investigation of your complaint about your supplier",
+            Self::HandlersDecision => "the decision made by the case handler",
+            Self::SupplierRemedy => "the failure of your supplier to implement the remedy",
+            Self::OverSixMonths => "complaints that are over 6 months old",
+        }
+    }
+    /// Beside the code on screen: what else the Independent Assessor's terms put there (rule 15).
+    pub fn hint(self) -> &'static str {
+        match self {
+            Self::InvestigationDisagreement => "How evidence was weighed, what was in our remit, what redress was right. Evidence lost or never opened is service: that is in.",
+            Self::HandlersDecision => "The outcome itself. How politely or promptly it was reached is service: that is in.",
+            Self::SupplierRemedy => "Goes to the compliance team. Our own delay in chasing the supplier is service: that is in.",
+            Self::OverSixMonths => "Six calendar months from the latest event to when they first told anyone here. When it is close, ask rather than refuse.",
+        }
+    }
+}
+
+closed_list! {
+    /// What was found on one allegation (rule 44). A complaint's outcome is computed from these.
+    Outcome {
+        Upheld = "upheld", "Upheld";
+        PartlyUpheld = "partly_upheld", "Partly upheld";
+        NotUpheld = "not_upheld", "Not upheld";
+        Resolved = "resolved", "Resolved";
+        Withdrawn = "withdrawn", "Withdrawn";
+    }
+}
+
+impl Outcome {
+    /// Upheld in whole or in part: impact, remedy and learning must be answered (rules 68, 73).
+    pub fn is_upheld(self) -> bool {
+        matches!(self, Self::Upheld | Self::PartlyUpheld)
+    }
+}
+
+closed_list! {
+    /// How things are put right (rule 67).
+    RemedyKind {
+        None = "none", "No remedy needed";
+        Apology = "apology", "Apology";
+        Acknowledgement = "acknowledgement", "Acknowledge what went wrong";
+        Explanation = "explanation", "Explanation";
+        ActionOnDelay = "action_on_delay", "Act on the delay";
+        Reconsider = "reconsider", "Reconsider what we did";
+        CorrectRecord = "correct_record", "Correct the record";
+        Payment = "payment", "Payment";
+        ChangePolicy = "change_policy", "Change a policy or process";
+    }
+}
+
+closed_list! {
+    /// Why it went wrong (rule 74).
+    RootCause {
+        People = "people", "People";
+        Process = "process", "Process";
+        System = "system", "System";
+        Capacity = "capacity", "Capacity";
+        Communication = "communication", "Communication";
+        ThirdParty = "third_party", "Third party";
+    }
+}
+
+closed_list! {
+    /// Where a complaint is.
+    Stage {
+        /// Somebody is trying to put it right there and then.
+        OnTheSpot = "on_the_spot", "On the spot";
+        /// With Customer Relations, to review and acknowledge.
+        Triage = "triage", "To acknowledge";
+        /// Acknowledged; the area's Leader must assign an individual.
+        Assignment = "assignment", "To assign";
+        /// An individual is looking into it.
+        Investigation = "investigation", "Stage 1";
+        /// The stage 1 response is out; the complainant may accept or escalate.
+        Answered = "answered", "Answered at stage 1";
+        /// Escalation asked for; who issues the final response is to be chosen.
+        Escalated = "escalated", "Stage 2, to choose who decides";
+        /// With the leader, senior leader or senior complaint executive.
+        FinalReview = "final_review", "Stage 2";
+        /// The final response is out; the procedure is complete.
+        FinalResponse = "final_response", "Final response sent";
+        Closed = "closed", "Closed";
+    }
+}
+
+closed_list! {
+    /// How a complaint ended.
+    Closure {
+        OnTheSpot = "on_the_spot", "Resolved on the spot";
+        NotAccepted = "not_accepted", "Not accepted";
+        Accepted = "accepted", "Accepted as resolved";
+        NoFurtherContact = "no_further_contact", "No further contact";
+        Withdrawn = "withdrawn", "Withdrawn";
+        /// Refused a second stage for written reasons; the internal procedure is complete (rule 52).
+        EscalationRefused = "escalation_refused", "Escalation refused, procedure complete";
+        Complete = "complete", "Procedure complete";
+    }
+}
+
+closed_list! {
+    /// Every promise that runs on a clock.
+    Promise {
+        Acknowledge = "acknowledge", "Acknowledge";
+        Assign = "assign", "Assign";
+        FirstContact = "first_contact", "First contact or response";
+        Respond = "respond", "Stage 1 response";
+        Update = "update", "Next update";
+        AcknowledgeEscalation = "acknowledge_escalation", "Acknowledge the escalation";
+        FinalResponse = "final_response", "Final response";
+        Escalate = "escalate", "Time to escalate";
+        SendToAssessor = "send_to_assessor", "Papers to the Independent Assessor";
+    }
+}
+
+impl Promise {
+    /// Who made the promise: the factsheet, or we to ourselves. Never "required by" a code.
+    pub fn standing(self) -> &'static str {
+        match self {
+            Self::Acknowledge => "published",
+            Self::Assign | Self::FirstContact => "published as ideal",
+            Self::Escalate => "published without a limit; ours is internal",
+            _ => "internal target, not published",
+        }
+    }
+    /// Missing an "ideally" is amber; missing a promise is red (rule 26).
+    pub fn is_ideal(self) -> bool {
+        matches!(self, Self::Assign | Self::FirstContact)
+    }
+}
+
+closed_list! {
+    /// What each letter is.
+    LetterKind {
+        Acknowledgement = "acknowledgement", "Acknowledgement";
+        NotAccepted = "not_accepted", "Not accepted";
+        Timescale = "timescale", "Agreed timescale";
+        Response = "response", "Stage 1 response";
+        EscalationAcknowledgement = "escalation_acknowledgement", "Stage 2 acknowledgement";
+        FinalResponse = "final_response", "Final response";
+        ProcedureComplete = "procedure_complete", "Procedure complete";
+        ResolvedByAgreement = "resolved_by_agreement", "Resolved by agreement";
+        ChangeOfContact = "change_of_contact", "Change of contact";
+        NoFurtherContact = "no_further_contact", "No further contact";
+        Withdrawal = "withdrawal", "Withdrawal confirmed";
+        OnTheSpot = "on_the_spot", "Resolved on the spot";
+    }
+}
+
+closed_list! {
+    /// Whether a referral to the Independent Assessor came in time (rules 61 and 63).
+    ReferralTiming {
+        InTime = "in_time", "In time";
+        Late = "late", "Late";
+        Premature = "premature", "Too early: a stage is still open";
+        Unknown = "unknown", "Not known: no letter has started the three months";
+    }
+}
+
+closed_list! {
+    /// What the Independent Assessor found on one allegation (rule 66).
+    AssessorOutcome {
+        Supported = "supported", "Complaint supported";
+        PartlySupported = "partly_supported", "Supported in part";
+        NotSupported = "not_supported", "Not supported";
+        OutOfRemit = "out_of_remit", "Outside the Assessor's role";
+    }
+}
+
+closed_list! {
+    /// Nature and circumstances that point to who should decide stage 2 (reading (e)7).
+    Circumstance {
+        Plain = "plain", "A plain service complaint";
+        StaffConduct = "staff_conduct", "About how somebody behaved";
+        DisputedFacts = "disputed_facts", "Facts are disputed";
+        Vulnerability = "vulnerability", "The complainant is vulnerable or at risk";
+        Discrimination = "discrimination", "Discrimination is alleged";
+        AboutExecutive = "about_executive", "About an executive or Board member";
+        Repeat = "repeat", "A repeat or restricted complainant";
+        AssessorLikely = "assessor_likely", "Likely to go to the Independent Assessor";
+    }
+}
+
+impl Circumstance {
+    /// The rank the circumstances point to; a suggestion, the chooser gives the reason.
+    pub fn suggests(self) -> Role {
+        match self {
+            Self::Plain => Role::Leader,
+            Self::StaffConduct | Self::DisputedFacts => Role::SeniorLeader,
+            _ => Role::SeniorComplaintExecutive,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stored_words_come_back() {
+        for stage in Stage::ALL {
+            assert_eq!(Stage::parse(stage.as_str()), Some(*stage));
+        }
+        assert_eq!(Exclusion::parse("staff_employment"), None);
+    }
+
+    /// Rule 13: "Our complaints procedure doesn't cover" four things, and the list is closed.
+    #[test]
+    fn there_are_four_exclusions_and_no_more() {
+        assert_eq!(Exclusion::ALL.len(), 4);
+    }
+}

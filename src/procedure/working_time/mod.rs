@@ -1,0 +1,1 @@
+//! Opening hours, bank holidays and "24 working hours".
