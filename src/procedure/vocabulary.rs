@@ -24,6 +24,8 @@ macro_rules! closed_list {
         }
     };
 }
+// Working time keeps its own closed lists beside their rules.
+pub(crate) use closed_list;
 
 closed_list! {
     /// Rank in the procedure. Customer Relations membership and administration are apart from it.
@@ -139,7 +141,9 @@ impl Exclusion {
     /// The factsheet's own words, for letters: "Our complaints procedure doesn't cover: ...".
     pub fn factsheet(self) -> &'static str {
         match self {
-            Self::InvestigationDisagreement => "your disagreement with our investigation of your complaint about your supplier",
+            Self::InvestigationDisagreement => {
+                "your disagreement with our investigation of your complaint about your supplier"
+            }
             Self::HandlersDecision => "the decision made by the case handler",
             Self::SupplierRemedy => "the failure of your supplier to implement the remedy",
             Self::OverSixMonths => "complaints that are over 6 months old",
@@ -148,10 +152,18 @@ impl Exclusion {
     /// Beside the code on screen: what else the Independent Assessor's terms put there (rule 15).
     pub fn hint(self) -> &'static str {
         match self {
-            Self::InvestigationDisagreement => "How evidence was weighed, what was in our remit, what redress was right. Evidence lost or never opened is service: that is in.",
-            Self::HandlersDecision => "The outcome itself. How politely or promptly it was reached is service: that is in.",
-            Self::SupplierRemedy => "Goes to the compliance team. Our own delay in chasing the supplier is service: that is in.",
-            Self::OverSixMonths => "Six calendar months from the latest event to when they first told anyone here. When it is close, ask rather than refuse.",
+            Self::InvestigationDisagreement => {
+                "How evidence was weighed, what was in our remit, what redress was right. Evidence lost or never opened is service: that is in."
+            }
+            Self::HandlersDecision => {
+                "The outcome itself. How politely or promptly it was reached is service: that is in."
+            }
+            Self::SupplierRemedy => {
+                "Goes to the compliance team. Our own delay in chasing the supplier is service: that is in."
+            }
+            Self::OverSixMonths => {
+                "Six calendar months from the latest event to when they first told anyone here. When it is close, ask rather than refuse."
+            }
         }
     }
 }

@@ -1,0 +1,210 @@
+//! "3h 20m left", "1h 25m late", and the bar of the working clock.
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::calendar::{Calendar, MINUTE};
+use super::duration_words;
+use super::model::Span;
+use super::pause::{Pause, merged};
+
+/// More segments than this cannot be told apart on the drawn bar.
+const MOST_SEGMENTS: i64 = 12;
+
+/// Working time up to a due date, or since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimeLeft {
+    /// Whole opening minutes to the due date; negative once it has passed.
+    pub minutes: i64,
+    /// Opening minutes of the calendar's usual working day.
+    pub day_minutes: i64,
+    /// Whether the due date has passed; at the due date itself it has not ("exact end = met"). Late with 0
+    /// minutes is possible: the office has been closed since.
+    pub late: bool,
+}
+
+/// How much working time is left at `now` until `due`.
+pub fn time_left(calendar: &Calendar, now: DateTime<Utc>, due: DateTime<Utc>) -> TimeLeft {
+    TimeLeft {
+        minutes: calendar.minutes_between(now, due),
+        day_minutes: calendar.settings().usual_day_minutes(),
+        late: now > due,
+    }
+}
+
+impl TimeLeft {
+    /// "3h 20m left", "25m left", "1h 25m late", "Late"; from two usual working days on "3d 6h left".
+    pub fn words(self) -> String {
+        self.words_from(2 * self.day_minutes)
+    }
+
+    /// The words in the promise's own unit, as the screens draw them: a promise in working hours always in hours
+    /// ("22h 20m left"), any other in days from one usual working day on ("1d 1h late").
+    pub fn words_for(self, span: Span) -> String {
+        match span {
+            Span::WorkingHours(_) => self.words_from(i64::MAX),
+            Span::WorkingDays(_) | Span::Months(_) => self.words_from(self.day_minutes),
+        }
+    }
+
+    fn words_from(self, days_from: i64) -> String {
+        let minutes = self.minutes.abs();
+        let amount = if minutes >= days_from {
+            let day = self.day_minutes.max(1);
+            format!("{}d {}h", minutes / day, minutes % day / 60)
+        } else if minutes >= 60 {
+            format!("{}h {:02}m", minutes / 60, minutes % 60)
+        } else {
+            duration_words(minutes)
+        };
+        match (self.late, minutes) {
+            (true, 0) => String::from("Late"),
+            (true, _) => format!("{amount} late"),
+            (false, _) => format!("{amount} left"),
+        }
+    }
+}
+
+/// What the bar of the working clock shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockBar {
+    /// One a usual working day of the time allowed, 1 to 12.
+    pub segments: u8,
+    /// The share of the allowed working time that is used, 0 to 1000 thousandths; 1000 once it is due.
+    pub used_permille: u16,
+}
+
+impl Calendar {
+    /// The bar of a clock that started at `start` and is due at `due`, as it stands `now`. Time inside the pauses
+    /// is neither allowed nor used.
+    pub fn clock_bar(
+        &self,
+        start: DateTime<Utc>,
+        due: DateTime<Utc>,
+        now: DateTime<Utc>,
+        pauses: &[Pause],
+    ) -> ClockBar {
+        let pauses = merged(pauses);
+        let run_to = |at: DateTime<Utc>| {
+            let (from, to) = (start.timestamp_micros(), at.timestamp_micros());
+            self.opening().run_unpaused(from, to, &pauses)
+        };
+        let allowed = run_to(due);
+        let used = if now >= due {
+            1000
+        } else {
+            run_to(now) * 1000 / allowed.max(1)
+        };
+        let day = self.settings().usual_day_minutes() * MINUTE;
+        let segments = ((allowed + day / 2) / day).clamp(1, MOST_SEGMENTS);
+        ClockBar {
+            segments: u8::try_from(segments).unwrap_or(1),
+            used_permille: u16::try_from(used.clamp(0, 1000)).unwrap_or(1000),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::model::Model;
+    use super::super::testing::{at, calendar};
+    use super::*;
+
+    const DAY: Span = Span::WorkingHours(24);
+
+    fn left(due: &str) -> TimeLeft {
+        time_left(
+            calendar(Model::OpeningHours),
+            at("2026-11-24 10:40"),
+            at(due),
+        )
+    }
+
+    /// The clocks of the drawn screens, at Tue 24 Nov 2026, 10:40.
+    #[test]
+    fn words_are_those_of_the_screens() {
+        assert_eq!(left("2026-11-24 09:15").words(), "1h 25m late");
+        assert_eq!(left("2026-11-24 14:00").words(), "3h 20m left");
+        assert_eq!(left("2026-11-25 11:45").words(), "9h 05m left");
+        assert_eq!(left("2026-11-27 17:00").words(), "3d 6h left");
+        assert_eq!(left("2026-11-26 17:00").words_for(DAY), "22h 20m left");
+        assert_eq!(
+            left("2026-11-24 17:00").words_for(Span::WorkingDays(20)),
+            "6h 20m left"
+        );
+        assert_eq!(
+            left("2026-11-23 09:00").words_for(Span::WorkingDays(20)),
+            "1d 1h late"
+        );
+    }
+
+    #[test]
+    fn days_start_at_two_usual_days() {
+        assert_eq!(left("2026-11-26 10:39").words(), "15h 59m left");
+        assert_eq!(left("2026-11-26 10:40").words(), "2d 0h left");
+    }
+
+    #[test]
+    fn the_last_minute_is_left_and_the_next_is_late() {
+        assert_eq!(left("2026-11-24 11:05").words(), "25m left");
+        assert_eq!(left("2026-11-24 10:40").words(), "0m left");
+        assert_eq!(left("2026-11-24 10:39").words(), "1m late");
+        let saturday = time_left(
+            calendar(Model::OpeningHours),
+            at("2026-11-28 11:00"),
+            at("2026-11-27 17:00"),
+        );
+        assert_eq!(saturday.words(), "Late");
+    }
+
+    fn bar(start: &str, due: &str, now: &str, pauses: &[Pause]) -> (u8, u16) {
+        let bar = calendar(Model::OpeningHours).clock_bar(at(start), at(due), at(now), pauses);
+        (bar.segments, bar.used_permille)
+    }
+
+    #[test]
+    fn the_bar_has_a_segment_a_day_and_no_more_than_twelve() {
+        let (start, due) = ("2026-11-19 14:00", "2026-11-24 14:00");
+        assert_eq!(bar(start, due, start, &[]), (3, 0));
+        assert_eq!(bar(start, due, "2026-11-20 14:00", &[]), (3, 333));
+        assert_eq!(bar(start, due, due, &[]), (3, 1000));
+        assert_eq!(bar(start, due, "2026-12-24 14:00", &[]), (3, 1000));
+        assert_eq!(bar(start, due, "2026-11-18 14:00", &[]), (3, 0));
+        assert_eq!(
+            bar(
+                "2026-10-28 10:30",
+                "2026-11-27 17:00",
+                "2026-11-24 10:40",
+                &[]
+            )
+            .0,
+            12
+        );
+    }
+
+    #[test]
+    fn paused_time_is_neither_allowed_nor_used() {
+        let pause = [Pause {
+            from: at("2026-11-20 09:00"),
+            until: at("2026-11-20 17:00"),
+        }];
+        assert_eq!(
+            bar(
+                "2026-11-19 09:00",
+                "2026-11-23 17:00",
+                "2026-11-20 12:00",
+                &pause
+            ),
+            (2, 500)
+        );
+        // Nothing open between start and due.
+        assert_eq!(
+            bar(
+                "2026-11-21 09:00",
+                "2026-11-21 17:00",
+                "2026-11-21 12:00",
+                &[]
+            ),
+            (1, 0)
+        );
+    }
+}
