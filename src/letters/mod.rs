@@ -1,1 +1,52 @@
 //! What each letter says.
+//!
+//! Facts go in (one struct a letter), a [`Letter`] tree comes out, and every format is made
+//! from the tree alone. Facts may be missing: the letter then shows a gap where the words
+//! would be, so a page can preview it as it stands and a step can refuse to send it.
+//! Text typed by staff is a small Markdown ([`markdown`]); everything else stays as typed.
+mod acknowledgement;
+mod change_of_contact;
+pub mod checks;
+mod clean;
+pub mod closing;
+mod common;
+mod draft;
+mod escalation_acknowledgement;
+mod final_response;
+mod findings;
+mod html;
+pub mod markdown;
+mod no_further_contact;
+mod not_accepted;
+mod on_the_spot;
+mod procedure_complete;
+mod resolved_by_agreement;
+mod response;
+#[cfg(test)]
+mod sample;
+mod scope;
+mod text;
+mod timescale;
+mod tree;
+mod withdrawal;
+mod words;
+
+pub use acknowledgement::{AcknowledgementFacts, acknowledgement};
+pub use change_of_contact::{ChangeOfContactFacts, change_of_contact};
+pub use closing::AssessorContact;
+pub use common::{Adjustments, Common, Organisation, Signatory, Wanted};
+pub use escalation_acknowledgement::{
+    EscalationAcknowledgementFacts, OutstandingIssue, escalation_acknowledgement,
+};
+pub use final_response::{FinalResponseFacts, FirstView, ReviewedFinding, final_response};
+pub use findings::{Evidence, EvidenceFrom, Finding, Inquiry, Remedy};
+pub use no_further_contact::{NoFurtherContactFacts, no_further_contact};
+pub use not_accepted::{NotAcceptedFacts, not_accepted};
+pub use on_the_spot::{OnTheSpotFacts, on_the_spot};
+pub use procedure_complete::{ProcedureCompleteFacts, procedure_complete};
+pub use resolved_by_agreement::{ResolvedByAgreementFacts, resolved_by_agreement};
+pub use response::{ResponseFacts, response};
+pub use scope::{Excluded, InScope, Refusal};
+pub use timescale::{Agreement, LetterStage, TimescaleFacts, timescale};
+pub use tree::{Block, Inline, Letter};
+pub use withdrawal::{WithdrawalFacts, withdrawal};

@@ -1,0 +1,112 @@
+//! The letter that somebody else now deals with the complaint (rule 31).
+use super::clean;
+use super::common::Common;
+use super::draft::Draft;
+use super::tree::Letter;
+use super::words;
+use crate::procedure::vocabulary::LetterKind;
+use chrono::NaiveDate;
+
+/// What the letter is made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeOfContactFacts {
+    pub common: Common,
+    /// Name or role of the new contact.
+    pub new_contact: Option<String>,
+    pub from: Option<NaiveDate>,
+    /// Why, in words fit for the person; nothing is said when there is none. Markdown.
+    pub why: Option<String>,
+    /// When the response is due; a change of contact does not move it.
+    pub answer_by: Option<NaiveDate>,
+    pub next_update: Option<NaiveDate>,
+}
+
+/// The letter; complete when it has no gaps.
+pub fn change_of_contact(facts: &ChangeOfContactFacts) -> Letter {
+    let mut draft = Draft::default();
+    let contact = clean::given(facts.new_contact.as_ref());
+    draft.say_fact(
+        contact.clone().zip(facts.from),
+        "The new contact, or the date they start, is not known yet",
+        |(who, day)| {
+            format!(
+                "From {} {who} is dealing with your complaint.",
+                words::date(day)
+            )
+        },
+    );
+    draft.typed_if_any(facts.why.as_ref());
+    draft.say("They have everything you have sent us, so you do not have to explain it again.");
+    draft.heading("What does not change");
+    draft.say_fact(
+        facts.answer_by,
+        "The date of our response is not known yet",
+        |day| {
+            format!(
+                "You should still have our response by {}.",
+                words::date(day)
+            )
+        },
+    );
+    draft.say_fact(
+        facts.next_update,
+        "No date yet for the next update",
+        |day| format!("You will hear from us again by {}.", words::date(day)),
+    );
+    draft.finish(
+        LetterKind::ChangeOfContact,
+        "A new contact for your complaint",
+        &facts.common,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::letters::sample::{self, day, has};
+
+    fn facts() -> ChangeOfContactFacts {
+        ChangeOfContactFacts {
+            common: sample::common(),
+            new_contact: Some("Officer B, complaint handler,".into()),
+            from: Some(day("2026-11-25")),
+            why: Some("Officer A is away.".into()),
+            answer_by: Some(day("2026-12-04")),
+            next_update: Some(day("2026-12-01")),
+        }
+    }
+
+    #[test]
+    fn the_new_contact_and_the_unmoved_dates_are_told() {
+        let letter = change_of_contact(&facts());
+        assert_eq!(letter.gaps(), Vec::<&str>::new());
+        has(
+            &letter,
+            &[
+                "From 25 November 2026 Officer B, complaint handler, is dealing with your complaint.",
+                "Officer A is away.",
+                "You should still have our response by 4 December 2026.",
+                "You will hear from us again by 1 December 2026.",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_is_missing_shows_as_gaps() {
+        let facts = ChangeOfContactFacts {
+            new_contact: None,
+            why: None,
+            answer_by: None,
+            next_update: None,
+            ..facts()
+        };
+        assert_eq!(
+            change_of_contact(&facts).gaps(),
+            [
+                "The new contact, or the date they start, is not known yet",
+                "The date of our response is not known yet",
+                "No date yet for the next update",
+            ]
+        );
+    }
+}

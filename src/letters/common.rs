@@ -1,0 +1,58 @@
+//! Facts that every letter has.
+use crate::procedure::vocabulary::{LetterFormat, ReplyChannel};
+use chrono::NaiveDate;
+
+/// What stands around every letter: (c) "reference, date, named or role contact, preferred format and channel".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Common {
+    pub reference: String,
+    /// The date on the letter, as in London.
+    pub date: NaiveDate,
+    /// Name, then address lines (or the email address).
+    pub addressee: Vec<String>,
+    /// "Dear Ms Rahman".
+    pub salutation: String,
+    pub format: LetterFormat,
+    pub reply_channel: ReplyChannel,
+    pub organisation: Organisation,
+    /// Who signs and may be contacted.
+    pub signatory: Option<Signatory>,
+}
+
+/// Who writes; from settings.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Organisation {
+    pub name: String,
+    pub address: Vec<String>,
+    pub email: String,
+    pub phone: Option<String>,
+}
+
+/// Who signs a letter.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Signatory {
+    /// A name, or a role such as "Officer A" (rule 48).
+    pub name: String,
+    pub job_title: Option<String>,
+    /// A direct number or address, if there is one.
+    pub contact: Option<String>,
+}
+
+/// What the person wants to happen; asked for at intake (rule 1).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Wanted {
+    #[default]
+    NotAsked,
+    /// Asked, but not told.
+    NotStated,
+    Said(String),
+}
+
+/// Adjustments agreed with the person (rules 10 and 87).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Adjustments {
+    #[default]
+    NotAsked,
+    NoneNeeded,
+    Agreed(Vec<String>),
+}

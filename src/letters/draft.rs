@@ -1,0 +1,297 @@
+//! Building a letter: each part says its words, or leaves a visible gap when its fact is missing.
+use super::clean;
+use super::common::{Adjustments, Common, Organisation, Signatory, Wanted};
+use super::markdown;
+use super::tree::{Block, Inline, Letter};
+use super::words;
+use crate::procedure::vocabulary::LetterKind;
+
+/// The blocks of a letter, or of a locked part of one, as they are written.
+#[derive(Default)]
+pub(super) struct Draft {
+    blocks: Vec<Block>,
+}
+
+impl Draft {
+    pub(super) fn heading(&mut self, words: &str) {
+        self.blocks.push(Block::Heading(clean::line(words)));
+    }
+
+    /// A paragraph of our own words, which may hold facts; facts stay text.
+    pub(super) fn say(&mut self, words: &str) {
+        self.blocks.push(Block::Paragraph(vec![plain(words)]));
+    }
+
+    pub(super) fn say_strong(&mut self, words: &str) {
+        self.blocks
+            .push(Block::Paragraph(vec![Inline::Strong(clean::line(words))]));
+    }
+
+    pub(super) fn gap(&mut self, missing: &str) {
+        self.blocks.push(Block::Gap(missing.to_owned()));
+    }
+
+    /// A sentence made from one fact, or a gap.
+    pub(super) fn say_fact<T>(
+        &mut self,
+        fact: Option<T>,
+        missing: &str,
+        sentence: impl Fn(T) -> String,
+    ) {
+        match fact {
+            Some(fact) => self.say(&sentence(fact)),
+            None => self.gap(missing),
+        }
+    }
+
+    /// Sentences for the facts that are there, in one paragraph; nothing when there are none.
+    pub(super) fn say_all(&mut self, sentences: &[Option<String>]) {
+        let said: Vec<&str> = sentences.iter().flatten().map(String::as_str).collect();
+        if !said.is_empty() {
+            self.say(&said.join(" "));
+        }
+    }
+
+    /// Somebody's own words, quoted exactly as typed.
+    pub(super) fn quote(&mut self, words: Option<&String>, missing: &str) {
+        let said = words.map(|raw| clean::paragraphs(raw)).unwrap_or_default();
+        if said.is_empty() {
+            self.gap(missing);
+        } else {
+            self.blocks.push(Block::Quote(said));
+        }
+    }
+
+    /// A section typed by staff. Too much of it is a gap, so that words are never lost unseen.
+    pub(super) fn typed(&mut self, section: Option<&String>, missing: &str) {
+        let read = section.map(|raw| markdown::typed(raw)).unwrap_or_default();
+        if read.blocks.is_empty() {
+            self.gap(missing);
+        }
+        self.blocks.extend(read.blocks);
+        if read.notes.contains(&markdown::TOO_LONG) {
+            self.gap(markdown::TOO_LONG);
+        }
+    }
+
+    /// A typed section that begins with a bold lead: "What happened:".
+    pub(super) fn typed_led(&mut self, lead: &str, section: Option<&String>, missing: &str) {
+        let mut part = Draft::default();
+        part.typed(section, missing);
+        match part.blocks.first_mut() {
+            Some(Block::Paragraph(run)) => {
+                run.splice(0..0, [Inline::Strong(lead.to_owned()), plain_space()]);
+            }
+            _ => self.say_strong(lead),
+        }
+        self.blocks.append(&mut part.blocks);
+    }
+
+    /// A typed section, when there may well be nothing to say.
+    pub(super) fn typed_if_any(&mut self, section: Option<&String>) {
+        if section.is_some_and(|raw| !markdown::typed(raw).blocks.is_empty()) {
+            self.typed(section, "");
+        }
+    }
+
+    pub(super) fn bullets<S: AsRef<str>>(&mut self, items: &[S]) {
+        self.list(false, items);
+    }
+
+    pub(super) fn numbered<S: AsRef<str>>(&mut self, items: &[S]) {
+        self.list(true, items);
+    }
+
+    fn list<S: AsRef<str>>(&mut self, ordered: bool, items: &[S]) {
+        let items = items
+            .iter()
+            .map(|item| vec![plain(item.as_ref())])
+            .collect();
+        self.blocks.push(Block::List { ordered, items });
+    }
+
+    pub(super) fn block(&mut self, block: Block) {
+        self.blocks.push(block);
+    }
+
+    pub(super) fn lock(self, version: u32) -> Block {
+        Block::Locked {
+            version,
+            blocks: self.blocks,
+        }
+    }
+
+    /// (c)1.3 and (c)4.2: the outcome the person wants, in their words.
+    pub(super) fn outcome_wanted(&mut self, wanted: &Wanted) {
+        match wanted {
+            Wanted::NotAsked => self.gap("The outcome wanted has not been asked about yet"),
+            Wanted::NotStated => {
+                self.say("You have not told us what you would like to happen. You can tell us at any time.");
+            }
+            Wanted::Said(words) => {
+                self.say("You told us you would like this to happen:");
+                self.quote(
+                    Some(words),
+                    "The outcome wanted has not been written down yet",
+                );
+            }
+        }
+    }
+
+    /// Adjustments as agreed, so that the person can correct us.
+    pub(super) fn adjustments(&mut self, adjustments: &Adjustments) {
+        match adjustments {
+            Adjustments::NotAsked => self.gap("Nobody has asked about adjustments yet"),
+            Adjustments::NoneNeeded => {
+                self.say("You told us you do not need us to do anything differently. If that changes, tell us and we will.");
+            }
+            Adjustments::Agreed(list) if list.iter().all(|one| clean::line(one).is_empty()) => {
+                self.gap("The agreed adjustments have not been written down yet");
+            }
+            Adjustments::Agreed(list) => {
+                self.say("This is what we have agreed to do so that it is easier for you to deal with us:");
+                self.bullets(list);
+                self.say("If this is not right, or something else would help, tell us.");
+            }
+        }
+    }
+
+    /// Adds what ends every letter, and puts the frame round it.
+    pub(super) fn finish(mut self, kind: LetterKind, subject: &str, common: &Common) -> Letter {
+        let mut opening = Draft::default();
+        opening.frame_gaps(common);
+        self.contact(common);
+        self.formats(common);
+        let signatory = common.signatory.as_ref().map(signed).unwrap_or_default();
+        if signatory.is_empty() {
+            self.gap("Nobody has been chosen to sign yet");
+        }
+        opening.blocks.append(&mut self.blocks);
+        Letter {
+            kind,
+            subject: clean::line(subject),
+            reference: clean::line(&common.reference),
+            date: common.date,
+            letterhead: rows(
+                std::iter::once(&common.organisation.name).chain(&common.organisation.address),
+            ),
+            addressee: rows(&common.addressee),
+            salutation: clean::line(&common.salutation),
+            blocks: opening.blocks,
+            valediction: valediction(&common.salutation).to_owned(),
+            signatory,
+            format: common.format,
+        }
+    }
+
+    fn frame_gaps(&mut self, common: &Common) {
+        let facts = [
+            (
+                rows([&common.organisation.name]).is_empty(),
+                "No organisation name in the settings yet",
+            ),
+            (
+                rows(&common.addressee).is_empty(),
+                "No name and address to write to yet",
+            ),
+            (
+                clean::line(&common.salutation).is_empty(),
+                "No greeting chosen yet",
+            ),
+            (
+                clean::line(&common.reference).is_empty(),
+                "No reference given yet",
+            ),
+        ];
+        for (missing, gap) in facts {
+            if missing {
+                self.gap(gap);
+            }
+        }
+    }
+
+    fn contact(&mut self, common: &Common) {
+        self.heading("How to contact us");
+        let person = common
+            .signatory
+            .as_ref()
+            .and_then(|who| clean::given(Some(&who.name)));
+        let person = person.map(|name| format!("Your contact for this letter is {name}."));
+        match routes(&common.organisation) {
+            Some(routes) => {
+                let quoting = format!("You can {routes}. Please quote {}.", common.reference);
+                self.say_all(&[person, Some(quoting)]);
+            }
+            None => self.gap("No email or postal address for replies in the settings yet"),
+        }
+    }
+
+    /// "This factsheet is also available in Braille, large print and audio compact disc", and so is every
+    /// letter (rule 86): the offer is in all of them and costs nothing.
+    fn formats(&mut self, common: &Common) {
+        let channel = words::by_reply_channel(common.reply_channel);
+        let format = words::in_format(common.format);
+        self.say(&format!(
+            "We are sending you this letter {channel}{format}. We can send any of our letters, and our complaints \
+             factsheet, in Braille, in large print or on audio compact disc, free of charge. If one of these, or \
+             another way of contacting you, would suit you better, please tell us."
+        ));
+    }
+}
+
+/// "email a@b.example, phone 01 or write to Name, Street": every route there is, or none.
+pub(super) fn routes(organisation: &Organisation) -> Option<String> {
+    let email = clean::given(Some(&organisation.email)).map(|to| format!("email {to}"));
+    let phone = clean::given(organisation.phone.as_ref()).map(|to| format!("phone {to}"));
+    let address = rows(&organisation.address);
+    let post = (!address.is_empty()).then(|| {
+        format!(
+            "write to {}",
+            rows(std::iter::once(&organisation.name).chain(&organisation.address)).join(", ")
+        )
+    });
+    let ways: Vec<String> = [email, phone, post].into_iter().flatten().collect();
+    let (last, others) = ways.split_last()?;
+    if others.is_empty() {
+        Some(last.clone())
+    } else {
+        Some(format!("{} or {last}", others.join(", ")))
+    }
+}
+
+/// The lines that hold something, cleaned.
+pub(super) fn rows<'a>(lines: impl IntoIterator<Item = &'a String>) -> Vec<String> {
+    lines
+        .into_iter()
+        .map(|raw| clean::line(raw))
+        .filter(|row| !row.is_empty())
+        .collect()
+}
+
+fn plain_space() -> Inline {
+    Inline::Text(" ".to_owned())
+}
+
+fn plain(words: &str) -> Inline {
+    Inline::Text(clean::line(words))
+}
+
+fn signed(who: &Signatory) -> Vec<String> {
+    if clean::line(&who.name).is_empty() {
+        return Vec::new();
+    }
+    rows(
+        std::iter::once(&who.name)
+            .chain(&who.job_title)
+            .chain(&who.contact),
+    )
+}
+
+fn valediction(salutation: &str) -> &'static str {
+    let lower = salutation.to_lowercase();
+    if lower.starts_with("dear sir") || lower.starts_with("dear madam") {
+        "Yours faithfully"
+    } else {
+        "Yours sincerely"
+    }
+}

@@ -1,0 +1,305 @@
+//! What both responses say: how we looked, and per allegation what we found and how it is put right.
+use super::clean;
+use super::common::Wanted;
+use super::draft::{Draft, rows};
+use super::scope::say_alleged;
+use super::words;
+use crate::procedure::vocabulary::{Ground, Outcome, RemedyKind};
+use chrono::NaiveDate;
+
+/// What a response says of the complaint as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Inquiry {
+    /// "What you told us". Markdown.
+    pub told_us: Option<String>,
+    pub outcome_wanted: Wanted,
+    /// "How we looked into it". Markdown.
+    pub how_we_looked: Option<String>,
+    pub evidence: Vec<Evidence>,
+    /// "Putting things right", with the apology when something is upheld. Markdown.
+    pub putting_right: Option<String>,
+    /// "What we have learned" (rule 72: also when nothing is upheld). Markdown.
+    pub learned: Option<String>,
+    /// Role or team that keeps the person updated while actions are open (rule 69).
+    pub updates_from: Option<String>,
+}
+
+/// One thing we looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    pub from: EvidenceFrom,
+    /// Shown as typed.
+    pub what: String,
+}
+
+/// Where evidence came from; the person sees that theirs was looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EvidenceFrom {
+    Complainant,
+    Us,
+}
+
+/// One allegation and its answer (rule 43).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Finding {
+    /// Shown as typed.
+    pub alleged: Option<String>,
+    pub ground: Option<Ground>,
+    /// What happened; what should have happened; why we find so; what it meant to the person. Markdown.
+    pub happened: Option<String>,
+    pub should_have: Option<String>,
+    pub reasons: Option<String>,
+    pub impact: Option<String>,
+    /// The standard or process we measured against; shown as typed.
+    pub standard: Option<String>,
+    pub outcome: Option<Outcome>,
+    pub remedies: Vec<Remedy>,
+}
+
+/// One thing that puts it right: what, who, by when (rule 69).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remedy {
+    pub kind: RemedyKind,
+    pub what: Option<String>,
+    /// Role or team, not a name (rule 48).
+    pub owner: Option<String>,
+    pub due: Option<NaiveDate>,
+    pub done_on: Option<NaiveDate>,
+    /// For a payment, in pence.
+    pub pence: Option<i64>,
+}
+
+/// (c)4.2 and (c)4.3.
+pub(super) fn say_complaint(draft: &mut Draft, inquiry: &Inquiry) {
+    draft.heading("What you told us");
+    draft.typed(
+        inquiry.told_us.as_ref(),
+        "Nothing written yet on what you told us",
+    );
+    draft.outcome_wanted(&inquiry.outcome_wanted);
+    draft.heading("How we looked into it");
+    draft.typed(
+        inquiry.how_we_looked.as_ref(),
+        "Nothing written yet on how we looked into it",
+    );
+    if inquiry.evidence.is_empty() {
+        draft.gap("No evidence listed yet");
+    }
+    let from = |wanted: EvidenceFrom| {
+        rows(
+            inquiry
+                .evidence
+                .iter()
+                .filter(|one| one.from == wanted)
+                .map(|one| &one.what),
+        )
+    };
+    for (source, lead) in [
+        (EvidenceFrom::Complainant, "You gave us:"),
+        (EvidenceFrom::Us, "We also looked at:"),
+    ] {
+        let list = from(source);
+        if !list.is_empty() {
+            draft.say(lead);
+            draft.bullets(&list);
+        }
+    }
+}
+
+/// The outcomes as a short list, once every allegation has one.
+pub(super) fn say_in_short<'a>(draft: &mut Draft, findings: impl Iterator<Item = &'a Finding>) {
+    let row = |finding: &Finding| {
+        let title = finding.ground.map_or("Your complaint", words::ground_title);
+        finding
+            .outcome
+            .map(|outcome| format!("{title}: {}.", outcome.label().to_lowercase()))
+    };
+    let rows: Option<Vec<String>> = findings.map(row).collect();
+    if let Some(rows) = rows.filter(|rows| !rows.is_empty()) {
+        draft.heading("Our findings in short");
+        draft.numbered(&rows);
+    }
+}
+
+/// (c)4.4 and (c)4.5 for one allegation.
+pub(super) fn say_finding(draft: &mut Draft, number: usize, finding: &Finding) {
+    let missing = |what: &str| format!("Allegation {number}: {what} yet");
+    say_alleged(draft, number, finding.alleged.as_ref(), finding.ground);
+    match finding.outcome {
+        Some(outcome) => draft.say_strong(words::outcome_sentence(outcome)),
+        None => draft.gap(&missing("no finding")),
+    }
+    say_events(draft, number, finding);
+    draft.typed_led(
+        "Why we decided this:",
+        finding.reasons.as_ref(),
+        &missing("no reasons written"),
+    );
+    say_impact(draft, number, finding);
+}
+
+/// What happened beside what should have, and the standard named.
+fn say_events(draft: &mut Draft, number: usize, finding: &Finding) {
+    let missing = |what: &str| format!("Allegation {number}: {what} yet");
+    // What was withdrawn or settled was not investigated to its end.
+    let investigated = !matches!(
+        finding.outcome,
+        Some(Outcome::Withdrawn | Outcome::Resolved)
+    );
+    for (lead, section, gap) in [
+        (
+            "What happened:",
+            &finding.happened,
+            "nothing written on what happened",
+        ),
+        (
+            "What should have happened:",
+            &finding.should_have,
+            "nothing written on what should have happened",
+        ),
+    ] {
+        if investigated || clean::given(section.as_ref()).is_some() {
+            draft.typed_led(lead, section.as_ref(), &missing(gap));
+        }
+    }
+    match clean::given(finding.standard.as_ref()) {
+        Some(standard) => draft.say(&format!(
+            "We measured this against: {}",
+            words::sentence(&standard)
+        )),
+        None if investigated => draft.gap(&missing("no standard named")),
+        None => {}
+    }
+}
+
+/// Rule 68: what it meant to the person is said when something is upheld and put right.
+fn say_impact(draft: &mut Draft, number: usize, finding: &Finding) {
+    let upheld = finding.outcome.is_some_and(Outcome::is_upheld);
+    let owed = upheld
+        && finding
+            .remedies
+            .iter()
+            .any(|remedy| remedy.kind != RemedyKind::None);
+    if owed || clean::given(finding.impact.as_ref()).is_some() {
+        draft.typed_led(
+            "What this meant for you:",
+            finding.impact.as_ref(),
+            &format!("Allegation {number}: nothing written on what it meant yet"),
+        );
+    }
+}
+
+/// (c)4.6 to (c)4.9: apology, remedies, what is still open, what we learned.
+pub(super) fn say_putting_right(draft: &mut Draft, inquiry: &Inquiry, findings: &[&Finding]) {
+    draft.heading("Putting things right");
+    let upheld = findings
+        .iter()
+        .any(|one| one.outcome.is_some_and(Outcome::is_upheld));
+    if upheld {
+        draft.typed(inquiry.putting_right.as_ref(), "No apology written yet");
+        say_apology_missing(draft, inquiry.putting_right.as_ref());
+    } else {
+        draft.typed_if_any(inquiry.putting_right.as_ref());
+    }
+    for (i, finding) in findings.iter().enumerate() {
+        say_remedies(draft, i + 1, finding);
+    }
+    say_open(draft, inquiry, findings);
+    draft.heading("What we have learned");
+    draft.typed(
+        inquiry.learned.as_ref(),
+        "Nothing written yet on what we have learned",
+    );
+}
+
+/// "6 clear apology if failing": a section without one word of it cannot go.
+fn say_apology_missing(draft: &mut Draft, section: Option<&String>) {
+    let Some(words) = clean::given(section) else {
+        return;
+    };
+    let lower = words.to_lowercase();
+    if !["sorry", "apolog"].iter().any(|word| lower.contains(word)) {
+        draft.gap("There is no apology under 'Putting things right' yet");
+    }
+}
+
+fn say_remedies(draft: &mut Draft, number: usize, finding: &Finding) {
+    if finding.remedies.is_empty() {
+        if finding.outcome.is_some_and(Outcome::is_upheld) {
+            draft.gap(&format!("Allegation {number}: no remedy chosen yet"));
+        }
+        return;
+    }
+    draft.say(&format!("For part {number} of your complaint:"));
+    let told: Vec<String> = finding.remedies.iter().map(remedy_sentence).collect();
+    draft.bullets(&told);
+    for gap in finding.remedies.iter().flat_map(remedy_gaps) {
+        draft.gap(&format!("Allegation {number}: {gap} yet"));
+    }
+}
+
+fn remedy_sentence(remedy: &Remedy) -> String {
+    if remedy.kind == RemedyKind::None {
+        return "We do not think anything more is needed to put this right.".to_owned();
+    }
+    let title = match (remedy.kind, remedy.pence) {
+        (RemedyKind::Payment, Some(pence)) => format!("Payment of {}", words::money(pence)),
+        (kind, _) => kind.label().to_owned(),
+    };
+    let what = clean::given(remedy.what.as_ref()).map_or(format!("{title}."), |what| {
+        format!("{title}: {}", words::sentence(&what))
+    });
+    let owner = clean::given(remedy.owner.as_ref());
+    match (remedy.done_on, owner, remedy.due) {
+        (Some(done), _, _) => format!("{what} We did this on {}.", words::date(done)),
+        (None, Some(owner), Some(due)) => {
+            format!("{what} {owner} will do this by {}.", words::date(due))
+        }
+        (None, Some(owner), None) => format!("{what} {owner} will do this."),
+        (None, None, Some(due)) => format!("{what} We will do this by {}.", words::date(due)),
+        (None, None, None) => what,
+    }
+}
+
+fn remedy_gaps(remedy: &Remedy) -> Vec<&'static str> {
+    if remedy.kind == RemedyKind::None {
+        return Vec::new();
+    }
+    let open = remedy.done_on.is_none();
+    let checks = [
+        (
+            clean::given(remedy.what.as_ref()).is_none(),
+            "a remedy does not say what we will do",
+        ),
+        (
+            remedy.kind == RemedyKind::Payment && remedy.pence.is_none(),
+            "a payment has no amount",
+        ),
+        (
+            open && clean::given(remedy.owner.as_ref()).is_none(),
+            "a remedy does not say who will do it",
+        ),
+        (open && remedy.due.is_none(), "a remedy has no date"),
+    ];
+    checks
+        .into_iter()
+        .filter_map(|(missing, gap)| missing.then_some(gap))
+        .collect()
+}
+
+fn say_open(draft: &mut Draft, inquiry: &Inquiry, findings: &[&Finding]) {
+    let all = || findings.iter().flat_map(|one| &one.remedies);
+    let open = all()
+        .filter(|one| one.kind != RemedyKind::None && one.done_on.is_none())
+        .count();
+    let count = match open {
+        0 => return draft.say("There are no actions left open on your complaint."),
+        1 => "One action is still open.".to_owned(),
+        n => format!("{n} actions are still open."),
+    };
+    draft.say_fact(
+        clean::given(inquiry.updates_from.as_ref()),
+        "Nobody named yet to give updates on the open actions",
+        |who| format!("{count} {who} will keep you updated until everything we promised is done."),
+    );
+}

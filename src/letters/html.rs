@@ -1,0 +1,177 @@
+//! The letter as HTML, for preview and print. No style, no script, no link: only escaped text.
+use super::tree::{Block, Inline, Letter};
+use super::words;
+use crate::procedure::vocabulary::LetterFormat;
+
+/// `<article class="letter paper">`, with `letter--large` for large print.
+pub(super) fn render(letter: &Letter) -> String {
+    let mut out = String::with_capacity(4096);
+    let large = match letter.format {
+        LetterFormat::LargePrint => " letter--large",
+        _ => "",
+    };
+    out.push_str("<article class=\"letter paper");
+    out.push_str(large);
+    out.push_str("\" lang=\"en-GB\">\n");
+    head(letter, &mut out);
+    paragraph_of_lines("letter__to", &letter.addressee, &mut out);
+    tagged("p", &letter.salutation, &mut out);
+    out.push_str("<h2 class=\"letter__subject\">");
+    escape(&letter.subject, &mut out);
+    out.push_str("</h2>\n");
+    blocks(&letter.blocks, &mut out);
+    out.push_str("<div class=\"letter__end\">\n");
+    tagged("p", &letter.valediction, &mut out);
+    paragraph_of_lines("letter__sign", &letter.signatory, &mut out);
+    out.push_str("</div>\n</article>\n");
+    out
+}
+
+fn head(letter: &Letter, out: &mut String) {
+    out.push_str("<div class=\"letter__head paper__lh\">\n<p>");
+    for (i, row) in letter.letterhead.iter().enumerate() {
+        match i {
+            0 => {
+                out.push_str("<b>");
+                escape(row, out);
+                out.push_str("</b>");
+            }
+            1 => escape(row, out),
+            _ => {
+                out.push_str(", ");
+                escape(row, out);
+            }
+        }
+    }
+    out.push_str("</p>\n<p class=\"letter__ref\">Our ref ");
+    escape(&letter.reference, out);
+    out.push_str("<br>");
+    escape(&words::date(letter.date), out);
+    out.push_str("</p>\n</div>\n");
+}
+
+fn blocks(blocks: &[Block], out: &mut String) {
+    for block in blocks {
+        match block {
+            Block::Heading(words) => tagged("h3", words, out),
+            Block::Paragraph(run) => {
+                out.push_str("<p>");
+                inlines(run, out);
+                out.push_str("</p>\n");
+            }
+            Block::List { ordered, items } => list(if *ordered { "ol" } else { "ul" }, items, out),
+            Block::Quote(inner) => {
+                out.push_str("<blockquote>\n");
+                self::blocks(inner, out);
+                out.push_str("</blockquote>\n");
+            }
+            Block::Locked { version, blocks } => {
+                out.push_str("<div class=\"letter__locked\" data-version=\"");
+                out.push_str(&version.to_string());
+                out.push_str("\">\n");
+                self::blocks(blocks, out);
+                out.push_str("</div>\n");
+            }
+            Block::Gap(missing) => {
+                out.push_str("<p><span class=\"gap\">");
+                escape(missing, out);
+                out.push_str("</span></p>\n");
+            }
+        }
+    }
+}
+
+fn list(tag: &str, items: &[Vec<Inline>], out: &mut String) {
+    out.push('<');
+    out.push_str(tag);
+    out.push_str(">\n");
+    for item in items {
+        out.push_str("<li>");
+        inlines(item, out);
+        out.push_str("</li>\n");
+    }
+    out.push_str("</");
+    out.push_str(tag);
+    out.push_str(">\n");
+}
+
+fn inlines(run: &[Inline], out: &mut String) {
+    for inline in run {
+        match inline {
+            Inline::Text(text) => escape(text, out),
+            Inline::Strong(text) => wrapped("strong", text, out),
+            Inline::Emphasis(text) => wrapped("em", text, out),
+            Inline::Break => out.push_str("<br>"),
+        }
+    }
+}
+
+fn paragraph_of_lines(class: &str, rows: &[String], out: &mut String) {
+    if rows.is_empty() {
+        return;
+    }
+    out.push_str("<p class=\"");
+    out.push_str(class);
+    out.push_str("\">");
+    for (i, row) in rows.iter().enumerate() {
+        if i > 0 {
+            out.push_str("<br>");
+        }
+        escape(row, out);
+    }
+    out.push_str("</p>\n");
+}
+
+fn tagged(tag: &str, text: &str, out: &mut String) {
+    if !text.is_empty() {
+        wrapped(tag, text, out);
+        out.push('\n');
+    }
+}
+
+fn wrapped(tag: &str, text: &str, out: &mut String) {
+    out.push('<');
+    out.push_str(tag);
+    out.push('>');
+    escape(text, out);
+    out.push_str("</");
+    out.push_str(tag);
+    out.push('>');
+}
+
+fn escape(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::letters::{acknowledgement, sample};
+    use crate::procedure::vocabulary::LetterFormat;
+
+    #[test]
+    fn the_address_block_is_escaped_too() {
+        let mut facts = sample::acknowledgement();
+        facts.common.addressee = vec!["<b>\"A\" & 'B'</b>".into()];
+        let html = acknowledgement(&facts).html();
+        assert!(html.contains("&lt;b&gt;&quot;A&quot; &amp; &#39;B&#39;&lt;/b&gt;"));
+    }
+
+    #[test]
+    fn large_print_has_its_class_and_no_style() {
+        let mut facts = sample::acknowledgement();
+        assert!(!acknowledgement(&facts).html().contains("letter--large"));
+        facts.common.format = LetterFormat::LargePrint;
+        let html = acknowledgement(&facts).html();
+        assert!(html.starts_with("<article class=\"letter paper letter--large\" lang=\"en-GB\">"));
+        assert!(!html.contains("style="));
+    }
+}

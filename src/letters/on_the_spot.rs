@@ -1,0 +1,100 @@
+//! The letter after something was put right on the spot; the way to a formal complaint stays open (rule 3).
+//!
+//! "If you've been unable to resolve things with the member of staff concerned or their manager, our service
+//! complaints procedure is here to help."
+use super::common::Common;
+use super::draft::Draft;
+use super::tree::Letter;
+use super::words;
+use crate::procedure::vocabulary::{Channel, LetterKind};
+use chrono::NaiveDate;
+
+/// What the letter is made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnTheSpotFacts {
+    pub common: Common,
+    /// When and how the person told us.
+    pub told: Option<(NaiveDate, Channel)>,
+    /// What they told us; shown as typed.
+    pub what: Option<String>,
+    /// What we did about it. Markdown.
+    pub done: Option<String>,
+    pub resolved_on: Option<NaiveDate>,
+}
+
+/// The letter; complete when it has no gaps.
+pub fn on_the_spot(facts: &OnTheSpotFacts) -> Letter {
+    let mut draft = Draft::default();
+    draft.say_fact(
+        facts.told,
+        "When and how we were told is not known yet",
+        |(day, how)| {
+            format!(
+                "Thank you for telling us {} on {} that something had gone wrong.",
+                words::by_channel(how),
+                words::date(day)
+            )
+        },
+    );
+    draft.heading("What you told us");
+    draft.quote(
+        facts.what.as_ref(),
+        "Nothing written yet on what we were told",
+    );
+    draft.heading("What we did");
+    draft.typed(facts.done.as_ref(), "Nothing written yet on what we did");
+    draft.say_fact(
+        facts.resolved_on,
+        "The date this was put right is not known yet",
+        |day| {
+            format!(
+                "We agreed with you on {} that this put things right.",
+                words::date(day)
+            )
+        },
+    );
+    draft.heading("If you are still unhappy");
+    draft.say("You can make this a formal complaint at any time. Tell us in any way you like. You do not have to explain it again, and we will keep the date you first told us.");
+    draft.finish(
+        LetterKind::OnTheSpot,
+        "What we did about your concern",
+        &facts.common,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::letters::sample::{self, day, has};
+
+    #[test]
+    fn what_was_done_and_the_formal_way_are_told() {
+        let facts = OnTheSpotFacts {
+            common: sample::common(),
+            told: Some((day("2026-11-19"), Channel::Phone)),
+            what: Some("Nobody called me back.".into()),
+            done: Some("We called you back **the same day**.".into()),
+            resolved_on: Some(day("2026-11-20")),
+        };
+        let letter = on_the_spot(&facts);
+        assert_eq!(letter.gaps(), Vec::<&str>::new());
+        has(
+            &letter,
+            &[
+                "by phone on 19 November 2026",
+                "> Nobody called me back.",
+                "We called you back the same day.",
+                "on 20 November 2026 that this put things right",
+                "You can make this a formal complaint at any time.",
+            ],
+        );
+        let missing = OnTheSpotFacts {
+            told: None,
+            what: None,
+            done: None,
+            resolved_on: None,
+            ..facts
+        };
+        assert_eq!(on_the_spot(&missing).gaps().len(), 4);
+    }
+}

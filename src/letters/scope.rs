@@ -1,0 +1,204 @@
+//! What we can look at and what we cannot, allegation by allegation (rules 13, 14 and 18).
+use super::clean;
+use super::draft::Draft;
+use super::words;
+use crate::procedure::vocabulary::{Exclusion, Ground};
+use chrono::NaiveDate;
+
+/// An allegation we can investigate.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct InScope {
+    /// What is alleged, as we understand it; shown as typed.
+    pub alleged: Option<String>,
+    pub ground: Option<Ground>,
+}
+
+/// An allegation that is one of the four things the procedure does not cover.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Excluded {
+    /// What is alleged; shown as typed.
+    pub alleged: Option<String>,
+    pub exclusion: Option<Exclusion>,
+    /// Why it applies in this case. Markdown.
+    pub reason: Option<String>,
+    /// Why no exception is made; must be said when the six-month test is applied (rule 16). Markdown.
+    pub no_discretion: Option<String>,
+    /// The latest event complained of, and when anyone here was first told: must be known for the six-month test.
+    pub latest_event: Option<NaiveDate>,
+    pub first_raised: Option<NaiveDate>,
+}
+
+/// Why we do not accept a complaint, or a part of it: (c)2.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Refusal {
+    /// What we considered. Markdown.
+    pub considered: Option<String>,
+    /// The papers and records we used; shown as typed.
+    pub evidence: Vec<String>,
+    pub excluded: Vec<Excluded>,
+    /// Role of the second person who checked the decision (rule 17); must be known to refuse a whole complaint.
+    pub checked_by: Option<String>,
+    pub dispute_reference: Option<String>,
+    /// Where else the matter belongs, beyond what the exclusions say (human resources, data protection). Markdown.
+    pub belongs: Option<String>,
+    pub look_again_by: Option<NaiveDate>,
+}
+
+/// How much of a complaint a refusal is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    Whole,
+    Part,
+}
+
+/// The allegations we will look at, numbered.
+pub(super) fn say_in_scope(draft: &mut Draft, allegations: &[InScope]) {
+    for (i, allegation) in allegations.iter().enumerate() {
+        say_alleged(draft, i + 1, allegation.alleged.as_ref(), allegation.ground);
+    }
+}
+
+/// One allegation under its number: (c)4.2 uses the same words as (c)1.2.
+pub(super) fn say_alleged(
+    draft: &mut Draft,
+    number: usize,
+    alleged: Option<&String>,
+    ground: Option<Ground>,
+) {
+    let title = ground.map_or("Your complaint", words::ground_title);
+    draft.heading(&format!("{number}. {title}"));
+    draft.say_fact(
+        ground,
+        &format!("Allegation {number}: no ground chosen yet"),
+        |ground| format!("You told us that we {}:", words::ground_said(ground)),
+    );
+    draft.quote(
+        alleged,
+        &format!("Allegation {number}: nothing written yet"),
+    );
+}
+
+/// The eight blocks of (c)2, in the letter of refusal and inside an acknowledgement.
+pub(super) fn say_refusal(draft: &mut Draft, refusal: &Refusal, extent: Extent) {
+    draft.heading(match extent {
+        Extent::Whole => "What we considered",
+        Extent::Part => "What we cannot look at",
+    });
+    draft.typed(
+        refusal.considered.as_ref(),
+        "Nothing written yet on what we considered",
+    );
+    if refusal.excluded.is_empty() {
+        draft.gap("No allegation has an exclusion yet");
+    }
+    for (i, excluded) in refusal.excluded.iter().enumerate() {
+        say_excluded(draft, i + 1, excluded);
+    }
+    draft.heading("What we used to decide");
+    let evidence = super::draft::rows(&refusal.evidence);
+    if evidence.is_empty() {
+        draft.gap("No evidence listed yet for not accepting this");
+    } else {
+        draft.bullets(&evidence);
+    }
+    say_checked(draft, refusal, extent);
+    say_elsewhere(draft, refusal);
+    say_look_again(draft, refusal);
+}
+
+fn say_excluded(draft: &mut Draft, number: usize, excluded: &Excluded) {
+    draft.quote(
+        excluded.alleged.as_ref(),
+        &format!("Excluded allegation {number}: nothing written yet"),
+    );
+    draft.say_fact(
+        excluded.exclusion,
+        &format!("Excluded allegation {number}: no exclusion chosen yet"),
+        |exclusion| {
+            format!(
+                "We cannot look at this because our complaints procedure doesn't cover {}.",
+                exclusion.factsheet()
+            )
+        },
+    );
+    draft.typed(
+        excluded.reason.as_ref(),
+        &format!("Excluded allegation {number}: no reason written yet"),
+    );
+    if excluded.exclusion == Some(Exclusion::OverSixMonths) {
+        let dates = excluded.latest_event.zip(excluded.first_raised);
+        draft.say_fact(dates, &format!("Excluded allegation {number}: the dates of the six-month test are not known yet"), |(event, raised)| {
+            format!(
+                "The latest event you complain about was on {}. You first told us about it on {}.",
+                words::date(event),
+                words::date(raised)
+            )
+        });
+        let missing = format!(
+            "Excluded allegation {number}: nothing written yet on why no exception is made"
+        );
+        draft.typed(excluded.no_discretion.as_ref(), &missing);
+    } else {
+        draft.typed_if_any(excluded.no_discretion.as_ref());
+    }
+}
+
+/// Rule 17. In part of a complaint the procedure asks for no second person: then we offer one.
+fn say_checked(draft: &mut Draft, refusal: &Refusal, extent: Extent) {
+    match (clean::given(refusal.checked_by.as_ref()), extent) {
+        (Some(role), _) => draft.say(&format!(
+            "A second person ({role}), who did not propose this decision, has checked it and agrees with it."
+        )),
+        (None, Extent::Whole) => draft.gap("No second person has checked this refusal yet"),
+        (None, Extent::Part) => draft.say("If you ask us to look again, a second person will check this decision."),
+    }
+}
+
+fn say_elsewhere(draft: &mut Draft, refusal: &Refusal) {
+    draft.heading("Where this can be dealt with");
+    let has = |wanted: Exclusion| {
+        refusal
+            .excluded
+            .iter()
+            .any(|one| one.exclusion == Some(wanted))
+    };
+    let dispute = clean::given(refusal.dispute_reference.as_ref());
+    let quoting = dispute.map_or(String::new(), |number| {
+        format!(" Please quote your dispute reference, {number}.")
+    });
+    if has(Exclusion::InvestigationDisagreement) || has(Exclusion::HandlersDecision) {
+        draft.say(&format!(
+            "If you disagree with how we investigated or decided your complaint about your supplier, use the review \
+             route for that dispute. If you are not sure how, ask us and we will explain it.{quoting}"
+        ));
+    }
+    if has(Exclusion::SupplierRemedy) {
+        draft.say(&format!(
+            "If your supplier has not done what it was told to do, our compliance team can take that up with \
+             your supplier. Ask us and we will pass this to them.{quoting}"
+        ));
+    }
+    if has(Exclusion::OverSixMonths) {
+        draft.say(
+            "If something has happened since, or something kept you from telling us sooner, let us know. That may \
+             change our answer.",
+        );
+    }
+    draft.typed_if_any(refusal.belongs.as_ref());
+}
+
+/// There is no outside route from a refusal, so the way back to us is the whole remedy (finding 3, (e)12).
+fn say_look_again(draft: &mut Draft, refusal: &Refusal) {
+    draft.heading("If you think we are wrong about this");
+    draft.say_fact(refusal.look_again_by, "No date chosen yet for asking us to look again", |day| {
+        format!(
+            "You can ask us to look at this decision again. Please tell us by {} what you think we missed. The \
+             ways to reach us are at the end of this letter.",
+            words::date(day)
+        )
+    });
+    draft.say(
+        "The Independent Assessor does not consider our decisions not to accept a complaint for investigation, so \
+         they cannot look at this.",
+    );
+}

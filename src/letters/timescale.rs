@@ -1,0 +1,188 @@
+//! The letter that confirms a new date.
+//!
+//! "If the issue is complex, they may need additional time to investigate but they will contact you to agree
+//! timescales." Blocks: (c)3.
+use super::common::Common;
+use super::draft::Draft;
+use super::tree::Letter;
+use super::words;
+use crate::procedure::vocabulary::{Channel, LetterKind};
+use chrono::NaiveDate;
+
+/// What the letter is made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimescaleFacts {
+    pub common: Common,
+    pub stage: LetterStage,
+    /// The date promised before, and the new one.
+    pub old_date: Option<NaiveDate>,
+    pub new_date: Option<NaiveDate>,
+    /// What we have done so far; why we need more time. Markdown.
+    pub done: Option<String>,
+    pub why: Option<String>,
+    pub agreement: Agreement,
+    pub next_update: Option<NaiveDate>,
+}
+
+/// Which stage the complaint is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LetterStage {
+    First,
+    Second,
+}
+
+/// Whether the person agreed to the date; when and how they were contacted (rule 39).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Agreement {
+    NotContacted,
+    Agreed { on: NaiveDate, how: Channel },
+    NotAgreed { on: NaiveDate, how: Channel },
+}
+
+/// The letter; complete when it has no gaps.
+pub fn timescale(facts: &TimescaleFacts) -> Letter {
+    let mut draft = Draft::default();
+    opening(&mut draft, facts);
+    draft.heading("What we have done so far");
+    draft.typed(
+        facts.done.as_ref(),
+        "Nothing written yet on what we have done",
+    );
+    draft.heading("Why we need more time");
+    draft.typed(
+        facts.why.as_ref(),
+        "Nothing written yet on why we need more time",
+    );
+    draft.heading("The new date");
+    draft.say_fact(facts.new_date, "No new date yet", |day| {
+        format!("You will have our response by {}.", words::date(day))
+    });
+    agreement(&mut draft, facts.agreement);
+    draft.say_fact(
+        facts.next_update,
+        "No date yet for the next update",
+        |day| {
+            format!(
+                "We will update you before then: you will hear from us by {}.",
+                words::date(day)
+            )
+        },
+    );
+    draft.heading("What you can do now");
+    draft.say(match facts.stage {
+        LetterStage::First => "You do not have to wait for us. You can ask to go to the second stage of our complaints procedure, and you do not have to give a reason.",
+        LetterStage::Second => "Your complaint is at the second stage, the last in our complaints procedure. If the wait causes you a problem, tell us and we will see what we can do sooner.",
+    });
+    draft.finish(
+        LetterKind::Timescale,
+        "A new date for our response",
+        &facts.common,
+    )
+}
+
+fn opening(draft: &mut Draft, facts: &TimescaleFacts) {
+    let Some(old) = facts.old_date else {
+        return draft.gap("The date promised before is not known");
+    };
+    let old_words = words::date(old);
+    if facts.common.date > old {
+        draft.say(&format!("We told you that you would have our response by {old_words}. You did not. We are sorry that we missed that date and did not tell you in time."));
+    } else {
+        draft.say(&format!("We told you that you would have our response by {old_words}. We need more time to look into your complaint properly, and we are sorry for the longer wait."));
+    }
+}
+
+fn agreement(draft: &mut Draft, agreement: Agreement) {
+    match agreement {
+        Agreement::NotContacted => draft.gap("Nobody has contacted the complainant yet to agree the new date"),
+        Agreement::Agreed { on, how } => {
+            draft.say(&format!("You agreed to this date with us {} on {}.", words::by_channel(how), words::date(on)));
+        }
+        Agreement::NotAgreed { on, how } => draft.say(&format!(
+            "We told you about this date {} on {}. You did not agree to it, and you have the right to object. If you \
+             tell us what date would work for you, we will look at it again.",
+            words::by_channel(how),
+            words::date(on)
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::letters::sample::{self, day, has};
+
+    #[test]
+    fn the_seven_blocks_are_there() {
+        let letter = timescale(&sample::timescale());
+        assert_eq!(letter.gaps(), Vec::<&str>::new());
+        has(
+            &letter,
+            &[
+                "We are sorry that we missed that date",
+                "We have read the whole case file.",
+                "Two call recordings are still to come.",
+                "You will have our response by 8 December 2026.",
+                "You agreed to this date with us by phone on 23 November 2026.",
+                "you will hear from us by 1 December 2026",
+                "How to contact us",
+                "Your contact for this letter is Officer A.",
+                "You can ask to go to the second stage",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_date_not_yet_missed_is_not_called_missed() {
+        let mut facts = sample::timescale();
+        facts.old_date = Some(facts.common.date);
+        let text = sample::flat(&timescale(&facts));
+        assert!(!text.contains("missed") && text.contains("We need more time"));
+    }
+
+    #[test]
+    fn no_agreement_leaves_the_right_to_object() {
+        let mut facts = sample::timescale();
+        facts.agreement = Agreement::NotAgreed {
+            on: day("2026-11-20"),
+            how: Channel::Email,
+        };
+        has(
+            &timescale(&facts),
+            &[
+                "by email on 20 November 2026. You did not agree to it, and you have the right to object",
+            ],
+        );
+    }
+
+    #[test]
+    fn at_the_second_stage_no_second_stage_is_offered() {
+        let mut facts = sample::timescale();
+        facts.stage = LetterStage::Second;
+        assert!(!sample::flat(&timescale(&facts)).contains("You can ask to go to"));
+    }
+
+    #[test]
+    fn what_is_missing_shows_as_gaps() {
+        let facts = TimescaleFacts {
+            old_date: None,
+            new_date: None,
+            done: None,
+            why: None,
+            agreement: Agreement::NotContacted,
+            next_update: None,
+            ..sample::timescale()
+        };
+        assert_eq!(
+            timescale(&facts).gaps(),
+            [
+                "The date promised before is not known",
+                "Nothing written yet on what we have done",
+                "Nothing written yet on why we need more time",
+                "No new date yet",
+                "Nobody has contacted the complainant yet to agree the new date",
+                "No date yet for the next update",
+            ]
+        );
+    }
+}

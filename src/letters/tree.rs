@@ -1,0 +1,124 @@
+//! The letter tree: the one thing that is stored with a letter and read by every format.
+use crate::procedure::vocabulary::{LetterFormat, LetterKind};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// One letter, complete but for its gaps. Stored as JSON; nothing else is read downstream.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    pub kind: LetterKind,
+    pub subject: String,
+    /// Our reference, `SC-2026-000418`.
+    pub reference: String,
+    /// The date on the letter, as in London.
+    pub date: NaiveDate,
+    /// Who writes: the organisation's name, then its address lines.
+    pub letterhead: Vec<String>,
+    /// Who it is for: name, then address lines.
+    pub addressee: Vec<String>,
+    /// "Dear Ms Rahman".
+    pub salutation: String,
+    pub blocks: Vec<Block>,
+    /// "Yours sincerely" or "Yours faithfully".
+    pub valediction: String,
+    /// Name or role ("Officer A"), job title, contact line. Empty while nobody signs.
+    pub signatory: Vec<String>,
+    pub format: LetterFormat,
+}
+
+/// A piece of a letter. Text in it is plain: each format escapes for itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Block {
+    Heading(String),
+    Paragraph(Vec<Inline>),
+    List {
+        ordered: bool,
+        items: Vec<Vec<Inline>>,
+    },
+    /// Somebody else's words.
+    Quote(Vec<Block>),
+    /// Standard wording nobody may change in a letter (rules 46 and 59), and its version.
+    Locked {
+        version: u32,
+        blocks: Vec<Block>,
+    },
+    /// What is still missing, as a note to staff: "No business area chosen yet".
+    Gap(String),
+}
+
+/// A run of text within a paragraph or list item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Inline {
+    Text(String),
+    Strong(String),
+    Emphasis(String),
+    Break,
+}
+
+impl Letter {
+    /// What is still missing, in reading order, locked parts and quotes included.
+    pub fn gaps(&self) -> Vec<&str> {
+        let mut found = Vec::new();
+        collect_gaps(&self.blocks, &mut found);
+        found
+    }
+
+    /// The letter as plain text for email: 72 columns, a gap in square brackets.
+    pub fn text(&self) -> String {
+        super::text::render(self)
+    }
+
+    /// The letter as an `<article>` for preview and print; all text escaped.
+    pub fn html(&self) -> String {
+        super::html::render(self)
+    }
+
+    /// The versions of the locked parts, in reading order.
+    pub fn locked_versions(&self) -> Vec<u32> {
+        let version = |block: &Block| match block {
+            Block::Locked { version, .. } => Some(*version),
+            _ => None,
+        };
+        self.blocks.iter().filter_map(version).collect()
+    }
+}
+
+fn collect_gaps<'a>(blocks: &'a [Block], found: &mut Vec<&'a str>) {
+    for block in blocks {
+        match block {
+            Block::Gap(missing) => found.push(missing),
+            Block::Quote(inner) | Block::Locked { blocks: inner, .. } => collect_gaps(inner, found),
+            Block::Heading(_) | Block::Paragraph(_) | Block::List { .. } => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::letters::{acknowledgement, sample};
+
+    #[test]
+    fn the_stored_tree_comes_back_as_it_was() {
+        let letter = acknowledgement(&sample::acknowledgement());
+        let json = serde_json::to_string(&letter).unwrap();
+        assert_eq!(serde_json::from_str::<Letter>(&json).unwrap(), letter);
+    }
+
+    #[test]
+    fn gaps_are_found_inside_quotes_and_locked_parts() {
+        let mut letter = acknowledgement(&sample::acknowledgement());
+        letter.blocks = vec![
+            Block::Gap("one".into()),
+            Block::Quote(vec![Block::Gap("two".into())]),
+            Block::Locked {
+                version: 3,
+                blocks: vec![Block::Gap("three".into())],
+            },
+        ];
+        assert_eq!(letter.gaps(), ["one", "two", "three"]);
+        assert_eq!(letter.locked_versions(), [3]);
+    }
+}

@@ -1,0 +1,80 @@
+//! The letter that confirms a withdrawal, so that nobody is withdrawn by mistake.
+use super::clean;
+use super::common::Common;
+use super::draft::Draft;
+use super::tree::Letter;
+use super::words;
+use crate::procedure::vocabulary::{Channel, LetterKind};
+use chrono::NaiveDate;
+
+/// What the letter is made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WithdrawalFacts {
+    pub common: Common,
+    /// When and how the person told us.
+    pub withdrawn: Option<(NaiveDate, Channel)>,
+    /// What they said, if anything; shown as typed.
+    pub said: Option<String>,
+}
+
+/// The letter; complete when it has no gaps.
+pub fn withdrawal(facts: &WithdrawalFacts) -> Letter {
+    let mut draft = Draft::default();
+    draft.say_fact(
+        facts.withdrawn,
+        "When and how the complaint was withdrawn is not known yet",
+        |(day, how)| {
+            format!(
+                "You told us {} on {} that you want to withdraw your complaint. We have closed it.",
+                words::by_channel(how),
+                words::date(day)
+            )
+        },
+    );
+    if clean::given(facts.said.as_ref()).is_some() {
+        draft.say("You said:");
+        draft.quote(facts.said.as_ref(), "");
+    }
+    draft.heading("If you change your mind");
+    draft.say("You do not need to do anything more. If this is not what you wanted, or you change your mind, contact us. We can open your complaint again.");
+    draft.say("We will still use what you told us to learn from it.");
+    draft.finish(
+        LetterKind::Withdrawal,
+        "You have withdrawn your complaint",
+        &facts.common,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::letters::sample::{self, day, has};
+
+    #[test]
+    fn the_way_back_is_told() {
+        let facts = WithdrawalFacts {
+            common: sample::common(),
+            withdrawn: Some((day("2026-11-20"), Channel::Email)),
+            said: Some("I have **moved** house.".into()),
+        };
+        let letter = withdrawal(&facts);
+        assert_eq!(letter.gaps(), Vec::<&str>::new());
+        has(
+            &letter,
+            &[
+                "You told us by email on 20 November 2026",
+                "> I have **moved** house.",
+                "We can open your complaint again.",
+            ],
+        );
+        let missing = WithdrawalFacts {
+            withdrawn: None,
+            said: None,
+            ..facts
+        };
+        assert_eq!(
+            withdrawal(&missing).gaps(),
+            ["When and how the complaint was withdrawn is not known yet"]
+        );
+    }
+}
