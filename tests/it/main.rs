@@ -1,2 +1,3 @@
 //! The integration tests: one binary, one module a room.
+mod mail;
 mod working_time;
