@@ -1,3 +1,30 @@
 //! The complaints procedure as published, and nothing else: no I/O, no clock, no database.
+//!
+//! Facts, a step, an actor and a time go in; a [`Decision`] or a [`Refusal`] comes out.
+pub mod allegation;
+pub mod clocks;
+pub mod complaint;
+mod decide;
+pub mod event;
+pub mod ids;
+pub mod next_step;
+mod permission;
+mod person;
+mod refusal;
+pub mod steps;
 pub mod vocabulary;
 pub mod working_time;
+
+pub use allegation::{Allegation, Finding, Remedy, Scope, Subject};
+pub use clocks::{ClockChange, Context, Promises};
+pub use complaint::{Complaint, Details, Received};
+pub use decide::{Decision, Effects, decide, decide_both};
+pub use event::Event;
+pub use ids::{
+    AllegationId, AreaId, ComplainantId, ComplaintId, ContactId, LetterId, MailId, PersonId,
+    RecommendationId, Reference, ReferralId, RemedyId, Version,
+};
+pub use permission::{permits, sees};
+pub use person::{Actor, Area, Candidate};
+pub use refusal::{Refusal, RefusalKind};
+pub use steps::{Step, StepKind};

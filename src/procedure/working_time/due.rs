@@ -58,6 +58,14 @@ impl Calendar {
         instant(self.opening().advance(from, allowed / 5 * 4, &pauses)).min(due)
     }
 
+    /// The instant this many opening minutes after another; how an agreed date moves on after a pause.
+    pub fn add_minutes(&self, at: DateTime<Utc>, minutes: i64) -> DateTime<Utc> {
+        instant(
+            self.opening()
+                .advance(at.timestamp_micros(), minutes * 60_000_000, &[]),
+        )
+    }
+
     /// The clock on which this span runs.
     pub(super) fn clock_for(&self, span: Span) -> &Timeline {
         match span {

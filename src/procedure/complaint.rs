@@ -1,0 +1,268 @@
+//! A complaint with everything the rules ask about.
+use super::allegation::{Allegation, Finding, Remedy, Subject};
+use super::clocks::{Clock, Pause};
+use super::ids::{
+    AreaId, ComplainantId, ComplaintId, MailId, PersonId, Reference, ReferralId, Version,
+};
+use super::person::Area;
+use super::vocabulary::{
+    AssessorOutcome, Authority, Channel, Circumstance, Closure, DisputeState, LetterFormat,
+    NeedsAsked, Outcome, Promise, ReceivedBy, ReferralTiming, ReplyChannel, Stage,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Complaint {
+    pub id: ComplaintId,
+    pub reference: Reference,
+    pub version: Version,
+    pub stage: Stage,
+    pub closure: Option<Closure>,
+    pub details: Details,
+    pub received: Received,
+    pub triage: Triage,
+    pub complainant_id: ComplainantId,
+    /// The member of Customer Relations who took it from the inbox.
+    pub owner: Option<PersonId>,
+    /// The area it was routed to.
+    pub area: Option<Area>,
+    /// The individual assigned to respond.
+    pub assignee: Option<PersonId>,
+    /// Who issues the final response.
+    pub decider: Option<PersonId>,
+    pub allegations: Vec<Allegation>,
+    pub subjects: Vec<Subject>,
+    /// Everybody who acted on it at stage 1, by full history (rule 57).
+    pub involved: Vec<PersonId>,
+    pub clocks: Vec<Clock>,
+    pub pauses: Vec<Pause>,
+    pub timescales: Vec<Timescale>,
+    pub assignments: Vec<Assignment>,
+    pub refusals: Vec<RefusalRecord>,
+    pub escalation: Option<Escalation>,
+    pub findings: Vec<Finding>,
+    pub remedies: Vec<Remedy>,
+    pub referral: Option<Referral>,
+    pub acknowledged_at: Option<DateTime<Utc>>,
+    pub answered_at: Option<DateTime<Utc>>,
+    pub final_at: Option<DateTime<Utc>>,
+    pub closed_at: Option<DateTime<Utc>>,
+    /// The last day to go to the Independent Assessor (rule 61); none when no letter has started the three months.
+    pub assessor_last_date: Option<NaiveDate>,
+    pub on_the_spot_tried: String,
+}
+
+/// How and when it reached us. The received time starts every clock; the entered one only shows lost time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Received {
+    pub channel: Channel,
+    pub at: DateTime<Utc>,
+    pub known_by: ReceivedBy,
+    /// The executive or Board member it was addressed to, if any (rule 4).
+    pub addressed_to: String,
+    pub entered_at: DateTime<Utc>,
+    pub entered_by: PersonId,
+    pub mail: Option<MailId>,
+}
+
+/// What people tell us about themselves and about what happened; can be put right at any time, every change kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Details {
+    pub name: String,
+    pub email: String,
+    pub phone: String,
+    pub address: String,
+    pub postcode: String,
+    pub reply_channel: ReplyChannel,
+    pub letter_format: LetterFormat,
+    /// What "other" format means, or a size.
+    pub format_note: String,
+    /// Adjustments and needs, in their words.
+    pub needs: String,
+    pub representative: Option<Representative>,
+    /// Letters go to the representative; refused until authority is held (rule 6).
+    pub write_to_representative: bool,
+    /// One line for lists.
+    pub summary: String,
+    pub what_happened: String,
+    /// Empty when they did not say what they want.
+    pub wanted: String,
+    pub latest_event: Option<NaiveDate>,
+    /// When they first told anybody here, on the spot included (reading (e)4).
+    pub first_raised: NaiveDate,
+    pub dispute_reference: String,
+    pub supplier: String,
+    pub dispute_state: DisputeState,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Representative {
+    pub name: String,
+    pub email: String,
+    pub address: String,
+    pub authority: Authority,
+    pub expires: Option<NaiveDate>,
+}
+
+impl Representative {
+    /// Rule 6: written to only while authority is held and has not run out.
+    pub fn may_be_written_to(&self, today: NaiveDate) -> bool {
+        self.authority == Authority::Held && self.expires.is_none_or(|end| end >= today)
+    }
+}
+
+/// What Customer Relations decides while reviewing (rules 9, 10, 16).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Triage {
+    pub urgent: bool,
+    pub urgent_why: String,
+    pub needs_asked: Option<NeedsAsked>,
+    pub six_month: Option<SixMonthDecision>,
+    pub likely_area: Option<AreaId>,
+}
+
+/// The six-month limit applied or waived, with the reason (rule 16: no blanket exclusion).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SixMonthDecision {
+    pub applied: bool,
+    pub reason: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assignment {
+    pub to: PersonId,
+    pub by: PersonId,
+    pub at: DateTime<Utc>,
+    pub reason: String,
+    pub ended_at: Option<DateTime<Utc>>,
+}
+
+/// One agreed date; earlier promises stay visible (rule 39).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timescale {
+    pub promise: Promise,
+    pub old_due: DateTime<Utc>,
+    pub new_due: DateTime<Utc>,
+    pub contacted_at: DateTime<Utc>,
+    pub channel: Channel,
+    pub reason: String,
+    pub agreed: bool,
+    /// The earlier date had passed: the breach stands (rule 41).
+    pub late: bool,
+    pub by: PersonId,
+    pub at: DateTime<Utc>,
+}
+
+/// What a refusal would refuse: the whole complaint (rule 17) or its escalation (rule 52).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefusalOf {
+    Complaint,
+    Escalation,
+}
+
+/// A refusal proposed by one person and decided by another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusalRecord {
+    pub of: RefusalOf,
+    pub reason: String,
+    pub evidence: String,
+    pub belongs: String,
+    pub proposed_by: PersonId,
+    pub proposed_at: DateTime<Utc>,
+    pub decided_by: Option<PersonId>,
+    pub approved: Option<bool>,
+    pub decision_reason: String,
+}
+
+/// The complainant's request for the second stage, and who was chosen to decide it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Escalation {
+    pub requested_at: DateTime<Utc>,
+    pub channel: Channel,
+    /// Optional: no reasons may be demanded (rule 51).
+    pub unhappy_about: String,
+    pub wanted: String,
+    /// Stage 1 was overdue rather than answered (reading (e)11).
+    pub no_response: bool,
+    pub late_reason: String,
+    pub circumstances: Vec<Circumstance>,
+    pub chosen_reason: String,
+    pub chosen_by: Option<PersonId>,
+    pub chosen_at: Option<DateTime<Utc>>,
+}
+
+/// A referral to the Independent Assessor (rules 61 to 66).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Referral {
+    pub id: ReferralId,
+    pub received_on: NaiveDate,
+    pub timing: ReferralTiming,
+    pub about: String,
+    pub papers_asked_on: Option<NaiveDate>,
+    pub papers_sent_on: Option<NaiveDate>,
+    pub concluded_on: Option<NaiveDate>,
+    pub outcomes: Vec<AssessorFinding>,
+    pub recommendations: Vec<Recommendation>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssessorFinding {
+    pub allegation: super::ids::AllegationId,
+    pub outcome: AssessorOutcome,
+    pub comment: String,
+}
+
+/// A recommendation, accepted or not with the reason, and followed to done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recommendation {
+    pub id: super::ids::RecommendationId,
+    pub text: String,
+    pub accepted: Option<bool>,
+    pub reason: String,
+    pub due: Option<NaiveDate>,
+    pub done_on: Option<NaiveDate>,
+    pub evidence: String,
+}
+
+impl Complaint {
+    /// Complained about, as a member of staff we know: sees, counts, decides nothing (rule 27).
+    pub fn is_about(&self, person: PersonId) -> bool {
+        self.subjects.iter().any(|s| s.person == Some(person))
+    }
+    /// Allegations that can be investigated.
+    pub fn in_scope(&self) -> impl Iterator<Item = &Allegation> {
+        self.allegations.iter().filter(|a| a.is_in_scope())
+    }
+    /// The refusal that waits for a second person, if any.
+    pub fn open_refusal(&self) -> Option<&RefusalRecord> {
+        self.refusals.iter().rev().find(|r| r.approved.is_none())
+    }
+    /// The running clock of one promise.
+    pub fn running(&self, promise: Promise) -> Option<&Clock> {
+        self.clocks
+            .iter()
+            .rev()
+            .find(|c| c.promise == promise && c.stopped_at.is_none())
+    }
+    /// The complaint's outcome at a stage, computed from its allegations' findings and never typed (rule 44).
+    pub fn outcome(&self, stage: u8) -> Option<Outcome> {
+        super::allegation::overall(
+            self.findings
+                .iter()
+                .filter(|f| f.stage == stage)
+                .map(|f| f.outcome),
+        )
+    }
+    pub fn is_closed(&self) -> bool {
+        self.stage == Stage::Closed
+    }
+    /// At or past the escalation request.
+    pub fn at_stage_2(&self) -> bool {
+        self.escalation.is_some()
+    }
+    pub fn open_remedies(&self) -> impl Iterator<Item = &Remedy> {
+        self.remedies.iter().filter(|r| r.done_on.is_none())
+    }
+}

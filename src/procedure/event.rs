@@ -1,0 +1,272 @@
+//! What has happened, in the past tense. Stored for ever: add variants and fields, never change one.
+use super::allegation::{Finding, Scope, Subject};
+use super::complaint::{Details, RefusalOf, SixMonthDecision};
+use super::ids::{AllegationId, AreaId, ContactId, PersonId, RecommendationId, RemedyId};
+use super::vocabulary::{
+    AssessorOutcome, Channel, Circumstance, Closure, Ground, LetterKind, NeedsAsked, Outcome,
+    Promise, ReceivedBy, ReferralTiming, RemedyKind, Stage,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// One field before and after, in words people read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    pub field: String,
+    pub before: String,
+    pub after: String,
+}
+
+/// An allegation as triage leaves it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TriagedAllegation {
+    pub number: i32,
+    pub ground: Option<Ground>,
+    pub alleged: String,
+    pub scope: Scope,
+}
+
+/// Everything one save of the triage page decides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Triaged {
+    pub urgent: bool,
+    pub urgent_why: String,
+    pub needs_asked: Option<NeedsAsked>,
+    pub six_month: Option<SixMonthDecision>,
+    pub likely_area: Option<AreaId>,
+    pub allegations: Vec<TriagedAllegation>,
+    pub subjects: Vec<Subject>,
+    pub changes: Vec<Change>,
+}
+
+/// A remedy as promised in a response.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PromisedRemedy {
+    pub allegation: AllegationId,
+    pub kind: RemedyKind,
+    pub detail: String,
+    /// Pence.
+    pub amount: Option<i64>,
+    pub owner: Option<PersonId>,
+    pub due: Option<NaiveDate>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Event {
+    Received {
+        channel: Channel,
+        received_at: DateTime<Utc>,
+        known_by: ReceivedBy,
+        summary: String,
+    },
+    OnTheSpotTried {
+        tried: String,
+    },
+    OnTheSpotResolved {
+        outcome: String,
+    },
+    /// Taken from on the spot to stage 1, the first date kept.
+    Promoted {
+        reason: String,
+    },
+    Taken {
+        owner: PersonId,
+    },
+    DetailsChanged {
+        details: Box<Details>,
+        changes: Vec<Change>,
+    },
+    Triaged {
+        triaged: Box<Triaged>,
+    },
+    /// A further allegation found during stage 1 (rule 11).
+    AllegationAdded {
+        allegation: Box<TriagedAllegation>,
+        subjects: Vec<Subject>,
+    },
+    RefusalProposed {
+        of: RefusalOf,
+        reason: String,
+        evidence: String,
+        belongs: String,
+    },
+    RefusalApproved {
+        of: RefusalOf,
+        reason: String,
+    },
+    RefusalReturned {
+        of: RefusalOf,
+        reason: String,
+    },
+    Acknowledged {
+        area: AreaId,
+        area_name: String,
+        again: bool,
+    },
+    HandedBack {
+        area: AreaId,
+        area_name: String,
+        reason: String,
+    },
+    Assigned {
+        to: PersonId,
+        to_name: String,
+        reason: String,
+        warned: Vec<String>,
+    },
+    TimescaleAgreed {
+        promise: Promise,
+        old_due: DateTime<Utc>,
+        new_due: DateTime<Utc>,
+        contacted_at: DateTime<Utc>,
+        channel: Channel,
+        reason: String,
+        agreed: bool,
+        late: bool,
+    },
+    Noted {
+        happened_at: DateTime<Utc>,
+        note: String,
+        late_entry: bool,
+    },
+    /// A contact with the complainant. `answers` closes a reply that was owed.
+    Contacted {
+        happened_at: DateTime<Utc>,
+        from_us: bool,
+        channel: Channel,
+        note: String,
+        reply_due: Option<DateTime<Utc>>,
+        answers: Vec<ContactId>,
+    },
+    EvidenceAdded {
+        allegation: AllegationId,
+        number: i32,
+        what: String,
+        source: String,
+        dated: Option<NaiveDate>,
+    },
+    Responded {
+        outcome: Outcome,
+        findings: Vec<Finding>,
+        remedies: Vec<PromisedRemedy>,
+    },
+    Closed {
+        closure: Closure,
+        told_on: Option<NaiveDate>,
+        how: Option<Channel>,
+        reason: String,
+    },
+    Reopened {
+        to: Stage,
+        reason: String,
+    },
+    EscalationRequested {
+        requested_at: DateTime<Utc>,
+        channel: Channel,
+        unhappy_about: String,
+        wanted: String,
+        no_response: bool,
+        late_reason: String,
+    },
+    ReviewerChosen {
+        decider: PersonId,
+        decider_name: String,
+        circumstances: Vec<Circumstance>,
+        reason: String,
+        instead_of: Option<PersonId>,
+    },
+    FinalResponseIssued {
+        outcome: Outcome,
+        findings: Vec<Finding>,
+        remedies: Vec<PromisedRemedy>,
+        closing_version: u32,
+        last_date: NaiveDate,
+    },
+    RemedyDone {
+        remedy: RemedyId,
+        evidence: String,
+    },
+    Paused {
+        reason: String,
+        stops_the_clock: bool,
+        review_on: NaiveDate,
+    },
+    Resumed {
+        reason: String,
+    },
+    ReferredToAssessor {
+        received_on: NaiveDate,
+        timing: ReferralTiming,
+        about: String,
+        repeat: bool,
+    },
+    AssessorPapersAsked {
+        on: NaiveDate,
+    },
+    AssessorPapersSent {
+        on: NaiveDate,
+    },
+    AssessorConcluded {
+        on: NaiveDate,
+        outcomes: Vec<(AllegationId, AssessorOutcome, String)>,
+        recommendations: Vec<String>,
+    },
+    RecommendationAnswered {
+        recommendation: RecommendationId,
+        accepted: bool,
+        reason: String,
+        due: Option<NaiveDate>,
+    },
+    RecommendationDone {
+        recommendation: RecommendationId,
+        on: NaiveDate,
+        evidence: String,
+    },
+    LetterSent {
+        letter: LetterKind,
+        to: String,
+        how: String,
+    },
+}
+
+impl Event {
+    /// Whether taking part in this counts as involvement at stage 1 (rule 57: "different person
+    /// from stage 1", read by full history). Logging a complaint, and running stage 2, do not.
+    pub fn is_stage_1_work(&self) -> bool {
+        matches!(
+            self,
+            Self::OnTheSpotTried { .. }
+                | Self::OnTheSpotResolved { .. }
+                | Self::Triaged { .. }
+                | Self::AllegationAdded { .. }
+                | Self::RefusalProposed {
+                    of: RefusalOf::Complaint,
+                    ..
+                }
+                | Self::RefusalApproved {
+                    of: RefusalOf::Complaint,
+                    ..
+                }
+                | Self::RefusalReturned {
+                    of: RefusalOf::Complaint,
+                    ..
+                }
+                | Self::Acknowledged { .. }
+                | Self::HandedBack { .. }
+                | Self::Assigned { .. }
+                | Self::TimescaleAgreed {
+                    promise: Promise::Respond,
+                    ..
+                }
+                | Self::Responded { .. }
+        )
+    }
+    /// Involvement of somebody other than the person acting.
+    pub fn involves(&self) -> Option<PersonId> {
+        match self {
+            Self::Assigned { to, .. } => Some(*to),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! The one thing a complaint needs next: what is owed, by whom, by when.
+use super::complaint::Complaint;
+use super::ids::{AreaId, PersonId};
+use super::steps::StepKind;
+use super::vocabulary::{Promise, Stage};
+use chrono::{DateTime, Utc};
+
+/// Who owes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owes {
+    CustomerRelations,
+    Person(PersonId),
+    LeaderOf(AreaId),
+    SeniorComplaintExecutive,
+    Complainant,
+    Nobody,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NextStep {
+    pub what: &'static str,
+    pub who: Owes,
+    pub by: Option<DateTime<Utc>>,
+    /// The step that does it; the one primary button.
+    pub step: Option<StepKind>,
+}
+
+/// What is owed next on a complaint.
+pub fn next_step(c: &Complaint) -> NextStep {
+    let due = |promise: Promise| c.running(promise).map(|clock| clock.due_at);
+    let relations = c.owner.map_or(Owes::CustomerRelations, Owes::Person);
+    let next = |what, who, by, step| NextStep {
+        what,
+        who,
+        by,
+        step: Some(step),
+    };
+    if c.open_refusal().is_some() {
+        let by = due(Promise::Acknowledge).or(due(Promise::AcknowledgeEscalation));
+        return next(
+            "Agree the refusal, or send it back",
+            Owes::SeniorComplaintExecutive,
+            by,
+            StepKind::Refusal,
+        );
+    }
+    match c.stage {
+        Stage::OnTheSpot => next(
+            "Say how the on-the-spot attempt ended",
+            Owes::Person(c.received.entered_by),
+            due(Promise::Acknowledge),
+            StepKind::OnTheSpot,
+        ),
+        Stage::Triage if c.acknowledged_at.is_some() => next(
+            "Send it to another area",
+            relations,
+            due(Promise::Assign),
+            StepKind::Acknowledgement,
+        ),
+        Stage::Triage => next(
+            "Acknowledge, naming the area",
+            relations,
+            due(Promise::Acknowledge),
+            StepKind::Acknowledgement,
+        ),
+        Stage::Assignment => {
+            let who = c
+                .area
+                .as_ref()
+                .map_or(Owes::CustomerRelations, |a| Owes::LeaderOf(a.id));
+            next(
+                "Assign an individual to respond",
+                who,
+                due(Promise::Assign),
+                StepKind::Assignment,
+            )
+        }
+        Stage::Investigation => {
+            let who = c.assignee.map_or(Owes::CustomerRelations, Owes::Person);
+            match c.running(Promise::FirstContact) {
+                Some(clock) => next(
+                    "Make the first contact, or respond",
+                    who,
+                    Some(clock.due_at),
+                    StepKind::Contact,
+                ),
+                None => next(
+                    "Send the stage 1 response",
+                    who,
+                    due(Promise::Respond),
+                    StepKind::Response,
+                ),
+            }
+        }
+        Stage::Answered => after_answer(c, due(Promise::Escalate)),
+        Stage::Escalated => next(
+            "Choose who issues the final response, and acknowledge",
+            Owes::CustomerRelations,
+            due(Promise::AcknowledgeEscalation),
+            StepKind::Reviewer,
+        ),
+        Stage::FinalReview => {
+            let who = c.decider.map_or(Owes::CustomerRelations, Owes::Person);
+            next(
+                "Issue the final response",
+                who,
+                due(Promise::FinalResponse),
+                StepKind::FinalResponse,
+            )
+        }
+        Stage::FinalResponse => after_final_response(c),
+        Stage::Closed => NextStep {
+            what: "Nothing: it is closed",
+            who: Owes::Nobody,
+            by: None,
+            step: None,
+        },
+    }
+}
+
+fn remedy_due(c: &Complaint) -> Option<NextStep> {
+    let first = c.open_remedies().min_by_key(|r| r.due)?;
+    let by = first
+        .due
+        .and_then(|d| d.and_hms_opt(17, 0, 0))
+        .map(|at| at.and_utc());
+    let who = first.owner.map_or(Owes::CustomerRelations, Owes::Person);
+    Some(NextStep {
+        what: "Do what was promised, and record it",
+        who,
+        by,
+        step: Some(StepKind::Remedy),
+    })
+}
+
+fn after_answer(c: &Complaint, by: Option<DateTime<Utc>>) -> NextStep {
+    remedy_due(c).unwrap_or(NextStep {
+        what: "Theirs: accept the response, or ask for stage 2",
+        who: Owes::Complainant,
+        by,
+        step: Some(StepKind::Closure),
+    })
+}
+
+fn after_final_response(c: &Complaint) -> NextStep {
+    if let Some(remedy) = remedy_due(c) {
+        return remedy;
+    }
+    let papers = c.running(Promise::SendToAssessor);
+    let (what, by, step) = match papers {
+        Some(clock) => (
+            "Send the papers to the Independent Assessor",
+            Some(clock.due_at),
+            StepKind::AssessorReferral,
+        ),
+        None => (
+            "Close it: the procedure is complete",
+            None,
+            StepKind::Closure,
+        ),
+    };
+    NextStep {
+        what,
+        who: Owes::CustomerRelations,
+        by,
+        step: Some(step),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::procedure::steps::testing::{World, a_complaint, a_remedy};
+
+    #[test]
+    fn each_stage_owes_one_thing() {
+        let world = World::new();
+        let who = |c: &Complaint| next_step(c).who;
+        assert_eq!(who(&a_complaint(&world)), Owes::CustomerRelations);
+        assert_eq!(
+            who(&world.acknowledged()),
+            Owes::LeaderOf(world.energy().id)
+        );
+        assert_eq!(who(&world.investigated()), Owes::Person(world.staff().id));
+        assert_eq!(who(&world.answered()), Owes::Complainant);
+        assert_eq!(
+            who(&world.in_final_review()),
+            Owes::Person(world.leader2().id)
+        );
+        let mut c = world.answered();
+        c.remedies.push(a_remedy(None));
+        assert_eq!(next_step(&c).step, Some(StepKind::Remedy));
+    }
+}

@@ -1,0 +1,391 @@
+//! Who may see a complaint, and who may take which step when: the whole policy.
+//!
+//! Its role x stage x step table is a reviewed snapshot (`tests/it/permissions.rs`).
+use super::clocks::Context;
+use super::complaint::{Complaint, RefusalOf};
+use super::ids::PersonId;
+use super::person::Actor;
+use super::refusal::Refusal;
+use super::steps::StepKind;
+use super::vocabulary::{Closure, Promise, Role, Stage};
+
+/// Whether a complaint exists for this person. `storage::visible` is the same rule in SQL,
+/// and a test holds the two together.
+///
+/// - A person complained about never sees it, whatever their rank (rule 27 and the wall).
+/// - Customer Relations and senior complaint executives see the rest.
+/// - Senior leaders see what has been routed to an area.
+/// - Leaders and deputies see what is with their area.
+/// - Anybody sees what they logged, what is assigned to them, and what was escalated to them.
+/// - Being an administrator shows nothing.
+pub fn sees(complaint: &Complaint, actor: &Actor) -> bool {
+    if complaint.is_about(actor.id) {
+        return false;
+    }
+    let area = complaint.area.as_ref().map(|a| a.id);
+    actor.in_customer_relations()
+        || (actor.role == Role::SeniorLeader && area.is_some())
+        || area.is_some_and(|a| actor.leads(a))
+        || complaint.received.entered_by == actor.id
+        || complaint.assignee == Some(actor.id)
+        || complaint.decider == Some(actor.id)
+}
+
+/// Who may take which step, and when.
+///
+/// # Errors
+/// `NotYours` with who can, or `NotNow` with why.
+pub fn permits(
+    step: StepKind,
+    complaint: &Complaint,
+    actor: &Actor,
+    ctx: &Context,
+) -> Result<(), Refusal> {
+    if !sees(complaint, actor) {
+        return Err(Refusal::not_yours("This complaint is not yours to see"));
+    }
+    let asks = Asking {
+        complaint,
+        actor,
+        ctx,
+    };
+    match step {
+        StepKind::Details => asks.details(),
+        StepKind::OnTheSpot => asks.on_the_spot(),
+        StepKind::Taking => asks
+            .stage(&[Stage::Triage])
+            .and(asks.customer_relations("take complaints from the inbox")),
+        StepKind::Scope => asks.scope(),
+        StepKind::Acknowledgement => asks.acknowledgement(),
+        StepKind::Refusal => asks.refusal(),
+        StepKind::HandBack => asks
+            .stage(&[Stage::Assignment, Stage::Investigation])
+            .and(asks.leader("hand this back")),
+        StepKind::Assignment => asks
+            .stage(&[Stage::Assignment, Stage::Investigation])
+            .and(asks.assigner()),
+        StepKind::Timescale => asks.timescale(),
+        StepKind::Note => asks.worker("add a note"),
+        StepKind::Contact => asks.open().and(asks.worker("record a contact")),
+        StepKind::Evidence => asks.evidence(),
+        StepKind::Response => asks
+            .stage(&[Stage::Investigation])
+            .and(asks.assignee("write the stage 1 response")),
+        StepKind::Closure => asks.closure(),
+        StepKind::Withdrawal => asks
+            .open()
+            .and(asks.worker("record that the complaint was withdrawn")),
+        StepKind::Reopening => asks.reopening(),
+        StepKind::Escalation => asks.escalation(),
+        StepKind::Reviewer => asks
+            .stage(&[Stage::Escalated, Stage::FinalReview])
+            .and(asks.no_open_refusal())
+            .and(asks.customer_relations("choose who issues the final response")),
+        StepKind::FinalResponse => asks
+            .stage(&[Stage::FinalReview])
+            .and(asks.decider("issue the final response")),
+        StepKind::Remedy => asks.worker("record that a remedy is done"),
+        StepKind::Pause => asks.pause(),
+        StepKind::AssessorReferral => asks.assessor_referral(),
+    }
+}
+
+struct Asking<'a> {
+    complaint: &'a Complaint,
+    actor: &'a Actor,
+    ctx: &'a Context<'a>,
+}
+
+type Answer = Result<(), Refusal>;
+
+impl Asking<'_> {
+    fn when(allowed: bool, why: impl FnOnce() -> String) -> Answer {
+        if allowed {
+            Ok(())
+        } else {
+            Err(Refusal::not_now(why()))
+        }
+    }
+    fn stage(&self, allowed: &[Stage]) -> Answer {
+        Self::when(allowed.contains(&self.complaint.stage), || {
+            not_now(self.complaint)
+        })
+    }
+    fn open(&self) -> Answer {
+        Self::when(!self.complaint.is_closed(), || not_now(self.complaint))
+    }
+    fn no_open_refusal(&self) -> Answer {
+        Self::when(self.complaint.open_refusal().is_none(), || {
+            "A refusal waits for a second person. It must be decided first".to_owned()
+        })
+    }
+    fn who(allowed: bool, who: &str, what: &str) -> Answer {
+        if allowed {
+            Ok(())
+        } else {
+            Err(Refusal::not_yours(format!("Only {who} can {what}")))
+        }
+    }
+    fn customer_relations(&self, what: &str) -> Answer {
+        Self::who(
+            self.actor.in_customer_relations(),
+            "Customer Relations",
+            what,
+        )
+    }
+    fn executive(&self, what: &str) -> Answer {
+        Self::who(
+            self.actor.is_executive(),
+            "a senior complaint executive",
+            what,
+        )
+    }
+    fn is_leader(&self) -> bool {
+        self.complaint
+            .area
+            .as_ref()
+            .is_some_and(|a| self.actor.leads(a.id))
+    }
+    fn leader(&self, what: &str) -> Answer {
+        let area = self
+            .complaint
+            .area
+            .as_ref()
+            .map_or("the area", |a| a.name.as_str());
+        Self::who(
+            self.is_leader(),
+            &format!("the Leader of {area} or their deputy"),
+            what,
+        )
+    }
+    fn is_assignee(&self) -> bool {
+        self.complaint.assignee == Some(self.actor.id)
+    }
+    fn assignee(&self, what: &str) -> Answer {
+        Self::who(self.is_assignee(), "the person assigned to respond", what)
+    }
+    fn is_decider(&self) -> bool {
+        self.complaint.decider == Some(self.actor.id)
+    }
+    fn decider(&self, what: &str) -> Answer {
+        Self::who(self.is_decider(), "the person it was escalated to", what)
+    }
+    /// Anybody who works on this complaint.
+    fn worker(&self, what: &str) -> Answer {
+        let works = self.actor.in_customer_relations()
+            || self.is_assignee()
+            || self.is_decider()
+            || self.is_leader();
+        Self::who(
+            works,
+            "Customer Relations, the area's Leader or the person handling it",
+            what,
+        )
+    }
+
+    /// "The Leader of that area will assign an individual to respond." When the Leader is the one
+    /// complained about they cannot see it, and a senior complaint executive assigns (rule 28).
+    fn assigner(&self) -> Answer {
+        let leaderless = self.complaint.area.as_ref().is_some_and(|area| {
+            let free = |p: Option<PersonId>| p.is_some_and(|p| !self.complaint.is_about(p));
+            !free(area.leader) && !free(area.deputy)
+        });
+        if leaderless && self.actor.in_customer_relations() {
+            return Ok(());
+        }
+        self.leader("assign an individual to respond")
+    }
+    fn details(&self) -> Answer {
+        let theirs = self.complaint.stage == Stage::OnTheSpot
+            && self.complaint.received.entered_by == self.actor.id;
+        if theirs {
+            Ok(())
+        } else {
+            self.open().and(self.worker("change the details"))
+        }
+    }
+    /// Also afterwards: somebody resolved with on the spot may still go to stage 1 (rule 3).
+    fn on_the_spot(&self) -> Answer {
+        let c = self.complaint;
+        Self::when(
+            c.stage == Stage::OnTheSpot || c.closure == Some(Closure::OnTheSpot),
+            || not_now(c),
+        )?;
+        let may = c.received.entered_by == self.actor.id || self.actor.in_customer_relations();
+        Self::who(
+            may,
+            "the person who logged it or Customer Relations",
+            "record how the on-the-spot attempt ended",
+        )
+    }
+    /// Rule 11: "Add issue" is open until the response is issued; afterwards it is a new complaint.
+    fn scope(&self) -> Answer {
+        match self.complaint.stage {
+            Stage::Triage => self.customer_relations("decide the scope"),
+            Stage::Assignment | Stage::Investigation => {
+                let may =
+                    self.is_assignee() || self.actor.in_customer_relations() || self.is_leader();
+                Self::who(
+                    may,
+                    "the person assigned to respond, their Leader or Customer Relations",
+                    "add an allegation",
+                )
+            }
+            Stage::Closed | Stage::OnTheSpot => Err(Refusal::not_now(not_now(self.complaint))),
+            _ => Err(Refusal::not_now(
+                "The stage 1 response is out, so anything new is a new complaint: log it as one",
+            )),
+        }
+    }
+    fn acknowledgement(&self) -> Answer {
+        Self::when(self.complaint.stage == Stage::Triage, || {
+            match self.complaint.acknowledged_at {
+                Some(_) => "This complaint has already been acknowledged".to_owned(),
+                None => not_now(self.complaint),
+            }
+        })
+        .and(self.no_open_refusal())
+        .and(self.customer_relations("acknowledge a complaint"))
+    }
+    /// Rules 17 and 52: proposed by Customer Relations, approved by a senior complaint executive who did not propose it.
+    fn refusal(&self) -> Answer {
+        let at_stage_2 = self.complaint.stage == Stage::Escalated;
+        let open = self.complaint.open_refusal();
+        if !at_stage_2 || open.is_some_and(|r| r.of != RefusalOf::Escalation) {
+            self.stage(&[Stage::Triage])?;
+        }
+        let Some(proposal) = open else {
+            return self.customer_relations("propose a refusal");
+        };
+        self.executive("approve a refusal")?;
+        Self::who(
+            proposal.proposed_by != self.actor.id,
+            "a senior complaint executive who did not propose it",
+            "approve this refusal",
+        )
+    }
+    fn timescale(&self) -> Answer {
+        match self.complaint.stage {
+            Stage::Investigation => {
+                let may = self.is_assignee() || self.is_leader();
+                Self::who(
+                    may,
+                    "the person assigned to respond or their Leader",
+                    "agree a timescale",
+                )
+            }
+            Stage::FinalReview => self.decider("agree a timescale"),
+            _ => Err(Refusal::not_now(not_now(self.complaint))),
+        }
+    }
+    fn evidence(&self) -> Answer {
+        match self.complaint.stage {
+            Stage::Investigation => {
+                let may = self.is_assignee() || self.is_leader();
+                Self::who(
+                    may,
+                    "the person assigned to respond or their Leader",
+                    "add evidence",
+                )
+            }
+            Stage::FinalReview => self.decider("add evidence"),
+            _ => Err(Refusal::not_now(not_now(self.complaint))),
+        }
+    }
+    fn closure(&self) -> Answer {
+        self.stage(&[Stage::Answered, Stage::FinalResponse])?;
+        self.worker("close the complaint")
+    }
+    /// Rule 60: after the final response there is no reopening; a refusal is looked at again by
+    /// somebody who neither proposed nor approved it.
+    fn reopening(&self) -> Answer {
+        let c = self.complaint;
+        Self::when(c.is_closed(), || "This complaint is open".to_owned())?;
+        match c.closure {
+            Some(Closure::Complete | Closure::EscalationRefused) => Err(Refusal::not_now(
+                "The procedure is complete. A correction is a further letter, and a new matter is a new complaint",
+            )),
+            Some(Closure::OnTheSpot) => Err(Refusal::not_now(
+                "It was resolved on the spot. Take it to stage 1 instead: the first date is kept",
+            )),
+            Some(Closure::NotAccepted) => {
+                self.executive("look again at a refusal")?;
+                let took_part = c
+                    .refusals
+                    .iter()
+                    .any(|r| r.proposed_by == self.actor.id || r.decided_by == Some(self.actor.id));
+                Self::who(
+                    !took_part,
+                    "a senior complaint executive who took no part in the refusal",
+                    "look at it again",
+                )
+            }
+            _ => {
+                let may = self.actor.in_customer_relations() || self.is_leader();
+                Self::who(
+                    may,
+                    "Customer Relations or the area's Leader",
+                    "reopen a complaint",
+                )
+            }
+        }
+    }
+    /// "If no resolution can be agreed at the first stage, the customer can escalate": after the
+    /// stage 1 response, when it is overdue (reading (e)11), or late with a reason (rule 54).
+    fn escalation(&self) -> Answer {
+        let c = self.complaint;
+        let overdue = c
+            .running(Promise::Respond)
+            .is_some_and(|clock| clock.is_late(self.ctx.now));
+        let late = matches!(
+            c.closure,
+            Some(Closure::Accepted | Closure::NoFurtherContact)
+        );
+        match c.stage {
+            Stage::Answered => Ok(()),
+            Stage::Assignment | Stage::Investigation if overdue => Ok(()),
+            Stage::Closed if late => Ok(()),
+            Stage::Assignment | Stage::Investigation => Err(Refusal::not_now(
+                "Escalation opens once the stage 1 response is sent, or when it is overdue",
+            )),
+            _ => Err(Refusal::not_now(not_now(c))),
+        }?;
+        self.worker("record that they want to escalate")
+    }
+    fn pause(&self) -> Answer {
+        self.open()?;
+        let may = self.actor.is_executive() || self.is_decider();
+        Self::who(
+            may,
+            "a senior complaint executive or the person deciding stage 2",
+            "put a complaint on hold",
+        )
+    }
+    fn assessor_referral(&self) -> Answer {
+        Self::when(
+            !matches!(self.complaint.stage, Stage::OnTheSpot | Stage::Triage),
+            || not_now(self.complaint),
+        )?;
+        self.customer_relations("record what the Independent Assessor asks for and finds")
+    }
+}
+
+/// Where the complaint is, for a refusal that is about the point in the procedure.
+fn not_now(complaint: &Complaint) -> String {
+    match complaint.stage {
+        Stage::OnTheSpot => "Somebody is still trying to put this right on the spot".to_owned(),
+        Stage::Triage => "This complaint has not been acknowledged yet".to_owned(),
+        Stage::Assignment => "Nobody has been assigned to respond yet".to_owned(),
+        Stage::Investigation => "The stage 1 response has not been sent yet".to_owned(),
+        Stage::Answered => "The stage 1 response has been sent".to_owned(),
+        Stage::Escalated => "Nobody has been chosen to issue the final response yet".to_owned(),
+        Stage::FinalReview => "The complaint is at stage 2".to_owned(),
+        Stage::FinalResponse => {
+            "The final response has been issued, which ends the procedure".to_owned()
+        }
+        Stage::Closed => {
+            let how = complaint.closure.map_or("", |c| c.label());
+            format!("This complaint is closed: {}", how.to_lowercase())
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! "You may refer your complaint to the Independent Assessor": recorded in time, late or too early,
+//! the papers sent without delay, what was found, and each recommendation followed to done (rules 61 to 66).
+use super::{Step, StepKind};
+use crate::procedure::clocks::Context;
+use crate::procedure::complaint::{Complaint, Referral};
+use crate::procedure::decide::Effects;
+use crate::procedure::event::Event;
+use crate::procedure::ids::{AllegationId, RecommendationId};
+use crate::procedure::person::Actor;
+use crate::procedure::refusal::Refusal;
+use crate::procedure::vocabulary::{AssessorOutcome, Closure, Promise, ReferralTiming, Stage};
+use chrono::NaiveDate;
+
+pub enum AssessorStep {
+    Refer {
+        received_on: Option<NaiveDate>,
+        about: String,
+    },
+    PapersAsked {
+        on: Option<NaiveDate>,
+    },
+    PapersSent {
+        on: Option<NaiveDate>,
+    },
+    Concluded {
+        on: Option<NaiveDate>,
+        outcomes: Vec<(AllegationId, Option<AssessorOutcome>, String)>,
+        recommendations: Vec<String>,
+    },
+    Answer {
+        recommendation: Option<RecommendationId>,
+        accepted: Option<bool>,
+        reason: String,
+        due: Option<NaiveDate>,
+    },
+    Done {
+        recommendation: Option<RecommendationId>,
+        on: Option<NaiveDate>,
+        evidence: String,
+    },
+}
+
+/// Rules 61 and 63: while a stage is open it is too early; within three months it is in time; without a
+/// letter that started the three months nobody can say.
+pub fn timing(complaint: &Complaint, received_on: NaiveDate) -> ReferralTiming {
+    let complete = complaint.stage == Stage::FinalResponse
+        || matches!(
+            complaint.closure,
+            Some(Closure::Complete | Closure::EscalationRefused)
+        );
+    match complaint.assessor_last_date {
+        _ if !complete && !complaint.is_closed() => ReferralTiming::Premature,
+        Some(last) if received_on <= last => ReferralTiming::InTime,
+        Some(_) => ReferralTiming::Late,
+        None => ReferralTiming::Unknown,
+    }
+}
+
+impl Step for AssessorStep {
+    const KIND: StepKind = StepKind::AssessorReferral;
+    fn decide(
+        self,
+        complaint: &Complaint,
+        actor: &Actor,
+        ctx: &Context,
+    ) -> Result<Effects, Refusal> {
+        if let Self::Refer { received_on, about } = self {
+            let received_on = day(
+                received_on,
+                "received_on",
+                "Enter the day the Assessor's letter came",
+                ctx,
+            )?;
+            let timing = timing(complaint, received_on);
+            let repeat = complaint.referral.is_some();
+            return Ok(Effects::of(Event::ReferredToAssessor {
+                received_on,
+                timing,
+                about,
+                repeat,
+            }));
+        }
+        let referral = complaint
+            .referral
+            .as_ref()
+            .ok_or_else(|| Refusal::not_now("No referral has been recorded"))?;
+        match self {
+            Self::Refer { .. } => Err(Refusal::not_now("Recorded already")),
+            Self::PapersAsked { on } => {
+                let on = day(
+                    on,
+                    "asked_on",
+                    "Enter the day the papers were asked for",
+                    ctx,
+                )?;
+                Ok(Effects::of(Event::AssessorPapersAsked { on })
+                    .clock(ctx.start(Promise::SendToAssessor, ctx.now)))
+            }
+            Self::PapersSent { on } => {
+                let on = day(on, "sent_on", "Enter the day the papers were sent", ctx)?;
+                Ok(Effects::of(Event::AssessorPapersSent { on })
+                    .clock(ctx.stop(Promise::SendToAssessor)))
+            }
+            Self::Concluded {
+                on,
+                outcomes,
+                recommendations,
+            } => concluded(complaint, on, &outcomes, recommendations, ctx),
+            Self::Answer {
+                recommendation,
+                accepted,
+                reason,
+                due,
+            } => {
+                // Rule 66: whether a recommendation is accepted is a senior complaint executive's answer.
+                if !actor.is_executive() {
+                    return Err(Refusal::not_yours(
+                        "Only a senior complaint executive can accept or decline a recommendation",
+                    ));
+                }
+                answer(referral, recommendation, accepted, reason, due)
+            }
+            Self::Done {
+                recommendation,
+                on,
+                evidence,
+            } => {
+                let found = referral
+                    .recommendations
+                    .iter()
+                    .find(|r| Some(r.id) == recommendation && r.accepted == Some(true));
+                let found = found.ok_or_else(|| {
+                    Refusal::invalid("recommendation", "Choose an accepted recommendation")
+                })?;
+                let on = day(on, "done_on", "Enter the day it was done", ctx)?;
+                if evidence.trim().is_empty() {
+                    return Err(Refusal::invalid(
+                        "done_evidence",
+                        "Say what shows that it was done",
+                    ));
+                }
+                Ok(Effects::of(Event::RecommendationDone {
+                    recommendation: found.id,
+                    on,
+                    evidence,
+                }))
+            }
+        }
+    }
+}
+
+fn day(on: Option<NaiveDate>, field: &str, why: &str, ctx: &Context) -> Result<NaiveDate, Refusal> {
+    match on {
+        None => Err(Refusal::invalid(field, why)),
+        Some(day) if day > ctx.today() => Err(Refusal::invalid(field, "The day is in the future")),
+        Some(day) => Ok(day),
+    }
+}
+
+type AssessorOutcomes = Vec<(AllegationId, Option<AssessorOutcome>, String)>;
+
+fn concluded(
+    c: &Complaint,
+    on: Option<NaiveDate>,
+    outcomes: &AssessorOutcomes,
+    recommendations: Vec<String>,
+    ctx: &Context,
+) -> Result<Effects, Refusal> {
+    let on = day(
+        on,
+        "concluded_on",
+        "Enter the day of the Assessor's report",
+        ctx,
+    )?;
+    let mut gaps = Vec::new();
+    let mut found = Vec::new();
+    for a in c.in_scope() {
+        match outcomes.iter().find(|(id, ..)| *id == a.id) {
+            Some((id, Some(outcome), comment)) => found.push((*id, *outcome, comment.clone())),
+            _ => gaps.push((
+                format!("assessor_outcome_{}", a.number),
+                format!("Allegation {}: choose what the Assessor found", a.number),
+            )),
+        }
+    }
+    Refusal::unless_empty(gaps)?;
+    let recommendations = recommendations
+        .into_iter()
+        .filter(|r| !r.trim().is_empty())
+        .collect();
+    Ok(Effects::of(Event::AssessorConcluded {
+        on,
+        outcomes: found,
+        recommendations,
+    })
+    .clock(ctx.stop(Promise::SendToAssessor)))
+}
+
+fn answer(
+    referral: &Referral,
+    id: Option<RecommendationId>,
+    accepted: Option<bool>,
+    reason: String,
+    due: Option<NaiveDate>,
+) -> Result<Effects, Refusal> {
+    let found = referral.recommendations.iter().find(|r| Some(r.id) == id);
+    let found =
+        found.ok_or_else(|| Refusal::invalid("recommendation", "Choose the recommendation"))?;
+    match accepted {
+        None => Err(Refusal::invalid("accepted", "Say whether it is accepted")),
+        Some(true) if due.is_none() => Err(Refusal::invalid("due", "Say by when it will be done")),
+        Some(false) if reason.trim().is_empty() => Err(Refusal::invalid(
+            "answer_reason",
+            "Say why it is not accepted",
+        )),
+        Some(accepted) => Ok(Effects::of(Event::RecommendationAnswered {
+            recommendation: found.id,
+            accepted,
+            reason,
+            due,
+        })),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::procedure::decide;
+    use crate::procedure::steps::testing::World;
+
+    /// Rules 61 and 63.
+    #[test]
+    fn a_referral_is_in_time_late_premature_or_unknown() {
+        let world = World::new();
+        let today = world.ctx().today();
+        let mut c = world.in_final_review();
+        assert_eq!(timing(&c, today), ReferralTiming::Premature);
+        c.stage = Stage::FinalResponse;
+        c.assessor_last_date = Some(today);
+        assert_eq!(timing(&c, today), ReferralTiming::InTime);
+        assert_eq!(timing(&c, today.succ_opt().unwrap()), ReferralTiming::Late);
+        c.stage = Stage::Closed;
+        c.closure = Some(Closure::NoFurtherContact);
+        c.assessor_last_date = None;
+        assert_eq!(timing(&c, today), ReferralTiming::Unknown);
+    }
+
+    #[test]
+    fn papers_wait_for_a_referral_and_recommendations_for_an_executive() {
+        let world = World::new();
+        let mut c = world.in_final_review();
+        let sent = AssessorStep::PapersSent {
+            on: Some(world.ctx().today()),
+        };
+        assert!(decide(&c, sent, &world.relations(), &world.ctx()).is_err());
+        c.referral = Some(crate::procedure::steps::testing::a_referral(&world));
+        let answer = || AssessorStep::Answer {
+            recommendation: Some(RecommendationId(1)),
+            accepted: Some(false),
+            reason: "Done already".into(),
+            due: None,
+        };
+        let refusal = decide(&c, answer(), &world.relations(), &world.ctx()).unwrap_err();
+        assert!(
+            refusal.why.contains("senior complaint executive"),
+            "{refusal}"
+        );
+        assert!(decide(&c, answer(), &world.executive(), &world.ctx()).is_ok());
+    }
+}

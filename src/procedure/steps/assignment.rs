@@ -1,0 +1,225 @@
+//! "The Leader of that area will assign an individual to respond, ideally within 24 working hours."
+use super::{Step, StepKind};
+use crate::procedure::clocks::Context;
+use crate::procedure::complaint::Complaint;
+use crate::procedure::decide::Effects;
+use crate::procedure::event::Event;
+use crate::procedure::person::{Actor, Candidate};
+use crate::procedure::refusal::Refusal;
+use crate::procedure::vocabulary::{Promise, Stage};
+
+pub struct Assign {
+    /// None when nobody was chosen, or somebody who does not exist.
+    pub to: Option<Candidate>,
+    /// Why it moves; asked when somebody already has it.
+    pub reason: String,
+    /// The person assigning has seen the warning that the chosen one is away.
+    pub accepts_absence: bool,
+}
+
+/// Why somebody cannot be chosen, in words for beside their name; None when they can.
+pub fn cannot_be_assigned(complaint: &Complaint, who: &Candidate) -> Option<&'static str> {
+    if complaint.is_about(who.id) {
+        return Some("named in the complaint"); // rule 27
+    }
+    if !who.active {
+        return Some("no longer works here");
+    }
+    if complaint.area.as_ref().map(|a| a.id) != who.area {
+        return Some("works in another area");
+    }
+    None
+}
+
+impl Step for Assign {
+    const KIND: StepKind = StepKind::Assignment;
+    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Refusal> {
+        let to = self
+            .to
+            .ok_or_else(|| Refusal::invalid("assignee", "Choose who will respond"))?;
+        if let Some(why) = cannot_be_assigned(complaint, &to) {
+            return Err(Refusal::invalid(
+                "assignee",
+                format!("{} cannot be chosen: {why}", to.name),
+            ));
+        }
+        if complaint.assignee == Some(to.id) {
+            return Err(Refusal::invalid(
+                "assignee",
+                format!("{} already has this complaint", to.name),
+            ));
+        }
+        let moves = complaint.assignee.is_some();
+        if moves && self.reason.trim().is_empty() {
+            return Err(Refusal::invalid(
+                "reason",
+                "Say why it moves to somebody else",
+            ));
+        }
+        let mut warned = Vec::new();
+        if let Some(until) = to.away_until {
+            if !self.accepts_absence {
+                let why = format!(
+                    "{} is away until {}. Tick that you know, or choose somebody else",
+                    to.name,
+                    until.format("%-d %B")
+                );
+                return Err(Refusal::invalid("accepts_absence", why));
+            }
+            warned.push(format!("Away until {until}"));
+        }
+        let mut effects = Effects::of(Event::Assigned {
+            to: to.id,
+            to_name: to.name,
+            reason: self.reason,
+            warned,
+        })
+        .to(Stage::Investigation)
+        .clock(ctx.stop(Promise::Assign));
+        // The complainant hears of every change (rule 31); the first contact is promised once.
+        if !moves {
+            effects = effects.clock(ctx.start(Promise::FirstContact, ctx.now));
+        }
+        Ok(effects)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::procedure::allegation::Subject;
+    use crate::procedure::decide;
+    use crate::procedure::steps::testing::{World, candidate};
+
+    fn assign(to: Candidate) -> Assign {
+        Assign {
+            to: Some(to),
+            reason: String::new(),
+            accepts_absence: false,
+        }
+    }
+
+    #[test]
+    fn the_leader_of_the_area_assigns_an_individual() {
+        let world = World::new();
+        let complaint = world.acknowledged();
+        let decision = decide(
+            &complaint,
+            assign(candidate(&world.staff())),
+            &world.leader(),
+            &world.ctx(),
+        )
+        .unwrap();
+        assert_eq!(decision.effects().stage, Some(Stage::Investigation));
+        let refusal = decide(
+            &complaint,
+            assign(candidate(&world.staff())),
+            &world.leader2(),
+            &world.ctx(),
+        )
+        .unwrap_err();
+        assert!(refusal.why.contains("not yours to see"), "{refusal}");
+        let refusal = decide(
+            &complaint,
+            assign(candidate(&world.staff())),
+            &world.relations(),
+            &world.ctx(),
+        )
+        .unwrap_err();
+        assert_eq!(
+            refusal.why,
+            "Only the Leader of Energy or their deputy can assign an individual to respond"
+        );
+    }
+
+    /// Rule 27: nobody complained about can be chosen.
+    #[test]
+    fn nobody_complained_about_can_be_chosen() {
+        let world = World::new();
+        let mut complaint = world.acknowledged();
+        let staff = world.staff();
+        complaint.subjects.push(Subject {
+            person: Some(staff.id),
+            name: staff.name.clone(),
+            allegation: None,
+        });
+        let refusal = decide(
+            &complaint,
+            assign(candidate(&staff)),
+            &world.leader(),
+            &world.ctx(),
+        )
+        .unwrap_err();
+        assert!(refusal.why.contains("named in the complaint"), "{refusal}");
+    }
+
+    /// Rule 28: the Leader is complained about, so another assigns.
+    #[test]
+    fn a_leader_complained_about_does_not_assign() {
+        let world = World::new();
+        let mut complaint = world.acknowledged();
+        let leader = world.leader();
+        complaint.subjects.push(Subject {
+            person: Some(leader.id),
+            name: leader.name.clone(),
+            allegation: None,
+        });
+        assert!(
+            decide(
+                &complaint,
+                assign(candidate(&world.staff())),
+                &leader,
+                &world.ctx()
+            )
+            .is_err()
+        );
+        assert!(
+            decide(
+                &complaint,
+                assign(candidate(&world.staff())),
+                &world.executive(),
+                &world.ctx()
+            )
+            .is_ok()
+        );
+    }
+
+    #[test]
+    fn somebody_away_only_with_a_warning_and_a_move_only_with_a_reason() {
+        let world = World::new();
+        let complaint = world.investigated();
+        let mut away = candidate(&world.staff2());
+        away.away_until = Some(world.ctx().today());
+        let mut step = Assign {
+            to: Some(away),
+            reason: String::new(),
+            accepts_absence: false,
+        };
+        let refused = |s: Assign| {
+            decide(&complaint, s, &world.leader(), &world.ctx())
+                .unwrap_err()
+                .fields[0]
+                .0
+                .clone()
+        };
+        assert_eq!(
+            refused(Assign {
+                to: step.to.clone(),
+                reason: String::new(),
+                accepts_absence: true
+            }),
+            "reason"
+        );
+        step.reason = "Too many cases".into();
+        assert_eq!(
+            refused(Assign {
+                to: step.to.clone(),
+                reason: step.reason.clone(),
+                accepts_absence: false
+            }),
+            "accepts_absence"
+        );
+        step.accepts_absence = true;
+        assert!(decide(&complaint, step, &world.leader(), &world.ctx()).is_ok());
+    }
+}

@@ -1,0 +1,181 @@
+//! Closing: accepted as resolved, no further contact, or the procedure complete - never while
+//! something promised is still to be done (rule 69).
+use super::dispatch::Dispatch;
+use super::{Step, StepKind};
+use crate::procedure::clocks::Context;
+use crate::procedure::complaint::Complaint;
+use crate::procedure::decide::Effects;
+use crate::procedure::event::Event;
+use crate::procedure::person::Actor;
+use crate::procedure::refusal::Refusal;
+use crate::procedure::vocabulary::{Channel, Closure, LetterKind, Promise, Stage};
+use chrono::NaiveDate;
+
+pub enum Close {
+    /// They said they accept the response (rule 47: the day, and confirmed in writing).
+    Accepted {
+        told_on: Option<NaiveDate>,
+        how: Option<Channel>,
+        dispatch: Dispatch,
+    },
+    /// They did not come back. A soft close: a late request is still taken (rule 54).
+    NoFurtherContact { dispatch: Dispatch },
+    /// After the final response.
+    Complete,
+}
+
+impl Step for Close {
+    const KIND: StepKind = StepKind::Closure;
+    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Refusal> {
+        let open = complaint.open_remedies().count();
+        if open > 0 {
+            let what = if open == 1 {
+                "A remedy is"
+            } else {
+                "Remedies are"
+            };
+            return Err(Refusal::not_now(format!(
+                "{what} still to be done. The complaint closes when what we promised is done"
+            )));
+        }
+        let effects = match (self, complaint.stage) {
+            (
+                Self::Accepted {
+                    told_on,
+                    how,
+                    dispatch,
+                },
+                Stage::Answered,
+            ) => accepted(complaint, told_on, how, &dispatch, ctx)?,
+            (Self::NoFurtherContact { dispatch }, Stage::Answered) => {
+                no_further_contact(complaint, &dispatch, ctx)?
+            }
+            (Self::Complete, Stage::FinalResponse) => Effects::of(Event::Closed {
+                closure: Closure::Complete,
+                told_on: None,
+                how: None,
+                reason: String::new(),
+            }),
+            (Self::Complete, _) => {
+                return Err(Refusal::not_now("The final response has not been issued"));
+            }
+            _ => {
+                return Err(Refusal::not_now(
+                    "The final response has been issued: close it as procedure complete",
+                ));
+            }
+        };
+        Ok(effects
+            .to(Stage::Closed)
+            .clock(ctx.stop(Promise::Escalate))
+            .clock(ctx.stop(Promise::Update)))
+    }
+}
+
+fn accepted(
+    c: &Complaint,
+    told_on: Option<NaiveDate>,
+    how: Option<Channel>,
+    dispatch: &Dispatch,
+    ctx: &Context,
+) -> Result<Effects, Refusal> {
+    let mut gaps = Vec::new();
+    match told_on {
+        None => gaps.push((
+            "told_on".to_owned(),
+            "Enter the day they said they accept".to_owned(),
+        )),
+        Some(day) if day > ctx.today() => {
+            gaps.push(("told_on".to_owned(), "The day is in the future".to_owned()))
+        }
+        Some(_) => {}
+    }
+    if how.is_none() {
+        gaps.push(("how".to_owned(), "Say how they told us".to_owned()));
+    }
+    Refusal::unless_empty(gaps)?;
+    dispatch.check(c, ctx.today())?;
+    let event = Event::Closed {
+        closure: Closure::Accepted,
+        told_on,
+        how,
+        reason: String::new(),
+    };
+    Ok(Effects::of(event).letter(LetterKind::ResolvedByAgreement))
+}
+
+fn no_further_contact(
+    c: &Complaint,
+    dispatch: &Dispatch,
+    ctx: &Context,
+) -> Result<Effects, Refusal> {
+    let over = c
+        .running(Promise::Escalate)
+        .is_none_or(|clock| clock.is_late(ctx.now));
+    if !over {
+        return Err(Refusal::not_now(
+            "They still have time to escalate. Silence is not agreement",
+        ));
+    }
+    dispatch.check(c, ctx.today())?;
+    let event = Event::Closed {
+        closure: Closure::NoFurtherContact,
+        told_on: None,
+        how: None,
+        reason: String::new(),
+    };
+    Ok(Effects::of(event).letter(LetterKind::NoFurtherContact))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::procedure::decide;
+    use crate::procedure::steps::testing::{World, a_remedy};
+
+    fn accept(c: &Complaint, world: &World) -> Close {
+        Close::Accepted {
+            told_on: Some(world.ctx().today()),
+            how: Some(Channel::Phone),
+            dispatch: Dispatch::preferred(c),
+        }
+    }
+
+    /// Rule 69, HARD: not closed while a remedy is open.
+    #[test]
+    fn it_does_not_close_over_an_open_remedy() {
+        let world = World::new();
+        let mut c = world.answered();
+        assert!(decide(&c, accept(&c, &world), &world.relations(), &world.ctx()).is_ok());
+        c.remedies.push(a_remedy(None));
+        let refusal = decide(&c, accept(&c, &world), &world.relations(), &world.ctx()).unwrap_err();
+        assert!(refusal.why.contains("still to be done"), "{refusal}");
+        c.remedies[0].done_on = Some(world.ctx().today());
+        assert!(decide(&c, accept(&c, &world), &world.relations(), &world.ctx()).is_ok());
+    }
+
+    #[test]
+    fn silence_counts_only_after_their_time_is_over() {
+        let mut world = World::new();
+        let c = world.answered();
+        let close = |c: &Complaint| Close::NoFurtherContact {
+            dispatch: Dispatch::preferred(c),
+        };
+        assert!(decide(&c, close(&c), &world.relations(), &world.ctx()).is_err());
+        world.now += chrono::Duration::days(40);
+        assert!(decide(&c, close(&c), &world.relations(), &world.ctx()).is_ok());
+    }
+
+    #[test]
+    fn acceptance_has_a_day_and_a_way() {
+        let world = World::new();
+        let c = world.answered();
+        let bare = Close::Accepted {
+            told_on: None,
+            how: None,
+            dispatch: Dispatch::preferred(&c),
+        };
+        let refusal = decide(&c, bare, &world.relations(), &world.ctx()).unwrap_err();
+        assert_eq!(refusal.fields.len(), 2);
+    }
+}

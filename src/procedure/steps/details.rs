@@ -1,0 +1,217 @@
+//! Putting right what we hold about a complaint; every change kept with what stood before.
+use super::{Step, StepKind};
+use crate::procedure::clocks::Context;
+use crate::procedure::complaint::{Complaint, Details};
+use crate::procedure::decide::Effects;
+use crate::procedure::event::{Change, Event};
+use crate::procedure::person::Actor;
+use crate::procedure::refusal::Refusal;
+use chrono::NaiveDate;
+
+pub struct ChangeDetails {
+    pub details: Details,
+}
+
+impl Step for ChangeDetails {
+    const KIND: StepKind = StepKind::Details;
+    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Refusal> {
+        let mut gaps = Vec::new();
+        if self.details.name.trim().is_empty() {
+            gaps.push(("name".to_owned(), "Enter the complainant's name".to_owned()));
+        }
+        if self.details.summary.trim().is_empty() {
+            gaps.push((
+                "summary".to_owned(),
+                "Say in one line what the complaint is about".to_owned(),
+            ));
+        }
+        check_representative(&self.details, ctx.today(), &mut gaps);
+        Refusal::unless_empty(gaps)?;
+        let changes = changes(&complaint.details, &self.details);
+        if changes.is_empty() {
+            return Err(Refusal::not_now("Nothing was changed"));
+        }
+        Ok(Effects::of(Event::DetailsChanged {
+            details: Box::new(self.details),
+            changes,
+        }))
+    }
+}
+
+/// Rule 6: letters go to a representative only while their authority is held.
+pub fn check_representative(details: &Details, today: NaiveDate, gaps: &mut Vec<(String, String)>) {
+    if !details.write_to_representative {
+        return;
+    }
+    match &details.representative {
+        None => gaps.push((
+            "rep_name".to_owned(),
+            "Enter the representative's name".to_owned(),
+        )),
+        Some(rep) if !rep.may_be_written_to(today) => gaps.push((
+            "rep_authority".to_owned(),
+            "Letters can go to a representative only while we hold their authority to act"
+                .to_owned(),
+        )),
+        Some(_) => {}
+    }
+}
+
+/// Field by field, in words.
+pub fn changes(before: &Details, after: &Details) -> Vec<Change> {
+    let rep = |d: &Details| {
+        d.representative.as_ref().map_or(String::new(), |r| {
+            let until = r.expires.map_or(String::new(), |e| format!(" until {e}"));
+            format!(
+                "{}, {} {}, authority {}{until}",
+                r.name,
+                r.email,
+                r.address,
+                r.authority.label().to_lowercase()
+            )
+        })
+    };
+    let date = |d: Option<NaiveDate>| d.map_or(String::new(), |d| d.to_string());
+    let to = |d: &Details| {
+        if d.write_to_representative {
+            "The representative"
+        } else {
+            "The complainant"
+        }
+        .to_owned()
+    };
+    [
+        ("Name", before.name.clone(), after.name.clone()),
+        ("Email", before.email.clone(), after.email.clone()),
+        ("Phone", before.phone.clone(), after.phone.clone()),
+        ("Address", before.address.clone(), after.address.clone()),
+        ("Postcode", before.postcode.clone(), after.postcode.clone()),
+        (
+            "Reply by",
+            before.reply_channel.label().to_owned(),
+            after.reply_channel.label().to_owned(),
+        ),
+        (
+            "Letters in",
+            before.letter_format.label().to_owned(),
+            after.letter_format.label().to_owned(),
+        ),
+        (
+            "About the format",
+            before.format_note.clone(),
+            after.format_note.clone(),
+        ),
+        ("Needs", before.needs.clone(), after.needs.clone()),
+        ("Representative", rep(before), rep(after)),
+        ("Letters go to", to(before), to(after)),
+        ("Summary", before.summary.clone(), after.summary.clone()),
+        (
+            "What happened",
+            before.what_happened.clone(),
+            after.what_happened.clone(),
+        ),
+        (
+            "What they want",
+            before.wanted.clone(),
+            after.wanted.clone(),
+        ),
+        (
+            "Latest event",
+            date(before.latest_event),
+            date(after.latest_event),
+        ),
+        (
+            "First raised",
+            before.first_raised.to_string(),
+            after.first_raised.to_string(),
+        ),
+        (
+            "Supplier case",
+            before.dispute_reference.clone(),
+            after.dispute_reference.clone(),
+        ),
+        ("Supplier", before.supplier.clone(), after.supplier.clone()),
+        (
+            "Supplier case is",
+            before.dispute_state.label().to_owned(),
+            after.dispute_state.label().to_owned(),
+        ),
+    ]
+    .into_iter()
+    .filter(|(_, b, a)| b != a)
+    .map(|(field, before, after)| Change {
+        field: field.to_owned(),
+        before,
+        after,
+    })
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::procedure::complaint::Representative;
+    use crate::procedure::decide;
+    use crate::procedure::steps::testing::{World, a_complaint};
+    use crate::procedure::vocabulary::Authority;
+
+    /// Rule 6: no letter to a representative until authority is held.
+    #[test]
+    fn letters_do_not_go_to_a_representative_without_authority() {
+        let world = World::new();
+        let complaint = a_complaint(&world);
+        let mut details = complaint.details.clone();
+        details.write_to_representative = true;
+        details.representative = Some(Representative {
+            name: "Joan Pike".into(),
+            email: String::new(),
+            address: String::new(),
+            authority: Authority::Asked,
+            expires: None,
+        });
+        let change = |details| {
+            decide(
+                &complaint,
+                ChangeDetails { details },
+                &world.relations(),
+                &world.ctx(),
+            )
+        };
+        assert_eq!(
+            change(details.clone()).unwrap_err().fields[0].0,
+            "rep_authority"
+        );
+        if let Some(rep) = details.representative.as_mut() {
+            rep.authority = Authority::Held;
+            rep.expires = Some(world.ctx().today().pred_opt().unwrap());
+        }
+        assert!(
+            change(details.clone()).is_err(),
+            "authority that has run out is not held"
+        );
+        if let Some(rep) = details.representative.as_mut() {
+            rep.expires = None;
+        }
+        assert!(change(details).is_ok());
+    }
+
+    #[test]
+    fn each_change_keeps_what_stood_before() {
+        let world = World::new();
+        let complaint = a_complaint(&world);
+        let mut details = complaint.details.clone();
+        details.phone = "01925 430049".into();
+        let decision = decide(
+            &complaint,
+            ChangeDetails { details },
+            &world.relations(),
+            &world.ctx(),
+        )
+        .unwrap();
+        let [Event::DetailsChanged { changes, .. }] = decision.events() else {
+            panic!()
+        };
+        assert_eq!(changes[0].field, "Phone");
+        assert_eq!(changes.len(), 1);
+    }
+}

@@ -1,0 +1,164 @@
+//! "The second stage of the process ends our complaints procedure and if you're still unhappy, you may
+//! refer your complaint to the Independent Assessor. Our final response will explain how to do this."
+use super::dispatch::Dispatch;
+use super::response::{DraftFinding, finding_gaps, settled};
+use super::{Step, StepKind};
+use crate::procedure::allegation;
+use crate::procedure::clocks::Context;
+use crate::procedure::complaint::Complaint;
+use crate::procedure::decide::Effects;
+use crate::procedure::event::Event;
+use crate::procedure::person::Actor;
+use crate::procedure::refusal::Refusal;
+use crate::procedure::vocabulary::{
+    LetterFormat, LetterKind, Outcome, Promise, ReplyChannel, Stage,
+};
+use crate::procedure::working_time::assessor_last_date;
+
+pub struct IssueFinalResponse {
+    pub findings: Vec<DraftFinding>,
+    pub dispatch: Dispatch,
+    /// The letter's own sections that are still empty, as (field, message).
+    pub letter_gaps: Vec<(String, String)>,
+    /// The version of the locked closing the letter carries.
+    pub closing_version: u32,
+}
+
+impl Step for IssueFinalResponse {
+    const KIND: StepKind = StepKind::FinalResponse;
+    fn decide(
+        self,
+        complaint: &Complaint,
+        actor: &Actor,
+        ctx: &Context,
+    ) -> Result<Effects, Refusal> {
+        let mut gaps = self.letter_gaps;
+        gaps.extend(finding_gaps(complaint, &self.findings, 2));
+        // Rule 59: how to contact the Independent Assessor is held in settings; blank, it cannot be issued.
+        if !ctx.assessor_known {
+            let why = "How to contact the Independent Assessor is not filled in. An administrator can add it under Organisation";
+            gaps.push(("assessor".to_owned(), why.to_owned()));
+        }
+        Refusal::unless_empty(gaps)?;
+        if complaint.involved.contains(&actor.id)
+            || complaint
+                .assignments
+                .iter()
+                .any(|a| a.to == actor.id || a.by == actor.id)
+        {
+            return Err(Refusal::not_yours(
+                "You took part in stage 1, so somebody else must issue the final response",
+            ));
+        }
+        self.dispatch.check(complaint, ctx.today())?;
+        let (findings, remedies) = settled(complaint, &self.findings, 2, actor);
+        let outcome =
+            allegation::overall(findings.iter().map(|f| f.outcome)).unwrap_or(Outcome::Withdrawn);
+        let by_post = self.dispatch.channel != ReplyChannel::Email
+            || matches!(
+                self.dispatch.format,
+                LetterFormat::Braille | LetterFormat::AudioCd
+            );
+        let last_date = assessor_last_date(ctx.calendar, ctx.today(), by_post);
+        let event = Event::FinalResponseIssued {
+            outcome,
+            findings,
+            remedies,
+            closing_version: self.closing_version,
+            last_date,
+        };
+        let mut effects = Effects::of(event)
+            .to(Stage::FinalResponse)
+            .letter(LetterKind::FinalResponse);
+        for promise in [
+            Promise::FinalResponse,
+            Promise::Update,
+            Promise::AcknowledgeEscalation,
+        ] {
+            effects.clocks.push(ctx.stop(promise));
+        }
+        Ok(effects)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::procedure::decide;
+    use crate::procedure::steps::testing::{World, upheld};
+
+    fn issue(c: &Complaint) -> IssueFinalResponse {
+        let finding = DraftFinding {
+            changed: Some(true),
+            ..upheld(1)
+        };
+        IssueFinalResponse {
+            findings: vec![finding],
+            dispatch: Dispatch::preferred(c),
+            letter_gaps: vec![],
+            closing_version: 1,
+        }
+    }
+
+    #[test]
+    fn only_the_person_it_was_escalated_to_issues_it() {
+        let world = World::new();
+        let c = world.in_final_review();
+        for other in [world.relations(), world.leader(), world.executive()] {
+            let refusal = decide(&c, issue(&c), &other, &world.ctx()).unwrap_err();
+            assert_eq!(
+                refusal.why,
+                "Only the person it was escalated to can issue the final response"
+            );
+        }
+        let decision = decide(&c, issue(&c), &world.leader2(), &world.ctx()).unwrap();
+        assert_eq!(decision.effects().stage, Some(Stage::FinalResponse));
+    }
+
+    /// Rule 59, HARD: blank assessor details, or any gap, and it cannot be issued.
+    #[test]
+    fn it_cannot_be_issued_with_a_gap() {
+        let mut world = World::new();
+        let c = world.in_final_review();
+        let mut bare = issue(&c);
+        bare.findings.clear();
+        assert_eq!(
+            decide(&c, bare, &world.leader2(), &world.ctx())
+                .unwrap_err()
+                .fields[0]
+                .0,
+            "outcome_1"
+        );
+        let mut unsaid = issue(&c);
+        unsaid.findings[0].changed = None;
+        assert_eq!(
+            decide(&c, unsaid, &world.leader2(), &world.ctx())
+                .unwrap_err()
+                .fields[0]
+                .0,
+            "changed_1"
+        );
+        world.assessor_known = false;
+        assert_eq!(
+            decide(&c, issue(&c), &world.leader2(), &world.ctx())
+                .unwrap_err()
+                .fields[0]
+                .0,
+            "assessor"
+        );
+    }
+
+    /// Rule 57 by full history: even somebody chosen wrongly, or involved since, is refused.
+    #[test]
+    fn somebody_from_stage_1_is_refused_at_the_last_moment_too() {
+        let world = World::new();
+        let mut c = world.in_final_review();
+        c.involved.push(world.leader2().id);
+        assert!(
+            decide(&c, issue(&c), &world.leader2(), &world.ctx())
+                .unwrap_err()
+                .why
+                .contains("stage 1")
+        );
+    }
+}

@@ -1,0 +1,88 @@
+//! One file per step of the procedure: what is asked, its rule with the factsheet clause above it, its tests.
+pub mod acknowledgement;
+pub mod assessor_referral;
+pub mod assignment;
+pub mod closure;
+pub mod contact;
+pub mod details;
+pub mod dispatch;
+pub mod escalation;
+pub mod evidence;
+pub mod final_response;
+pub mod hand_back;
+pub mod intake;
+pub mod note;
+pub mod on_the_spot;
+pub mod pause;
+pub mod refusal;
+pub mod remedy;
+pub mod reopening;
+pub mod response;
+pub mod reviewer;
+pub mod scope;
+pub mod taking;
+#[cfg(test)]
+pub(crate) mod testing;
+pub mod timescale;
+pub mod withdrawal;
+
+use super::clocks::Context;
+use super::complaint::Complaint;
+use super::decide::Effects;
+use super::person::Actor;
+use super::refusal::Refusal;
+
+/// Something a person wants to do to a complaint.
+pub trait Step {
+    const KIND: StepKind;
+    /// The step's own rule; `permits` has already said yes.
+    ///
+    /// # Errors
+    /// A refusal, beside the field it is about where there is one.
+    fn decide(
+        self,
+        complaint: &Complaint,
+        actor: &Actor,
+        ctx: &Context,
+    ) -> Result<Effects, Refusal>;
+}
+
+macro_rules! steps {
+    ($($(#[$doc:meta])* $kind:ident = $noun:literal, $label:literal;)+) => {
+        /// Every step, in the order of the procedure.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum StepKind { $($(#[$doc])* $kind,)+ }
+        impl StepKind {
+            pub const ALL: &'static [Self] = &[$(Self::$kind,)+];
+            /// The step's noun: its file in every tree, and its address.
+            pub fn noun(self) -> &'static str { match self { $(Self::$kind => $noun,)+ } }
+            /// What its button says.
+            pub fn label(self) -> &'static str { match self { $(Self::$kind => $label,)+ } }
+        }
+    };
+}
+
+steps! {
+    Details = "details", "Change details";
+    OnTheSpot = "on-the-spot", "Record on-the-spot outcome";
+    Taking = "taking", "Take";
+    Scope = "scope", "Add an allegation";
+    Acknowledgement = "acknowledgement", "Triage and acknowledge";
+    Refusal = "refusal", "Refuse";
+    HandBack = "hand-back", "Hand back";
+    Assignment = "assignment", "Assign";
+    Timescale = "timescale", "Agree a timescale";
+    Note = "note", "Add a note";
+    Contact = "contact", "Record contact";
+    Evidence = "evidence", "Add evidence";
+    Response = "response", "Write response";
+    Closure = "closure", "Close";
+    Withdrawal = "withdrawal", "Record withdrawal";
+    Reopening = "reopening", "Reopen";
+    Escalation = "escalation", "Escalate to stage 2";
+    Reviewer = "reviewer", "Choose who decides";
+    FinalResponse = "final-response", "Write final response";
+    Remedy = "remedy", "Record a remedy as done";
+    Pause = "pause", "Put on hold";
+    AssessorReferral = "assessor-referral", "Independent Assessor";
+}

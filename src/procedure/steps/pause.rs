@@ -1,0 +1,172 @@
+//! A hold: with a reason, who allowed it, and a day to look again. It stops a published clock only when
+//! the Independent Assessor requires it (rule 38); waiting for the complainant never does (reading (e)3).
+use super::{Step, StepKind};
+use crate::procedure::clocks::{ClockChange, Context, Pause};
+use crate::procedure::complaint::Complaint;
+use crate::procedure::decide::Effects;
+use crate::procedure::event::Event;
+use crate::procedure::person::Actor;
+use crate::procedure::refusal::Refusal;
+use crate::procedure::working_time;
+use chrono::NaiveDate;
+
+pub enum Hold {
+    Begin {
+        reason: String,
+        stops_the_clock: bool,
+        review_on: Option<NaiveDate>,
+    },
+    End {
+        reason: String,
+    },
+}
+
+impl Step for Hold {
+    const KIND: StepKind = StepKind::Pause;
+    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Refusal> {
+        let held = complaint.pauses.iter().find(|p| p.until.is_none());
+        match (self, held) {
+            (Self::Begin { .. }, Some(_)) => {
+                Err(Refusal::not_now("This complaint is already on hold"))
+            }
+            (Self::End { .. }, None) => Err(Refusal::not_now("This complaint is not on hold")),
+            (
+                Self::Begin {
+                    reason,
+                    stops_the_clock,
+                    review_on,
+                },
+                None,
+            ) => {
+                let mut gaps = Vec::new();
+                if reason.trim().is_empty() {
+                    gaps.push(("reason".to_owned(), "Say why it is on hold".to_owned()));
+                }
+                match review_on {
+                    None => gaps.push((
+                        "review_on".to_owned(),
+                        "Enter the day to look at it again".to_owned(),
+                    )),
+                    Some(day) if day <= ctx.today() => gaps.push((
+                        "review_on".to_owned(),
+                        "The day must be in the future".to_owned(),
+                    )),
+                    Some(_) => {}
+                }
+                Refusal::unless_empty(gaps)?;
+                let review_on = review_on.unwrap_or_default();
+                Ok(Effects::of(Event::Paused {
+                    reason,
+                    stops_the_clock,
+                    review_on,
+                }))
+            }
+            (Self::End { reason }, Some(pause)) => {
+                let effects = Effects::of(Event::Resumed { reason });
+                Ok(if pause.stops_the_clock {
+                    moved(effects, complaint, pause, ctx)
+                } else {
+                    effects
+                })
+            }
+        }
+    }
+}
+
+/// The due dates, computed again from their start, their span and every pause that counts.
+fn moved(mut effects: Effects, complaint: &Complaint, ending: &Pause, ctx: &Context) -> Effects {
+    let counted: Vec<_> = complaint
+        .pauses
+        .iter()
+        .filter(|p| p.stops_the_clock)
+        .map(|p| working_time::Pause::so_far(p.from, p.until, ctx.now))
+        .collect();
+    for clock in complaint.clocks.iter().filter(|c| c.stopped_at.is_none()) {
+        let (due_at, warn_at) = match clock.span {
+            Some(span) => (
+                ctx.calendar.due(clock.started_at, span, &counted),
+                ctx.calendar.warn_at(clock.started_at, span, &counted),
+            ),
+            // An agreed date moves on by the working time of the pause that ends.
+            None => {
+                let minutes = ctx
+                    .calendar
+                    .minutes_between(ending.from.max(clock.started_at), ctx.now);
+                (
+                    ctx.calendar.add_minutes(clock.due_at, minutes),
+                    ctx.calendar.add_minutes(clock.warn_at, minutes),
+                )
+            }
+        };
+        if due_at != clock.due_at {
+            effects.clocks.push(ClockChange::Move {
+                promise: clock.promise,
+                due_at,
+                warn_at,
+                agreed: false,
+            });
+        }
+    }
+    effects
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::procedure::decide;
+    use crate::procedure::steps::testing::World;
+    use crate::procedure::vocabulary::Promise;
+
+    fn begin(world: &World, stops_the_clock: bool) -> Hold {
+        let review_on = world.ctx().today().succ_opt();
+        Hold::Begin {
+            reason: "The Assessor asked us to wait".into(),
+            stops_the_clock,
+            review_on,
+        }
+    }
+
+    #[test]
+    fn only_a_required_suspension_moves_the_due_date_and_by_its_working_time() {
+        let mut world = World::new();
+        let mut c = world.investigated();
+        assert!(decide(&c, begin(&world, true), &world.staff(), &world.ctx()).is_err());
+        assert!(decide(&c, begin(&world, true), &world.executive(), &world.ctx()).is_ok());
+        for (stops, moves) in [(true, true), (false, false)] {
+            let mut held = c.clone();
+            held.pauses.push(Pause {
+                reason: "Wait".into(),
+                stops_the_clock: stops,
+                from: world.now,
+                until: None,
+                review_on: world.ctx().today(),
+                by: world.executive().id,
+            });
+            world.now += chrono::Duration::days(7);
+            let decision = decide(
+                &held,
+                Hold::End {
+                    reason: String::new(),
+                },
+                &world.executive(),
+                &world.ctx(),
+            )
+            .unwrap();
+            let respond = decision.effects().clocks.iter().find_map(|m| match m {
+                ClockChange::Move {
+                    promise: Promise::Respond,
+                    due_at,
+                    ..
+                } => Some(*due_at),
+                _ => None,
+            });
+            assert_eq!(respond.is_some(), moves);
+            if let Some(due) = respond {
+                let before = held.running(Promise::Respond).unwrap().due_at;
+                assert_eq!(world.calendar.minutes_between(before, due), 5 * 8 * 60);
+            }
+            world.now -= chrono::Duration::days(7);
+        }
+        c.pauses.clear();
+    }
+}

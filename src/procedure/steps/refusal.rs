@@ -1,0 +1,185 @@
+//! "Our complaints procedure doesn't cover ..." - and refusing a second stage.
+//!
+//! The Independent Assessor does not consider "our decision not to accept a complaint", so a second
+//! person's check is the only fairness control (rules 17, 18 and 52).
+use super::dispatch::Dispatch;
+use super::{Step, StepKind};
+use crate::procedure::allegation::Scope;
+use crate::procedure::clocks::Context;
+use crate::procedure::complaint::{Complaint, RefusalOf};
+use crate::procedure::decide::Effects;
+use crate::procedure::event::Event;
+use crate::procedure::person::Actor;
+use crate::procedure::refusal::Refusal;
+use crate::procedure::vocabulary::{Closure, LetterKind, Promise, Stage};
+
+pub struct ProposeRefusal {
+    /// Why, on this complaint, and why no discretion.
+    pub reason: String,
+    /// The evidence and dates relied on.
+    pub evidence: String,
+    /// Where the matter belongs instead.
+    pub belongs: String,
+}
+
+pub enum DecideRefusal {
+    /// Agreed: the letter goes and the complaint closes, in one act (rule 18).
+    Approve { reason: String, dispatch: Dispatch },
+    /// Not agreed: back to Customer Relations with the reason.
+    Return { reason: String },
+}
+
+impl Step for ProposeRefusal {
+    const KIND: StepKind = StepKind::Refusal;
+    fn decide(self, complaint: &Complaint, _: &Actor, _: &Context) -> Result<Effects, Refusal> {
+        if complaint.open_refusal().is_some() {
+            return Err(Refusal::not_now(
+                "A refusal already waits for a second person",
+            ));
+        }
+        let of = if complaint.stage == Stage::Escalated {
+            RefusalOf::Escalation
+        } else {
+            RefusalOf::Complaint
+        };
+        let mut gaps = Vec::new();
+        if self.reason.trim().is_empty() {
+            gaps.push((
+                "reason".to_owned(),
+                "Give the reasons, on this complaint".to_owned(),
+            ));
+        }
+        if self.evidence.trim().is_empty() {
+            gaps.push((
+                "evidence".to_owned(),
+                "Say what evidence and dates you relied on".to_owned(),
+            ));
+        }
+        let outside = |a: &crate::procedure::Allegation| matches!(a.scope, Scope::Outside { .. });
+        if of == RefusalOf::Complaint
+            && (complaint.allegations.is_empty() || !complaint.allegations.iter().all(outside))
+        {
+            let why = "Only a complaint with every allegation outside the procedure can be refused. A mixed one is accepted for the part that is in";
+            gaps.push(("allegations".to_owned(), why.to_owned()));
+        }
+        Refusal::unless_empty(gaps)?;
+        Ok(Effects::of(Event::RefusalProposed {
+            of,
+            reason: self.reason,
+            evidence: self.evidence,
+            belongs: self.belongs,
+        }))
+    }
+}
+
+impl Step for DecideRefusal {
+    const KIND: StepKind = StepKind::Refusal;
+    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Refusal> {
+        let proposal = complaint
+            .open_refusal()
+            .ok_or_else(|| Refusal::not_now("No refusal has been proposed"))?;
+        let of = proposal.of;
+        match self {
+            Self::Return { reason } if reason.trim().is_empty() => Err(Refusal::invalid(
+                "decision_reason",
+                "Say why you do not agree, so that they can act on it",
+            )),
+            Self::Return { reason } => Ok(Effects::of(Event::RefusalReturned { of, reason })),
+            Self::Approve { reason, dispatch } => {
+                dispatch.check(complaint, ctx.today())?;
+                let (closure, letter) = match of {
+                    RefusalOf::Complaint => (Closure::NotAccepted, LetterKind::NotAccepted),
+                    RefusalOf::Escalation => {
+                        (Closure::EscalationRefused, LetterKind::ProcedureComplete)
+                    }
+                };
+                let mut effects = Effects::of(Event::RefusalApproved {
+                    of,
+                    reason: reason.clone(),
+                })
+                .letter(letter)
+                .to(Stage::Closed);
+                effects.events.push(Event::Closed {
+                    closure,
+                    told_on: None,
+                    how: None,
+                    reason,
+                });
+                for promise in [
+                    Promise::Acknowledge,
+                    Promise::Update,
+                    Promise::AcknowledgeEscalation,
+                    Promise::Escalate,
+                    Promise::FinalResponse,
+                ] {
+                    effects.clocks.push(ctx.stop(promise));
+                }
+                Ok(effects)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::procedure::decide;
+    use crate::procedure::steps::testing::{World, a_complaint, refused_by};
+
+    fn proposal() -> ProposeRefusal {
+        ProposeRefusal {
+            reason: "About the decision".into(),
+            evidence: "Letter of 3 March".into(),
+            belongs: String::new(),
+        }
+    }
+
+    /// Rule 14: a mixed complaint is accepted for the part in scope.
+    #[test]
+    fn a_mixed_complaint_cannot_be_refused_whole() {
+        let world = World::new();
+        let refusal = decide(
+            &a_complaint(&world),
+            proposal(),
+            &world.relations(),
+            &world.ctx(),
+        )
+        .unwrap_err();
+        assert_eq!(refusal.fields[0].0, "allegations");
+    }
+
+    /// Rule 17: the second approver is not the proposer; rule 18: the letter goes with it.
+    #[test]
+    fn a_second_person_approves_and_the_letter_is_owed() {
+        let world = World::new();
+        let approve = || DecideRefusal::Approve {
+            reason: String::new(),
+            dispatch: Dispatch::preferred(&a_complaint(&world)),
+        };
+        let complaint = refused_by(&world, world.executive().id);
+        let own = decide(&complaint, approve(), &world.executive(), &world.ctx()).unwrap_err();
+        assert!(own.why.contains("who did not propose it"), "{own}");
+        let colleague =
+            decide(&complaint, approve(), &world.relations(), &world.ctx()).unwrap_err();
+        assert!(
+            colleague.why.contains("senior complaint executive"),
+            "{colleague}"
+        );
+        let decision = decide(&complaint, approve(), &world.executive2(), &world.ctx()).unwrap();
+        assert_eq!(decision.effects().letter, Some(LetterKind::NotAccepted));
+        assert_eq!(decision.effects().stage, Some(Stage::Closed));
+    }
+
+    #[test]
+    fn a_complaint_with_a_proposed_refusal_waits() {
+        let world = World::new();
+        let complaint = refused_by(&world, world.relations().id);
+        let step = crate::procedure::steps::acknowledgement::Acknowledge {
+            area: Some(world.energy()),
+            dispatch: Dispatch::preferred(&complaint),
+            triaged: None,
+        };
+        let refusal = decide(&complaint, step, &world.relations(), &world.ctx()).unwrap_err();
+        assert!(refusal.why.contains("second person"), "{refusal}");
+    }
+}

@@ -1,0 +1,102 @@
+//! Reopening a closed complaint, with the reason; never after the final response (rule 60).
+use super::{Step, StepKind};
+use crate::procedure::clocks::Context;
+use crate::procedure::complaint::Complaint;
+use crate::procedure::decide::Effects;
+use crate::procedure::event::Event;
+use crate::procedure::person::Actor;
+use crate::procedure::refusal::Refusal;
+use crate::procedure::vocabulary::{Promise, Stage};
+
+pub struct Reopen {
+    pub reason: String,
+}
+
+impl Step for Reopen {
+    const KIND: StepKind = StepKind::Reopening;
+    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Refusal> {
+        if self.reason.trim().is_empty() {
+            return Err(Refusal::invalid("reason", "Say why it is reopened"));
+        }
+        let (to, promise) = back_to(complaint);
+        let mut effects = Effects::of(Event::Reopened {
+            to,
+            reason: self.reason,
+        })
+        .to(to);
+        // The published clock never starts again: it runs from when the complaint was received.
+        let start = if promise == Promise::Acknowledge {
+            complaint.received.at
+        } else {
+            ctx.now
+        };
+        if complaint.running(promise).is_none() {
+            effects = effects.clock(ctx.start(promise, start));
+        }
+        Ok(effects.clock(ctx.start(Promise::Update, ctx.now)))
+    }
+}
+
+/// Where it was before it closed, and the clock that runs there.
+fn back_to(c: &Complaint) -> (Stage, Promise) {
+    if c.escalation.is_some() && c.decider.is_some() {
+        (Stage::FinalReview, Promise::FinalResponse)
+    } else if c.escalation.is_some() {
+        (Stage::Escalated, Promise::FinalResponse)
+    } else if c.answered_at.is_some() {
+        (Stage::Answered, Promise::Escalate)
+    } else if c.assignee.is_some() {
+        (Stage::Investigation, Promise::Respond)
+    } else if c.acknowledged_at.is_some() {
+        (Stage::Assignment, Promise::Assign)
+    } else {
+        (Stage::Triage, Promise::Acknowledge)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::procedure::decide;
+    use crate::procedure::steps::testing::World;
+    use crate::procedure::vocabulary::Closure;
+
+    #[test]
+    fn it_goes_back_to_where_it_was_with_a_reason() {
+        let world = World::new();
+        let mut c = world.answered();
+        c.stage = Stage::Closed;
+        c.closure = Some(Closure::NoFurtherContact);
+        let reopen = |reason: &str| Reopen {
+            reason: reason.into(),
+        };
+        assert!(decide(&c, reopen(" "), &world.relations(), &world.ctx()).is_err());
+        let decision = decide(
+            &c,
+            reopen("Her letter was in the post"),
+            &world.relations(),
+            &world.ctx(),
+        )
+        .unwrap();
+        assert_eq!(decision.effects().stage, Some(Stage::Answered));
+    }
+
+    /// Rule 60: the final response ends the procedure.
+    #[test]
+    fn a_complete_procedure_is_not_reopened() {
+        let world = World::new();
+        let mut c = world.answered();
+        c.stage = Stage::Closed;
+        c.closure = Some(Closure::Complete);
+        let refusal = decide(
+            &c,
+            Reopen {
+                reason: "Typing error".into(),
+            },
+            &world.executive(),
+            &world.ctx(),
+        )
+        .unwrap_err();
+        assert!(refusal.why.contains("procedure is complete"), "{refusal}");
+    }
+}

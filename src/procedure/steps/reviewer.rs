@@ -1,0 +1,175 @@
+//! "... escalate their complaint to a leader, senior leader or in some cases to a senior complaint
+//! executive in the Customer Relations team to issue a final response. This will depend on the nature
+//! of the complaint and the customer's individual circumstances."
+use super::dispatch::Dispatch;
+use super::{Step, StepKind};
+use crate::procedure::clocks::Context;
+use crate::procedure::complaint::Complaint;
+use crate::procedure::decide::Effects;
+use crate::procedure::event::Event;
+use crate::procedure::person::{Actor, Candidate};
+use crate::procedure::refusal::Refusal;
+use crate::procedure::vocabulary::{Circumstance, LetterKind, Promise, Role, Stage};
+
+pub struct ChooseReviewer {
+    pub decider: Option<Candidate>,
+    pub circumstances: Vec<Circumstance>,
+    /// Why this person, by nature and circumstances (rule 56).
+    pub reason: String,
+    pub dispatch: Dispatch,
+}
+
+/// Why somebody cannot decide stage 2, in words for beside their name; None when they can (rules 56 and 57).
+pub fn cannot_decide(complaint: &Complaint, who: &Candidate) -> Option<&'static str> {
+    if complaint.is_about(who.id) {
+        return Some("named in the complaint");
+    }
+    if !who.active {
+        return Some("no longer works here");
+    }
+    if who.role == Role::Staff {
+        return Some("not a leader, senior leader or senior complaint executive");
+    }
+    if complaint.involved.contains(&who.id)
+        || complaint
+            .assignments
+            .iter()
+            .any(|a| a.to == who.id || a.by == who.id)
+    {
+        return Some("took part in stage 1");
+    }
+    None
+}
+
+impl Step for ChooseReviewer {
+    const KIND: StepKind = StepKind::Reviewer;
+    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Refusal> {
+        let mut gaps = Vec::new();
+        if self.circumstances.is_empty() {
+            gaps.push((
+                "circumstances".to_owned(),
+                "Say what kind of complaint it is and what bears on it".to_owned(),
+            ));
+        }
+        if self.reason.trim().is_empty() {
+            gaps.push((
+                "reason".to_owned(),
+                "Say why this person should decide it".to_owned(),
+            ));
+        }
+        let refused = self.decider.as_ref().and_then(|d| {
+            cannot_decide(complaint, d).map(|why| format!("{} cannot decide it: {why}", d.name))
+        });
+        match (&self.decider, refused) {
+            (None, _) => gaps.push((
+                "decider".to_owned(),
+                "Choose who will issue the final response".to_owned(),
+            )),
+            (Some(_), Some(why)) => gaps.push(("decider".to_owned(), why)),
+            (Some(d), None) if complaint.decider == Some(d.id) => {
+                gaps.push(("decider".to_owned(), format!("{} already has it", d.name)));
+            }
+            _ => {}
+        }
+        Refusal::unless_empty(gaps)?;
+        let Some(decider) = self.decider else {
+            return Err(Refusal::invalid(
+                "decider",
+                "Choose who will issue the final response",
+            ));
+        };
+        self.dispatch.check(complaint, ctx.today())?;
+        Ok(Effects::of(Event::ReviewerChosen {
+            decider: decider.id,
+            decider_name: decider.name,
+            circumstances: self.circumstances,
+            reason: self.reason,
+            instead_of: complaint.decider,
+        })
+        .to(Stage::FinalReview)
+        .clock(ctx.stop(Promise::AcknowledgeEscalation))
+        .clock(ctx.stop(Promise::Update))
+        .clock(ctx.start(Promise::Update, ctx.now))
+        .letter(LetterKind::EscalationAcknowledgement))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::procedure::allegation::Subject;
+    use crate::procedure::decide;
+    use crate::procedure::steps::testing::{World, candidate};
+
+    fn choose(c: &Complaint, who: &Actor) -> ChooseReviewer {
+        ChooseReviewer {
+            decider: Some(candidate(who)),
+            circumstances: vec![Circumstance::Plain],
+            reason: "From another line".into(),
+            dispatch: Dispatch::preferred(c),
+        }
+    }
+
+    /// Rule 57, HARD: never anybody involved at stage 1, by full history.
+    #[test]
+    fn nobody_from_stage_1_decides_stage_2() {
+        let world = World::new();
+        let mut c = world.escalated();
+        for involved in [world.leader(), world.relations()] {
+            c.involved.push(involved.id);
+        }
+        let refused = |c: &Complaint, who: &Actor| {
+            decide(c, choose(c, who), &world.executive(), &world.ctx())
+                .unwrap_err()
+                .why
+        };
+        assert!(refused(&c, &world.leader()).contains("took part in stage 1"));
+        assert!(refused(&c, &world.staff()).contains("not a leader"));
+        let e2 = world.executive2();
+        c.subjects.push(Subject {
+            person: Some(e2.id),
+            name: e2.name.clone(),
+            allegation: None,
+        });
+        assert!(refused(&c, &e2).contains("named in the complaint"));
+        assert!(
+            decide(
+                &c,
+                choose(&c, &world.leader2()),
+                &world.executive(),
+                &world.ctx()
+            )
+            .is_ok()
+        );
+    }
+
+    /// Rule 56: by nature and circumstances, with the reason.
+    #[test]
+    fn the_choice_has_a_reason_and_the_letter_goes() {
+        let world = World::new();
+        let c = world.escalated();
+        let bare = ChooseReviewer {
+            circumstances: vec![],
+            reason: String::new(),
+            ..choose(&c, &world.leader2())
+        };
+        assert_eq!(
+            decide(&c, bare, &world.relations(), &world.ctx())
+                .unwrap_err()
+                .fields
+                .len(),
+            2
+        );
+        let decision = decide(
+            &c,
+            choose(&c, &world.leader2()),
+            &world.relations(),
+            &world.ctx(),
+        )
+        .unwrap();
+        assert_eq!(
+            decision.effects().letter,
+            Some(LetterKind::EscalationAcknowledgement)
+        );
+    }
+}

@@ -1,0 +1,302 @@
+//! "Complaints that we can investigate" and "Complaints that we can't investigate", point by point.
+use super::{Step, StepKind};
+use crate::procedure::allegation::{Scope, Subject};
+use crate::procedure::clocks::Context;
+use crate::procedure::complaint::Complaint;
+use crate::procedure::decide::Effects;
+use crate::procedure::event::{Change, Event, Triaged, TriagedAllegation};
+use crate::procedure::person::Actor;
+use crate::procedure::refusal::Refusal;
+use crate::procedure::vocabulary::{Exclusion, Stage};
+
+/// One save of the triage page: allegations, scope, needs, urgency, the likely area.
+pub struct DecideScope {
+    pub triaged: Triaged,
+}
+
+/// A further allegation during stage 1 (rule 11).
+pub struct AddAllegation {
+    pub alleged: String,
+    pub ground: Option<crate::procedure::vocabulary::Ground>,
+    pub scope: Scope,
+    pub subjects: Vec<Subject>,
+}
+
+impl Step for DecideScope {
+    const KIND: StepKind = StepKind::Scope;
+    fn decide(
+        mut self,
+        complaint: &Complaint,
+        actor: &Actor,
+        _: &Context,
+    ) -> Result<Effects, Refusal> {
+        if complaint.stage != Stage::Triage {
+            return Err(Refusal::not_now(
+                "Triage is over: add an allegation instead",
+            ));
+        }
+        let triaged = &self.triaged;
+        let mut gaps = Vec::new();
+        for a in &triaged.allegations {
+            check(
+                a,
+                &format!("allegation_{}", a.number),
+                triaged.six_month.as_ref().map(|s| s.applied),
+                &mut gaps,
+            );
+        }
+        if triaged.urgent && triaged.urgent_why.trim().is_empty() {
+            gaps.push((
+                "urgent_why".to_owned(),
+                "Say why this is urgent or who is at risk".to_owned(),
+            ));
+        }
+        if triaged
+            .six_month
+            .as_ref()
+            .is_some_and(|s| s.reason.trim().is_empty())
+        {
+            gaps.push((
+                "six_month_reason".to_owned(),
+                "Give the reason for applying or waiving the six-month limit".to_owned(),
+            ));
+        }
+        check_subjects(&triaged.subjects, actor, &mut gaps);
+        Refusal::unless_empty(gaps)?;
+        self.triaged.changes = changes(complaint, &self.triaged);
+        Ok(Effects::of(Event::Triaged {
+            triaged: Box::new(self.triaged),
+        }))
+    }
+}
+
+impl Step for AddAllegation {
+    const KIND: StepKind = StepKind::Scope;
+    fn decide(self, complaint: &Complaint, actor: &Actor, _: &Context) -> Result<Effects, Refusal> {
+        if complaint.stage == Stage::Triage {
+            return Err(Refusal::not_now("Add it on the triage page"));
+        }
+        let number = complaint
+            .allegations
+            .iter()
+            .map(|a| a.number)
+            .max()
+            .unwrap_or(0)
+            + 1;
+        let added = TriagedAllegation {
+            number,
+            ground: self.ground,
+            alleged: self.alleged,
+            scope: self.scope,
+        };
+        let mut gaps = Vec::new();
+        if added.alleged.trim().is_empty() {
+            gaps.push(("alleged".to_owned(), "Say what is alleged".to_owned()));
+        }
+        if added.scope == Scope::Undecided {
+            gaps.push((
+                "scope".to_owned(),
+                "Say whether we can investigate it".to_owned(),
+            ));
+        }
+        let waived = complaint.triage.six_month.as_ref().map(|s| s.applied);
+        check(&added, "scope", waived, &mut gaps);
+        check_subjects(&self.subjects, actor, &mut gaps);
+        Refusal::unless_empty(gaps)?;
+        Ok(Effects::of(Event::AllegationAdded {
+            allegation: Box::new(added),
+            subjects: self.subjects,
+        }))
+    }
+}
+
+/// Rules 12, 13 and 16: a ground for what is in; one of the four exclusions with a reason for what is not;
+/// "over 6 months old" only after the limit was applied with a reason, never because a sum said so.
+fn check(
+    a: &TriagedAllegation,
+    field: &str,
+    limit_applied: Option<bool>,
+    gaps: &mut Vec<(String, String)>,
+) {
+    let mut gap =
+        |why: &str| gaps.push((field.to_owned(), format!("Allegation {}: {why}", a.number)));
+    match &a.scope {
+        _ if a.alleged.trim().is_empty() => gap("say what is alleged"),
+        Scope::CanInvestigate if a.ground.is_none() => {
+            gap("choose what kind of poor service it is")
+        }
+        Scope::Outside { reason, .. } if reason.trim().is_empty() => {
+            gap("give the reason it is outside the procedure")
+        }
+        Scope::Outside {
+            exclusion: Exclusion::OverSixMonths,
+            ..
+        } if limit_applied != Some(true) => {
+            gap("the six-month limit must first be applied, with a reason");
+        }
+        _ => {}
+    }
+}
+
+/// Nobody decides about themselves: not even who is named.
+fn check_subjects(subjects: &[Subject], actor: &Actor, gaps: &mut Vec<(String, String)>) {
+    if subjects.iter().any(|s| s.person == Some(actor.id)) {
+        let why = "You cannot work on a complaint about yourself. Ask a colleague to take it and to name you";
+        gaps.push(("subjects".to_owned(), why.to_owned()));
+    }
+}
+
+/// What this save changes, in words, for the history.
+fn changes(complaint: &Complaint, after: &Triaged) -> Vec<Change> {
+    let line = |number: i32, alleged: &str, scope: &Scope| match scope {
+        Scope::Undecided => format!("{number}. {alleged}"),
+        Scope::CanInvestigate => format!("{number}. {alleged} (can investigate)"),
+        Scope::Outside { exclusion, reason } => format!(
+            "{number}. {alleged} (outside: {}. {reason})",
+            exclusion.label()
+        ),
+    };
+    let names = |subjects: &[Subject]| {
+        subjects
+            .iter()
+            .map(|s| s.name.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let before_list: Vec<String> = complaint
+        .allegations
+        .iter()
+        .map(|a| line(a.number, &a.alleged, &a.scope))
+        .collect();
+    let after_list: Vec<String> = after
+        .allegations
+        .iter()
+        .map(|a| line(a.number, &a.alleged, &a.scope))
+        .collect();
+    let asked = |n: Option<crate::procedure::vocabulary::NeedsAsked>| {
+        n.map_or("", |n| n.label()).to_owned()
+    };
+    let limit = |s: &Option<crate::procedure::complaint::SixMonthDecision>| {
+        s.as_ref().map_or(String::new(), |s| {
+            format!(
+                "{}: {}",
+                if s.applied { "Applied" } else { "Waived" },
+                s.reason
+            )
+        })
+    };
+    let urgent = |is: bool, why: &str| {
+        if is {
+            format!("Urgent: {why}")
+        } else {
+            String::new()
+        }
+    };
+    [
+        ("Allegations", before_list.join("\n"), after_list.join("\n")),
+        (
+            "People complained about",
+            names(&complaint.subjects),
+            names(&after.subjects),
+        ),
+        (
+            "Needs asked about",
+            asked(complaint.triage.needs_asked),
+            asked(after.needs_asked),
+        ),
+        (
+            "Six-month limit",
+            limit(&complaint.triage.six_month),
+            limit(&after.six_month),
+        ),
+        (
+            "Urgency",
+            urgent(complaint.triage.urgent, &complaint.triage.urgent_why),
+            urgent(after.urgent, &after.urgent_why),
+        ),
+    ]
+    .into_iter()
+    .filter(|(_, before, after)| before != after)
+    .map(|(field, before, after)| Change {
+        field: field.to_owned(),
+        before,
+        after,
+    })
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::procedure::complaint::SixMonthDecision;
+    use crate::procedure::decide;
+    use crate::procedure::steps::testing::{World, a_complaint, a_triage};
+
+    /// Rule 13 and 16: an exclusion needs its reason, and the limit is applied, not merely exceeded.
+    #[test]
+    fn outside_needs_a_reason_and_the_limit_must_be_applied() {
+        let world = World::new();
+        let complaint = a_complaint(&world);
+        let mut triaged = a_triage(&world);
+        triaged.allegations[0].scope = Scope::Outside {
+            exclusion: Exclusion::OverSixMonths,
+            reason: "Two years ago".into(),
+        };
+        let save = |t: &Triaged| {
+            decide(
+                &complaint,
+                DecideScope { triaged: t.clone() },
+                &world.relations(),
+                &world.ctx(),
+            )
+        };
+        assert!(save(&triaged).unwrap_err().why.contains("six-month limit"));
+        triaged.six_month = Some(SixMonthDecision {
+            applied: true,
+            reason: "Asked twice why it was not raised".into(),
+        });
+        assert!(save(&triaged).is_ok());
+        triaged.allegations[0].scope = Scope::Outside {
+            exclusion: Exclusion::HandlersDecision,
+            reason: String::new(),
+        };
+        assert!(save(&triaged).is_err());
+    }
+
+    #[test]
+    fn nobody_triages_a_complaint_about_themselves() {
+        let world = World::new();
+        let mut triaged = a_triage(&world);
+        let me = world.relations();
+        triaged.subjects = vec![Subject {
+            person: Some(me.id),
+            name: me.name.clone(),
+            allegation: None,
+        }];
+        let refusal = decide(
+            &a_complaint(&world),
+            DecideScope { triaged },
+            &me,
+            &world.ctx(),
+        )
+        .unwrap_err();
+        assert_eq!(refusal.fields[0].0, "subjects");
+    }
+
+    /// Rule 11: after the response, anything new is a new complaint.
+    #[test]
+    fn an_allegation_is_added_until_the_response_is_out() {
+        let world = World::new();
+        let mut complaint = world.investigated();
+        let add = || AddAllegation {
+            alleged: "Nobody rang back".into(),
+            ground: Some(crate::procedure::vocabulary::Ground::NotKeptUpdated),
+            scope: Scope::CanInvestigate,
+            subjects: vec![],
+        };
+        assert!(decide(&complaint, add(), &world.staff(), &world.ctx()).is_ok());
+        complaint.stage = Stage::Answered;
+        let refusal = decide(&complaint, add(), &world.staff(), &world.ctx()).unwrap_err();
+        assert!(refusal.why.contains("new complaint"), "{refusal}");
+    }
+}

@@ -1,0 +1,37 @@
+//! A member of Customer Relations takes a complaint from the inbox, so that two do not answer it.
+use super::{Step, StepKind};
+use crate::procedure::clocks::Context;
+use crate::procedure::complaint::Complaint;
+use crate::procedure::decide::Effects;
+use crate::procedure::event::Event;
+use crate::procedure::person::Actor;
+use crate::procedure::refusal::Refusal;
+
+pub struct Take;
+
+impl Step for Take {
+    const KIND: StepKind = StepKind::Taking;
+    fn decide(self, complaint: &Complaint, actor: &Actor, _: &Context) -> Result<Effects, Refusal> {
+        if complaint.owner == Some(actor.id) {
+            return Err(Refusal::not_now("You already have this complaint"));
+        }
+        Ok(Effects::of(Event::Taken { owner: actor.id }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::procedure::decide;
+    use crate::procedure::steps::testing::{World, a_complaint};
+
+    #[test]
+    fn only_customer_relations_take_and_only_once() {
+        let world = World::new();
+        let mut complaint = a_complaint(&world);
+        assert!(decide(&complaint, Take, &world.relations(), &world.ctx()).is_ok());
+        assert!(decide(&complaint, Take, &world.staff(), &world.ctx()).is_err());
+        complaint.owner = Some(world.relations().id);
+        assert!(decide(&complaint, Take, &world.relations(), &world.ctx()).is_err());
+    }
+}

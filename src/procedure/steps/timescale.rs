@@ -1,0 +1,225 @@
+//! "If the issue is complex, they may need additional time to investigate but they will contact you
+//! to agree timescales."
+use super::dispatch::Dispatch;
+use super::{Step, StepKind};
+use crate::procedure::clocks::{ClockChange, Context};
+use crate::procedure::complaint::Complaint;
+use crate::procedure::decide::Effects;
+use crate::procedure::event::Event;
+use crate::procedure::person::Actor;
+use crate::procedure::refusal::Refusal;
+use crate::procedure::vocabulary::{Channel, LetterKind, Promise, Stage};
+use crate::procedure::working_time::{Span, uk_time};
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// A new date is nothing without when, how and why they were contacted, and whether they agreed (rule 39).
+pub struct AgreeTimescale {
+    pub until: Option<NaiveDate>,
+    pub contacted_at: Option<DateTime<Utc>>,
+    pub channel: Option<Channel>,
+    pub reason: String,
+    pub agreed: Option<bool>,
+    pub dispatch: Dispatch,
+}
+
+impl Step for AgreeTimescale {
+    const KIND: StepKind = StepKind::Timescale;
+    fn decide(
+        self,
+        complaint: &Complaint,
+        actor: &Actor,
+        ctx: &Context,
+    ) -> Result<Effects, Refusal> {
+        let promise = if complaint.stage == Stage::FinalReview {
+            Promise::FinalResponse
+        } else {
+            Promise::Respond
+        };
+        let clock = complaint
+            .running(promise)
+            .ok_or_else(|| Refusal::not_now("No date is running to be moved"))?;
+        let mut gaps = Vec::new();
+        let mut gap = |field: &str, why: &str| gaps.push((field.to_owned(), why.to_owned()));
+        if self.reason.trim().is_empty() {
+            gap("reason", "Say why more time is needed");
+        }
+        if self.contacted_at.is_some_and(|at| at > ctx.now) {
+            gap(
+                "contacted_at",
+                "They cannot have been contacted in the future",
+            );
+        }
+        let (Some(until), Some(contacted_at), Some(channel), Some(agreed)) =
+            (self.until, self.contacted_at, self.channel, self.agreed)
+        else {
+            for (missing, field, why) in [
+                (self.until.is_none(), "until", "Enter the new date"),
+                (
+                    self.contacted_at.is_none(),
+                    "contacted_at",
+                    "Say when you contacted them",
+                ),
+                (
+                    self.channel.is_none(),
+                    "channel_used",
+                    "Say how you contacted them",
+                ),
+                (self.agreed.is_none(), "agreed", "Say whether they agreed"),
+            ] {
+                if missing {
+                    gap(field, why);
+                }
+            }
+            return Refusal::unless_empty(gaps).map(|()| Effects::default());
+        };
+        let new_due = ctx.calendar.close_of_business(until);
+        if new_due <= ctx.now || new_due <= clock.due_at {
+            gap(
+                "until",
+                "The new date must be later than the present one, and in the future",
+            );
+        } else if !ctx.calendar.is_working_day(until) {
+            gap("until", "We are closed on that day. Choose a working day");
+        }
+        Refusal::unless_empty(gaps)?;
+        needs_leader(complaint, promise, new_due, actor, ctx)?;
+        self.dispatch.check(complaint, ctx.today())?;
+        let late = clock.is_late(ctx.now);
+        let event = Event::TimescaleAgreed {
+            promise,
+            old_due: clock.due_at,
+            new_due,
+            contacted_at,
+            channel,
+            reason: self.reason,
+            agreed,
+            late,
+        };
+        let warn_at = ctx.calendar.warn_before(ctx.now, new_due, &[]);
+        Ok(Effects::of(event)
+            .clock(ClockChange::Move {
+                promise,
+                due_at: new_due,
+                warn_at,
+                agreed: true,
+            })
+            .clock(ctx.stop(Promise::Update))
+            .clock(ctx.start(Promise::Update, ctx.now))
+            .clock(ctx.stop(Promise::FirstContact))
+            .letter(LetterKind::Timescale))
+    }
+}
+
+/// Rule 40: a second move, or more than 10 working days, is the Leader's to agree at stage 1.
+fn needs_leader(
+    c: &Complaint,
+    promise: Promise,
+    new_due: DateTime<Utc>,
+    actor: &Actor,
+    ctx: &Context,
+) -> Result<(), Refusal> {
+    if promise == Promise::FinalResponse || c.area.as_ref().is_some_and(|a| actor.leads(a.id)) {
+        return Ok(());
+    }
+    let moved = c.timescales.iter().any(|t| t.promise == promise);
+    let original = c.running(promise).map_or(ctx.now, |clock| clock.due_at);
+    let limit = ctx.calendar.due(original, Span::WorkingDays(10), &[]);
+    let area = c.area.as_ref().map_or("the area", |a| a.name.as_str());
+    if moved {
+        return Err(Refusal::invalid(
+            "until",
+            format!(
+                "The date has been moved before. Only the Leader of {area} can agree a second move"
+            ),
+        ));
+    }
+    if new_due > limit {
+        let last = uk_time::local(limit).format("%-d %B");
+        return Err(Refusal::invalid(
+            "until",
+            format!(
+                "That is more than 10 working days later (up to {last}). Only the Leader of {area} can agree it"
+            ),
+        ));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::procedure::decide;
+    use crate::procedure::steps::testing::{World, a_timescale};
+    use chrono::Days;
+
+    fn ask(world: &World, c: &Complaint, days: u64) -> AgreeTimescale {
+        let due = uk_time::local(c.running(Promise::Respond).unwrap().due_at).date();
+        AgreeTimescale {
+            until: due.checked_add_days(Days::new(days)),
+            contacted_at: Some(world.now),
+            channel: Some(Channel::Phone),
+            reason: "Call recordings are with the telephony supplier".into(),
+            agreed: Some(true),
+            dispatch: Dispatch::preferred(c),
+        }
+    }
+
+    /// Rule 39, HARD: when, how, why, and agreed yes or no.
+    #[test]
+    fn a_date_alone_is_not_an_agreed_timescale() {
+        let world = World::new();
+        let c = world.investigated();
+        let bare = AgreeTimescale {
+            contacted_at: None,
+            channel: None,
+            agreed: None,
+            reason: String::new(),
+            ..ask(&world, &c, 7)
+        };
+        let refusal = decide(&c, bare, &world.staff(), &world.ctx()).unwrap_err();
+        let fields: Vec<&str> = refusal.fields.iter().map(|f| f.0.as_str()).collect();
+        assert_eq!(fields, ["reason", "contacted_at", "channel_used", "agreed"]);
+    }
+
+    #[test]
+    fn the_new_date_replaces_the_target_and_the_letter_goes() {
+        let world = World::new();
+        let c = world.investigated();
+        let decision = decide(&c, ask(&world, &c, 7), &world.staff(), &world.ctx()).unwrap();
+        assert_eq!(decision.effects().letter, Some(LetterKind::Timescale));
+        assert!(matches!(
+            decision.events(),
+            [Event::TimescaleAgreed {
+                late: false,
+                agreed: true,
+                ..
+            }]
+        ));
+    }
+
+    /// Rule 41: allowed after the date has passed, and counted as late.
+    #[test]
+    fn a_late_extension_counts_as_late() {
+        let mut world = World::new();
+        let c = world.investigated();
+        world.now = c.running(Promise::Respond).unwrap().due_at + chrono::Duration::hours(1);
+        let decision = decide(&c, ask(&world, &c, 14), &world.leader(), &world.ctx()).unwrap();
+        assert!(matches!(
+            decision.events(),
+            [Event::TimescaleAgreed { late: true, .. }]
+        ));
+    }
+
+    /// Rule 40: a second one, or more than 10 working days, needs the Leader.
+    #[test]
+    fn a_second_or_long_extension_is_the_leaders() {
+        let world = World::new();
+        let mut c = world.investigated();
+        let long = decide(&c, ask(&world, &c, 28), &world.staff(), &world.ctx()).unwrap_err();
+        assert!(long.why.contains("Only the Leader of Energy"), "{long}");
+        assert!(decide(&c, ask(&world, &c, 28), &world.leader(), &world.ctx()).is_ok());
+        c.timescales.push(a_timescale(&world));
+        let second = decide(&c, ask(&world, &c, 7), &world.staff(), &world.ctx()).unwrap_err();
+        assert!(second.why.contains("second move"), "{second}");
+    }
+}

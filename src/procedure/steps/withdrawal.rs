@@ -1,0 +1,87 @@
+//! The complainant withdraws: only on their word, with when and how.
+use super::dispatch::Dispatch;
+use super::{Step, StepKind};
+use crate::procedure::clocks::Context;
+use crate::procedure::complaint::Complaint;
+use crate::procedure::decide::Effects;
+use crate::procedure::event::Event;
+use crate::procedure::person::Actor;
+use crate::procedure::refusal::Refusal;
+use crate::procedure::vocabulary::{Channel, Closure, LetterKind, Promise, Stage};
+use chrono::NaiveDate;
+
+pub struct Withdraw {
+    pub told_on: Option<NaiveDate>,
+    pub how: Option<Channel>,
+    /// In their words, if they gave any; none may be demanded.
+    pub reason: String,
+    pub dispatch: Dispatch,
+}
+
+impl Step for Withdraw {
+    const KIND: StepKind = StepKind::Withdrawal;
+    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Refusal> {
+        if complaint.stage == Stage::FinalResponse {
+            return Err(Refusal::not_now(
+                "The final response has been issued, which ends the procedure",
+            ));
+        }
+        let mut gaps = Vec::new();
+        match self.told_on {
+            None => gaps.push((
+                "told_on".to_owned(),
+                "Enter the day they told us".to_owned(),
+            )),
+            Some(day) if day > ctx.today() => {
+                gaps.push(("told_on".to_owned(), "The day is in the future".to_owned()))
+            }
+            Some(_) => {}
+        }
+        if self.how.is_none() {
+            gaps.push(("how".to_owned(), "Say how they told us".to_owned()));
+        }
+        Refusal::unless_empty(gaps)?;
+        self.dispatch.check(complaint, ctx.today())?;
+        let event = Event::Closed {
+            closure: Closure::Withdrawn,
+            told_on: self.told_on,
+            how: self.how,
+            reason: self.reason,
+        };
+        let mut effects = Effects::of(event)
+            .to(Stage::Closed)
+            .letter(LetterKind::Withdrawal);
+        for promise in Promise::ALL {
+            effects.clocks.push(ctx.stop(*promise));
+        }
+        Ok(effects)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::procedure::decide;
+    use crate::procedure::steps::testing::World;
+
+    #[test]
+    fn only_on_their_word_with_when_and_how() {
+        let world = World::new();
+        let c = world.investigated();
+        let step = |told_on, how| Withdraw {
+            told_on,
+            how,
+            reason: String::new(),
+            dispatch: Dispatch::preferred(&c),
+        };
+        assert_eq!(
+            decide(&c, step(None, None), &world.staff(), &world.ctx())
+                .unwrap_err()
+                .fields
+                .len(),
+            2
+        );
+        let said = step(Some(world.ctx().today()), Some(Channel::Email));
+        assert!(decide(&c, said, &world.staff(), &world.ctx()).is_ok());
+    }
+}

@@ -1,0 +1,109 @@
+//! The people who complain: found again by email and postcode, never merged by a guess.
+use super::schema::{complainant_words, complainants};
+use super::{Connection, Result, stored};
+use crate::procedure::{ComplainantId, Details};
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+/// Lower case, without spaces: how emails and postcodes are compared.
+pub fn key(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// A name's words for finding it by the beginning of any of them.
+pub fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = name
+        .split(|c: char| !c.is_alphanumeric() && c != '\'')
+        .map(str::to_lowercase)
+        .filter(|w| !w.is_empty())
+        .collect();
+    words.sort();
+    words.dedup();
+    words.truncate(12);
+    words
+}
+
+/// The complainant staff recognised, brought up to date; or a new one.
+///
+/// # Errors
+/// The queries'; `NotFound` when the one named does not exist.
+pub fn find_or_add(
+    conn: &mut Connection,
+    known: Option<ComplainantId>,
+    d: &Details,
+    now: DateTime<Utc>,
+) -> Result<ComplainantId> {
+    if let Some(id) = known {
+        update(conn, id, d)?;
+        return Ok(id);
+    }
+    let id = diesel::insert_into(complainants::table)
+        .values((columns(d), complainants::created_at.eq(stored(now))))
+        .returning(complainants::id)
+        .get_result::<i64>(conn)?;
+    add_words(conn, id, &d.name)?;
+    Ok(ComplainantId(id))
+}
+
+/// Puts right what we hold about a complainant.
+///
+/// # Errors
+/// `NotFound`.
+pub fn update(conn: &mut Connection, id: ComplainantId, d: &Details) -> Result<()> {
+    let changed = diesel::update(complainants::table.find(id.0))
+        .set(columns(d))
+        .execute(conn)?;
+    if changed == 0 {
+        return Err(super::StorageError::NotFound);
+    }
+    diesel::delete(complainant_words::table.filter(complainant_words::complainant_id.eq(id.0)))
+        .execute(conn)?;
+    add_words(conn, id.0, &d.name)
+}
+
+fn add_words(conn: &mut Connection, id: i64, name: &str) -> Result<()> {
+    for word in words(name) {
+        diesel::insert_into(complainant_words::table)
+            .values((
+                complainant_words::word.eq(word),
+                complainant_words::complainant_id.eq(id),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = complainants)]
+struct Columns<'a> {
+    name: &'a str,
+    email: &'a str,
+    phone: &'a str,
+    address: &'a str,
+    postcode: &'a str,
+    reply_channel: &'a str,
+    letter_format: &'a str,
+    format_note: &'a str,
+    needs: &'a str,
+    email_key: String,
+    postcode_key: String,
+}
+
+fn columns(d: &Details) -> Columns<'_> {
+    Columns {
+        name: &d.name,
+        email: &d.email,
+        phone: &d.phone,
+        address: &d.address,
+        postcode: &d.postcode,
+        reply_channel: d.reply_channel.as_str(),
+        letter_format: d.letter_format.as_str(),
+        format_note: &d.format_note,
+        needs: &d.needs,
+        email_key: key(&d.email),
+        postcode_key: key(&d.postcode),
+    }
+}

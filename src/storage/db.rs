@@ -1,0 +1,224 @@
+//! The database behind two doors: [`Db::read`] and [`Db::write`]. Nothing else opens a transaction.
+//!
+//! SQLite by default, `PostgreSQL` when the URL says so and the feature `postgres` is built in.
+use super::{Result, StorageError};
+use diesel::connection::{
+    AnsiTransactionManager, Connection as _, SimpleConnection, TransactionManager,
+};
+use diesel::sqlite::SqliteConnection;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use r2d2::Pool;
+use std::time::Duration;
+
+/// The schema of SQLite, up and down.
+pub const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+/// The same schema for `PostgreSQL`.
+#[cfg(feature = "postgres")]
+pub const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+
+/// One connection to whichever database the URL names; every query is written against it once.
+#[derive(diesel::MultiConnection)]
+pub enum DbConn {
+    Sqlite(SqliteConnection),
+    #[cfg(feature = "postgres")]
+    Postgres(diesel::PgConnection),
+}
+
+/// What the queries are written for: both databases.
+pub type Backend = <DbConn as diesel::Connection>::Backend;
+
+impl std::fmt::Debug for DbConn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DbConn")
+    }
+}
+
+/// Opens connections for a pool.
+#[derive(Debug)]
+pub struct Manager {
+    url: String,
+}
+
+impl Manager {
+    fn is_postgres(&self) -> bool {
+        self.url.starts_with("postgres://") || self.url.starts_with("postgresql://")
+    }
+    #[cfg(feature = "postgres")]
+    fn postgres(&self) -> Result<DbConn> {
+        let mut conn = diesel::PgConnection::establish(&self.url)?;
+        conn.batch_execute("SET TIME ZONE 'UTC'")?;
+        Ok(DbConn::Postgres(conn))
+    }
+    #[cfg(not(feature = "postgres"))]
+    fn postgres(&self) -> Result<DbConn> {
+        let url = self.url.split('@').next_back().unwrap_or_default();
+        Err(StorageError::Unsupported(format!(
+            "{url} is a PostgreSQL address: build Redress with --features postgres"
+        )))
+    }
+}
+
+impl r2d2::ManageConnection for Manager {
+    type Connection = DbConn;
+    type Error = StorageError;
+    fn connect(&self) -> Result<DbConn> {
+        if self.is_postgres() {
+            return self.postgres();
+        }
+        let mut conn = SqliteConnection::establish(&self.url)?;
+        // FULL: a write that was acknowledged survives a power cut.
+        conn.batch_execute(
+            "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
+        )?;
+        Ok(DbConn::Sqlite(conn))
+    }
+    fn is_valid(&self, conn: &mut DbConn) -> Result<()> {
+        Ok(conn.batch_execute("SELECT 1")?)
+    }
+    fn has_broken(&self, conn: &mut DbConn) -> bool {
+        std::thread::panicking()
+            || <DbConn as diesel::Connection>::TransactionManager::is_broken_transaction_manager(
+                conn,
+            )
+    }
+}
+
+/// Many readers, one writer.
+#[derive(Debug, Clone)]
+pub struct Db {
+    readers: Pool<Manager>,
+    writer: Pool<Manager>,
+    postgres: bool,
+}
+
+impl Db {
+    /// Opens the database at a URL (a path, or `postgres://...`), bringing its schema up to date first.
+    ///
+    /// # Errors
+    /// When it cannot be opened or migrated.
+    pub fn open(url: &str) -> Result<Self> {
+        migrate(url)?;
+        let manager = || Manager {
+            url: url.to_owned(),
+        };
+        let postgres = manager().is_postgres();
+        // The writer first: two pools that set WAL on a new file at once can meet a locked database.
+        let writer = build(manager(), 1)?;
+        let readers = build(manager(), 4)?;
+        Ok(Self {
+            readers,
+            writer,
+            postgres,
+        })
+    }
+    pub fn is_postgres(&self) -> bool {
+        self.postgres
+    }
+    /// Runs queries that change nothing, off the async threads.
+    ///
+    /// # Errors
+    /// The query's, or that no connection could be had.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut DbConn) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let pool = self.readers.clone();
+        tokio::task::spawn_blocking(move || work(&mut *pool.get()?))
+            .await
+            .map_err(|_| StorageError::Cancelled)?
+    }
+    /// Runs one transaction: all of it is written, or nothing.
+    ///
+    /// # Errors
+    /// The work's own, after everything was rolled back.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut DbConn) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let this = self.clone();
+        tokio::task::spawn_blocking(move || this.write_now(work))
+            .await
+            .map_err(|_| StorageError::Cancelled)?
+    }
+    /// [`Db::write`] for a thread of one's own: the command line and its loops.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub fn write_now<T>(&self, work: impl FnOnce(&mut DbConn) -> Result<T>) -> Result<T> {
+        transaction(&mut *self.writer.get()?, work)
+    }
+    /// [`Db::read`] for a thread of one's own.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub fn read_now<T>(&self, work: impl FnOnce(&mut DbConn) -> Result<T>) -> Result<T> {
+        work(&mut *self.readers.get()?)
+    }
+}
+
+fn build(manager: Manager, size: u32) -> Result<Pool<Manager>> {
+    Ok(Pool::builder()
+        .max_size(size)
+        .test_on_check_out(manager.is_postgres())
+        .connection_timeout(Duration::from_secs(10))
+        .build(manager)?)
+}
+
+/// BEGIN IMMEDIATE: a transaction that reads and then writes never meets "database is locked".
+fn transaction<T>(conn: &mut DbConn, work: impl FnOnce(&mut DbConn) -> Result<T>) -> Result<T> {
+    match conn {
+        DbConn::Sqlite(inner) => {
+            AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN IMMEDIATE")?
+        }
+        #[cfg(feature = "postgres")]
+        DbConn::Postgres(inner) => AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN")?,
+    }
+    match work(conn) {
+        Ok(value) => {
+            <DbConn as diesel::Connection>::TransactionManager::commit_transaction(conn)?;
+            Ok(value)
+        }
+        Err(error) => {
+            <DbConn as diesel::Connection>::TransactionManager::rollback_transaction(conn)?;
+            Err(error)
+        }
+    }
+}
+
+/// Brings the schema up to date. Foreign keys are off meanwhile (a table may have to be rebuilt) and checked after.
+///
+/// # Errors
+/// When a migration fails; nothing of it is kept.
+pub fn migrate(url: &str) -> Result<Vec<String>> {
+    let manager = Manager {
+        url: url.to_owned(),
+    };
+    let mut conn = r2d2::ManageConnection::connect(&manager)?;
+    let failed =
+        |e: Box<dyn std::error::Error + Send + Sync>| StorageError::Migration(e.to_string());
+    let names = |list: Vec<diesel::migration::MigrationVersion<'_>>| {
+        list.iter().map(ToString::to_string).collect()
+    };
+    match &mut conn {
+        DbConn::Sqlite(inner) => {
+            inner.batch_execute("PRAGMA foreign_keys = OFF")?;
+            let done = inner
+                .run_pending_migrations(SQLITE_MIGRATIONS)
+                .map(names)
+                .map_err(failed)?;
+            inner.batch_execute("PRAGMA foreign_key_check; PRAGMA optimize=0x10002")?;
+            Ok(done)
+        }
+        #[cfg(feature = "postgres")]
+        DbConn::Postgres(inner) => {
+            // Two servers may start at once: one migrates, the other waits.
+            inner.batch_execute("SELECT pg_advisory_lock(7237320)")?;
+            let done = inner
+                .run_pending_migrations(POSTGRES_MIGRATIONS)
+                .map(names)
+                .map_err(failed);
+            inner.batch_execute("SELECT pg_advisory_unlock(7237320)")?;
+            done
+        }
+    }
+}

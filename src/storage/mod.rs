@@ -1,0 +1,60 @@
+//! Everything that is kept. Queries live here, one file per table or list; see `db` for the two doors.
+pub mod areas;
+pub mod complainants;
+pub mod complaints;
+mod db;
+pub mod record;
+pub mod schema;
+
+pub use db::{Backend, Db, DbConn as Connection, Manager, SQLITE_MIGRATIONS, migrate};
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+/// What can go wrong between a question and its answer.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    #[error("not found")]
+    NotFound,
+    /// Somebody else changed it since it was read; nothing was written.
+    #[error("changed by somebody else meanwhile")]
+    Conflict,
+    #[error("stored data does not make sense: {0}")]
+    Corrupt(String),
+    /// A step that owes a letter was recorded without it; nothing was written.
+    #[error("the letter {0} is missing")]
+    MissingLetter(&'static str),
+    #[error("{0}")]
+    Unsupported(String),
+    #[error("the schema could not be brought up to date: {0}")]
+    Migration(String),
+    #[error(transparent)]
+    Connect(#[from] diesel::ConnectionError),
+    #[error(transparent)]
+    Database(diesel::result::Error),
+    #[error("no database connection: {0}")]
+    Pool(#[from] r2d2::Error),
+    #[error("the work was cancelled")]
+    Cancelled,
+}
+
+impl From<diesel::result::Error> for StorageError {
+    fn from(error: diesel::result::Error) -> Self {
+        match error {
+            diesel::result::Error::NotFound => Self::NotFound,
+            other => Self::Database(other),
+        }
+    }
+}
+
+pub type Result<T> = std::result::Result<T, StorageError>;
+
+/// UTC as it is stored: no zone, microseconds at most (`PostgreSQL` keeps six digits).
+pub(crate) fn stored(at: DateTime<Utc>) -> NaiveDateTime {
+    use chrono::SubsecRound;
+    at.naive_utc().trunc_subsecs(6)
+}
+
+/// A stored word back as a member of its closed list.
+pub(crate) fn word<T>(parse: impl Fn(&str) -> Option<T>, word: &str) -> Result<T> {
+    parse(word).ok_or_else(|| StorageError::Corrupt(format!("unknown word {word:?}")))
+}

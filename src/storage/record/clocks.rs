@@ -1,0 +1,89 @@
+//! Clocks as they start, stop and move.
+use crate::procedure::ComplaintId;
+use crate::procedure::clocks::{Clock, ClockChange};
+use crate::procedure::vocabulary::Promise;
+use crate::storage::schema::clocks;
+use crate::storage::{Connection, Result, stored};
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+pub(super) fn apply(conn: &mut Connection, id: ComplaintId, changes: &[ClockChange]) -> Result<()> {
+    for change in changes {
+        match change {
+            ClockChange::Start(clock) => start(conn, id, clock)?,
+            ClockChange::Stop { promise, at } => {
+                let at = stored(*at);
+                let running = clocks::table
+                    .filter(clocks::complaint_id.eq(id.0))
+                    .filter(clocks::promise.eq(promise.as_str()))
+                    .filter(clocks::stopped_at.is_null())
+                    .select((clocks::id, clocks::due_at))
+                    .load::<(i64, NaiveDateTime)>(conn)?;
+                for (clock, due) in running {
+                    // Exactly on time is in time.
+                    diesel::update(clocks::table.find(clock))
+                        .set((clocks::stopped_at.eq(at), clocks::in_time.eq(at <= due)))
+                        .execute(conn)?;
+                }
+            }
+            ClockChange::Move {
+                promise,
+                due_at,
+                warn_at,
+                agreed,
+            } => {
+                let running = clocks::table
+                    .filter(clocks::complaint_id.eq(id.0))
+                    .filter(clocks::promise.eq(promise.as_str()))
+                    .filter(clocks::stopped_at.is_null());
+                diesel::update(running)
+                    .set((
+                        clocks::due_at.eq(stored(*due_at)),
+                        clocks::warn_at.eq(stored(*warn_at)),
+                    ))
+                    .execute(conn)?;
+                if *agreed {
+                    diesel::update(running)
+                        .set((
+                            clocks::span_unit.eq(None::<String>),
+                            clocks::span_amount.eq(None::<i64>),
+                        ))
+                        .execute(conn)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn start(conn: &mut Connection, id: ComplaintId, clock: &Clock) -> Result<()> {
+    diesel::insert_into(clocks::table)
+        .values((
+            clocks::complaint_id.eq(id.0),
+            clocks::promise.eq(clock.promise.as_str()),
+            clocks::started_at.eq(stored(clock.started_at)),
+            clocks::due_at.eq(stored(clock.due_at)),
+            clocks::warn_at.eq(stored(clock.warn_at)),
+            clocks::span_unit.eq(clock.span.map(|s| s.unit())),
+            clocks::span_amount.eq(clock.span.map(|s| i64::from(s.amount()))),
+            clocks::calendar_version.eq(clock.calendar_version),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// (due, warn) of the running clock of a promise.
+pub(super) fn running(
+    conn: &mut Connection,
+    id: ComplaintId,
+    promise: Promise,
+) -> Result<Option<(NaiveDateTime, NaiveDateTime)>> {
+    Ok(clocks::table
+        .filter(clocks::complaint_id.eq(id.0))
+        .filter(clocks::promise.eq(promise.as_str()))
+        .filter(clocks::stopped_at.is_null())
+        .order(clocks::id.desc())
+        .select((clocks::due_at, clocks::warn_at))
+        .first(conn)
+        .optional()?)
+}
