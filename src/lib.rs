@@ -1,5 +1,9 @@
 //! Redress: complaints casework. The rooms and their walls are in `ARCHITECTURE.md`.
+pub mod clock;
+pub mod config;
 pub mod letters;
 pub mod mail;
+pub mod passwords;
 pub mod procedure;
 pub mod storage;
+pub mod web;

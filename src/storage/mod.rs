@@ -1,10 +1,18 @@
 //! Everything that is kept. Queries live here, one file per table or list; see `db` for the two doors.
 pub mod areas;
+pub mod calendars;
 pub mod complainants;
 pub mod complaints;
 mod db;
+pub mod events;
+pub mod parked;
+pub mod people;
+pub mod queues;
 pub mod record;
 pub mod schema;
+pub mod sessions;
+pub mod settings;
+pub mod sign_ins;
 
 pub use db::{Backend, Db, DbConn as Connection, Manager, SQLITE_MIGRATIONS, migrate};
 

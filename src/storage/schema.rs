@@ -65,7 +65,7 @@ diesel::table! {
         needs_asked -> Nullable<Text>, six_month -> Nullable<Text>, six_month_reason -> Text,
         likely_area_id -> Nullable<BigInt>, tried_on_the_spot -> Text, owner_id -> Nullable<BigInt>,
         area_id -> Nullable<BigInt>, assignee_id -> Nullable<BigInt>, decider_id -> Nullable<BigInt>,
-        holder_id -> Nullable<BigInt>, due_at -> Nullable<Timestamp>, warn_at -> Nullable<Timestamp>,
+        holder_id -> Nullable<BigInt>, due_from -> Nullable<Timestamp>, due_at -> Nullable<Timestamp>, warn_at -> Nullable<Timestamp>,
         update_due_at -> Nullable<Timestamp>, outcome -> Nullable<Text>, hand_backs -> Integer,
         acknowledged_at -> Nullable<Timestamp>, answered_at -> Nullable<Timestamp>,
         final_at -> Nullable<Timestamp>, closed_at -> Nullable<Timestamp>,

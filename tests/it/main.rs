@@ -1,3 +1,5 @@
-//! The integration tests: one binary, one module a room.
+#![expect(clippy::unwrap_used, reason = "a failed set-up should stop the test")]
+mod complaints;
 mod mail;
+mod support;
 mod working_time;

@@ -155,6 +155,7 @@ CREATE TABLE complaints (
   -- whose it is at this moment: owner, assignee or decider by stage; none for an area or for nobody
   holder_id BIGINT REFERENCES people (id),
   -- the clock its stage owes; none when it owes none
+  due_from TIMESTAMP,
   due_at TIMESTAMP,
   warn_at TIMESTAMP,
   update_due_at TIMESTAMP,

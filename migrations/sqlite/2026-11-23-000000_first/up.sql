@@ -154,6 +154,7 @@ CREATE TABLE complaints (
   -- whose it is at this moment: owner, assignee or decider by stage; none for an area or for nobody
   holder_id INTEGER REFERENCES people (id),
   -- the clock its stage owes; none when it owes none
+  due_from TEXT,
   due_at TEXT,
   warn_at TEXT,
   update_due_at TEXT,

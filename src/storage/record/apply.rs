@@ -183,6 +183,10 @@ fn insert_allegation(conn: &mut Connection, acting: Acting, a: &TriagedAllegatio
     Ok(())
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm an event, each a single insert"
+)]
 fn investigation(conn: &mut Connection, acting: Acting, event: &Event) -> Result<()> {
     let id = acting.complaint.0;
     let at = stored(acting.at);

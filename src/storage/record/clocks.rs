@@ -72,18 +72,18 @@ pub(super) fn start(conn: &mut Connection, id: ComplaintId, clock: &Clock) -> Re
     Ok(())
 }
 
-/// (due, warn) of the running clock of a promise.
+/// (started, due, warn) of the running clock of a promise.
 pub(super) fn running(
     conn: &mut Connection,
     id: ComplaintId,
     promise: Promise,
-) -> Result<Option<(NaiveDateTime, NaiveDateTime)>> {
+) -> Result<Option<(NaiveDateTime, NaiveDateTime, NaiveDateTime)>> {
     Ok(clocks::table
         .filter(clocks::complaint_id.eq(id.0))
         .filter(clocks::promise.eq(promise.as_str()))
         .filter(clocks::stopped_at.is_null())
         .order(clocks::id.desc())
-        .select((clocks::due_at, clocks::warn_at))
+        .select((clocks::started_at, clocks::due_at, clocks::warn_at))
         .first(conn)
         .optional()?)
 }

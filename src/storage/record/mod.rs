@@ -231,9 +231,10 @@ fn refresh(conn: &mut Connection, id: ComplaintId) -> Result<()> {
     diesel::update(complaints::table.find(id.0))
         .set((
             complaints::holder_id.eq(holder),
-            complaints::due_at.eq(due.map(|(at, _)| at)),
-            complaints::warn_at.eq(due.map(|(_, warn)| warn)),
-            complaints::update_due_at.eq(update.map(|(at, _)| at)),
+            complaints::due_from.eq(due.map(|(from, ..)| from)),
+            complaints::due_at.eq(due.map(|(_, at, _)| at)),
+            complaints::warn_at.eq(due.map(|(.., warn)| warn)),
+            complaints::update_due_at.eq(update.map(|(_, at, _)| at)),
         ))
         .execute(conn)?;
     Ok(())

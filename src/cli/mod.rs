@@ -1,0 +1,103 @@
+//! `redress serve | demo | migrate | person | intake`.
+mod demo;
+mod person;
+mod serve;
+
+use clap::{Parser, Subcommand};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// Complaints casework for Flexible Resolution Services.
+#[derive(Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make a demonstration database and serve it; how to sign in is printed.
+    Demo(demo::Demo),
+    /// Serve Redress.
+    Serve(serve::Serve),
+    /// Bring the database's schema up to date.
+    Migrate(Place),
+    /// People who can sign in.
+    Person(person::Person),
+}
+
+/// Where the data is.
+#[derive(clap::Args, Clone)]
+pub struct Place {
+    /// The folder of the database and of the letters that go out.
+    #[arg(long, env = "REDRESS_DATA", default_value = "data")]
+    pub data: PathBuf,
+    /// A database elsewhere, such as `postgres://redress@localhost/redress`.
+    #[arg(long, env = "REDRESS_DATABASE")]
+    pub database: Option<String>,
+}
+
+impl Place {
+    /// The database's address, its folder made.
+    pub fn url(&self) -> Result<String> {
+        if let Some(url) = &self.database {
+            return Ok(url.clone());
+        }
+        std::fs::create_dir_all(&self.data)?;
+        Ok(self.file().display().to_string())
+    }
+    pub fn file(&self) -> PathBuf {
+        self.data.join("redress.sqlite")
+    }
+}
+
+/// The key that signs session cookies; made once and kept beside the data, for the owner's eyes only.
+pub fn cookie_key(data: &Path) -> Result<Vec<u8>> {
+    use rand::Rng;
+    use std::io::Write;
+    let path = data.join("cookie.key");
+    if let Ok(key) = std::fs::read(&path)
+        && key.len() >= 64
+    {
+        return Ok(key);
+    }
+    std::fs::create_dir_all(data)?;
+    let mut key = vec![0_u8; 64];
+    rand::rng().fill_bytes(&mut key);
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(&path)?.write_all(&key)?;
+    Ok(key)
+}
+
+pub fn main() -> ExitCode {
+    let ran = match Cli::parse().command {
+        Command::Demo(demo) => demo.run(),
+        Command::Serve(serve) => serve.run(),
+        Command::Migrate(place) => migrate(&place),
+        Command::Person(person) => person.run(),
+    };
+    match ran {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("redress: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn migrate(place: &Place) -> Result<ExitCode> {
+    let done = redress::storage::migrate(&place.url()?)?;
+    if done.is_empty() {
+        println!("The schema is up to date.");
+    }
+    for name in done {
+        println!("Migrated: {name}");
+    }
+    Ok(ExitCode::SUCCESS)
+}

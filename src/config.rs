@@ -1,0 +1,24 @@
+//! How this server was started; read once, passed on.
+use std::path::PathBuf;
+
+/// What the command line and the environment say.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where the outbox is drained to, and where the database is unless `database` says otherwise.
+    pub data: PathBuf,
+    /// The address people type, such as `https://redress.example`; None when they type the server's own.
+    pub public_origin: Option<String>,
+    /// Signs the session cookie; kept in the data folder so that a restart signs nobody out.
+    pub cookie_key: Vec<u8>,
+    /// A demonstration: the sign-in page lists the people to sign in as.
+    pub demonstration: bool,
+}
+
+impl Config {
+    /// Behind TLS the cookie is `__Host-` and Secure, and browsers are told to insist on TLS.
+    pub fn is_tls(&self) -> bool {
+        self.public_origin
+            .as_deref()
+            .is_some_and(|origin| origin.starts_with("https://"))
+    }
+}

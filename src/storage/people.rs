@@ -1,0 +1,194 @@
+//! Members of staff.
+use super::schema::{areas, people};
+use super::{Connection, Result, word};
+use crate::procedure::vocabulary::Role;
+use crate::procedure::{Actor, AreaId, Candidate, PersonId};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use std::collections::HashMap;
+
+/// Everything about a person but their password.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = people)]
+pub struct Person {
+    pub id: i64,
+    pub name: String,
+    pub email: String,
+    pub job_title: String,
+    pub role: String,
+    pub area_id: Option<i64>,
+    pub customer_relations: bool,
+    pub administrator: bool,
+    pub active: bool,
+    pub away_from: Option<NaiveDate>,
+    pub away_until: Option<NaiveDate>,
+    pub caseload_limit: i32,
+    pub theme: String,
+    pub shortcuts: bool,
+    pub version: i64,
+}
+
+impl Person {
+    /// # Errors
+    /// `Corrupt` when the stored role is none of ours.
+    pub fn role(&self) -> Result<Role> {
+        word(Role::parse, &self.role)
+    }
+    /// Away on a day.
+    pub fn is_away(&self, day: NaiveDate) -> bool {
+        self.away_from.is_some_and(|from| from <= day)
+            && self.away_until.is_none_or(|until| until >= day)
+    }
+}
+
+/// Names by id, for pages.
+pub type Names = HashMap<PersonId, String>;
+
+/// One person.
+///
+/// # Errors
+/// `NotFound`.
+pub fn find(conn: &mut Connection, id: PersonId) -> Result<Person> {
+    Ok(people::table
+        .find(id.0)
+        .select(Person::as_select())
+        .first(conn)?)
+}
+
+/// The person as the procedure asks about them, at this moment.
+///
+/// # Errors
+/// `NotFound`.
+pub fn actor(conn: &mut Connection, person: &Person) -> Result<Actor> {
+    let leads = areas::table
+        .filter(
+            areas::leader_id
+                .eq(person.id)
+                .or(areas::deputy_id.eq(person.id)),
+        )
+        .filter(areas::active.eq(true))
+        .select(areas::id)
+        .load::<i64>(conn)?;
+    Ok(Actor {
+        id: PersonId(person.id),
+        name: person.name.clone(),
+        role: person.role()?,
+        area: person.area_id.map(AreaId),
+        leads: leads.into_iter().map(AreaId).collect(),
+        customer_relations: person.customer_relations,
+        administrator: person.administrator,
+    })
+}
+
+/// The person with this email and their password hash, when active.
+///
+/// # Errors
+/// The query's.
+pub fn with_password(conn: &mut Connection, email: &str) -> Result<Option<(Person, String)>> {
+    Ok(people::table
+        .filter(people::email.eq(email.trim().to_lowercase()))
+        .filter(people::active.eq(true))
+        .select((Person::as_select(), people::password_hash))
+        .first::<(Person, String)>(conn)
+        .optional()?)
+}
+
+/// The names of some people.
+///
+/// # Errors
+/// The query's.
+pub fn names(conn: &mut Connection, ids: impl IntoIterator<Item = PersonId>) -> Result<Names> {
+    let mut ids: Vec<i64> = ids.into_iter().map(|p| p.0).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let rows = people::table
+        .filter(people::id.eq_any(ids))
+        .select((people::id, people::name))
+        .load::<(i64, String)>(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, name)| (PersonId(id), name))
+        .collect())
+}
+
+/// Everybody active, by name: who can be named, assigned or chosen. `area` narrows it.
+///
+/// # Errors
+/// The query's.
+pub fn candidates(
+    conn: &mut Connection,
+    area: Option<AreaId>,
+    today: NaiveDate,
+) -> Result<Vec<Candidate>> {
+    let mut query = people::table
+        .left_join(areas::table.on(people::area_id.eq(areas::id.nullable())))
+        .filter(people::active.eq(true))
+        .order(people::name)
+        .select((Person::as_select(), areas::name.nullable()))
+        .into_boxed();
+    if let Some(area) = area {
+        query = query.filter(people::area_id.eq(area.0));
+    }
+    query
+        .load::<(Person, Option<String>)>(conn)?
+        .into_iter()
+        .map(|(person, area_name)| {
+            Ok(Candidate {
+                id: PersonId(person.id),
+                role: person.role()?,
+                area: person.area_id.map(AreaId),
+                area_name: area_name.unwrap_or_default(),
+                active: person.active,
+                away_until: person
+                    .is_away(today)
+                    .then(|| person.away_until.unwrap_or(today)),
+                name: person.name,
+            })
+        })
+        .collect()
+}
+
+/// (email, name and title) of everybody active, for a demonstration's sign-in page.
+///
+/// # Errors
+/// The query's.
+pub fn demonstration(conn: &mut Connection) -> Result<Vec<(String, String)>> {
+    let rows = people::table
+        .filter(people::active.eq(true))
+        .filter(people::email.like("%@redress.example"))
+        .order(people::id)
+        .limit(10)
+        .select((people::email, people::name, people::job_title))
+        .load::<(String, String, String)>(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(email, name, title)| (email, format!("{name}, {title}")))
+        .collect())
+}
+
+/// Somebody new.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = people)]
+pub struct NewPerson<'a> {
+    pub name: &'a str,
+    /// Lower case.
+    pub email: &'a str,
+    pub job_title: &'a str,
+    pub role: &'a str,
+    pub area_id: Option<i64>,
+    pub customer_relations: bool,
+    pub administrator: bool,
+    pub password_hash: &'a str,
+}
+
+/// Adds a person.
+///
+/// # Errors
+/// A unique violation when the email is taken.
+pub fn add(conn: &mut Connection, new: &NewPerson) -> Result<PersonId> {
+    let id = diesel::insert_into(people::table)
+        .values(new)
+        .returning(people::id)
+        .get_result::<i64>(conn)?;
+    Ok(PersonId(id))
+}

@@ -1,0 +1,27 @@
+//! Dates and times as templates write them.
+use crate::procedure::working_time::uk_time;
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// "Tue 24 Nov, 09:15"
+#[askama::filter_fn]
+pub fn short(at: &DateTime<Utc>, _: &dyn askama::Values) -> askama::Result<String> {
+    Ok(uk_time::short(*at))
+}
+
+/// "Tue 24 Nov 2026, 09:15"
+#[askama::filter_fn]
+pub fn with_year(at: &DateTime<Utc>, _: &dyn askama::Values) -> askama::Result<String> {
+    Ok(uk_time::with_year(*at))
+}
+
+/// "24 Nov 2026"
+#[askama::filter_fn]
+pub fn day(date: &NaiveDate, _: &dyn askama::Values) -> askama::Result<String> {
+    Ok(date.format("%-d %b %Y").to_string())
+}
+
+/// "£75.00" from pence.
+#[askama::filter_fn]
+pub fn pounds(pence: &i64, _: &dyn askama::Values) -> askama::Result<String> {
+    Ok(format!("£{}.{:02}", pence / 100, pence % 100))
+}

@@ -1,0 +1,139 @@
+//! What every request passes: proof that an unsafe one came from our own pages, the headers of every
+//! answer, and one log line that names no complainant.
+use super::App;
+use super::error::WebError;
+use super::signed_in::LoggedPerson;
+use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::{Method, header};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, HttpResponse, ResponseError, web};
+use rand::Rng;
+use std::time::Instant;
+
+const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; \
+    form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; manifest-src 'none'; \
+    require-trusted-types-for 'script'; trusted-types redress";
+
+/// Refuses unsafe requests from elsewhere.
+///
+/// # Errors
+/// The next service's.
+pub async fn same_origin<B: MessageBody + 'static>(
+    req: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, Error> {
+    let safe = matches!(*req.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if safe || comes_from_us(&req) {
+        return Ok(next.call(req).await?.map_into_left_body());
+    }
+    let refusal = ErrorFromElsewhere.error_response();
+    Ok(req.into_response(refusal).map_into_right_body())
+}
+
+struct ErrorFromElsewhere;
+
+impl ErrorFromElsewhere {
+    fn error_response(&self) -> HttpResponse<BoxBody> {
+        let why = "This did not come from a page of Redress, so it was not done. \
+            Open the page again and press the button there. (Programs must send an Origin header.)";
+        WebError::Refused(crate::procedure::Refusal::not_yours(why)).error_response()
+    }
+}
+
+/// `Sec-Fetch-Site` where the browser sends it, else `Origin`, else `Referer`; with none of them, no.
+fn comes_from_us(req: &ServiceRequest) -> bool {
+    let get = |name: header::HeaderName| req.headers().get(name).and_then(|v| v.to_str().ok());
+    if let Some(site) = req
+        .headers()
+        .get("sec-fetch-site")
+        .and_then(|v| v.to_str().ok())
+    {
+        return matches!(site, "same-origin" | "none");
+    }
+    let Some(from) = get(header::ORIGIN).or_else(|| get(header::REFERER)) else {
+        return false;
+    };
+    let ours = req
+        .app_data::<web::Data<App>>()
+        .and_then(|app| app.config.public_origin.clone());
+    let host = get(header::HOST).unwrap_or_default();
+    let ours = ours.unwrap_or_else(|| format!("http://{host}"));
+    from == ours
+        || from
+            .strip_prefix(&ours)
+            .is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Adds the headers of every answer.
+///
+/// # Errors
+/// The next service's.
+pub async fn headers<B: MessageBody + 'static>(
+    req: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    let tls = req
+        .app_data::<web::Data<App>>()
+        .is_some_and(|app| app.config.is_tls());
+    let mut res = next.call(req).await?;
+    let headers = res.headers_mut();
+    let mut set = |name: &'static str, value: &'static str| {
+        let name = header::HeaderName::from_static(name);
+        if !headers.contains_key(&name) {
+            headers.insert(name, header::HeaderValue::from_static(value));
+        }
+    };
+    set("content-security-policy", CSP);
+    set("x-content-type-options", "nosniff");
+    set("referrer-policy", "same-origin");
+    set("cross-origin-opener-policy", "same-origin");
+    set("cross-origin-resource-policy", "same-origin");
+    set(
+        "permissions-policy",
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    );
+    // Pages are of one person: nothing keeps a copy, and Back after signing out shows nothing.
+    set("cache-control", "no-store");
+    if tls {
+        set(
+            "strict-transport-security",
+            "max-age=63072000; includeSubDomains",
+        );
+    }
+    Ok(res)
+}
+
+/// One structured line a request: id, route, status, time, person id. Never an address with a search in it.
+///
+/// # Errors
+/// The next service's.
+pub async fn log<B: MessageBody + 'static>(
+    req: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    let started = Instant::now();
+    let id = format!("{:016x}", rand::rng().next_u64());
+    let method = req.method().clone();
+    let res = next.call(req).await?;
+    let route = res
+        .request()
+        .match_pattern()
+        .unwrap_or_else(|| "unmatched".to_owned());
+    let person = res
+        .request()
+        .extensions()
+        .get::<LoggedPerson>()
+        .map(|p| p.0.0);
+    let ms = started.elapsed().as_secs_f64() * 1000.0;
+    tracing::info!(id, %method, route, status = res.status().as_u16(), ms, person, "request");
+    Ok(res)
+}
+
+/// What is not there.
+///
+/// # Errors
+/// Always `NotFound`.
+pub async fn nothing_here() -> Result<HttpResponse, WebError> {
+    Err(WebError::NotFound)
+}

@@ -1,0 +1,370 @@
+//! One line of history, written from an `Event`.
+use crate::procedure::PersonId;
+use crate::procedure::complaint::RefusalOf;
+use crate::procedure::event::{Change, Event};
+use crate::procedure::working_time::uk_time;
+use crate::storage::events::Happened;
+use crate::storage::people::Names;
+
+/// As the timeline, the full history and the conflict page show it.
+#[derive(Debug, Clone)]
+pub struct HistoryLine {
+    pub id: i64,
+    pub icon: &'static str,
+    /// `ok`, `hold`, `late` or empty.
+    pub tone: &'static str,
+    pub title: String,
+    /// "Thu 12 Nov, 10:20"
+    pub at: String,
+    pub by: String,
+    pub body: String,
+    pub changes: Vec<Change>,
+}
+
+/// A person's name; the directory never forgets one.
+pub fn name(names: &Names, id: PersonId) -> String {
+    names
+        .get(&id)
+        .cloned()
+        .unwrap_or_else(|| "Somebody".to_owned())
+}
+
+/// Everybody whose name some history needs.
+pub fn people(happened: &[Happened]) -> Vec<PersonId> {
+    happened.iter().map(|h| h.by).collect()
+}
+
+pub fn line(happened: &Happened, names: &Names) -> HistoryLine {
+    let (icon, tone, title, body) = words(&happened.event);
+    let changes = match &happened.event {
+        Event::DetailsChanged { changes, .. } => changes.clone(),
+        Event::Triaged { triaged } => triaged.changes.clone(),
+        _ => Vec::new(),
+    };
+    HistoryLine {
+        id: happened.id,
+        icon,
+        tone,
+        title,
+        at: uk_time::with_year(happened.at),
+        by: name(names, happened.by),
+        body,
+        changes,
+    }
+}
+
+type Words = (&'static str, &'static str, String, String);
+
+fn words(event: &Event) -> Words {
+    let short = uk_time::short;
+    match event {
+        Event::Received {
+            channel,
+            received_at,
+            known_by,
+            ..
+        } => (
+            "post",
+            "",
+            format!("Received: {}", channel.label()),
+            format!(
+                "Received {}. How we know: {}",
+                short(*received_at),
+                known_by.label().to_lowercase()
+            ),
+        ),
+        Event::OnTheSpotTried { tried } => (
+            "phone",
+            "",
+            "Tried to put it right on the spot".into(),
+            tried.clone(),
+        ),
+        Event::OnTheSpotResolved { outcome } => {
+            ("tick", "ok", "Resolved on the spot".into(), outcome.clone())
+        }
+        Event::Promoted { reason } => (
+            "up",
+            "",
+            "Taken to stage 1, the first date kept".into(),
+            reason.clone(),
+        ),
+        Event::Taken { .. } => ("user", "", "Taken from the inbox".into(), String::new()),
+        Event::DetailsChanged { .. } => ("edit", "", "Details changed".into(), String::new()),
+        Event::Triaged { .. } => ("edit", "", "Triage saved".into(), String::new()),
+        Event::AllegationAdded { allegation, .. } => (
+            "edit",
+            "",
+            format!("Allegation {} added", allegation.number),
+            allegation.alleged.clone(),
+        ),
+        Event::Acknowledged {
+            area_name,
+            again: false,
+            ..
+        } => (
+            "mail",
+            "ok",
+            format!("Acknowledged, naming {area_name} as best placed to answer"),
+            String::new(),
+        ),
+        Event::Acknowledged { area_name, .. } => (
+            "mail",
+            "ok",
+            format!("Sent on to {area_name}"),
+            String::new(),
+        ),
+        Event::HandedBack {
+            area_name, reason, ..
+        } => (
+            "undo",
+            "hold",
+            format!("Handed back by {area_name}"),
+            reason.clone(),
+        ),
+        Event::Assigned {
+            to_name,
+            reason,
+            warned,
+            ..
+        } => (
+            "assign",
+            "ok",
+            format!("Assigned to {to_name}"),
+            [reason.as_str(), &warned.join(". ")]
+                .join(" ")
+                .trim()
+                .to_owned(),
+        ),
+        Event::TimescaleAgreed {
+            new_due,
+            reason,
+            agreed,
+            late,
+            old_due,
+            ..
+        } => (
+            "clock",
+            if *late { "late" } else { "hold" },
+            format!(
+                "{}: respond by {}",
+                if *agreed {
+                    "Timescale agreed"
+                } else {
+                    "New date told, not agreed"
+                },
+                short(*new_due)
+            ),
+            format!(
+                "Instead of {}{}. Reason: {reason}",
+                short(*old_due),
+                if *late { ", which had passed" } else { "" }
+            ),
+        ),
+        Event::Noted {
+            happened_at,
+            note,
+            late_entry,
+        } => (
+            "edit",
+            "",
+            if *late_entry {
+                format!("Note about {}, written later", short(*happened_at))
+            } else {
+                "Note".into()
+            },
+            note.clone(),
+        ),
+        Event::Contacted {
+            from_us,
+            channel,
+            note,
+            reply_due,
+            ..
+        } => (
+            if channel.is_oral() { "phone" } else { "mail" },
+            "",
+            format!(
+                "{} ({})",
+                if *from_us {
+                    "We contacted them"
+                } else {
+                    "They contacted us"
+                },
+                channel.label().to_lowercase()
+            ),
+            reply_due.map_or_else(
+                || note.clone(),
+                |due| format!("{note} Reply promised by {}.", short(due)),
+            ),
+        ),
+        Event::EvidenceAdded {
+            number,
+            what,
+            source,
+            ..
+        } => (
+            "clip",
+            "",
+            format!("Evidence on allegation {number}"),
+            [what.as_str(), source].join(" ").trim().to_owned(),
+        ),
+        _ => later_words(event),
+    }
+}
+
+fn later_words(event: &Event) -> Words {
+    let plain = |icon, title: String, body: &str| (icon, "", title, body.to_owned());
+    match event {
+        Event::RefusalProposed { of, reason, .. } => plain(
+            "flag",
+            format!("Refusal of {} proposed", refused(*of)),
+            reason,
+        ),
+        Event::RefusalApproved { of, reason } => plain(
+            "lock",
+            format!("Refusal of {} approved by a second person", refused(*of)),
+            reason,
+        ),
+        Event::RefusalReturned { of, reason } => plain(
+            "undo",
+            format!("Refusal of {} not agreed", refused(*of)),
+            reason,
+        ),
+        Event::Responded { outcome, .. } => (
+            "mail",
+            "ok",
+            format!("Stage 1 response sent: {}", outcome.label().to_lowercase()),
+            String::new(),
+        ),
+        Event::Closed {
+            closure, reason, ..
+        } => (
+            "tick",
+            "ok",
+            format!("Closed: {}", closure.label().to_lowercase()),
+            reason.clone(),
+        ),
+        Event::Reopened { reason, .. } => plain("undo", "Reopened".into(), reason),
+        Event::EscalationRequested {
+            unhappy_about,
+            no_response,
+            ..
+        } => plain(
+            "up",
+            if *no_response {
+                "They asked for stage 2: no stage 1 response in time"
+            } else {
+                "They asked for stage 2"
+            }
+            .into(),
+            unhappy_about,
+        ),
+        Event::ReviewerChosen {
+            decider_name,
+            reason,
+            instead_of,
+            ..
+        } => plain(
+            "assign",
+            format!(
+                "{decider_name} will issue the final response{}",
+                if instead_of.is_some() {
+                    ", instead of another"
+                } else {
+                    ""
+                }
+            ),
+            reason,
+        ),
+        Event::FinalResponseIssued {
+            outcome, last_date, ..
+        } => (
+            "mail",
+            "ok",
+            format!("Final response issued: {}", outcome.label().to_lowercase()),
+            format!(
+                "Last day to go to the Independent Assessor: {}",
+                last_date.format("%-d %B %Y")
+            ),
+        ),
+        Event::RemedyDone { evidence, .. } => {
+            ("tick", "ok", "Remedy done".into(), evidence.clone())
+        }
+        Event::Paused {
+            reason,
+            stops_the_clock,
+            review_on,
+        } => (
+            "pause",
+            "hold",
+            if *stops_the_clock {
+                "On hold: the clock stands still"
+            } else {
+                "On hold: the clock runs on"
+            }
+            .into(),
+            format!("{reason} Look again on {}.", review_on.format("%-d %B")),
+        ),
+        Event::Resumed { reason } => plain("clock", "Hold ended".into(), reason),
+        Event::ReferredToAssessor { timing, about, .. } => plain(
+            "up",
+            format!(
+                "Referred to the Independent Assessor: {}",
+                timing.label().to_lowercase()
+            ),
+            about,
+        ),
+        Event::AssessorPapersAsked { on } => plain(
+            "post",
+            format!(
+                "The Assessor asked for the papers on {}",
+                on.format("%-d %B")
+            ),
+            "",
+        ),
+        Event::AssessorPapersSent { on } => (
+            "post",
+            "ok",
+            format!("Papers sent to the Assessor on {}", on.format("%-d %B")),
+            String::new(),
+        ),
+        Event::AssessorConcluded {
+            recommendations, ..
+        } => plain(
+            "book",
+            "The Independent Assessor reported".into(),
+            &recommendations.join(" "),
+        ),
+        Event::RecommendationAnswered {
+            accepted, reason, ..
+        } => plain(
+            "flag",
+            if *accepted {
+                "Recommendation accepted"
+            } else {
+                "Recommendation not accepted"
+            }
+            .into(),
+            reason,
+        ),
+        Event::RecommendationDone { evidence, .. } => (
+            "tick",
+            "ok",
+            "Recommendation carried out".into(),
+            evidence.clone(),
+        ),
+        Event::LetterSent { letter, to, how } => plain(
+            "mail",
+            format!("Letter to {to}: {}", letter.label().to_lowercase()),
+            how,
+        ),
+        _ => plain("info", String::new(), ""),
+    }
+}
+
+fn refused(of: RefusalOf) -> &'static str {
+    match of {
+        RefusalOf::Complaint => "the complaint",
+        RefusalOf::Escalation => "a second stage",
+    }
+}

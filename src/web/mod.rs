@@ -1,0 +1,94 @@
+//! HTTP: routes, pages, forms. Rules live in `procedure`, queries in `storage`.
+pub mod account;
+pub mod assets;
+pub mod case;
+pub mod clock_view;
+pub mod complaints;
+pub mod error;
+pub mod filters;
+pub mod forms;
+pub mod guard;
+pub mod health;
+pub mod history;
+pub mod home;
+pub mod page;
+pub mod paths;
+mod routes;
+pub mod server;
+pub mod session_store;
+pub mod sessions;
+pub mod shell;
+pub mod signed_in;
+
+pub use routes::{ROUTES, Route, configure};
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::procedure::working_time::Calendar;
+use crate::storage::settings::AllSettings;
+use crate::storage::{Connection, Db, Result, calendars, settings};
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// What every handler can reach.
+#[derive(Clone)]
+pub struct App {
+    pub db: Db,
+    pub clock: Clock,
+    pub config: Arc<Config>,
+    calendars: Arc<RwLock<HashMap<i64, Arc<Calendar>>>>,
+    /// At most so many password hashes at once: each takes 19 MiB.
+    pub hashing: Arc<tokio::sync::Semaphore>,
+}
+
+/// The rules of the day: the calendar in force and the settings, as one request sees them.
+#[derive(Clone)]
+pub struct Rules {
+    pub calendar: Arc<Calendar>,
+    pub settings: Arc<AllSettings>,
+}
+
+impl App {
+    pub fn new(db: Db, clock: Clock, config: Config) -> Self {
+        Self {
+            db,
+            clock,
+            config: Arc::new(config),
+            calendars: Arc::default(),
+            hashing: Arc::new(tokio::sync::Semaphore::new(2)),
+        }
+    }
+    /// The calendar in force and the settings.
+    ///
+    /// # Errors
+    /// The queries'.
+    pub fn rules(&self, conn: &mut Connection) -> Result<Rules> {
+        let version = calendars::current_version(conn)?;
+        let calendar = self.calendar(conn, version)?;
+        Ok(Rules {
+            calendar,
+            settings: Arc::new(settings::load(conn)?),
+        })
+    }
+    /// One version of the calendar. A version never changes, so each is built once.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such version.
+    pub fn calendar(&self, conn: &mut Connection, version: i64) -> Result<Arc<Calendar>> {
+        let known = self
+            .calendars
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&version)
+            .cloned();
+        if let Some(calendar) = known {
+            return Ok(calendar);
+        }
+        let built = Arc::new(Calendar::new(calendars::by_version(conn, version)?));
+        self.calendars
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(version, built.clone());
+        Ok(built)
+    }
+}

@@ -1,0 +1,53 @@
+//! Every address the application writes. Templates call these; nobody types a path twice.
+use crate::procedure::{ComplainantId, LetterId, MailId, Reference, StepKind};
+
+/// Percent-encodes for a query value.
+fn encode(text: &str) -> String {
+    serde_urlencoded::to_string([("q", text)])
+        .unwrap_or_default()
+        .trim_start_matches("q=")
+        .to_owned()
+}
+
+pub fn sign_in(back_to: &str) -> String {
+    if back_to == "/" || back_to.is_empty() {
+        "/sign-in".to_owned()
+    } else {
+        format!("/sign-in?back_to={}", encode(back_to))
+    }
+}
+pub fn parked(token: &str) -> String {
+    format!("/sign-in/return/{token}")
+}
+pub fn complaint(reference: &Reference) -> String {
+    format!("/complaints/{reference}")
+}
+/// The page of a step: `/complaints/SC-2026-000418/assignment`.
+pub fn step(reference: &Reference, step: &StepKind) -> String {
+    format!("/complaints/{reference}/{}", step.noun())
+}
+/// The page of a step by its noun, where a template has no `StepKind` at hand.
+pub fn of(reference: &Reference, noun: &str) -> String {
+    format!("/complaints/{reference}/{noun}")
+}
+pub fn letter(reference: &Reference, letter: &LetterId) -> String {
+    format!("/complaints/{reference}/letters/{letter}")
+}
+pub fn complainant(id: &ComplainantId) -> String {
+    format!("/complainants/{id}")
+}
+pub fn log_complaint() -> &'static str {
+    "/complaints/new"
+}
+pub fn log_from_mail(mail: &MailId) -> String {
+    format!("/complaints/new?mail={mail}")
+}
+pub fn mail(mail: &MailId) -> String {
+    format!("/inbox/mail/{mail}")
+}
+pub fn search(words: &str) -> String {
+    format!("/complaints?q={}", encode(words))
+}
+pub fn asset(file: &str) -> String {
+    super::assets::path(file)
+}

@@ -1,0 +1,99 @@
+//! Every address, once: the router and the tests that visit them all read this table.
+use super::{account, assets, complaints, guard, health, home, sessions};
+use actix_web::web;
+
+/// One line of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Route {
+    pub method: &'static str,
+    pub path: &'static str,
+    /// Reached without signing in.
+    pub open: bool,
+}
+
+macro_rules! routes {
+    (open { $($om:ident $op:literal => $oh:path;)* } signed_in { $($method:ident $path:literal => $handler:path;)* }) => {
+        /// The table.
+        pub const ROUTES: &[Route] = &[
+            $(Route { method: stringify!($om), path: $op, open: true },)*
+            $(Route { method: stringify!($method), path: $path, open: false },)*
+        ];
+        fn add(cfg: &mut web::ServiceConfig) {
+            $(cfg.route($op, web::$om().to($oh));)*
+            $(cfg.route($path, web::$method().to($handler));)*
+        }
+    };
+}
+
+routes! {
+    open {
+        get "/health" => health::show;
+        get "/static/{stamp}/{file:.*}" => assets::show;
+        get "/sign-in" => sessions::sign_in::show;
+        post "/sign-in" => sessions::sign_in::submit;
+    }
+    signed_in {
+        post "/sign-out" => sessions::sign_out::submit;
+        get "/sign-in/return/{token}" => sessions::parked::show;
+        post "/sign-in/return/{token}" => sessions::parked::discard;
+        // Home, account, help
+
+        get "/account" => account::show;
+        get "/" => home::show;
+
+        // Inbox, mail, logging a complaint
+
+
+        // Lists, search, complainants, reports
+
+
+        // Boards: assignment, stage 2
+
+
+        // Administration
+
+
+        // One complaint: its page, letters, history
+
+
+        // One complaint: triage and acknowledgement
+
+
+        // One complaint: stage 1 work
+
+
+        // One complaint: responses and drafts
+
+
+        // One complaint: stage 2 and the Independent Assessor
+
+
+        // One complaint: assignment
+
+        get "/complaints/{reference}/assignment" => complaints::assignment::show;
+        post "/complaints/{reference}/assignment" => complaints::assignment::submit;
+    }
+}
+
+/// Adds every route, with a page of ours for what is not there and for forms that cannot be read.
+pub fn configure(cfg: &mut web::ServiceConfig) {
+    cfg.app_data(
+        web::FormConfig::default()
+            .limit(1_000_000)
+            .error_handler(|error, _| {
+                use actix_web::error::UrlencodedError;
+                match error {
+                    UrlencodedError::Overflow { .. } => super::error::WebError::TooLarge.into(),
+                    _ => super::error::WebError::BadForm.into(),
+                }
+            }),
+    );
+    cfg.app_data(
+        web::PathConfig::default().error_handler(|_, _| super::error::WebError::NotFound.into()),
+    );
+    cfg.app_data(
+        web::QueryConfig::default().error_handler(|_, _| super::error::WebError::NotFound.into()),
+    );
+    add(cfg);
+    cfg.default_service(web::to(guard::nothing_here));
+}

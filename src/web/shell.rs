@@ -1,0 +1,228 @@
+//! What stands around every page: who is signed in, where they can go, and the time.
+use crate::procedure::Actor;
+use crate::procedure::vocabulary::Role;
+use crate::procedure::working_time::{Calendar, uk_time};
+use crate::storage::people::Person;
+use crate::storage::queues::{self, Count, Queue};
+use crate::storage::{Connection, Result};
+use chrono::{DateTime, Utc};
+
+/// Carried into `base.html` by `page::render`.
+#[derive(Debug, Clone, Default)]
+pub struct Shell {
+    pub name: String,
+    pub initials: String,
+    pub title: String,
+    pub theme: String,
+    pub shortcuts: bool,
+    pub administrator: bool,
+    pub links: Vec<NavLink>,
+    /// The link of the page being shown.
+    pub here: &'static str,
+    /// "Tue 24 Nov 2026, 10:40"
+    pub now: String,
+    /// "clocks running until 17:00", or when they start again.
+    pub clocks: String,
+    pub open: bool,
+    /// "Mon to Fri, 09:00 to 17:00, bank holidays excluded"
+    pub week: String,
+}
+
+/// One line of the rail.
+#[derive(Debug, Clone)]
+pub struct NavLink {
+    pub href: &'static str,
+    pub icon: &'static str,
+    pub label: &'static str,
+    pub group: &'static str,
+    /// The group's name stands above its first link.
+    pub first_of_group: bool,
+    pub count: Option<Count>,
+}
+
+/// The rail's link for an address: the page itself, or the list it belongs to.
+pub fn here(path: &str) -> &'static str {
+    const SECTIONS: [&str; 10] = [
+        "/inbox",
+        "/assignment",
+        "/escalation",
+        "/complaints",
+        "/complainants",
+        "/reports",
+        "/administration/people",
+        "/administration/areas",
+        "/administration/calendar",
+        "/administration/organisation",
+    ];
+    if path == "/" {
+        return "/";
+    }
+    SECTIONS
+        .into_iter()
+        .find(|section| path.starts_with(section))
+        .unwrap_or("")
+}
+
+impl NavLink {
+    /// How many are there, in the words the rail shows.
+    pub fn shown(&self) -> Option<i64> {
+        self.count
+            .map(|c| if c.late > 0 { c.late } else { c.all })
+            .filter(|n| *n > 0)
+    }
+    pub fn is_late(&self) -> bool {
+        self.count.is_some_and(|c| c.late > 0)
+    }
+}
+
+/// First letters of the first and last name.
+pub fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter_map(|w| w.chars().next());
+    let first = words.next();
+    let last = words.next_back();
+    first
+        .into_iter()
+        .chain(last)
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+/// Builds the shell for one person at one moment.
+///
+/// # Errors
+/// The counts' queries.
+pub fn shell(
+    conn: &mut Connection,
+    person: &Person,
+    actor: &Actor,
+    calendar: &Calendar,
+    now: DateTime<Utc>,
+) -> Result<Shell> {
+    let open = calendar.open_at(now);
+    Ok(Shell {
+        name: person.name.clone(),
+        initials: initials(&person.name),
+        title: if person.job_title.is_empty() {
+            actor.role.label().to_owned()
+        } else {
+            person.job_title.clone()
+        },
+        theme: person.theme.clone(),
+        shortcuts: person.shortcuts,
+        administrator: person.administrator,
+        links: links(conn, actor, now)?,
+        here: "",
+        now: uk_time::with_year(now),
+        clocks: match open {
+            Some(close) => format!("clocks running until {}", uk_time::time(close)),
+            None => format!(
+                "clocks start again {}",
+                uk_time::short(calendar.next_opening(now))
+            ),
+        },
+        open: open.is_some(),
+        week: calendar.week_text(),
+    })
+}
+
+fn links(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Vec<NavLink>> {
+    let mut links = Vec::new();
+    let mut last = "";
+    let mut add = |href, icon, label, group, count| {
+        links.push(NavLink {
+            href,
+            icon,
+            label,
+            group,
+            first_of_group: group != last,
+            count,
+        });
+        last = group;
+    };
+    add(
+        "/",
+        "user",
+        "My work",
+        "Work",
+        Some(queues::count(conn, &Queue::Mine, actor, now)?),
+    );
+    if actor.in_customer_relations() {
+        add(
+            "/inbox",
+            "inbox",
+            "Inbox",
+            "Work",
+            Some(queues::inbox_count(conn, actor, now)?),
+        );
+    }
+    if !actor.leads.is_empty() {
+        let queue = Queue::ToAssign(actor.leads.clone());
+        add(
+            "/assignment",
+            "assign",
+            "Assign",
+            "Work",
+            Some(queues::count(conn, &queue, actor, now)?),
+        );
+    }
+    if actor.in_customer_relations() || actor.role != Role::Staff {
+        add(
+            "/escalation",
+            "up",
+            "Stage 2",
+            "Work",
+            Some(queues::stage_2_count(conn, actor, now)?),
+        );
+    }
+    add("/complaints", "list", "All complaints", "Work", None);
+    if actor.in_customer_relations() {
+        add("/complainants", "users", "Complainants", "People", None);
+    }
+    if actor.in_customer_relations() || actor.role != Role::Staff {
+        add("/reports", "chart", "Reports", "Improve", None);
+    }
+    if actor.administrator {
+        add(
+            "/administration/people",
+            "users",
+            "People",
+            "Administration",
+            None,
+        );
+        add(
+            "/administration/areas",
+            "assign",
+            "Areas",
+            "Administration",
+            None,
+        );
+        add(
+            "/administration/calendar",
+            "clock",
+            "Working time",
+            "Administration",
+            None,
+        );
+        add(
+            "/administration/organisation",
+            "edit",
+            "Organisation",
+            "Administration",
+            None,
+        );
+    }
+    Ok(links)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn initials_are_the_first_and_last_name() {
+        assert_eq!(initials("Priya Nair"), "PN");
+        assert_eq!(initials("Ana Maria dos Santos"), "AS");
+        assert_eq!(initials("Łucja"), "Ł");
+        assert_eq!(initials(" "), "");
+    }
+}

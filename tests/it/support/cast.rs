@@ -1,0 +1,97 @@
+//! The cast of every test: the demonstration's people, by the same names.
+use diesel::prelude::*;
+use redress::procedure::PersonId;
+use redress::storage::schema::{areas, people as p};
+use redress::storage::{Connection, Result, people};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cast {
+    Relations = 1,
+    Relations2,
+    Staff,
+    Staff2,
+    Leader,
+    Leader2,
+    SeniorLeader,
+    Executive,
+    Executive2,
+    Admin,
+    /// Staff in the other area.
+    Staff3,
+}
+
+impl Cast {
+    pub const ALL: [Self; 11] = [
+        Self::Relations,
+        Self::Relations2,
+        Self::Staff,
+        Self::Staff2,
+        Self::Leader,
+        Self::Leader2,
+        Self::SeniorLeader,
+        Self::Executive,
+        Self::Executive2,
+        Self::Admin,
+        Self::Staff3,
+    ];
+    pub fn id(self) -> PersonId {
+        PersonId(self as i64)
+    }
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Relations => "Priya Nair",
+            Self::Relations2 => "Owen Rees",
+            Self::Staff => "Sian Bevan",
+            Self::Staff2 => "Marcus Bell",
+            Self::Leader => "Helen Marsh",
+            Self::Leader2 => "Dev Patel",
+            Self::SeniorLeader => "Kofi Osei",
+            Self::Executive => "Ruth Adeyemi",
+            Self::Executive2 => "Magda Nowak",
+            Self::Admin => "Ann Admin",
+            Self::Staff3 => "Lewis Tranter",
+        }
+    }
+}
+
+/// Energy (led by Helen Marsh: Sian, Marcus), Communications (led by Dev Patel: Lewis).
+pub const ENERGY: i64 = 1;
+pub const COMMUNICATIONS: i64 = 2;
+
+pub fn seed(conn: &mut Connection) -> Result<()> {
+    for (id, name) in [(ENERGY, "Energy"), (COMMUNICATIONS, "Communications")] {
+        diesel::insert_into(areas::table)
+            .values((areas::id.eq(id), areas::name.eq(name)))
+            .execute(conn)?;
+    }
+    for who in Cast::ALL {
+        let (role, area) = match who {
+            Cast::Leader => ("leader", Some(ENERGY)),
+            Cast::Leader2 => ("leader", Some(COMMUNICATIONS)),
+            Cast::SeniorLeader => ("senior_leader", None),
+            Cast::Executive | Cast::Executive2 => ("senior_complaint_executive", None),
+            Cast::Staff | Cast::Staff2 => ("staff", Some(ENERGY)),
+            Cast::Staff3 => ("staff", Some(COMMUNICATIONS)),
+            _ => ("staff", None),
+        };
+        let new = people::NewPerson {
+            name: who.name(),
+            email: &format!("{}@redress.example", format!("{who:?}").to_lowercase()),
+            job_title: "",
+            role,
+            area_id: area,
+            customer_relations: matches!(who, Cast::Relations | Cast::Relations2),
+            administrator: who == Cast::Admin,
+            password_hash: "no password signs in here",
+        };
+        diesel::insert_into(p::table)
+            .values((&new, p::id.eq(who.id().0)))
+            .execute(conn)?;
+    }
+    for (area, leader) in [(ENERGY, Cast::Leader), (COMMUNICATIONS, Cast::Leader2)] {
+        diesel::update(areas::table.find(area))
+            .set(areas::leader_id.eq(leader.id().0))
+            .execute(conn)?;
+    }
+    Ok(())
+}

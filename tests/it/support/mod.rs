@@ -1,0 +1,134 @@
+//! The application as tests use it: a database of its own, a fixed cast, a clock that a test moves.
+#![allow(dead_code, reason = "every module uses some of it")]
+pub mod cast;
+pub mod page;
+pub mod steps;
+
+pub use cast::Cast;
+pub use page::Page;
+
+use actix_web::cookie::{Cookie, CookieJar, Key};
+use actix_web::test::{self, TestRequest};
+use chrono::{DateTime, Duration, TimeZone, Utc};
+use redress::clock::Clock;
+use redress::config::Config;
+use redress::storage::sessions::{self, SessionRow};
+use redress::storage::{Connection, Db, StorageError, calendars};
+use redress::web::session_store::{hash, new_key};
+use redress::{application, web};
+use std::sync::{Arc, Mutex};
+
+pub const COOKIE_KEY: [u8; 64] = [7; 64];
+
+pub struct TestApp {
+    pub app: web::App,
+    pub now: Arc<Mutex<DateTime<Utc>>>,
+    /// Dropped, and deleted, with the app.
+    _data: tempfile::TempDir,
+}
+
+impl TestApp {
+    /// Tuesday 24 November 2026, 10:00 in London, with the cast and no complaints.
+    pub async fn start() -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let db = Db::open(&database(&data)).unwrap();
+        let now = Arc::new(Mutex::new(
+            Utc.with_ymd_and_hms(2026, 11, 24, 10, 0, 0).unwrap(),
+        ));
+        let clock = Clock::Fixed(now.clone());
+        let seeded_at = clock.now();
+        db.write(move |conn| {
+            calendars::seed(conn, seeded_at)?;
+            cast::seed(conn)
+        })
+        .await
+        .unwrap();
+        let config = Config {
+            data: data.path().to_owned(),
+            public_origin: None,
+            cookie_key: COOKIE_KEY.to_vec(),
+            demonstration: false,
+        };
+        Self {
+            app: web::App::new(db, clock, config),
+            now,
+            _data: data,
+        }
+    }
+    /// Moves the clock on.
+    pub fn later(&self, by: Duration) {
+        *self.now.lock().unwrap() += by;
+    }
+    pub fn now(&self) -> DateTime<Utc> {
+        self.app.clock.now()
+    }
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, StorageError> + Send + 'static,
+    ) -> T {
+        self.app.db.read(work).await.unwrap()
+    }
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, StorageError> + Send + 'static,
+    ) -> T {
+        self.app.db.write(work).await.unwrap()
+    }
+    pub async fn get(&self, who: Cast, path: &str) -> Page {
+        self.call(TestRequest::get(), Some(who), path).await
+    }
+    /// A form sent from one of our own pages.
+    pub async fn post(&self, who: Cast, path: &str, form: &[(&str, &str)]) -> Page {
+        self.call(TestRequest::post().set_form(form), Some(who), path)
+            .await
+    }
+    pub async fn call(&self, req: TestRequest, who: Option<Cast>, path: &str) -> Page {
+        let cookie = match who {
+            Some(who) => Some(self.cookie(who).await),
+            None => None,
+        };
+        self.call_with(req, cookie, path).await
+    }
+    pub async fn call_with(
+        &self,
+        req: TestRequest,
+        cookie: Option<Cookie<'static>>,
+        path: &str,
+    ) -> Page {
+        let service = test::init_service(application!(self.app)).await;
+        let mut req = req
+            .uri(path)
+            .insert_header(("sec-fetch-site", "same-origin"));
+        if let Some(cookie) = cookie {
+            req = req.cookie(cookie);
+        }
+        match test::try_call_service(&service, req.to_request()).await {
+            Ok(res) => Page::read(res).await,
+            Err(error) => Page::of_error(&error).await,
+        }
+    }
+    /// A session for one of the cast, as signing in makes it.
+    pub async fn cookie(&self, who: Cast) -> Cookie<'static> {
+        let key = new_key();
+        let now = self.now().naive_utc();
+        let row = SessionRow {
+            key_hash: hash(&key),
+            person_id: Some(who.id().0),
+            state: format!(r#"{{"person":"{}"}}"#, who.id().0),
+            created_at: now,
+            seen_at: now,
+            expires_at: now + Duration::hours(12),
+            device: "A test".into(),
+        };
+        self.write(move |conn| sessions::save(conn, &row)).await;
+        let mut jar = CookieJar::new();
+        jar.signed_mut(&Key::derive_from(&COOKIE_KEY))
+            .add(Cookie::new("redress", key));
+        jar.get("redress").unwrap().clone()
+    }
+}
+
+/// SQLite in a folder of its own; `PostgreSQL` when `REDRESS_TEST_POSTGRES` names a server, a schema for each test.
+fn database(data: &tempfile::TempDir) -> String {
+    data.path().join("redress.sqlite").display().to_string()
+}

@@ -1,0 +1,106 @@
+//! What came back.
+use actix_web::body::MessageBody;
+use actix_web::dev::ServiceResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::HeaderMap;
+use scraper::{Html, Selector};
+
+#[derive(Debug, Clone)]
+pub struct Page {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub location: Option<String>,
+    pub html: String,
+}
+
+impl Page {
+    pub async fn read<B: MessageBody>(res: ServiceResponse<B>) -> Self {
+        let status = res.status();
+        let headers = res.headers().clone();
+        let location = headers
+            .get("location")
+            .map(|v| v.to_str().unwrap().to_owned());
+        let body = actix_web::body::to_bytes(res.into_body())
+            .await
+            .map_err(|_| "a body that cannot be read")
+            .unwrap();
+        Self {
+            status,
+            headers,
+            location,
+            html: String::from_utf8_lossy(&body).into_owned(),
+        }
+    }
+    pub async fn of_error(error: &actix_web::Error) -> Self {
+        let res = error.error_response();
+        let (status, headers) = (res.status(), res.headers().clone());
+        let location = headers
+            .get("location")
+            .map(|v| v.to_str().unwrap().to_owned());
+        let body = actix_web::body::to_bytes(res.into_body())
+            .await
+            .unwrap_or_default();
+        Self {
+            status,
+            headers,
+            location,
+            html: String::from_utf8_lossy(&body).into_owned(),
+        }
+    }
+    /// The text of everything a selector finds, spaces folded.
+    pub fn all(&self, selector: &str) -> Vec<String> {
+        let html = Html::parse_document(&self.html);
+        html.select(&Selector::parse(selector).unwrap())
+            .map(|e| fold(&e.text().collect::<String>()))
+            .collect()
+    }
+    pub fn text(&self, selector: &str) -> String {
+        self.all(selector).into_iter().next().unwrap_or_default()
+    }
+    /// The value of a field by name: what a person sees typed in it.
+    pub fn value(&self, name: &str) -> String {
+        let html = Html::parse_document(&self.html);
+        let field = |s: String| html.select(&Selector::parse(&s).unwrap()).next();
+        if let Some(area) = field(format!("textarea[name='{name}']")) {
+            return area
+                .text()
+                .collect::<String>()
+                .trim_start_matches('\n')
+                .to_owned();
+        }
+        if let Some(chosen) = field(format!("select[name='{name}'] option[selected]")) {
+            return chosen.value().attr("value").unwrap_or_default().to_owned();
+        }
+        if let Some(radio) = field(format!("input[name='{name}'][checked]")) {
+            return radio.value().attr("value").unwrap_or_default().to_owned();
+        }
+        field(format!("input[name='{name}']"))
+            .and_then(|f| f.value().attr("value").map(ToOwned::to_owned))
+            .unwrap_or_default()
+    }
+    #[track_caller]
+    pub fn says(&self, words: &str) {
+        assert!(
+            fold(&self.html).contains(words),
+            "{} without {words:?}: {}",
+            self.status,
+            self.text("main")
+        );
+    }
+    #[track_caller]
+    pub fn says_not(&self, words: &str) {
+        assert!(
+            !fold(&self.html).contains(words),
+            "{} with {words:?}",
+            self.status
+        );
+    }
+    #[track_caller]
+    pub fn is(&self, status: u16) {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text("main"));
+    }
+}
+
+fn fold(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
