@@ -61,7 +61,7 @@ impl Message {
     }
 
     /// Notes a flag once.
-    pub(super) fn flag(&mut self, flag: Flag) {
+    pub fn flag(&mut self, flag: Flag) {
         if !self.flags.contains(&flag) {
             self.flags.push(flag);
         }
@@ -69,7 +69,7 @@ impl Message {
 }
 
 /// A file that came with a message. Its contents are not kept here.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Attachment {
     /// A name that is safe to show and to offer for download; see [`super::safe_name`].
     pub name: String,
@@ -120,6 +120,7 @@ pub enum Flag {
     NoSubject,
     TwoSubjects,
     NoDate,
+    FutureDate,
     NoText,
     TextInside,
     UndecodableText,
@@ -155,6 +156,11 @@ const FLAGS: &[Entry<Flag>] = &[
         Flag::NoDate,
         "no_date",
         "No date, or not one that can be read",
+    ),
+    (
+        Flag::FutureDate,
+        "future_date",
+        "Its date is in the future; the time it was taken in is used",
     ),
     (Flag::NoText, "no_text", "No readable text"),
     (
