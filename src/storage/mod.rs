@@ -5,6 +5,7 @@ pub mod complainants;
 pub mod complaints;
 mod db;
 pub mod events;
+pub mod mail;
 pub mod parked;
 pub mod people;
 pub mod queues;

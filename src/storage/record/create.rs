@@ -5,7 +5,8 @@ use crate::procedure::steps::intake::Accepted;
 use crate::procedure::vocabulary::{Closure, Stage};
 use crate::procedure::working_time::uk_time;
 use crate::procedure::{ComplainantId, ComplaintId, Details, Reference, Subject};
-use crate::storage::schema::{complaints, mail_items, reference_counters, stages, subjects};
+use crate::storage::mail::{self, Decided};
+use crate::storage::schema::{complaints, reference_counters, stages, subjects};
 use crate::storage::{Connection, Result, complainants, stored};
 use chrono::Datelike;
 use diesel::prelude::*;
@@ -13,7 +14,7 @@ use diesel::prelude::*;
 /// Writes an accepted intake: the complainant (found or new), the complaint with its reference, history and clocks.
 ///
 /// # Errors
-/// The queries'; nothing is written then.
+/// The queries'; `Conflict` when the message it is made of was decided about meanwhile. Nothing is written then.
 pub fn create(
     conn: &mut Connection,
     accepted: &Accepted,
@@ -46,15 +47,13 @@ pub fn create(
             clocks::start(conn, id, clock)?;
         }
     }
-    if let Some(mail) = intake.mail {
-        diesel::update(mail_items::table.find(mail.0))
-            .set((
-                mail_items::state.eq("complaint"),
-                mail_items::complaint_id.eq(id.0),
-                mail_items::decided_by.eq(accepted.by.0),
-                mail_items::decided_at.eq(stored(accepted.at)),
-            ))
-            .execute(conn)?;
+    if let Some(message) = intake.mail {
+        let decided = Decided {
+            by: accepted.by,
+            at: accepted.at,
+            why: "",
+        };
+        mail::became(conn, message, id, &decided)?;
     }
     refresh(conn, id)?;
     Ok((id, reference))

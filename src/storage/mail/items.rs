@@ -1,0 +1,170 @@
+//! One message, whole.
+use super::MailState;
+use crate::mail::{Attachment, Class, Flag};
+use crate::procedure::{Actor, ComplaintId, MailId, PersonId, sees};
+use crate::storage::schema::{mail_items, mail_originals};
+use crate::storage::{Connection, Result, StorageError, complaints, word};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+
+/// A message as it was read when it was taken in, and what has been decided about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailItem {
+    pub id: MailId,
+    /// Of the original, in hexadecimal.
+    pub sha256: String,
+    /// The name the sender gives; anybody can write any name. May be empty.
+    pub from_name: String,
+    /// The address the sender gives, in lower case; grants nothing. May be empty.
+    pub from_address: String,
+    /// Addresses it was sent to, with commas between.
+    pub sent_to: String,
+    pub subject: String,
+    pub message_id: String,
+    /// The readable text; [`crate::mail::fold_quotes`] sets apart what it quotes.
+    pub body: String,
+    pub attachments: Vec<Attachment>,
+    pub class: Class,
+    /// Why that class, in plain words.
+    pub class_why: String,
+    pub flags: Vec<Flag>,
+    pub received_at: DateTime<Utc>,
+    /// False when `received_at` is only when it was taken in.
+    pub received_known: bool,
+    pub taken_in_at: DateTime<Utc>,
+    pub due_at: DateTime<Utc>,
+    pub warn_at: DateTime<Utc>,
+    pub state: MailState,
+    /// The complaint it became or was joined to.
+    pub complaint: Option<ComplaintId>,
+    /// Who decided last, putting back included.
+    pub decided_by: Option<PersonId>,
+    pub decided_at: Option<DateTime<Utc>>,
+    /// The reason last given; kept when the item is put back.
+    pub decided_why: String,
+}
+
+#[derive(Queryable, Selectable, Debug)]
+#[diesel(table_name = mail_items)]
+struct Row {
+    id: i64,
+    sha256: String,
+    from_name: String,
+    from_address: String,
+    sent_to: String,
+    subject: String,
+    message_id: String,
+    body: String,
+    attachments: String,
+    class: String,
+    class_why: String,
+    flags: String,
+    received_at: NaiveDateTime,
+    received_known: bool,
+    taken_in_at: NaiveDateTime,
+    due_at: NaiveDateTime,
+    warn_at: NaiveDateTime,
+    state: String,
+    complaint_id: Option<i64>,
+    decided_by: Option<i64>,
+    decided_at: Option<NaiveDateTime>,
+    decided_why: String,
+}
+
+impl Row {
+    fn into_item(self) -> Result<MailItem> {
+        Ok(MailItem {
+            attachments: list(&self.attachments)?,
+            class: word(Class::parse, &self.class)?,
+            flags: flags(&self.flags)?,
+            state: word(MailState::parse, &self.state)?,
+            id: MailId(self.id),
+            sha256: self.sha256,
+            from_name: self.from_name,
+            from_address: self.from_address,
+            sent_to: self.sent_to,
+            subject: self.subject,
+            message_id: self.message_id,
+            body: self.body,
+            class_why: self.class_why,
+            received_at: self.received_at.and_utc(),
+            received_known: self.received_known,
+            taken_in_at: self.taken_in_at.and_utc(),
+            due_at: self.due_at.and_utc(),
+            warn_at: self.warn_at.and_utc(),
+            complaint: self.complaint_id.map(ComplaintId),
+            decided_by: self.decided_by.map(PersonId),
+            decided_at: self.decided_at.map(|at| at.and_utc()),
+            decided_why: self.decided_why,
+        })
+    }
+}
+
+fn list<T: serde::de::DeserializeOwned>(json: &str) -> Result<Vec<T>> {
+    serde_json::from_str(json).map_err(|e| StorageError::Corrupt(e.to_string()))
+}
+
+/// Stored flags as members of their closed list.
+pub(super) fn flags(json: &str) -> Result<Vec<Flag>> {
+    list::<String>(json)?
+        .iter()
+        .map(|flag| word(Flag::parse, flag))
+        .collect()
+}
+
+/// The message, if it exists for this person. What belongs to a complaint is seen by those who see
+/// the complaint; the rest is Customer Relations' inbox.
+///
+/// # Errors
+/// `NotFound` alike for what is not there and what is not theirs to see.
+pub fn find(conn: &mut Connection, id: MailId, actor: &Actor) -> Result<MailItem> {
+    let item = get(conn, id)?;
+    let theirs = match item.complaint {
+        Some(complaint) => sees(&complaints::get(conn, complaint)?, actor),
+        None => actor.in_customer_relations(),
+    };
+    if theirs {
+        Ok(item)
+    } else {
+        Err(StorageError::NotFound)
+    }
+}
+
+/// The same message for those who act without a person's eyes: jobs and the command line.
+///
+/// # Errors
+/// `NotFound` when there is none.
+pub fn get(conn: &mut Connection, id: MailId) -> Result<MailItem> {
+    mail_items::table
+        .find(id.0)
+        .select(Row::as_select())
+        .first::<Row>(conn)?
+        .into_item()
+}
+
+/// The bytes as they came. Asks for the item, so that whoever asks was allowed to find it.
+///
+/// # Errors
+/// The query's.
+pub fn original(conn: &mut Connection, item: &MailItem) -> Result<Vec<u8>> {
+    Ok(mail_originals::table
+        .find(&item.sha256)
+        .select(mail_originals::bytes)
+        .first(conn)?)
+}
+
+/// The messages of a complaint, oldest first. The caller has found the complaint for somebody who
+/// may see it.
+///
+/// # Errors
+/// The query's.
+pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<MailItem>> {
+    mail_items::table
+        .filter(mail_items::complaint_id.eq(complaint.0))
+        .order((mail_items::received_at, mail_items::id))
+        .select(Row::as_select())
+        .load::<Row>(conn)?
+        .into_iter()
+        .map(Row::into_item)
+        .collect()
+}

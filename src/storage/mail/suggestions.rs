@@ -1,0 +1,98 @@
+//! Complaints a message may belong to, for a person to choose from. Nothing is joined by itself: a
+//! reference in a subject can be typed by anybody, and so can a sender's address.
+use super::MailItem;
+use crate::procedure::{Actor, ComplaintId, Reference};
+use crate::storage::schema::{complainants, complaints, subjects};
+use crate::storage::{Connection, Result, StorageError, complainants::key};
+use diesel::prelude::*;
+
+/// Suggestions shown for each reason.
+const MOST: i64 = 10;
+
+/// A complaint the message may belong to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    pub complaint: ComplaintId,
+    pub reference: Reference,
+    pub summary: String,
+    /// The complainant's name.
+    pub name: String,
+    pub why: WhySuggested,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhySuggested {
+    /// Its reference stands in the subject.
+    Reference,
+    /// The sender's address is the complainant's.
+    Sender,
+}
+
+type Row = (i64, String, String, String);
+
+/// Those named in the subject first, then those of the sender, each newest first. Only for Customer
+/// Relations, who decide about mail, and never a complaint about the person who asks.
+///
+/// # Errors
+/// The queries'.
+pub fn suggested(conn: &mut Connection, item: &MailItem, actor: &Actor) -> Result<Vec<Suggestion>> {
+    if !actor.in_customer_relations() {
+        return Ok(Vec::new());
+    }
+    let about_them = subjects::table
+        .filter(subjects::person_id.eq(actor.id.0))
+        .select(subjects::complaint_id);
+    let seen = complaints::table
+        .inner_join(complainants::table)
+        .filter(complaints::id.ne_all(about_them))
+        .order(complaints::id.desc())
+        .limit(MOST)
+        .select((
+            complaints::id,
+            complaints::reference,
+            complaints::summary,
+            complainants::name,
+        ));
+    let named = seen
+        .filter(complaints::reference.eq_any(references(&item.subject)))
+        .load::<Row>(conn)?;
+    let address = key(&item.from_address);
+    let theirs = if address.is_empty() {
+        Vec::new()
+    } else {
+        seen.filter(complainants::email_key.eq(address))
+            .load::<Row>(conn)?
+    };
+    let known: Vec<i64> = named.iter().map(|row| row.0).collect();
+    let named = named
+        .into_iter()
+        .map(|row| suggestion(row, WhySuggested::Reference));
+    let theirs = theirs
+        .into_iter()
+        .filter(|row| !known.contains(&row.0))
+        .map(|row| suggestion(row, WhySuggested::Sender));
+    named.chain(theirs).collect()
+}
+
+fn suggestion(row: Row, why: WhySuggested) -> Result<Suggestion> {
+    let (id, reference, summary, name) = row;
+    Ok(Suggestion {
+        complaint: ComplaintId(id),
+        reference: Reference::parse(&reference).ok_or(StorageError::Corrupt(reference))?,
+        summary,
+        name,
+        why,
+    })
+}
+
+/// References in a subject, as people type them: `Re: SC-2026-418, again`.
+pub(super) fn references(subject: &str) -> Vec<String> {
+    let mut found: Vec<String> = subject
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+        .filter_map(|word| Reference::parse(word.trim_matches('-')))
+        .map(|reference| reference.as_str().to_owned())
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}
