@@ -46,7 +46,7 @@ impl Manager {
     #[cfg(feature = "postgres")]
     fn postgres(&self) -> Result<DbConn> {
         let mut conn = diesel::PgConnection::establish(&self.url)?;
-        conn.batch_execute("SET TIME ZONE 'UTC'")?;
+        conn.batch_execute("SET TIME ZONE 'UTC'; SET client_min_messages = warning")?;
         Ok(DbConn::Postgres(conn))
     }
     #[cfg(not(feature = "postgres"))]

@@ -1,6 +1,8 @@
 #![expect(clippy::unwrap_used, reason = "a failed set-up should stop the test")]
+mod architecture;
 mod complaints;
 mod intake;
 mod mail;
+mod permissions;
 mod support;
 mod working_time;

@@ -128,7 +128,24 @@ impl TestApp {
     }
 }
 
-/// SQLite in a folder of its own; `PostgreSQL` when `REDRESS_TEST_POSTGRES` names a server, a schema for each test.
+/// SQLite in a folder of its own; on `PostgreSQL`, when `REDRESS_TEST_POSTGRES` names a server, a schema of its own.
 fn database(data: &tempfile::TempDir) -> String {
-    data.path().join("redress.sqlite").display().to_string()
+    match std::env::var("REDRESS_TEST_POSTGRES") {
+        Ok(server) => postgres(&server),
+        Err(_) => data.path().join("redress.sqlite").display().to_string(),
+    }
+}
+
+#[cfg(feature = "postgres")]
+fn postgres(server: &str) -> String {
+    use diesel::connection::{Connection as _, SimpleConnection};
+    let schema = format!("test_{}", &new_key()[..12]);
+    let mut conn = diesel::PgConnection::establish(server).unwrap();
+    conn.batch_execute(&format!("CREATE SCHEMA {schema}")).unwrap();
+    format!("{server}?options=-csearch_path%3D{schema}")
+}
+
+#[cfg(not(feature = "postgres"))]
+fn postgres(_: &str) -> String {
+    panic!("REDRESS_TEST_POSTGRES is set: run with --features postgres");
 }

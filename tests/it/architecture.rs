@@ -1,0 +1,159 @@
+//! The walls of ARCHITECTURE.md, and the twins of every step.
+use redress::procedure::StepKind;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// (room, what it may use of this crate)
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("procedure", &["procedure"]),
+    ("clock", &["clock"]),
+    ("config", &["config"]),
+    ("passwords", &["passwords"]),
+    ("mail", &["mail"]),
+    ("letters", &["letters", "procedure"]),
+    ("storage", &["storage", "procedure"]),
+    ("dispatch", &["dispatch", "procedure", "storage", "letters"]),
+    ("intake", &["intake", "procedure", "storage", "mail"]),
+    ("jobs", &["jobs", "procedure", "storage", "letters", "dispatch", "clock"]),
+    ("demo", &["demo", "procedure", "storage", "letters", "dispatch", "intake", "passwords", "clock"]),
+    (
+        "web",
+        &["web", "procedure", "storage", "letters", "mail", "dispatch", "clock", "config", "passwords", "application"],
+    ),
+];
+
+#[test]
+fn imports_go_inwards_only() {
+    let mut wrong = Vec::new();
+    for (room, allowed) in MAY_USE {
+        for file in rust_files(Path::new("src")).into_iter().filter(|f| belongs(f, room)) {
+            for used in used_rooms(&fs::read_to_string(&file).unwrap()) {
+                if !allowed.contains(&used.as_str()) {
+                    wrong.push(format!("{}: {room} must not use {used}", file.display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A new room is given its walls, too.
+#[test]
+fn every_room_has_its_walls() {
+    for entry in fs::read_dir("src").unwrap() {
+        let name = entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned();
+        let known = MAY_USE.iter().any(|(room, _)| *room == name) || ["lib", "main", "cli"].contains(&name.as_str());
+        assert!(known, "src/{name} is not in the table of walls");
+    }
+}
+
+#[test]
+fn the_procedure_touches_nothing_outside() {
+    for file in rust_files(Path::new("src/procedure")) {
+        let text = fs::read_to_string(&file).unwrap();
+        for outside in ["diesel", "actix", "askama", "std::fs", "std::env", "std::net", "tracing::", "tokio"] {
+            assert!(!text.contains(outside), "{} mentions {outside}", file.display());
+        }
+    }
+    for file in rust_files(Path::new("src/storage")) {
+        assert!(!fs::read_to_string(&file).unwrap().contains("actix"), "{}", file.display());
+    }
+}
+
+#[test]
+fn every_step_has_its_twins() {
+    let mut missing = Vec::new();
+    for step in StepKind::ALL {
+        let noun = step.noun().replace('-', "_");
+        for twin in [
+            format!("src/procedure/steps/{noun}.rs"),
+            format!("src/web/complaints/{noun}.rs"),
+            format!("templates/complaints/{noun}.html"),
+            format!("tests/it/complaints/{noun}.rs"),
+        ] {
+            if !Path::new(&twin).exists() {
+                missing.push(twin);
+            }
+        }
+        let address = format!("/complaints/{{reference}}/{}", step.noun());
+        if !redress::web::ROUTES.iter().any(|r| r.path == address && r.method == "post") {
+            missing.push(format!("POST {address}"));
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn files_stay_small() {
+    let mut long = Vec::new();
+    for file in rust_files(Path::new("src")).into_iter().chain(rust_files(Path::new("tests"))) {
+        let lines = fs::read_to_string(&file).unwrap().lines().count();
+        if lines > 400 {
+            long.push(format!("{}: {lines}", file.display()));
+        }
+    }
+    assert!(long.is_empty(), "{}", long.join("\n"));
+}
+
+/// The CSP forbids inline style and script; a page that used them would break in silence.
+#[test]
+fn templates_have_no_inline_style_or_script() {
+    for file in files(Path::new("templates"), "html") {
+        let text = fs::read_to_string(&file).unwrap();
+        for inline in [" style=\"", "<style", "<script>", " onclick=", " onchange=", " onsubmit=", "javascript:", "http://", "https://"] {
+            assert!(!text.contains(inline), "{} has {inline}", file.display());
+        }
+    }
+}
+
+fn belongs(file: &Path, room: &str) -> bool {
+    file.starts_with(format!("src/{room}")) || file == Path::new(&format!("src/{room}.rs"))
+}
+
+/// `use crate::{a, b::c}` and inline `crate::a::b` name their first segment, over any number of lines.
+fn used_rooms(text: &str) -> Vec<String> {
+    let code: String = text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join(" ");
+    let first_word = |s: &str| s.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let mut out = Vec::new();
+    for (at, _) in code.match_indices("crate::") {
+        let rest = &code[at + "crate::".len()..];
+        let Some(group) = rest.strip_prefix('{') else {
+            out.push(first_word(rest));
+            continue;
+        };
+        let mut depth = 1;
+        for part in group.split_inclusive([',', '{', '}']) {
+            let word = first_word(part);
+            if depth == 1 && !word.is_empty() {
+                out.push(word);
+            }
+            match part.chars().last() {
+                Some('{') => depth += 1,
+                Some('}') => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                break;
+            }
+        }
+    }
+    out
+}
+
+fn rust_files(dir: &Path) -> Vec<PathBuf> {
+    files(dir, "rs")
+}
+
+fn files(dir: &Path, ext: &str) -> Vec<PathBuf> {
+    let mut out = Vec::new();
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            out.extend(files(&path, ext));
+        } else if path.extension().is_some_and(|e| e == ext) {
+            out.push(path);
+        }
+    }
+    out.sort();
+    out
+}

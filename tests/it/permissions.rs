@@ -1,0 +1,130 @@
+//! The whole policy as one table a person can review, and the doors that no route forgets.
+use crate::support::{Cast, TestApp};
+use actix_web::test::TestRequest;
+use redress::procedure::{Complaint, Context, Reference, StepKind, permits, sees};
+use std::fmt::Write;
+
+/// A point of the procedure, by name.
+async fn points(app: &TestApp) -> Vec<(&'static str, Reference)> {
+    vec![
+        ("to acknowledge", app.logged().await),
+        ("to assign", app.acknowledged().await),
+        ("stage 1", app.assigned().await),
+        ("answered", app.answered().await),
+        ("stage 2, to choose", app.escalated().await),
+        ("stage 2", app.in_final_review().await),
+        ("final response", app.finally_answered().await),
+    ]
+}
+
+#[actix_web::test]
+async fn who_may_take_which_step_at_which_stage() {
+    let app = TestApp::start().await;
+    let rules = {
+        let inner = app.app.clone();
+        app.read(move |conn| inner.rules(conn)).await
+    };
+    let now = app.now();
+    let ctx = Context { now, calendar: &rules.calendar, promises: &rules.settings.promises, assessor_known: true };
+    let mut table = String::new();
+    for (point, reference) in points(&app).await {
+        let complaint: Complaint = app.complaint(&reference).await;
+        writeln!(table, "## {point}").unwrap();
+        for who in Cast::ALL {
+            let actor = app.actor(who).await;
+            if !sees(&complaint, &actor) {
+                writeln!(table, "{who:<12} sees nothing", who = format!("{who:?}")).unwrap();
+                continue;
+            }
+            let may: Vec<&str> =
+                StepKind::ALL.iter().filter(|s| permits(**s, &complaint, &actor, &ctx).is_ok()).map(|s| s.noun()).collect();
+            writeln!(table, "{who:<12} {}", may.join(" "), who = format!("{who:?}")).unwrap();
+        }
+        for step in StepKind::ALL {
+            let leader = app.actor(Cast::Leader).await;
+            if let Err(refusal) = permits(*step, &complaint, &leader, &ctx)
+                && sees(&complaint, &leader)
+            {
+                writeln!(table, "  Leader, {}: {refusal}", step.noun()).unwrap();
+            }
+        }
+    }
+    insta::assert_snapshot!(table);
+}
+
+/// A new route cannot forget to ask who is there.
+#[actix_web::test]
+async fn every_route_refuses_the_signed_out() {
+    let app = TestApp::start().await;
+    let reference = app.logged().await;
+    for route in redress::web::ROUTES.iter().filter(|r| !r.open) {
+        let path = fill(route.path, &reference);
+        let req = if route.method == "get" { TestRequest::get() } else { TestRequest::post().set_form([("a", "b")]) };
+        let page = app.call(req, None::<Cast>, &path).await;
+        assert_eq!(page.status.as_u16(), 303, "{} {}: {}", route.method, route.path, page.html);
+        assert!(page.location.as_deref().is_some_and(|l| l.starts_with("/sign-in")), "{}", route.path);
+    }
+}
+
+/// And none answers with a fault, whoever asks for whatever.
+#[actix_web::test]
+async fn no_address_answers_with_a_fault() {
+    let app = TestApp::start().await;
+    let reference = app.in_final_review().await;
+    for who in [Cast::Relations, Cast::Staff3, Cast::Leader2, Cast::Admin] {
+        for route in redress::web::ROUTES.iter().filter(|r| !r.path.contains("sign-out")) {
+            for known in [true, false] {
+                let other = Reference::new("SC", 2031, 9);
+                let path = fill(route.path, if known { &reference } else { &other });
+                let page = match route.method {
+                    "get" => app.get(who, &path).await,
+                    _ => app.post(who, &path, &[("a", "b")]).await,
+                };
+                assert!(!page.status.is_server_error(), "{who:?} {} {path}: {}", route.method, page.html);
+            }
+        }
+    }
+}
+
+/// A person complained about: every address of the complaint is as if it were not there.
+#[actix_web::test]
+async fn a_person_complained_about_finds_nothing_anywhere() {
+    let app = TestApp::start().await;
+    for who in [Cast::Relations2, Cast::Leader, Cast::Executive2, Cast::SeniorLeader] {
+        let reference = app
+            .logged_as(|intake| {
+                intake.details.summary = "Walled away".into();
+                intake.details.name = "Zebedee Quux".into();
+                intake.subjects =
+                    vec![redress::procedure::Subject { person: Some(who.id()), name: who.name().into(), allegation: None }];
+            })
+            .await;
+        for route in redress::web::ROUTES.iter().filter(|r| !r.open && !r.path.contains("sign-out")) {
+            let page = match route.method {
+                "get" => app.get(who, &fill(route.path, &reference)).await,
+                _ => app.post(who, &fill(route.path, &reference), &[("version", "0")]).await,
+            };
+            if route.path.contains("{reference}") {
+                assert_eq!(page.status.as_u16(), 404, "{who:?} {} {}", route.method, route.path);
+            }
+            page.says_not("Walled away");
+            page.says_not("Zebedee");
+            page.says_not(reference.as_str());
+        }
+        let found = app.get(who, &format!("/complaints?q={reference}")).await;
+        found.says_not("Walled away");
+        app.get(who, "/complaints?q=zebedee").await.says_not("Walled away");
+    }
+}
+
+fn fill(path: &str, reference: &Reference) -> String {
+    path.replace("{reference}", reference.as_str())
+        .replace("{file:.*}", "css/app.css")
+        .replace("{promise}", "acknowledge")
+        .replace("{step}", "response")
+        .replace("{id}", "1")
+        .split('/')
+        .map(|part| if part.starts_with('{') { "1" } else { part })
+        .collect::<Vec<_>>()
+        .join("/")
+}
