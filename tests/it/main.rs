@@ -4,5 +4,6 @@ mod complaints;
 mod intake;
 mod mail;
 mod permissions;
+mod procedure_table;
 mod support;
 mod working_time;

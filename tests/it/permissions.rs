@@ -25,7 +25,12 @@ async fn who_may_take_which_step_at_which_stage() {
         app.read(move |conn| inner.rules(conn)).await
     };
     let now = app.now();
-    let ctx = Context { now, calendar: &rules.calendar, promises: &rules.settings.promises, assessor_known: true };
+    let ctx = Context {
+        now,
+        calendar: &rules.calendar,
+        promises: &rules.settings.promises,
+        assessor_known: true,
+    };
     let mut table = String::new();
     for (point, reference) in points(&app).await {
         let complaint: Complaint = app.complaint(&reference).await;
@@ -36,9 +41,18 @@ async fn who_may_take_which_step_at_which_stage() {
                 writeln!(table, "{who:<12} sees nothing", who = format!("{who:?}")).unwrap();
                 continue;
             }
-            let may: Vec<&str> =
-                StepKind::ALL.iter().filter(|s| permits(**s, &complaint, &actor, &ctx).is_ok()).map(|s| s.noun()).collect();
-            writeln!(table, "{who:<12} {}", may.join(" "), who = format!("{who:?}")).unwrap();
+            let may: Vec<&str> = StepKind::ALL
+                .iter()
+                .filter(|s| permits(**s, &complaint, &actor, &ctx).is_ok())
+                .map(|s| s.noun())
+                .collect();
+            writeln!(
+                table,
+                "{who:<12} {}",
+                may.join(" "),
+                who = format!("{who:?}")
+            )
+            .unwrap();
         }
         for step in StepKind::ALL {
             let leader = app.actor(Cast::Leader).await;
@@ -59,10 +73,27 @@ async fn every_route_refuses_the_signed_out() {
     let reference = app.logged().await;
     for route in redress::web::ROUTES.iter().filter(|r| !r.open) {
         let path = fill(route.path, &reference);
-        let req = if route.method == "get" { TestRequest::get() } else { TestRequest::post().set_form([("a", "b")]) };
+        let req = if route.method == "get" {
+            TestRequest::get()
+        } else {
+            TestRequest::post().set_form([("a", "b")])
+        };
         let page = app.call(req, None::<Cast>, &path).await;
-        assert_eq!(page.status.as_u16(), 303, "{} {}: {}", route.method, route.path, page.html);
-        assert!(page.location.as_deref().is_some_and(|l| l.starts_with("/sign-in")), "{}", route.path);
+        assert_eq!(
+            page.status.as_u16(),
+            303,
+            "{} {}: {}",
+            route.method,
+            route.path,
+            page.html
+        );
+        assert!(
+            page.location
+                .as_deref()
+                .is_some_and(|l| l.starts_with("/sign-in")),
+            "{}",
+            route.path
+        );
     }
 }
 
@@ -72,7 +103,10 @@ async fn no_address_answers_with_a_fault() {
     let app = TestApp::start().await;
     let reference = app.in_final_review().await;
     for who in [Cast::Relations, Cast::Staff3, Cast::Leader2, Cast::Admin] {
-        for route in redress::web::ROUTES.iter().filter(|r| !r.path.contains("sign-out")) {
+        for route in redress::web::ROUTES
+            .iter()
+            .filter(|r| !r.path.contains("sign-out"))
+        {
             for known in [true, false] {
                 let other = Reference::new("SC", 2031, 9);
                 let path = fill(route.path, if known { &reference } else { &other });
@@ -80,7 +114,12 @@ async fn no_address_answers_with_a_fault() {
                     "get" => app.get(who, &path).await,
                     _ => app.post(who, &path, &[("a", "b")]).await,
                 };
-                assert!(!page.status.is_server_error(), "{who:?} {} {path}: {}", route.method, page.html);
+                assert!(
+                    !page.status.is_server_error(),
+                    "{who:?} {} {path}: {}",
+                    route.method,
+                    page.html
+                );
             }
         }
     }
@@ -90,22 +129,42 @@ async fn no_address_answers_with_a_fault() {
 #[actix_web::test]
 async fn a_person_complained_about_finds_nothing_anywhere() {
     let app = TestApp::start().await;
-    for who in [Cast::Relations2, Cast::Leader, Cast::Executive2, Cast::SeniorLeader] {
+    for who in [
+        Cast::Relations2,
+        Cast::Leader,
+        Cast::Executive2,
+        Cast::SeniorLeader,
+    ] {
         let reference = app
             .logged_as(|intake| {
                 intake.details.summary = "Walled away".into();
                 intake.details.name = "Zebedee Quux".into();
-                intake.subjects =
-                    vec![redress::procedure::Subject { person: Some(who.id()), name: who.name().into(), allegation: None }];
+                intake.subjects = vec![redress::procedure::Subject {
+                    person: Some(who.id()),
+                    name: who.name().into(),
+                    allegation: None,
+                }];
             })
             .await;
-        for route in redress::web::ROUTES.iter().filter(|r| !r.open && !r.path.contains("sign-out")) {
+        for route in redress::web::ROUTES
+            .iter()
+            .filter(|r| !r.open && !r.path.contains("sign-out"))
+        {
             let page = match route.method {
                 "get" => app.get(who, &fill(route.path, &reference)).await,
-                _ => app.post(who, &fill(route.path, &reference), &[("version", "0")]).await,
+                _ => {
+                    app.post(who, &fill(route.path, &reference), &[("version", "0")])
+                        .await
+                }
             };
             if route.path.contains("{reference}") {
-                assert_eq!(page.status.as_u16(), 404, "{who:?} {} {}", route.method, route.path);
+                assert_eq!(
+                    page.status.as_u16(),
+                    404,
+                    "{who:?} {} {}",
+                    route.method,
+                    route.path
+                );
             }
             page.says_not("Walled away");
             page.says_not("Zebedee");
@@ -113,7 +172,9 @@ async fn a_person_complained_about_finds_nothing_anywhere() {
         }
         let found = app.get(who, &format!("/complaints?q={reference}")).await;
         found.says_not("Walled away");
-        app.get(who, "/complaints?q=zebedee").await.says_not("Walled away");
+        app.get(who, "/complaints?q=zebedee")
+            .await
+            .says_not("Walled away");
     }
 }
 

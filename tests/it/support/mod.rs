@@ -141,7 +141,8 @@ fn postgres(server: &str) -> String {
     use diesel::connection::{Connection as _, SimpleConnection};
     let schema = format!("test_{}", &new_key()[..12]);
     let mut conn = diesel::PgConnection::establish(server).unwrap();
-    conn.batch_execute(&format!("CREATE SCHEMA {schema}")).unwrap();
+    conn.batch_execute(&format!("CREATE SCHEMA {schema}"))
+        .unwrap();
     format!("{server}?options=-csearch_path%3D{schema}")
 }
 
