@@ -1,0 +1,1 @@
+//! The whole procedure, walked by each role in a browser.
