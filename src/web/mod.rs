@@ -3,6 +3,7 @@ pub mod account;
 pub mod assets;
 pub mod case;
 pub mod clock_view;
+pub mod complaint;
 pub mod complaints;
 pub mod error;
 pub mod filters;

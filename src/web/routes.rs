@@ -1,5 +1,5 @@
 //! Every address, once: the router and the tests that visit them all read this table.
-use super::{account, assets, complaints, guard, health, home, sessions};
+use super::{account, assets, complaint, complaints, guard, health, home, sessions};
 use actix_web::web;
 
 /// One line of the table.
@@ -55,6 +55,12 @@ routes! {
 
         // One complaint: its page, letters, history
 
+        get "/complaints/{reference}" => complaint::overview::show;
+        get "/complaints/{reference}/correspondence" => complaint::correspondence::show;
+        get "/complaints/{reference}/letters/{letter}" => complaint::letters::show;
+        get "/complaints/{reference}/history" => complaint::history::show;
+        get "/complaints/{reference}/clocks/{promise}" => complaint::clocks::show;
+        post "/complaints/{reference}/presence" => complaint::presence::submit;
 
         // One complaint: triage and acknowledgement
 

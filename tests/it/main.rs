@@ -1,5 +1,6 @@
 #![expect(clippy::unwrap_used, reason = "a failed set-up should stop the test")]
 mod architecture;
+mod complaint;
 mod complaints;
 mod intake;
 mod mail;

@@ -1,0 +1,72 @@
+//! Contacts with the complainant, and the replies they wait for.
+use super::schema::contacts;
+use super::{Connection, Result, word};
+use crate::procedure::vocabulary::Channel;
+use crate::procedure::{ComplaintId, ContactId, PersonId};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    pub id: ContactId,
+    /// From us to them; else from them to us.
+    pub from_us: bool,
+    pub channel: Channel,
+    pub happened_at: DateTime<Utc>,
+    pub by: PersonId,
+    pub note: String,
+    /// When we said we would come back to them.
+    pub reply_due: Option<DateTime<Utc>>,
+    pub replied_at: Option<DateTime<Utc>>,
+}
+
+impl Contact {
+    /// They wait for us.
+    pub fn is_owed(&self) -> bool {
+        self.reply_due.is_some() && self.replied_at.is_none()
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = contacts)]
+struct Row {
+    id: i64,
+    from_us: bool,
+    channel: String,
+    happened_at: NaiveDateTime,
+    by_id: i64,
+    note: String,
+    reply_due_at: Option<NaiveDateTime>,
+    replied_at: Option<NaiveDateTime>,
+}
+
+impl Row {
+    fn into_domain(self) -> Result<Contact> {
+        Ok(Contact {
+            id: ContactId(self.id),
+            from_us: self.from_us,
+            channel: word(Channel::parse, &self.channel)?,
+            happened_at: self.happened_at.and_utc(),
+            by: PersonId(self.by_id),
+            note: self.note,
+            reply_due: self.reply_due_at.map(|at| at.and_utc()),
+            replied_at: self.replied_at.map(|at| at.and_utc()),
+        })
+    }
+}
+
+/// The contacts of a complaint, newest first; 200 at most. The caller has found the complaint for somebody who may see it.
+///
+/// # Errors
+/// The query's, or `Corrupt`.
+pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<Contact>> {
+    contacts::table
+        .filter(contacts::complaint_id.eq(complaint.0))
+        .order((contacts::happened_at.desc(), contacts::id.desc()))
+        .limit(200)
+        .select(Row::as_select())
+        .load(conn)?
+        .into_iter()
+        .map(Row::into_domain)
+        .collect()
+}

@@ -1,0 +1,109 @@
+//! Letters as they were sent: written by `record`, never changed.
+use super::schema::letters;
+use super::{Connection, Result, StorageError, word};
+use crate::procedure::vocabulary::{LetterFormat, LetterKind, ReplyChannel};
+use crate::procedure::{ComplaintId, LetterId, PersonId};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use sha2::{Digest, Sha256};
+
+/// A letter in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentLetter {
+    pub id: LetterId,
+    pub kind: LetterKind,
+    pub subject: String,
+    /// Name and address lines.
+    pub addressee: String,
+    pub channel: ReplyChannel,
+    pub format: LetterFormat,
+    /// Why it went another way than they prefer; empty when it did not.
+    pub dispatch_reason: String,
+    pub sent_at: DateTime<Utc>,
+    pub sent_by: PersonId,
+}
+
+/// A letter whole, as it was frozen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FrozenLetter {
+    pub letter: SentLetter,
+    pub html: String,
+    /// Plain text, 72 columns.
+    pub text: String,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = letters)]
+struct Row {
+    id: i64,
+    kind: String,
+    subject: String,
+    addressee: String,
+    channel: String,
+    format: String,
+    dispatch_reason: String,
+    sent_at: NaiveDateTime,
+    sent_by: i64,
+}
+
+impl Row {
+    fn into_domain(self) -> Result<SentLetter> {
+        Ok(SentLetter {
+            id: LetterId(self.id),
+            kind: word(LetterKind::parse, &self.kind)?,
+            subject: self.subject,
+            addressee: self.addressee,
+            channel: word(ReplyChannel::parse, &self.channel)?,
+            format: word(LetterFormat::parse, &self.format)?,
+            dispatch_reason: self.dispatch_reason,
+            sent_at: self.sent_at.and_utc(),
+            sent_by: PersonId(self.sent_by),
+        })
+    }
+}
+
+/// The letters of a complaint, newest first. The caller has found the complaint for somebody who may see it.
+///
+/// # Errors
+/// The query's, or `Corrupt`.
+pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<SentLetter>> {
+    letters::table
+        .filter(letters::complaint_id.eq(complaint.0))
+        .order(letters::id.desc())
+        .select(Row::as_select())
+        .load(conn)?
+        .into_iter()
+        .map(Row::into_domain)
+        .collect()
+}
+
+/// One letter of a complaint, exactly as it was sent.
+///
+/// # Errors
+/// `NotFound` when it is no letter of this complaint; `Corrupt` when it is not what was frozen.
+pub fn find(
+    conn: &mut Connection,
+    complaint: ComplaintId,
+    letter: LetterId,
+) -> Result<FrozenLetter> {
+    let (row, html, text, sha256) = letters::table
+        .filter(letters::complaint_id.eq(complaint.0))
+        .filter(letters::id.eq(letter.0))
+        .select((
+            Row::as_select(),
+            letters::html,
+            letters::body,
+            letters::sha256,
+        ))
+        .first::<(Row, String, String, String)>(conn)?;
+    if hex::encode(Sha256::digest(html.as_bytes())) != sha256 {
+        return Err(StorageError::Corrupt(format!(
+            "letter {letter} is not what was sent"
+        )));
+    }
+    Ok(FrozenLetter {
+        letter: row.into_domain()?,
+        html,
+        text,
+    })
+}

@@ -1,0 +1,87 @@
+//! Who has a complaint open at this moment.
+use super::schema::{people, presence};
+use super::{Connection, Result, stored};
+use crate::procedure::{ComplaintId, PersonId};
+use chrono::{DateTime, Duration, Utc};
+use diesel::prelude::*;
+
+/// Somebody not heard of for this long has gone.
+pub const GONE_AFTER: Duration = Duration::minutes(2);
+/// A page that is only read again tells us so once in this time.
+pub const BEAT: Duration = Duration::minutes(1);
+
+/// Somebody else who looks at a complaint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Viewer {
+    pub name: String,
+    pub since: DateTime<Utc>,
+}
+
+/// Whether a sign of life of this person is due again.
+///
+/// # Errors
+/// The query's.
+pub fn is_due(
+    conn: &mut Connection,
+    (complaint, person): (ComplaintId, PersonId),
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let fresh = presence::table
+        .find((complaint.0, person.0))
+        .filter(presence::seen_at.gt(stored(now - BEAT)));
+    Ok(!diesel::select(diesel::dsl::exists(fresh)).get_result::<bool>(conn)?)
+}
+
+/// A sign of life. After a silence longer than [`GONE_AFTER`] it counts from now.
+///
+/// # Errors
+/// The queries'.
+pub fn beat(
+    conn: &mut Connection,
+    (complaint, person): (ComplaintId, PersonId),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let row = presence::table.find((complaint.0, person.0));
+    let still_here = diesel::update(row.filter(presence::seen_at.ge(stored(now - GONE_AFTER))))
+        .set(presence::seen_at.eq(stored(now)))
+        .execute(conn)?;
+    if still_here > 0 {
+        return Ok(());
+    }
+    diesel::delete(row).execute(conn)?;
+    diesel::insert_into(presence::table)
+        .values((
+            presence::complaint_id.eq(complaint.0),
+            presence::person_id.eq(person.0),
+            presence::since.eq(stored(now)),
+            presence::seen_at.eq(stored(now)),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The others, longest here first.
+///
+/// # Errors
+/// The query's.
+pub fn others(
+    conn: &mut Connection,
+    (complaint, person): (ComplaintId, PersonId),
+    now: DateTime<Utc>,
+) -> Result<Vec<Viewer>> {
+    Ok(presence::table
+        .inner_join(people::table.on(people::id.eq(presence::person_id)))
+        .filter(presence::complaint_id.eq(complaint.0))
+        .filter(presence::person_id.ne(person.0))
+        .filter(presence::seen_at.ge(stored(now - GONE_AFTER)))
+        .order(presence::since)
+        .limit(10)
+        .select((people::name, presence::since))
+        .load::<(String, chrono::NaiveDateTime)>(conn)?
+        .into_iter()
+        .map(|(name, since)| Viewer {
+            name,
+            since: since.and_utc(),
+        })
+        .collect())
+}

@@ -1,0 +1,109 @@
+//! "Why is it due then?": one promise of a complaint, explained day by day.
+use crate::procedure::Complaint;
+use crate::procedure::clocks::{Clock, Pause as Hold};
+use crate::procedure::complaint::Timescale;
+use crate::procedure::vocabulary::Promise;
+use crate::procedure::working_time::{DayKind, ExplainedDay, Explanation, Pause, Span, uk_time};
+use crate::web::case::{self, Case};
+use crate::web::clock_view::ClockView;
+use crate::web::error::WebError;
+use crate::web::filters;
+use crate::web::signed_in::SignedIn;
+use crate::web::{App, page};
+use actix_web::{HttpResponse, http::StatusCode, web};
+
+#[derive(askama::Template)]
+#[template(path = "complaint/clocks.html")]
+struct ClockPage {
+    case: Case,
+    clock: Clock,
+    view: ClockView,
+    /// None when the date was agreed rather than worked out.
+    explained: Option<Explanation>,
+    agreement: Option<Timescale>,
+    holds: Vec<Hold>,
+    late: bool,
+}
+
+impl ClockPage {
+    fn weekday(day: &ExplainedDay) -> String {
+        uk_time::day(day.date)
+    }
+    fn counts(day: &ExplainedDay) -> bool {
+        day.kind == DayKind::Working && !day.parts.is_empty()
+    }
+    /// Hours are counted; else whole working days, or months.
+    fn counts_hours(&self) -> bool {
+        matches!(self.clock.span, Some(Span::WorkingHours(_)))
+    }
+    /// The rule was applied with another calendar or before a hold, so the kept date is not this sum's.
+    fn differs(&self) -> bool {
+        self.explained
+            .as_ref()
+            .is_some_and(|e| e.due != self.clock.due_at)
+    }
+}
+
+/// GET `/complaints/{reference}/clocks/{promise}`: the running clock of a promise, or its last one.
+///
+/// # Errors
+/// `NotFound` alike for what is not there and what is not theirs.
+pub async fn show(
+    app: web::Data<App>,
+    who: SignedIn,
+    path: web::Path<(String, String)>,
+) -> Result<HttpResponse, WebError> {
+    let (reference, promise) = path.into_inner();
+    let case = case::load(&app, &who, &reference).await?;
+    let promise = Promise::parse(&promise).ok_or(WebError::NotFound)?;
+    let clock = last_clock(&case.complaint, promise).ok_or(WebError::NotFound)?;
+    let (rules_of, version) = (app.clone(), clock.calendar_version);
+    let calendar = app
+        .db
+        .read(move |conn| rules_of.calendar(conn, version))
+        .await?;
+    let holds = counted(&case.complaint, &clock);
+    let pauses: Vec<Pause> = holds
+        .iter()
+        .filter(|p| p.until.is_some())
+        .map(|p| Pause::so_far(p.from, p.until, who.now))
+        .collect();
+    let agreement = case
+        .complaint
+        .timescales
+        .iter()
+        .rev()
+        .find(|t| t.promise == promise && clock.span.is_none())
+        .cloned();
+    let page = ClockPage {
+        view: ClockView::of(&clock, &calendar, who.now),
+        explained: clock
+            .span
+            .map(|span| calendar.explain(clock.started_at, span, &pauses)),
+        late: clock.is_late(who.now),
+        agreement,
+        holds,
+        clock,
+        case,
+    };
+    page::render(&page, StatusCode::OK, &who)
+}
+
+fn last_clock(c: &Complaint, promise: Promise) -> Option<Clock> {
+    let last = || c.clocks.iter().rev().find(|k| k.promise == promise);
+    c.running(promise).or_else(last).cloned()
+}
+
+/// The holds that stop this clock.
+fn counted(c: &Complaint, clock: &Clock) -> Vec<Hold> {
+    let while_it_ran = |p: &&Hold| {
+        p.until.is_none_or(|until| until > clock.started_at)
+            && clock.stopped_at.is_none_or(|end| p.from < end)
+    };
+    c.pauses
+        .iter()
+        .filter(|p| p.stops_the_clock)
+        .filter(while_it_ran)
+        .cloned()
+        .collect()
+}

@@ -1,0 +1,62 @@
+//! Everything between the complainant and us: letters, messages that were joined, contacts; newest first.
+use super::top::{self, Top};
+use crate::procedure::LetterId;
+use crate::storage::contacts::Contact;
+use crate::storage::letters::SentLetter;
+use crate::storage::mail::MailItem;
+use crate::web::error::WebError;
+use crate::web::filters;
+use crate::web::signed_in::SignedIn;
+use crate::web::{App, page, paths};
+use actix_web::{HttpResponse, http::StatusCode, web};
+use chrono::{DateTime, Utc};
+
+/// One thing sent or received.
+enum Piece<'a> {
+    Letter(&'a SentLetter),
+    Mail(&'a MailItem),
+    Contact(&'a Contact),
+}
+
+impl Piece<'_> {
+    fn at(&self) -> DateTime<Utc> {
+        match self {
+            Self::Letter(l) => l.sent_at,
+            Self::Mail(m) => m.received_at,
+            Self::Contact(c) => c.happened_at,
+        }
+    }
+}
+
+#[derive(askama::Template)]
+#[template(path = "complaint/correspondence.html")]
+struct CorrespondencePage {
+    top: Top,
+}
+
+impl CorrespondencePage {
+    fn pieces(&self) -> Vec<Piece<'_>> {
+        let letters = self.top.letters.iter().map(Piece::Letter);
+        let mail = self.top.mail.iter().map(Piece::Mail);
+        let contacts = self.top.contacts.iter().map(Piece::Contact);
+        let mut all: Vec<_> = letters.chain(mail).chain(contacts).collect();
+        all.sort_by_key(|piece| std::cmp::Reverse(piece.at()));
+        all
+    }
+    fn letter(&self, id: LetterId) -> String {
+        paths::letter(self.top.case.reference(), &id)
+    }
+}
+
+/// GET `/complaints/{reference}/correspondence`.
+///
+/// # Errors
+/// `NotFound` alike for what is not there and what is not theirs.
+pub async fn show(
+    app: web::Data<App>,
+    who: SignedIn,
+    path: web::Path<String>,
+) -> Result<HttpResponse, WebError> {
+    let top = top::load(&app, &who, &path).await?;
+    page::render(&CorrespondencePage { top }, StatusCode::OK, &who)
+}

@@ -1,0 +1,71 @@
+//! The full history of a complaint, newest first: who did what, when, and what each change replaced.
+use super::overview::Entry;
+use super::top::{self, Top};
+use crate::storage::{events, people};
+use crate::web::error::WebError;
+use crate::web::history;
+use crate::web::signed_in::SignedIn;
+use crate::web::{App, page, paths};
+use actix_web::{HttpResponse, http::StatusCode, web};
+
+const PAGE: usize = 50;
+/// One more than a page: it tells whether there is another.
+const ASKED: i64 = 51;
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct HistoryQuery {
+    /// Events before this one; its id.
+    before: Option<i64>,
+}
+
+#[derive(askama::Template)]
+#[template(path = "complaint/history.html")]
+struct HistoryPage {
+    top: Top,
+    entries: Vec<Entry>,
+    /// The address of the page of older ones.
+    older: Option<String>,
+    is_first: bool,
+}
+
+/// GET `/complaints/{reference}/history`.
+///
+/// # Errors
+/// `NotFound` alike for what is not there and what is not theirs.
+pub async fn show(
+    app: web::Data<App>,
+    who: SignedIn,
+    path: web::Path<String>,
+    web::Query(query): web::Query<HistoryQuery>,
+) -> Result<HttpResponse, WebError> {
+    let mut top = top::load(&app, &who, &path).await?;
+    let id = top.case.complaint.id;
+    let before = query.before;
+    let (mut happened, names) = app
+        .db
+        .read(move |conn| {
+            let happened = events::newest(conn, id, before, ASKED)?;
+            let names = people::names(conn, history::people(&happened))?;
+            Ok((happened, names))
+        })
+        .await?;
+    top.case.names.extend(names);
+    let more = happened.len() > PAGE;
+    happened.truncate(PAGE);
+    let last = happened.last().map(|h| h.id).filter(|_| more);
+    let address = paths::of(top.case.reference(), "history");
+    let page = HistoryPage {
+        entries: happened
+            .iter()
+            .map(|h| Entry {
+                line: history::line(h, &top.case.names),
+                letter: super::letters::sent_by(&top, h),
+            })
+            .collect(),
+        older: last.map(|id| format!("{address}?before={id}")),
+        is_first: query.before.is_none(),
+        top,
+    };
+    page::render(&page, StatusCode::OK, &who)
+}

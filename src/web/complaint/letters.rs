@@ -1,0 +1,69 @@
+//! A letter as it was sent, to read and to print.
+use super::top::Top;
+use crate::procedure::{Event, LetterId};
+use crate::storage::events::Happened;
+use crate::storage::letters::{self, FrozenLetter};
+use crate::web::case::{self, Case};
+use crate::web::error::WebError;
+use crate::web::filters;
+use crate::web::signed_in::SignedIn;
+use crate::web::{App, page, paths};
+use actix_web::{HttpResponse, http::StatusCode, web};
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct LetterQuery {
+    /// `text` for the plain one.
+    format: String,
+}
+
+/// The stored HTML is put on the page as it is. It was written by `letters::html`, which escapes every
+/// word it is given; `letters::find` refuses it when it is not what was frozen.
+#[derive(askama::Template)]
+#[template(path = "letters/frame.html")]
+struct LetterPage {
+    case: Case,
+    frozen: FrozenLetter,
+    by: String,
+}
+
+/// GET `/complaints/{reference}/letters/{id}`.
+///
+/// # Errors
+/// `NotFound` alike for what is not there, not theirs, and another complaint's.
+pub async fn show(
+    app: web::Data<App>,
+    who: SignedIn,
+    path: web::Path<(String, i64)>,
+    web::Query(query): web::Query<LetterQuery>,
+) -> Result<HttpResponse, WebError> {
+    let (reference, id) = path.into_inner();
+    let case = case::load(&app, &who, &reference).await?;
+    let complaint = case.complaint.id;
+    let (frozen, by) = app
+        .db
+        .read(move |conn| {
+            let frozen = letters::find(conn, complaint, LetterId(id))?;
+            let by = crate::storage::people::find(conn, frozen.letter.sent_by)?.name;
+            Ok((frozen, by))
+        })
+        .await?;
+    if query.format == "text" {
+        return Ok(HttpResponse::Ok()
+            .content_type("text/plain; charset=utf-8")
+            .body(frozen.text));
+    }
+    page::render(&LetterPage { case, frozen, by }, StatusCode::OK, &who)
+}
+
+/// The address of the letter that an event says was sent.
+pub(super) fn sent_by(top: &Top, happened: &Happened) -> Option<String> {
+    let Event::LetterSent { letter: kind, .. } = &happened.event else {
+        return None;
+    };
+    let sent = top
+        .letters
+        .iter()
+        .find(|l| l.kind == *kind && l.sent_at == happened.at)?;
+    Some(paths::letter(top.case.reference(), &sent.id))
+}

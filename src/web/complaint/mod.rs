@@ -1,0 +1,10 @@
+//! One complaint to read: its page, correspondence, history and clocks. Its steps are in `complaints`.
+mod actions;
+pub mod clocks;
+pub mod correspondence;
+pub mod history;
+pub mod letters;
+pub mod overview;
+pub mod presence;
+mod top;
+mod track;

@@ -1,0 +1,147 @@
+//! What stands above the tabs: who it is, what it is about, who else is looking, how far it has come.
+use super::presence::{self, Viewing};
+use super::track::{self, Mark};
+use crate::procedure::vocabulary::{Channel, LetterFormat, Stage};
+use crate::procedure::working_time::uk_time;
+use crate::procedure::{Complaint, Reference};
+use crate::storage::contacts::{self, Contact};
+use crate::storage::letters::{self, SentLetter};
+use crate::storage::mail::{self, MailItem};
+use crate::storage::{events, people};
+use crate::web::App;
+use crate::web::case::{self, Case};
+use crate::web::error::WebError;
+use crate::web::signed_in::SignedIn;
+
+/// A word about a complaint, with its tone (`late`, `soon`, `accent` or empty).
+pub struct Tag {
+    pub words: String,
+    pub tone: &'static str,
+}
+
+/// Everything the three tabs share.
+pub struct Top {
+    pub case: Case,
+    pub letters: Vec<SentLetter>,
+    pub contacts: Vec<Contact>,
+    pub mail: Vec<MailItem>,
+    /// How many events there are.
+    pub events: i64,
+    pub tags: Vec<Tag>,
+    pub track: Vec<Mark>,
+    pub viewing: Vec<Viewing>,
+}
+
+impl Top {
+    /// Letters, messages and contacts.
+    pub fn correspondence(&self) -> usize {
+        self.letters.len() + self.contacts.len() + self.mail.len()
+    }
+}
+
+/// The complaint as this person may see it; that they look at it is noted, at most once a minute.
+///
+/// # Errors
+/// `NotFound` alike for what is not there and what is not theirs.
+pub async fn load(app: &App, who: &SignedIn, reference: &str) -> Result<Top, WebError> {
+    let reference = Reference::parse(reference).ok_or(WebError::NotFound)?;
+    let (actor, now) = (who.actor.clone(), who.now);
+    let (mut top, due) = app
+        .db
+        .read(move |conn| {
+            let mut case = case::load_now(conn, &reference, &actor)?;
+            let id = case.complaint.id;
+            let letters = letters::of_complaint(conn, id)?;
+            let contacts = contacts::of_complaint(conn, id)?;
+            let writers = letters.iter().map(|l| l.sent_by);
+            let callers = contacts.iter().map(|c| c.by);
+            let names = people::names(conn, writers.chain(callers))?;
+            case.names.extend(names);
+            let (viewing, due) = presence::look(conn, (id, actor.id), now)?;
+            let top = Top {
+                letters,
+                contacts,
+                mail: mail::of_complaint(conn, id)?,
+                events: events::count(conn, id)?,
+                tags: tags(&case.complaint),
+                track: Vec::new(),
+                viewing,
+                case,
+            };
+            Ok((top, due))
+        })
+        .await?;
+    top.track = track::marks(&top.case.complaint, &who.ctx());
+    if due {
+        presence::note(app, top.case.complaint.id, who).await;
+    }
+    Ok(top)
+}
+
+fn tags(c: &Complaint) -> Vec<Tag> {
+    let d = &c.details;
+    let mut tags = vec![stage_tag(c)];
+    let mut add = |shown: bool, words: String, tone| {
+        if shown {
+            tags.push(Tag { words, tone });
+        }
+    };
+    add(c.triage.urgent, "Urgent".into(), "late");
+    let held = c.pauses.iter().any(|p| p.until.is_none());
+    add(held, "On hold".into(), "");
+    let moved = c.timescales.iter().any(|t| t.agreed);
+    add(moved, "Complex: timescale agreed".into(), "");
+    let board = c.received.channel == Channel::ExecutiveOrBoard;
+    add(board, "Board letter".into(), "soon");
+    let reply = format!("Reply by {}", d.reply_channel.as_str());
+    add(true, reply, "");
+    let other_format = d.letter_format != LetterFormat::Standard;
+    add(other_format, d.letter_format.label().into(), "soon");
+    add(
+        !d.needs.trim().is_empty(),
+        shortened(d.needs.trim(), 32),
+        "",
+    );
+    let represented = d.representative.as_ref();
+    let name = represented.map_or("", |r| r.name.as_str());
+    add(
+        represented.is_some(),
+        format!("Represented by {}", shortened(name, 32)),
+        "",
+    );
+    tags
+}
+
+fn stage_tag(c: &Complaint) -> Tag {
+    let words = match (c.stage, c.closure) {
+        (Stage::Closed, Some(closure)) => format!("Closed: {}", closure.label().to_lowercase()),
+        (stage, _) => stage.label().to_owned(),
+    };
+    let tone = if c.is_closed() { "" } else { "accent" };
+    Tag { words, tone }
+}
+
+fn shortened(text: &str, most: usize) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= most {
+        return line;
+    }
+    let kept: String = line.chars().take(most - 1).collect();
+    format!("{}…", kept.trim_end())
+}
+
+/// "Thu 29 Oct"
+pub fn day(at: chrono::DateTime<chrono::Utc>) -> String {
+    uk_time::day(uk_time::local_date(at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn long_words_are_shortened_by_letters_not_bytes() {
+        assert_eq!(shortened(" Welsh \n speaker", 32), "Welsh speaker");
+        assert_eq!(shortened("łłłłłł", 4), "łłł…");
+    }
+}

@@ -1,0 +1,232 @@
+//! How far a complaint has come: done, now and still to come, each with its date.
+use super::top::day;
+use crate::procedure::vocabulary::{Promise, Stage};
+use crate::procedure::{Complaint, Context};
+
+/// One mark of the track.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    pub name: &'static str,
+    pub words: String,
+    /// `done`, `now` or empty.
+    pub state: &'static str,
+}
+
+/// The track of a complaint. A closed one ends with how it was closed; what never came is left out.
+pub fn marks(c: &Complaint, ctx: &Context) -> Vec<Mark> {
+    let mut marks = vec![
+        done("Received", day(c.received.at)),
+        acknowledged(c, ctx),
+        assigned(c, ctx),
+        investigating(c, ctx),
+        answered(c),
+        stage_2(c),
+        final_response(c, ctx),
+    ];
+    if c.stage == Stage::OnTheSpot {
+        marks.insert(1, mark("On the spot", "Being tried".into(), "now"));
+    }
+    if let (Some(closure), Some(at)) = (c.closure, c.closed_at) {
+        marks.retain(|m| m.state == "done");
+        let words = format!("{}, {}", closure.label(), day(at));
+        marks.push(mark("Closed", words, "done"));
+    }
+    marks
+}
+
+fn mark(name: &'static str, words: String, state: &'static str) -> Mark {
+    Mark { name, words, state }
+}
+fn done(name: &'static str, words: String) -> Mark {
+    mark(name, words, "done")
+}
+
+/// Whether a promise was kept, in words after its date. A late extension counts as late (rule 41).
+fn kept(c: &Complaint, promise: Promise) -> &'static str {
+    let moved: Vec<_> = c
+        .timescales
+        .iter()
+        .filter(|t| t.promise == promise)
+        .collect();
+    let stopped = c
+        .clocks
+        .iter()
+        .rev()
+        .find(|k| k.promise == promise && k.stopped_at.is_some());
+    match stopped {
+        None => "",
+        Some(k) if k.stopped_at.is_some_and(|at| at > k.due_at) && promise.is_ideal() => {
+            ", after the ideal time"
+        }
+        Some(k) if k.stopped_at.is_some_and(|at| at > k.due_at) => ", late",
+        Some(_) if moved.iter().any(|t| t.late) => ", late",
+        Some(_) if !moved.is_empty() => ", in the agreed time",
+        Some(_) => ", in time",
+    }
+}
+
+/// "By Fri 27 Nov", or that the date has passed.
+fn due(c: &Complaint, promise: Promise, ctx: &Context) -> Option<String> {
+    let clock = c.running(promise)?;
+    let passed = if clock.is_late(ctx.now) {
+        ", overdue"
+    } else {
+        ""
+    };
+    Some(format!("by {}{passed}", day(clock.due_at)))
+}
+
+fn acknowledged(c: &Complaint, ctx: &Context) -> Mark {
+    let name = "Acknowledged";
+    match (c.acknowledged_at, c.stage) {
+        (Some(at), Stage::Triage) => mark(name, format!("{}, handed back", day(at)), "now"),
+        (Some(at), _) => done(
+            name,
+            format!("{}{}", day(at), kept(c, Promise::Acknowledge)),
+        ),
+        (None, Stage::Triage) => {
+            let by = due(c, Promise::Acknowledge, ctx);
+            mark(
+                name,
+                by.map_or("Not sent".into(), |by| format!("Owed {by}")),
+                "now",
+            )
+        }
+        (None, _) => mark(name, "Not sent".into(), ""),
+    }
+}
+
+fn assigned(c: &Complaint, ctx: &Context) -> Mark {
+    let name = "Assigned";
+    match (c.assignments.first(), c.stage) {
+        (_, Stage::Assignment) => {
+            let by = due(c, Promise::Assign, ctx);
+            mark(
+                name,
+                by.map_or("Nobody yet".into(), |by| format!("Ideally {by}")),
+                "now",
+            )
+        }
+        (Some(first), _) if c.stage != Stage::Triage => done(
+            name,
+            format!("{}{}", day(first.at), kept(c, Promise::Assign)),
+        ),
+        _ => mark(name, "Nobody yet".into(), ""),
+    }
+}
+
+fn investigating(c: &Complaint, ctx: &Context) -> Mark {
+    let name = "Investigating";
+    if c.stage == Stage::Investigation {
+        let by = due(c, Promise::Respond, ctx);
+        return mark(
+            name,
+            by.map_or("Under way".into(), |by| format!("Respond {by}")),
+            "now",
+        );
+    }
+    match c.assignments.last() {
+        Some(last) if c.answered_at.is_some() || c.escalation.is_some() => {
+            done(name, format!("From {}", day(last.at)))
+        }
+        _ => mark(name, "Not started".into(), ""),
+    }
+}
+
+fn answered(c: &Complaint) -> Mark {
+    let name = "Stage 1 response";
+    let state = if c.stage == Stage::Answered {
+        "now"
+    } else {
+        "done"
+    };
+    match c.answered_at {
+        Some(at) => mark(
+            name,
+            format!("{}{}", day(at), kept(c, Promise::Respond)),
+            state,
+        ),
+        None if c.escalation.is_some() => mark(name, "Not sent in time".into(), ""),
+        None => mark(name, "Not sent".into(), ""),
+    }
+}
+
+fn stage_2(c: &Complaint) -> Mark {
+    let name = "Stage 2";
+    let now = matches!(c.stage, Stage::Escalated | Stage::FinalReview);
+    match &c.escalation {
+        None => mark(name, "Not asked for".into(), ""),
+        Some(e) => mark(
+            name,
+            format!("Asked for {}", day(e.requested_at)),
+            if now { "now" } else { "done" },
+        ),
+    }
+}
+
+fn final_response(c: &Complaint, ctx: &Context) -> Mark {
+    let name = "Final response";
+    match c.final_at {
+        Some(at) => done(
+            name,
+            format!("{}{}", day(at), kept(c, Promise::FinalResponse)),
+        ),
+        None => {
+            let by = due(c, Promise::FinalResponse, ctx);
+            mark(
+                name,
+                by.map_or("Not sent".into(), |by| format!("Owed {by}")),
+                "",
+            )
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::procedure::steps::testing::World;
+
+    fn words(c: &Complaint, world: &World) -> Vec<String> {
+        marks(c, &world.ctx())
+            .into_iter()
+            .map(|m| format!("{} [{}]", m.name, m.state))
+            .collect()
+    }
+
+    #[test]
+    fn one_mark_is_now_and_those_before_it_are_done() {
+        let world = World::new();
+        let c = world.investigated();
+        assert_eq!(
+            words(&c, &world),
+            [
+                "Received [done]",
+                "Acknowledged [done]",
+                "Assigned [done]",
+                "Investigating [now]",
+                "Stage 1 response []",
+                "Stage 2 []",
+                "Final response []"
+            ]
+        );
+        assert_eq!(words(&world.in_final_review(), &world)[5], "Stage 2 [now]");
+        assert_eq!(
+            words(&world.answered(), &world)[4],
+            "Stage 1 response [now]"
+        );
+    }
+
+    #[test]
+    fn a_closed_complaint_ends_with_how() {
+        let world = World::new();
+        let mut c = world.acknowledged();
+        c.stage = Stage::Closed;
+        c.closure = Some(crate::procedure::vocabulary::Closure::Withdrawn);
+        c.closed_at = Some(world.ctx().now);
+        let track = marks(&c, &world.ctx());
+        let last = track.last().unwrap();
+        assert!(last.name == "Closed" && last.words.starts_with("Withdrawn, "));
+        assert!(track.iter().all(|m| m.state == "done"));
+    }
+}

@@ -1,0 +1,7 @@
+mod clocks;
+mod correspondence;
+mod history;
+mod letters;
+mod overview;
+mod presence;
+mod walls;
