@@ -1,6 +1,7 @@
 //! Redress: complaints casework. The rooms and their walls are in `ARCHITECTURE.md`.
 pub mod clock;
 pub mod config;
+pub mod dispatch;
 pub mod intake;
 pub mod letters;
 pub mod mail;

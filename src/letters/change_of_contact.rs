@@ -42,10 +42,12 @@ pub fn change_of_contact(facts: &ChangeOfContactFacts) -> Letter {
         facts.answer_by,
         "The date of our response is not known yet",
         |day| {
-            format!(
-                "You should still have our response by {}.",
-                words::date(day)
-            )
+            let on = words::date(day);
+            if day < facts.common.date {
+                format!("You should have had our response by {on}. You did not, and we are sorry. We will contact you to agree a new date.")
+            } else {
+                format!("You should still have our response by {on}.")
+            }
         },
     );
     draft.say_fact(

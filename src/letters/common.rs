@@ -54,5 +54,7 @@ pub enum Adjustments {
     #[default]
     NotAsked,
     NoneNeeded,
+    /// They could not be asked, or were not: the letter asks (rule 10 wants it asked at first contact).
+    AskedHere,
     Agreed(Vec<String>),
 }

@@ -145,6 +145,9 @@ impl Draft {
             Adjustments::NoneNeeded => {
                 self.say("You told us you do not need us to do anything differently. If that changes, tell us and we will.");
             }
+            Adjustments::AskedHere => {
+                self.say("Is there anything we could do to make it easier for you to deal with us? Tell us at any time, in any way you like.");
+            }
             Adjustments::Agreed(list) if list.iter().all(|one| clean::line(one).is_empty()) => {
                 self.gap("The agreed adjustments have not been written down yet");
             }

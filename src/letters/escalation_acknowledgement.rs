@@ -46,7 +46,11 @@ pub fn escalation_acknowledgement(facts: &EscalationAcknowledgementFacts) -> Let
     });
     draft.heading("When you will hear from us");
     draft.say_fact(facts.answer_by, "No date yet for the final response", |day| {
-        format!("We aim to send you our final response by {}. This is our own target. If we need longer, we will contact you to agree how long.", words::date(day))
+        let on = words::date(day);
+        if day < facts.common.date {
+            return format!("You should have had our final response by {on}. You did not, and we are sorry. We will contact you to agree a new date.");
+        }
+        format!("We aim to send you our final response by {on}. This is our own target. If we need longer, we will contact you to agree how long.")
     });
     draft.say_fact(
         facts.next_update,

@@ -46,6 +46,7 @@ pub struct Finding {
     pub alleged: Option<String>,
     pub ground: Option<Ground>,
     /// What happened; what should have happened; why we find so; what it meant to the person. Markdown.
+    /// With neither of the first two, the reasons are read as the whole account.
     pub happened: Option<String>,
     pub should_have: Option<String>,
     pub reasons: Option<String>,
@@ -129,17 +130,29 @@ pub(super) fn say_finding(draft: &mut Draft, number: usize, finding: &Finding) {
         Some(outcome) => draft.say_strong(words::outcome_sentence(outcome)),
         None => draft.gap(&missing("no finding")),
     }
-    say_events(draft, number, finding);
+    let whole = is_whole_account(finding);
+    say_events(draft, number, finding, whole);
+    let lead = if whole {
+        "What happened, and why we decided this:"
+    } else {
+        "Why we decided this:"
+    };
     draft.typed_led(
-        "Why we decided this:",
+        lead,
         finding.reasons.as_ref(),
         &missing("no reasons written"),
     );
     say_impact(draft, number, finding);
 }
 
-/// What happened beside what should have, and the standard named.
-fn say_events(draft: &mut Draft, number: usize, finding: &Finding) {
+/// The reasons alone were written: they tell what happened and what should have as well.
+fn is_whole_account(finding: &Finding) -> bool {
+    let written = |section: &Option<String>| clean::given(section.as_ref()).is_some();
+    written(&finding.reasons) && !written(&finding.happened) && !written(&finding.should_have)
+}
+
+/// What happened beside what should have, unless the reasons tell it, and the standard named.
+fn say_events(draft: &mut Draft, number: usize, finding: &Finding, told_in_reasons: bool) {
     let missing = |what: &str| format!("Allegation {number}: {what} yet");
     // What was withdrawn or settled was not investigated to its end.
     let investigated = !matches!(
@@ -158,7 +171,8 @@ fn say_events(draft: &mut Draft, number: usize, finding: &Finding) {
             "nothing written on what should have happened",
         ),
     ] {
-        if investigated || clean::given(section.as_ref()).is_some() {
+        let owed = investigated && !told_in_reasons;
+        if owed || clean::given(section.as_ref()).is_some() {
             draft.typed_led(lead, section.as_ref(), &missing(gap));
         }
     }

@@ -10,6 +10,7 @@ pub mod checks;
 mod clean;
 pub mod closing;
 mod common;
+pub mod compose;
 mod draft;
 mod escalation_acknowledgement;
 mod final_response;

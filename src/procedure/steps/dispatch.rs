@@ -29,6 +29,11 @@ impl Dispatch {
             reason: String::new(),
         }
     }
+    /// Braille and discs cannot be emailed; a phone call is followed by paper.
+    pub fn goes_by_post(&self) -> bool {
+        self.channel != ReplyChannel::Email
+            || matches!(self.format, LetterFormat::Braille | LetterFormat::AudioCd)
+    }
     /// Refuses what breaks rules 6 and 24, or could not arrive.
     ///
     /// # Errors
@@ -52,9 +57,7 @@ impl Dispatch {
             (Addressee::Representative, Some(rep)) => (&rep.email, &rep.address),
             _ => (&details.email, &details.address),
         };
-        let on_paper = self.channel != ReplyChannel::Email
-            || matches!(self.format, LetterFormat::Braille | LetterFormat::AudioCd);
-        if on_paper && address.trim().is_empty() {
+        if self.goes_by_post() && address.trim().is_empty() {
             return Err(Refusal::invalid(
                 "channel",
                 "There is no postal address to send it to. Add one to the details first",

@@ -10,9 +10,7 @@ use crate::procedure::decide::Effects;
 use crate::procedure::event::Event;
 use crate::procedure::person::Actor;
 use crate::procedure::refusal::Refusal;
-use crate::procedure::vocabulary::{
-    LetterFormat, LetterKind, Outcome, Promise, ReplyChannel, Stage,
-};
+use crate::procedure::vocabulary::{LetterKind, Outcome, Promise, Stage};
 use crate::procedure::working_time::assessor_last_date;
 
 pub struct IssueFinalResponse {
@@ -54,11 +52,7 @@ impl Step for IssueFinalResponse {
         let (findings, remedies) = settled(complaint, &self.findings, 2, actor);
         let outcome =
             allegation::overall(findings.iter().map(|f| f.outcome)).unwrap_or(Outcome::Withdrawn);
-        let by_post = self.dispatch.channel != ReplyChannel::Email
-            || matches!(
-                self.dispatch.format,
-                LetterFormat::Braille | LetterFormat::AudioCd
-            );
+        let by_post = self.dispatch.goes_by_post();
         let last_date = assessor_last_date(ctx.calendar, ctx.today(), by_post);
         let event = Event::FinalResponseIssued {
             outcome,

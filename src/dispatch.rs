@@ -1,0 +1,184 @@
+//! From a letter that is written to one that goes out, and from what is set to who writes.
+//!
+//! The one room that knows the procedure, the storage and the letters at once.
+use crate::letters;
+use crate::letters::Letter;
+use crate::procedure::steps::dispatch::{Addressee, Dispatch};
+use crate::procedure::vocabulary::ReplyChannel;
+use crate::procedure::{Complaint, Refusal};
+use crate::storage::record::OutgoingLetter;
+use crate::storage::settings;
+use chrono::NaiveDate;
+
+/// The letter as it is frozen and sent. `today` is the date in London.
+///
+/// # Errors
+/// Invalid, beside `letter`, while it has gaps, naming each of them; what [`Dispatch::check`] refuses.
+pub fn outgoing(
+    letter: &Letter,
+    dispatch: &Dispatch,
+    complaint: &Complaint,
+    today: NaiveDate,
+) -> Result<OutgoingLetter, Refusal> {
+    let addressee = dispatch.check(complaint, today)?;
+    let gaps = letter.gaps();
+    if !gaps.is_empty() {
+        let why = format!("The letter cannot go yet. {}", gaps.join(". "));
+        return Err(Refusal::invalid("letter", why));
+    }
+    let tree = serde_json::to_string(letter)
+        .map_err(|e| Refusal::invalid("letter", format!("The letter cannot be kept: {e}")))?;
+    let details = &complaint.details;
+    let email = match (addressee, &details.representative) {
+        (Addressee::Representative, Some(rep)) => &rep.email,
+        _ => &details.email,
+    };
+    Ok(OutgoingLetter {
+        kind: letter.kind,
+        subject: letter.subject.clone(),
+        addressee: letter.addressee.join("\n"),
+        email: Some(email.trim().to_owned())
+            .filter(|_| dispatch.channel == ReplyChannel::Email)
+            .unwrap_or_default(),
+        channel: dispatch.channel,
+        format: dispatch.format,
+        dispatch_reason: dispatch.reason.trim().to_owned(),
+        html: letter.html(),
+        body: letter.text(),
+        tree,
+    })
+}
+
+impl From<&settings::Organisation> for letters::Organisation {
+    fn from(set: &settings::Organisation) -> Self {
+        Self {
+            name: set.name.clone(),
+            address: set.address.clone(),
+            email: set.email.clone(),
+            phone: Some(set.phone.clone()).filter(|number| !number.trim().is_empty()),
+        }
+    }
+}
+
+impl From<&settings::Assessor> for letters::AssessorContact {
+    fn from(set: &settings::Assessor) -> Self {
+        Self {
+            name: set.name.clone(),
+            address: set.address.clone(),
+            email: set.email.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::letters::compose::{self, Told, Writer};
+    use crate::procedure::complaint::Representative;
+    use crate::procedure::steps::testing::World;
+    use crate::procedure::vocabulary::{Authority, Channel, LetterFormat, LetterKind};
+    use crate::storage::settings::AllSettings;
+    use std::collections::HashMap;
+
+    fn withdrawal(world: &World, complaint: &Complaint, dispatch: &Dispatch, told: Told) -> Letter {
+        let settings = AllSettings::default();
+        let writer = Writer {
+            organisation: &(&settings.organisation).into(),
+            assessor: &(&settings.assessor).into(),
+            signatory: letters::Signatory {
+                name: "Officer A".into(),
+                ..letters::Signatory::default()
+            },
+            names: &HashMap::new(),
+            ctx: &world.ctx(),
+        };
+        compose::withdrawal(complaint, told, "", dispatch, &writer)
+    }
+
+    fn told(world: &World) -> Told {
+        Told {
+            on: Some(world.ctx().today()),
+            how: Some(Channel::Email),
+        }
+    }
+
+    #[test]
+    fn a_whole_letter_goes_out_in_every_form() {
+        let world = World::new();
+        let complaint = world.investigated();
+        let dispatch = Dispatch::preferred(&complaint);
+        let letter = withdrawal(&world, &complaint, &dispatch, told(&world));
+        let out = outgoing(&letter, &dispatch, &complaint, world.ctx().today()).unwrap();
+        assert_eq!(out.kind, LetterKind::Withdrawal);
+        assert_eq!(out.email, "janet.whitlock@example.co.uk");
+        assert_eq!(
+            out.addressee,
+            "Janet Whitlock\njanet.whitlock@example.co.uk"
+        );
+        assert_eq!(serde_json::from_str::<Letter>(&out.tree).unwrap(), letter);
+        assert!(out.html.contains("3300 Daresbury Park") && out.body.contains("SC-2026-000419"));
+    }
+
+    #[test]
+    fn a_letter_with_gaps_stays_and_each_gap_is_named() {
+        let world = World::new();
+        let complaint = world.investigated();
+        let dispatch = Dispatch::preferred(&complaint);
+        let letter = withdrawal(&world, &complaint, &dispatch, Told::default());
+        let refusal = outgoing(&letter, &dispatch, &complaint, world.ctx().today()).unwrap_err();
+        assert_eq!(refusal.fields[0].0, "letter");
+        assert!(
+            refusal
+                .why
+                .contains("When and how the complaint was withdrawn is not known yet")
+        );
+    }
+
+    #[test]
+    fn on_paper_there_is_no_email_and_a_representative_gets_theirs() {
+        let world = World::new();
+        let mut complaint = world.investigated();
+        let today = world.ctx().today();
+        let by_post = Dispatch {
+            channel: ReplyChannel::Post,
+            format: LetterFormat::Standard,
+            reason: "The email came back".into(),
+        };
+        let letter = withdrawal(&world, &complaint, &by_post, told(&world));
+        let out = outgoing(&letter, &by_post, &complaint, today).unwrap();
+        assert_eq!(
+            (out.email.as_str(), out.dispatch_reason.as_str()),
+            ("", "The email came back")
+        );
+        complaint.details.write_to_representative = true;
+        complaint.details.representative = Some(Representative {
+            name: "Mr Omar Rahman".into(),
+            email: "omar@example.co.uk".into(),
+            address: String::new(),
+            authority: Authority::Held,
+            expires: None,
+        });
+        let dispatch = Dispatch::preferred(&complaint);
+        let letter = withdrawal(&world, &complaint, &dispatch, told(&world));
+        let out = outgoing(&letter, &dispatch, &complaint, today).unwrap();
+        assert_eq!(out.email, "omar@example.co.uk");
+        if let Some(rep) = &mut complaint.details.representative {
+            rep.authority = Authority::Refused;
+        }
+        let refusal = outgoing(&letter, &dispatch, &complaint, today).unwrap_err();
+        assert_eq!(refusal.fields[0].0, "dispatch");
+    }
+
+    /// Rule 59: the step asks the settings, the letter asks its contact; both must say the same.
+    #[test]
+    fn settings_and_letters_agree_on_when_the_assessor_is_known() {
+        let mut set = settings::Assessor::default();
+        let blank = |set: &settings::Assessor| letters::AssessorContact::from(set).is_blank();
+        assert!(set.is_blank() && blank(&set));
+        set.name = "Somebody".into();
+        set.address = vec![" ".into()];
+        assert!(set.is_blank() && blank(&set));
+        set.address.push("PO Box 12".into());
+        assert!(!set.is_blank() && !blank(&set));
+    }
+}

@@ -1,0 +1,124 @@
+//! Somebody else deals with it now: another area after a hand-back, or another person (rule 31).
+use super::Writer;
+use super::parts::{answer_on, common, due_on, given, next_update, team};
+use crate::letters::{ChangeOfContactFacts, Letter};
+use crate::procedure::steps::dispatch::Dispatch;
+use crate::procedure::vocabulary::Promise;
+use crate::procedure::{Area, Candidate, Complaint};
+
+/// Who deals with the complaint from today.
+#[derive(Debug, Clone, Copy)]
+pub enum NewContact<'a> {
+    /// Not chosen on the page yet.
+    NotChosen,
+    /// Routed again after it was handed back; the letter is an update and the next one runs from now.
+    Area(&'a Area),
+    Person(&'a Candidate),
+}
+
+/// The change, and the dates that it does not move (rule 29). `why` is Markdown for the complainant, not the
+/// reason staff gave each other; it may be empty.
+pub fn change_of_contact(
+    complaint: &Complaint,
+    to: NewContact,
+    why: &str,
+    dispatch: &Dispatch,
+    writer: &Writer,
+) -> Letter {
+    let ctx = writer.ctx;
+    let (new_contact, standing_reason, update) = match to {
+        NewContact::NotChosen => (None, None, next_update(complaint, ctx)),
+        NewContact::Area(area) => (
+            Some(team(area)),
+            Some("Another area of our business is better placed to address your concerns."),
+            due_on(ctx, Promise::Update),
+        ),
+        NewContact::Person(person) => {
+            (Some(person.name.clone()), None, next_update(complaint, ctx))
+        }
+    };
+    crate::letters::change_of_contact(&ChangeOfContactFacts {
+        common: common(complaint, dispatch, writer),
+        new_contact,
+        from: Some(ctx.today()),
+        why: given(why).or_else(|| standing_reason.map(str::to_owned)),
+        answer_by: Some(answer_on(complaint, ctx)),
+        next_update: Some(update),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Desk;
+    use super::*;
+    use crate::letters::sample::has;
+    use crate::procedure::ClockChange;
+    use crate::procedure::steps::testing::candidate;
+
+    fn told(desk: &Desk, c: &Complaint, to: NewContact, why: &str) -> Letter {
+        let ctx = desk.world.ctx();
+        change_of_contact(c, to, why, &Dispatch::preferred(c), &desk.writer(&ctx))
+    }
+
+    #[test]
+    fn another_area_or_another_person_and_no_date_moves() {
+        let desk = Desk::new();
+        let c = desk.world.investigated();
+        let area = desk.world.energy();
+        let rerouted = told(&desk, &c, NewContact::Area(&area), "");
+        assert_eq!(rerouted.gaps(), Vec::<&str>::new());
+        has(
+            &rerouted,
+            &[
+                "From 24 November 2026 the Energy team is dealing with your complaint.",
+                "Another area of our business is better placed",
+                "You should still have our response by 8 December 2026.",
+                "You will hear from us again by 1 December 2026.",
+            ],
+        );
+        let person = candidate(&desk.world.staff2());
+        let reassigned = told(
+            &desk,
+            &c,
+            NewContact::Person(&person),
+            "Sian Bevan is away.",
+        );
+        assert_eq!(reassigned.gaps(), Vec::<&str>::new());
+        has(
+            &reassigned,
+            &[
+                "2026 Jo Hartley is dealing with your complaint.",
+                "Sian Bevan is away.",
+            ],
+        );
+        assert_eq!(
+            told(&desk, &c, NewContact::NotChosen, "").gaps(),
+            ["The new contact, or the date they start, is not known yet"]
+        );
+    }
+
+    #[test]
+    fn a_missed_date_is_not_promised_again() {
+        let mut desk = Desk::new();
+        let mut c = desk.world.investigated();
+        if let ClockChange::Start(update) = desk.world.ctx().start(Promise::Update, desk.world.now)
+        {
+            c.clocks.push(update);
+        }
+        desk.world.now += chrono::Duration::days(20);
+        let letter = told(
+            &desk,
+            &c,
+            NewContact::Person(&candidate(&desk.world.staff2())),
+            "",
+        );
+        assert_eq!(letter.gaps(), Vec::<&str>::new());
+        has(
+            &letter,
+            &[
+                "You should have had our response by 8 December 2026. You did not, and we are sorry.",
+                "You will hear from us again by 21 December 2026.",
+            ],
+        );
+    }
+}

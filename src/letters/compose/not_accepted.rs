@@ -1,0 +1,90 @@
+//! A complaint we do not accept, from the refusal that was proposed (rules 17 and 18).
+use super::Writer;
+use super::acknowledgement::excluded;
+use super::parts::{common, due_on, given, lines, refusal};
+use crate::letters::{Excluded, Letter, NotAcceptedFacts, Refusal};
+use crate::procedure::Complaint;
+use crate::procedure::complaint::RefusalOf;
+use crate::procedure::steps::dispatch::Dispatch;
+use crate::procedure::vocabulary::{Exclusion, Promise};
+use crate::procedure::working_time::uk_time::local_date;
+
+/// The refusal, from its proposal. `checked_by` is the role of the second person, none while nobody has agreed.
+pub fn not_accepted(
+    complaint: &Complaint,
+    checked_by: Option<&str>,
+    dispatch: &Dispatch,
+    writer: &Writer,
+) -> Letter {
+    let proposal = refusal(complaint, RefusalOf::Complaint);
+    let why = proposal.and_then(|one| given(&one.reason));
+    let six_month = complaint.triage.six_month.as_ref();
+    let outside = complaint.allegations.iter().filter_map(|a| {
+        let one = excluded(complaint, &a.alleged, &a.scope, six_month)?;
+        let old = one.exclusion == Some(Exclusion::OverSixMonths);
+        // The proposal says "why, on this complaint, and why no discretion".
+        let no_discretion = one.no_discretion.or_else(|| why.clone().filter(|_| old));
+        Some(Excluded {
+            no_discretion,
+            ..one
+        })
+    });
+    crate::letters::not_accepted(&NotAcceptedFacts {
+        common: common(complaint, dispatch, writer),
+        received_on: Some(local_date(complaint.received.at)),
+        refusal: Refusal {
+            considered: why.clone(),
+            evidence: proposal.map(|one| lines(&one.evidence)).unwrap_or_default(),
+            excluded: outside.collect(),
+            checked_by: checked_by.map(str::to_owned),
+            dispute_reference: given(&complaint.details.dispute_reference),
+            belongs: proposal.and_then(|one| given(&one.belongs)),
+            look_again_by: Some(due_on(writer.ctx, Promise::Escalate)),
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Desk;
+    use super::*;
+    use crate::letters::sample::has;
+    use crate::procedure::Scope;
+    use crate::procedure::steps::testing::refused_by;
+
+    #[test]
+    fn the_proposal_is_the_letter_and_a_second_person_completes_it() {
+        let desk = Desk::new();
+        let mut c = refused_by(&desk.world, desk.world.relations().id);
+        let ctx = desk.world.ctx();
+        let dispatch = Dispatch::preferred(&c);
+        let write = |c: &Complaint, role| not_accepted(c, role, &dispatch, &desk.writer(&ctx));
+        let letter = write(&c, Some("senior complaint executive"));
+        assert_eq!(letter.gaps(), Vec::<&str>::new());
+        has(
+            &letter,
+            &[
+                "About the decision",
+                "doesn't cover the decision made by the case handler",
+                "Only the outcome",
+                "Letter of 3 March",
+                "A second person (senior complaint executive)",
+                "dispute reference, EN-778120",
+                "Please tell us by 24 December 2026",
+            ],
+        );
+        let unchecked = ["No second person has checked this refusal yet"];
+        assert_eq!(write(&c, None).gaps(), unchecked);
+        c.allegations[0].scope = Scope::Outside {
+            exclusion: Exclusion::OverSixMonths,
+            reason: "It was in March".into(),
+        };
+        assert_eq!(write(&c, None).gaps(), unchecked);
+        c.refusals[0].approved = Some(false);
+        assert!(
+            write(&c, None)
+                .gaps()
+                .contains(&"Nothing written yet on what we considered")
+        );
+    }
+}

@@ -1,0 +1,53 @@
+//! Put right on the spot, and confirmed in writing (rules 3 and 47).
+use super::Writer;
+use super::parts::{common, given};
+use crate::letters::{Letter, OnTheSpotFacts};
+use crate::procedure::Complaint;
+use crate::procedure::steps::dispatch::Dispatch;
+use crate::procedure::working_time::uk_time::local_date;
+
+/// The letter. `outcome` is what was done, as Markdown.
+pub fn on_the_spot(
+    complaint: &Complaint,
+    outcome: &str,
+    dispatch: &Dispatch,
+    writer: &Writer,
+) -> Letter {
+    let received = &complaint.received;
+    let details = &complaint.details;
+    crate::letters::on_the_spot(&OnTheSpotFacts {
+        common: common(complaint, dispatch, writer),
+        told: Some((local_date(received.at), received.channel)),
+        what: given(&details.what_happened).or_else(|| given(&details.summary)),
+        done: given(outcome),
+        resolved_on: Some(writer.ctx.today()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Desk;
+    use super::*;
+    use crate::letters::sample::has;
+    use crate::procedure::steps::testing::a_complaint;
+
+    #[test]
+    fn only_the_outcome_has_to_be_written() {
+        let desk = Desk::new();
+        let c = a_complaint(&desk.world);
+        let ctx = desk.world.ctx();
+        let write =
+            |outcome| on_the_spot(&c, outcome, &Dispatch::preferred(&c), &desk.writer(&ctx));
+        let letter = write("We rang you back.");
+        assert_eq!(letter.gaps(), Vec::<&str>::new());
+        has(
+            &letter,
+            &[
+                "No update since 12 October",
+                "We rang you back.",
+                "agreed with you on 24 November",
+            ],
+        );
+        assert_eq!(write(" ").gaps(), ["Nothing written yet on what we did"]);
+    }
+}

@@ -1,0 +1,81 @@
+//! A second stage refused: the letter that ends the internal procedure (rule 52).
+use super::Writer;
+use super::parts::{common, given, refusal};
+use crate::letters::{Letter, ProcedureCompleteFacts};
+use crate::procedure::Complaint;
+use crate::procedure::complaint::RefusalOf;
+use crate::procedure::steps::dispatch::Dispatch;
+use crate::procedure::working_time::assessor_last_date;
+use crate::procedure::working_time::uk_time::local_date;
+
+/// The refusal of the second stage, from its proposal. `checked_by` is the role of the second person, none while
+/// nobody has agreed. The last date for the Independent Assessor counts from today (rule 61).
+pub fn procedure_complete(
+    complaint: &Complaint,
+    checked_by: Option<&str>,
+    dispatch: &Dispatch,
+    writer: &Writer,
+) -> Letter {
+    let ctx = writer.ctx;
+    let asked = complaint.escalation.as_ref();
+    let last = assessor_last_date(ctx.calendar, ctx.today(), dispatch.goes_by_post());
+    crate::letters::procedure_complete(&ProcedureCompleteFacts {
+        common: common(complaint, dispatch, writer),
+        requested_on: asked.map(|one| local_date(one.requested_at)),
+        answered_on: complaint.answered_at.map(local_date),
+        reasons: refusal(complaint, RefusalOf::Escalation).and_then(|one| given(&one.reason)),
+        approved_by: checked_by.map(str::to_owned),
+        assessor: writer.assessor.clone(),
+        assessor_last_date: Some(last),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Desk;
+    use super::*;
+    use crate::letters::AssessorContact;
+    use crate::letters::sample::has;
+    use crate::procedure::complaint::RefusalRecord;
+    use crate::procedure::steps::testing::refused_by;
+    use crate::procedure::vocabulary::ReplyChannel;
+
+    #[test]
+    fn the_dates_come_from_the_complaint_and_the_calendar() {
+        let mut desk = Desk::new();
+        let mut c = desk.world.escalated();
+        let proposed = refused_by(&desk.world, desk.world.executive().id);
+        c.refusals.push(RefusalRecord {
+            of: RefusalOf::Escalation,
+            ..proposed.refusals[0].clone()
+        });
+        let mut dispatch = Dispatch::preferred(&c);
+        let write = |desk: &Desk, dispatch: &Dispatch, role| {
+            let ctx = desk.world.ctx();
+            procedure_complete(&c, role, dispatch, &desk.writer(&ctx))
+        };
+        let letter = write(&desk, &dispatch, Some("senior complaint executive"));
+        assert_eq!(letter.gaps(), Vec::<&str>::new());
+        has(
+            &letter,
+            &[
+                "You asked us on 24 November 2026",
+                "About the decision",
+                "The last date is 24 February 2027.",
+            ],
+        );
+        dispatch.channel = ReplyChannel::Post;
+        has(
+            &write(&desk, &dispatch, None),
+            &["The last date is 25 February 2027."],
+        );
+        desk.assessor = AssessorContact::default();
+        assert_eq!(
+            write(&desk, &dispatch, None).gaps(),
+            [
+                "No second person has approved this yet",
+                "No contact details for the Independent Assessor in the settings yet"
+            ]
+        );
+    }
+}

@@ -1,0 +1,130 @@
+//! The stage 1 response, from the editor.
+use super::Writer;
+use super::answer::{Answer, decided_by, finding, inquiry};
+use super::parts::{common, due_on};
+use crate::letters::{Letter, ResponseFacts};
+use crate::procedure::Complaint;
+use crate::procedure::steps::dispatch::Dispatch;
+use crate::procedure::vocabulary::Promise;
+
+/// The letter as it stands: every allegation in scope, with the finding the editor has for it or a gap. The day
+/// suggested for escalating is the one whose clock starts when it is sent (rule 54).
+pub fn response(
+    complaint: &Complaint,
+    answer: &Answer,
+    dispatch: &Dispatch,
+    writer: &Writer,
+) -> Letter {
+    crate::letters::response(&ResponseFacts {
+        common: common(complaint, dispatch, writer),
+        inquiry: inquiry(complaint, answer),
+        findings: complaint
+            .in_scope()
+            .map(|a| finding(a, answer, writer))
+            .collect(),
+        decided_by: decided_by(writer),
+        escalate_by: Some(due_on(writer.ctx, Promise::Escalate)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sections::{ResponseSections, default_sections};
+    use super::super::testing::Desk;
+    use super::*;
+    use crate::letters::sample::{day, flat, has};
+    use crate::procedure::allegation::Evidence;
+    use crate::procedure::steps::response::DraftFinding;
+    use crate::procedure::steps::testing::upheld;
+    use crate::procedure::vocabulary::{Outcome, RemedyKind};
+    use crate::procedure::{AllegationId, PersonId};
+
+    fn told(c: &Complaint, drafts: &[DraftFinding], sections: &ResponseSections) -> Letter {
+        let desk = Desk::new();
+        let ctx = desk.world.ctx();
+        let evidence = ["complainant", "Call system"].map(|source| Evidence {
+            allegation: AllegationId(1),
+            what: "Call of 3 September".into(),
+            source: source.into(),
+            dated: Some(day("2026-09-03")),
+            by: PersonId(2),
+            at: ctx.now,
+        });
+        let answer = Answer {
+            sections,
+            drafts,
+            evidence: &evidence,
+        };
+        response(c, &answer, &Dispatch::preferred(c), &desk.writer(&ctx))
+    }
+
+    #[test]
+    fn what_the_step_asks_for_and_the_first_draft_make_the_letter() {
+        let c = Desk::new().world.investigated();
+        let drafts = [upheld(1)];
+        let letter = told(&c, &drafts, &default_sections(&c, &drafts));
+        assert_eq!(letter.gaps(), Vec::<&str>::new());
+        has(
+            &letter,
+            &[
+                "1. Keeping you updated: upheld.",
+                "You gave us: - What you told us by email on 24 November 2026 - Call of 3 September, 3 September 2026",
+                "We also looked at: - Call system: Call of 3 September, 3 September 2026",
+                "What happened, and why we decided this: Nobody opened the letter for eleven weeks",
+                "We measured this against: Ten working days.",
+                "What this meant for you: She had to ring",
+                "Apology: A written apology. Officer A will do this by 4 December 2026.",
+                "One action is still open. The Energy team will keep you updated",
+                "Post is opened daily",
+                "Officer A, complaint handler, looked into your complaint",
+                "It helps us if you ask by 24 December 2026.",
+            ],
+        );
+    }
+
+    #[test]
+    fn only_what_staff_must_write_is_a_gap() {
+        let c = Desk::new().world.investigated();
+        let drafts = [DraftFinding {
+            number: 1,
+            outcome: Some(Outcome::Upheld),
+            remedy: Some(RemedyKind::ChangePolicy),
+            ..DraftFinding::default()
+        }];
+        assert_eq!(
+            told(&c, &drafts, &default_sections(&c, &drafts)).gaps(),
+            [
+                "Allegation 1: nothing written on what happened yet",
+                "Allegation 1: nothing written on what should have happened yet",
+                "Allegation 1: no reasons written yet",
+                "Allegation 1: nothing written on what it meant yet",
+                "Allegation 1: a remedy does not say what we will do yet",
+                "Allegation 1: a remedy has no date yet",
+                "Nothing written yet on what we have learned",
+            ]
+        );
+        let nothing = told(&c, &[], &ResponseSections::default());
+        assert!(nothing.gaps().contains(&"Allegation 1: no finding yet"));
+        assert!(
+            nothing
+                .gaps()
+                .contains(&"Nothing written yet on what you told us")
+        );
+    }
+
+    #[test]
+    fn without_a_standard_the_published_one_is_named_and_no_remedy_where_nothing_is_upheld() {
+        let c = Desk::new().world.investigated();
+        let mut draft = upheld(1);
+        draft.standard.clear();
+        draft.outcome = Some(Outcome::NotUpheld);
+        let drafts = [draft];
+        let letter = told(&c, &drafts, &default_sections(&c, &drafts));
+        assert_eq!(letter.gaps(), Vec::<&str>::new());
+        has(
+            &letter,
+            &["poor service where we have failed to keep you updated on progress."],
+        );
+        assert!(!flat(&letter).contains("A written apology"));
+    }
+}

@@ -1,0 +1,40 @@
+//! A writer for the tests of composed letters.
+use super::Writer;
+use crate::letters::{AssessorContact, Organisation, Signatory, sample};
+use crate::procedure::steps::testing::World;
+use crate::procedure::{Context, PersonId};
+use std::collections::HashMap;
+
+pub(super) struct Desk {
+    pub world: World,
+    pub organisation: Organisation,
+    pub assessor: AssessorContact,
+    names: HashMap<PersonId, String>,
+}
+
+impl Desk {
+    pub fn new() -> Self {
+        let world = World::new();
+        let cast = [world.staff(), world.leader(), world.leader2()];
+        let names = cast.into_iter().map(|who| (who.id, who.name)).collect();
+        Self {
+            world,
+            organisation: sample::common().organisation,
+            assessor: sample::assessor(),
+            names,
+        }
+    }
+    pub fn writer<'a>(&'a self, ctx: &'a Context<'a>) -> Writer<'a> {
+        Writer {
+            organisation: &self.organisation,
+            assessor: &self.assessor,
+            signatory: Signatory {
+                name: "Officer A".into(),
+                job_title: Some("Complaint handler".into()),
+                contact: None,
+            },
+            names: &self.names,
+            ctx,
+        }
+    }
+}

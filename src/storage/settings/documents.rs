@@ -1,0 +1,72 @@
+//! The documents themselves, with the defaults that are published.
+use serde::{Deserialize, Serialize};
+
+/// Who we are: what stands on every letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Organisation {
+    pub name: String,
+    /// Postal address, a line each, without the name.
+    pub address: Vec<String>,
+    pub email: String,
+    /// Empty when there is none to print.
+    pub phone: String,
+    /// The letters before the year in a reference; see [`super::check_prefix`]. Complaints keep the one they got.
+    pub reference_prefix: String,
+    /// Names of the executive team and Board: "any complaints addressed to them will be managed in line with our
+    /// complaints procedure" (rule 4).
+    pub executives: Vec<String>,
+}
+
+/// "You can email us at ... or write to ...", as the factsheet has it.
+impl Default for Organisation {
+    fn default() -> Self {
+        Self {
+            name: "Flexible Resolution Services".to_owned(),
+            address: ["3300 Daresbury Park", "Warrington", "WA4 4HS"]
+                .map(str::to_owned)
+                .to_vec(),
+            email: "customer-relations@trustalliancegroup.org".to_owned(),
+            phone: String::new(),
+            reference_prefix: "SC".to_owned(),
+            executives: Vec::new(),
+        }
+    }
+}
+
+/// How to reach the Independent Assessor; not published, so blank at first, and while it is blank no final response
+/// can be issued (rule 59).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Assessor {
+    pub name: String,
+    /// Postal address, a line each, without the name.
+    pub address: Vec<String>,
+    pub email: String,
+}
+
+impl Assessor {
+    /// Neither an address nor an email to print: the Assessor cannot be reached.
+    pub fn is_blank(&self) -> bool {
+        self.address.iter().all(|line| line.trim().is_empty()) && self.email.trim().is_empty()
+    }
+}
+
+/// How long somebody stays signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Sessions {
+    /// Minutes without a request after which a session ends.
+    pub idle_minutes: i64,
+    /// Hours after which a session ends in any case.
+    pub absolute_hours: i64,
+}
+
+impl Default for Sessions {
+    fn default() -> Self {
+        Self {
+            idle_minutes: 30,
+            absolute_hours: 12,
+        }
+    }
+}
