@@ -7,11 +7,11 @@ use actix_web::HttpResponse;
 pub async fn submit(_: SignedIn, session: Session) -> HttpResponse {
     session.purge();
     let mut answer = page::see_other("/sign-in");
-    // Back after signing out shows nothing, and nothing of ours stays in the browser.
+    // Pages are never stored, so Back shows nothing; words kept in the tab go with the session.
     let clear = actix_web::http::header::HeaderName::from_static("clear-site-data");
     answer.headers_mut().insert(
         clear,
-        actix_web::http::header::HeaderValue::from_static("\"cache\", \"storage\""),
+        actix_web::http::header::HeaderValue::from_static("\"storage\""),
     );
     answer
 }
