@@ -5,6 +5,7 @@ pub mod complainants;
 pub mod complaints;
 pub mod contacts;
 mod db;
+pub mod drafts;
 pub mod events;
 pub mod evidence;
 pub mod letters;

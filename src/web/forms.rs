@@ -139,6 +139,15 @@ pub fn line(typed: &str) -> String {
     text(typed).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// A closed list as (word, label) pairs for a select or radios: `options(Ground::ALL, Ground::as_str, Ground::label)`.
+pub fn options<T: Copy>(
+    all: &[T],
+    word: fn(T) -> &'static str,
+    label: fn(T) -> &'static str,
+) -> Vec<(&'static str, &'static str)> {
+    all.iter().map(|one| (word(*one), label(*one))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

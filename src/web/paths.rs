@@ -30,6 +30,14 @@ pub fn step(reference: &Reference, step: &StepKind) -> String {
 pub fn of(reference: &Reference, noun: &str) -> String {
     format!("/complaints/{reference}/{noun}")
 }
+/// Where a letter saves itself while it is typed.
+pub fn draft(reference: &Reference, step: &StepKind) -> String {
+    format!("/complaints/{reference}/drafts/{}", step.noun())
+}
+/// The letter of a draft as it stands.
+pub fn draft_preview(reference: &Reference, step: &StepKind) -> String {
+    format!("{}/preview", draft(reference, step))
+}
 pub fn letter(reference: &Reference, letter: &LetterId) -> String {
     format!("/complaints/{reference}/letters/{letter}")
 }

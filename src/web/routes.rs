@@ -70,6 +70,13 @@ routes! {
 
         // One complaint: responses and drafts
 
+        get "/complaints/{reference}/response" => complaints::response::show;
+        post "/complaints/{reference}/response" => complaints::response::submit;
+        get "/complaints/{reference}/final-response" => complaints::final_response::show;
+        post "/complaints/{reference}/final-response" => complaints::final_response::submit;
+        post "/complaints/{reference}/drafts/{step}" => complaints::drafts::save;
+        post "/complaints/{reference}/drafts/{step}/preview" => complaints::drafts::preview;
+
 
         // One complaint: stage 2 and the Independent Assessor
 

@@ -6,6 +6,10 @@
 
 // Responses
 
+pub mod drafts;
+pub mod final_response;
+pub mod response;
+
 // Stage 2 and the Independent Assessor
 
 // Assignment

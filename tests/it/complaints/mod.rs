@@ -4,6 +4,10 @@
 
 // Responses
 
+mod drafts;
+mod final_response;
+mod response;
+
 // Stage 2 and the Independent Assessor
 
 // Assignment

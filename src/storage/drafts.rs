@@ -1,0 +1,105 @@
+//! Letters while they are being written: one draft a complaint and step, each with a version.
+//!
+//! Nobody's words are written over unseen: whoever saves says which version they had in front of them.
+use super::schema::drafts as d;
+use super::{Connection, Result, StorageError, stored};
+use crate::procedure::{ComplaintId, PersonId, StepKind};
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use std::collections::BTreeMap;
+
+/// The typed fields by name.
+pub type Fields = BTreeMap<String, String>;
+
+/// A draft as it was last saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// 1 for the first save, one more with each.
+    pub version: i64,
+    pub fields: Fields,
+    pub by: PersonId,
+    /// UTC.
+    pub at: DateTime<Utc>,
+}
+
+/// How a save ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Saved {
+    /// Kept; the draft's version now.
+    At(i64),
+    /// Somebody saved other words since: theirs, untouched.
+    Newer(Box<Draft>),
+}
+
+/// The draft of a step, if one was saved.
+///
+/// # Errors
+/// The query's; `Corrupt` when its fields cannot be read.
+pub fn find(
+    conn: &mut Connection,
+    complaint: ComplaintId,
+    step: StepKind,
+) -> Result<Option<Draft>> {
+    let row = d::table
+        .filter(d::complaint_id.eq(complaint.0))
+        .filter(d::step.eq(step.noun()))
+        .select((d::version, d::fields, d::by_id, d::at))
+        .first::<(i64, String, i64, chrono::NaiveDateTime)>(conn)
+        .optional()?;
+    let Some((version, fields, by, at)) = row else {
+        return Ok(None);
+    };
+    Ok(Some(Draft {
+        version,
+        fields: serde_json::from_str(&fields).map_err(|e| StorageError::Corrupt(e.to_string()))?,
+        by: PersonId(by),
+        at: at.and_utc(),
+    }))
+}
+
+/// Saves a draft that was seen at version `seen` (0 when there was none), inside a write transaction.
+/// Saving the same words again is no conflict: an answer may have been lost on the way.
+///
+/// # Errors
+/// The queries'.
+pub fn save(
+    conn: &mut Connection,
+    (complaint, step): (ComplaintId, StepKind),
+    seen: i64,
+    fields: &Fields,
+    (by, now): (PersonId, DateTime<Utc>),
+) -> Result<Saved> {
+    let json = serde_json::to_string(fields).map_err(|e| StorageError::Corrupt(e.to_string()))?;
+    let Some(kept) = find(conn, complaint, step)? else {
+        diesel::insert_into(d::table)
+            .values((
+                d::complaint_id.eq(complaint.0),
+                d::step.eq(step.noun()),
+                d::version.eq(1_i64),
+                d::fields.eq(json),
+                d::by_id.eq(by.0),
+                d::at.eq(stored(now)),
+            ))
+            .execute(conn)?;
+        return Ok(Saved::At(1));
+    };
+    if kept.fields == *fields {
+        return Ok(Saved::At(kept.version));
+    }
+    if kept.version != seen {
+        return Ok(Saved::Newer(Box::new(kept)));
+    }
+    diesel::update(
+        d::table
+            .filter(d::complaint_id.eq(complaint.0))
+            .filter(d::step.eq(step.noun())),
+    )
+    .set((
+        d::version.eq(seen + 1),
+        d::fields.eq(json),
+        d::by_id.eq(by.0),
+        d::at.eq(stored(now)),
+    ))
+    .execute(conn)?;
+    Ok(Saved::At(seen + 1))
+}

@@ -1,0 +1,146 @@
+//! What keeps a response from being issued: the same list beside the fields, in the checklist and in a refusal.
+use super::Which;
+use super::form::{self, Answered};
+use crate::letters::Letter;
+use crate::procedure::steps::response::{DraftFinding, finding_gaps};
+use crate::procedure::{Actor, Complaint, Context};
+use crate::web::forms::FieldErrors;
+
+/// (field, message).
+pub type Gap = (String, String);
+
+/// What the letter itself lacks, each beside the field that gives it. What the rules of the findings already
+/// name is left to them.
+pub fn of_letter(
+    complaint: &Complaint,
+    answered: &Answered,
+    letter: &Letter,
+    which: Which,
+) -> Vec<Gap> {
+    let found = finding_gaps(complaint, &answered.findings, which.stage());
+    let mut gaps: Vec<Gap> = Vec::new();
+    for gap in letter.gaps() {
+        let placed = placed(complaint, &answered.findings, gap);
+        let known = |list: &[Gap]| list.iter().any(|(field, _)| *field == placed.0);
+        // "letter" is no field of its own: every gap that lands there counts.
+        if placed.0 == "letter" || !(known(&found) || known(&gaps)) {
+            gaps.push(placed);
+        }
+    }
+    let open = answered.findings.iter().any(|f| f.outcome.is_none());
+    if open && answered.sections.putting_right.trim().is_empty() {
+        let why = "What is to be put right depends on the outcomes still to choose";
+        gaps.push(("putting_right".to_owned(), why.to_owned()));
+    }
+    gaps
+}
+
+/// Everything that is missing, in the order of the page.
+pub fn all(
+    complaint: &Complaint,
+    (answered, letter): (&Answered, &Letter),
+    which: Which,
+    actor: &Actor,
+    ctx: &Context,
+) -> Vec<Gap> {
+    let mut gaps: Vec<Gap> = answered.errors.iter().cloned().collect();
+    let mut add = |more: Vec<Gap>| {
+        for gap in more {
+            if gap.0 == "letter" || !gaps.iter().any(|(field, _)| *field == gap.0) {
+                gaps.push(gap);
+            }
+        }
+    };
+    add(finding_gaps(complaint, &answered.findings, which.stage()));
+    add(of_letter(complaint, answered, letter, which));
+    if let Err(refusal) = answered.dispatch.check(complaint, ctx.today()) {
+        add(refusal.fields);
+    }
+    if which.is_final() {
+        if !ctx.assessor_known {
+            add(vec![("assessor".to_owned(), "How to contact the Independent Assessor is not filled in. An administrator can add it under Organisation".to_owned())]);
+        }
+        if took_part(complaint, actor) {
+            add(vec![(
+                "part".to_owned(),
+                "You took part in stage 1, so somebody else must issue the final response"
+                    .to_owned(),
+            )]);
+        }
+    }
+    let page = form::fields(complaint);
+    let place = |field: &str| page.iter().position(|(name, _)| name == field);
+    gaps.sort_by_key(|(field, _)| place(field).unwrap_or(page.len()));
+    gaps
+}
+
+/// Rule 57, as the step asks it: by full history.
+pub fn took_part(complaint: &Complaint, actor: &Actor) -> bool {
+    complaint.involved.contains(&actor.id)
+        || complaint
+            .assignments
+            .iter()
+            .any(|a| a.to == actor.id || a.by == actor.id)
+}
+
+/// The list as the errors of a form.
+pub fn errors(gaps: Vec<Gap>) -> FieldErrors {
+    let mut errors = FieldErrors::default();
+    for (field, message) in gaps {
+        errors.add(field, message);
+    }
+    errors
+}
+
+/// Which field fills a gap the letter names. What fits nowhere stands under the letter.
+fn placed(complaint: &Complaint, drafts: &[DraftFinding], gap: &str) -> Gap {
+    let named = gap
+        .strip_prefix("Allegation ")
+        .and_then(|rest| rest.split_once(": "));
+    if let Some((place, what)) = named {
+        // The letter counts what it answers; the complaint keeps its own numbers.
+        let nth = place.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+        if let Some(number) = nth
+            .and_then(|n| complaint.in_scope().nth(n))
+            .map(|a| a.number)
+        {
+            return of_allegation(number, drafts, what);
+        }
+    }
+    let field = match gap {
+        g if g.contains("what you told us") => "told",
+        g if g.contains("how we looked") => "looked",
+        g if g.contains("apology") => "putting_right",
+        g if g.contains("what we have learned") => "learned",
+        g if g.contains("Independent Assessor") => "assessor",
+        g if g.contains("address to write to") || g.contains("greeting") => "channel",
+        _ => "letter",
+    };
+    (field.to_owned(), gap.to_owned())
+}
+
+fn of_allegation(number: i32, drafts: &[DraftFinding], what: &str) -> Gap {
+    let field = match what {
+        w if w.contains("no finding") => "outcome",
+        w if w.contains("first view") => "changed",
+        w if w.contains("what it meant") => "impact",
+        w if w.contains("no remedy") => "remedy",
+        w if w.contains("what we will do") => "remedy_detail",
+        w if w.contains("amount") => "amount",
+        w if w.contains("no date") => "remedy_due",
+        w if w.contains("standard") => "standard",
+        _ => "reasons",
+    };
+    let chosen = drafts
+        .iter()
+        .any(|f| f.number == number && f.changed.is_some());
+    let what = if field == "changed" && chosen {
+        "the outcome is not the one of stage 1, so the view is changed"
+    } else {
+        what
+    };
+    (
+        format!("{field}_{number}"),
+        format!("Allegation {number}: {what}"),
+    )
+}

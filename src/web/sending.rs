@@ -1,0 +1,118 @@
+//! What a page that sends a letter needs: who writes it, and how it leaves.
+use super::case::Case;
+use super::signed_in::SignedIn;
+use crate::dispatch;
+use crate::letters::compose::Writer;
+use crate::letters::{AssessorContact, Letter, Organisation, Signatory};
+use crate::procedure::steps::dispatch::Dispatch;
+use crate::procedure::vocabulary::{LetterFormat, ReplyChannel};
+use crate::procedure::{Complaint, Context, Refusal};
+use crate::storage::record::OutgoingLetter;
+
+/// The organisation as the settings have it, and the person who acts.
+pub struct Desk {
+    organisation: Organisation,
+    assessor: AssessorContact,
+    signatory: Signatory,
+}
+
+impl Desk {
+    pub fn of(who: &SignedIn) -> Self {
+        let settings = &who.rules.settings;
+        let title = who.person.job_title.trim();
+        Self {
+            organisation: (&settings.organisation).into(),
+            assessor: (&settings.assessor).into(),
+            signatory: Signatory {
+                name: who.person.name.clone(),
+                job_title: (!title.is_empty()).then(|| title.to_owned()),
+                contact: None,
+            },
+        }
+    }
+    /// Who writes a letter about this complaint at this moment.
+    pub fn writer<'a>(&'a self, case: &'a Case, ctx: &'a Context<'a>) -> Writer<'a> {
+        Writer {
+            organisation: &self.organisation,
+            assessor: &self.assessor,
+            signatory: self.signatory.clone(),
+            names: &case.names,
+            ctx,
+        }
+    }
+}
+
+/// The letter, frozen and ready to be recorded.
+///
+/// # Errors
+/// As [`dispatch::outgoing`]: gaps, or no way to reach the addressee.
+pub fn outgoing(
+    letter: &Letter,
+    way: &Dispatch,
+    case: &Case,
+    ctx: &Context,
+) -> Result<Option<OutgoingLetter>, Refusal> {
+    dispatch::outgoing(letter, way, &case.complaint, ctx.today()).map(Some)
+}
+
+/// The fields of `parts/sending.html`, as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sending {
+    pub channel: String,
+    pub format: String,
+    pub dispatch_reason: String,
+}
+
+impl Sending {
+    /// As the complainant prefers.
+    pub fn preferred(complaint: &Complaint) -> Self {
+        Self {
+            channel: complaint.details.reply_channel.as_str().to_owned(),
+            format: complaint.details.letter_format.as_str().to_owned(),
+            dispatch_reason: String::new(),
+        }
+    }
+    /// The choice. A word that is on neither list leaves what the complainant prefers.
+    pub fn dispatch(&self, complaint: &Complaint) -> Dispatch {
+        let preferred = Dispatch::preferred(complaint);
+        Dispatch {
+            channel: ReplyChannel::parse(&self.channel).unwrap_or(preferred.channel),
+            format: LetterFormat::parse(&self.format).unwrap_or(preferred.format),
+            reason: super::forms::text(&self.dispatch_reason),
+        }
+    }
+}
+
+/// Every way to send, for a select.
+pub fn channels() -> Vec<(&'static str, &'static str)> {
+    super::forms::options(ReplyChannel::ALL, ReplyChannel::as_str, ReplyChannel::label)
+}
+
+/// Every format, for a select.
+pub fn formats() -> Vec<(&'static str, &'static str)> {
+    super::forms::options(LetterFormat::ALL, LetterFormat::as_str, LetterFormat::label)
+}
+
+/// A letter as HTML. Only a [`Letter`] makes one, and it escapes all its text: a template writes this as it is.
+#[derive(Debug, Clone)]
+pub struct Paper {
+    html: String,
+    /// What is still missing from it.
+    pub gaps: Vec<String>,
+}
+
+impl From<&Letter> for Paper {
+    fn from(letter: &Letter) -> Self {
+        Self {
+            html: letter.html(),
+            gaps: letter.gaps().into_iter().map(str::to_owned).collect(),
+        }
+    }
+}
+
+impl std::fmt::Display for Paper {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.html)
+    }
+}
+impl askama::filters::HtmlSafe for Paper {}
