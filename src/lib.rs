@@ -1,8 +1,10 @@
 //! Redress: complaints casework. The rooms and their walls are in `ARCHITECTURE.md`.
 pub mod clock;
 pub mod config;
+pub mod demo;
 pub mod dispatch;
 pub mod intake;
+pub mod jobs;
 pub mod letters;
 pub mod mail;
 pub mod passwords;

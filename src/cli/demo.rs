@@ -1,65 +1,129 @@
 //! `redress demo`.
-use super::{Place, Result, cookie_key, serve};
+use super::{Place, Result, cookie_key, listener, serve};
+use chrono::{DateTime, Utc};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use redress::clock::Clock;
 use redress::config::Config;
-use redress::passwords;
-use redress::storage::{Db, calendars, people};
-use redress::web;
-use std::net::TcpListener;
-use std::path::PathBuf;
+use redress::demo::{self, Wanted};
+use redress::storage::Db;
+use redress::{passwords, web};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+
+/// Stands in a data folder that may be made afresh.
+const MARKER: &str = "demonstration";
 
 #[derive(clap::Args)]
 pub struct Demo {
-    #[arg(long, default_value = "127.0.0.1:8080")]
+    /// Where to listen.
+    #[arg(long, env = "REDRESS_LISTEN", default_value = "127.0.0.1:8080")]
     listen: String,
-    #[arg(long)]
-    data: Option<PathBuf>,
+    /// The folder of the demonstration; its database is made afresh each time.
+    #[arg(long, default_value = "data/demo")]
+    data: PathBuf,
+    /// Everybody's password.
     #[arg(long, default_value = "tidy lanterns follow rivers")]
     password: String,
+    /// At least so many complaints; the stories are about 110.
+    #[arg(long, default_value_t = 0)]
+    complaints: usize,
+    /// The time it is, such as 2026-11-24T10:00:00Z; the clock runs on from there.
+    #[arg(long)]
+    now: Option<DateTime<Utc>>,
+    /// Makes the database and ends.
+    #[arg(long)]
+    no_serve: bool,
 }
 
 impl Demo {
     pub fn run(&self) -> Result<ExitCode> {
         serve::log_lines();
-        let data = self
-            .data
-            .clone()
-            .unwrap_or_else(|| std::env::temp_dir().join("redress-demo"));
+        // The port first: nothing is made for a server that cannot be reached.
+        let socket = match self.no_serve {
+            true => None,
+            false => Some(listener(&self.listen)?),
+        };
         let place = Place {
-            data: data.clone(),
+            data: self.data.clone(),
             database: None,
         };
+        afresh(&place)?;
         let db = Db::open(&place.url()?)?;
-        let clock = Clock::System;
-        let hash = passwords::hash(&self.password)?;
-        db.write_now(|conn| {
-            calendars::seed(conn, clock.now())?;
-            let new = people::NewPerson {
-                name: "Priya Nair",
-                email: "relations@redress.example",
-                job_title: "Customer Relations",
-                role: "staff",
-                area_id: None,
-                customer_relations: true,
-                administrator: false,
-                password_hash: &hash,
-            };
-            people::add(conn, &new).map(|_| ())
-        })
-        .ok();
-        let listener = TcpListener::bind(&self.listen)?;
-        println!(
-            "http://{} password: {}",
-            listener.local_addr()?,
-            self.password
-        );
+        let clock = self.now.map_or(Clock::System, Clock::starting_at);
+        self.make(&db, clock.now())?;
+        let Some(socket) = socket else {
+            println!("Made in {}.", self.data.display());
+            return Ok(ExitCode::SUCCESS);
+        };
+        self.welcome(socket.local_addr()?);
         let config = Config {
-            data: data.clone(),
+            data: self.data.clone(),
             public_origin: None,
-            cookie_key: cookie_key(&data)?,
+            cookie_key: cookie_key(&self.data)?,
             demonstration: true,
         };
-        serve::serve(web::App::new(db, clock, config), listener)
+        serve::serve(web::App::new(db, clock, config), socket)
+    }
+    fn make(&self, db: &Db, now: DateTime<Utc>) -> Result<()> {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        bar.set_style(ProgressStyle::with_template("{bar:30} {pos} {msg}")?);
+        bar.set_message("complaints");
+        bar.set_length(u64::try_from(self.complaints.max(110))?);
+        let wanted = Wanted {
+            now,
+            password_hash: &passwords::hash(&self.password)?,
+            complaints: self.complaints,
+        };
+        let made = demo::build(db, &wanted, &mut |done| {
+            bar.set_position(done.try_into().unwrap_or(u64::MAX));
+        })?;
+        bar.finish_and_clear();
+        println!("{made} complaints, told by the rules.");
+        Ok(())
+    }
+    fn welcome(&self, at: SocketAddr) {
+        println!("\nRedress is at http://{at}\n\nSign in as any of these:\n");
+        for (email, name, title) in demo::sign_ins() {
+            println!("  {email:<32} {name}, {title}");
+        }
+        println!("\nPassword: {}\n\nCtrl+C ends it.", self.password);
+    }
+}
+
+/// Removes an earlier demonstration; refuses to touch anything else.
+fn afresh(place: &Place) -> Result<()> {
+    let marker = place.data.join(MARKER);
+    let database = place.file();
+    if database.exists() && !marker.exists() {
+        return Err(format!(
+            "{} holds a database that is not a demonstration. It was left alone; choose another folder with --data",
+            place.data.display()
+        )
+        .into());
+    }
+    std::fs::create_dir_all(&place.data)
+        .map_err(|e| format!("the folder {} cannot be used: {e}", place.data.display()))?;
+    std::fs::write(
+        &marker,
+        "Made afresh by `redress demo`; holds nothing of value.\n",
+    )
+    .map_err(|e| format!("the folder {} cannot be used: {e}", place.data.display()))?;
+    for end in ["", "-wal", "-shm"] {
+        remove(&PathBuf::from(format!("{}{end}", database.display())))?;
+    }
+    let outbox = place.data.join("outbox");
+    if outbox.exists() {
+        std::fs::remove_dir_all(outbox)?;
+    }
+    Ok(())
+}
+
+fn remove(file: &Path) -> Result<()> {
+    match std::fs::remove_file(file) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+            Err(format!("{} cannot be replaced: {e}", file.display()).into())
+        }
+        _ => Ok(()),
     }
 }

@@ -1,9 +1,12 @@
 //! `redress serve | demo | migrate | person | intake`.
 mod demo;
+mod intake;
 mod person;
 mod serve;
 
 use clap::{Parser, Subcommand};
+use std::io::ErrorKind;
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -27,6 +30,8 @@ enum Command {
     Migrate(Place),
     /// People who can sign in.
     Person(person::Person),
+    /// Take messages into the inbox from files.
+    Intake(intake::Intake),
 }
 
 /// Where the data is.
@@ -46,7 +51,8 @@ impl Place {
         if let Some(url) = &self.database {
             return Ok(url.clone());
         }
-        std::fs::create_dir_all(&self.data)?;
+        std::fs::create_dir_all(&self.data)
+            .map_err(|e| format!("the folder {} cannot be used: {e}", self.data.display()))?;
         Ok(self.file().display().to_string())
     }
     pub fn file(&self) -> PathBuf {
@@ -75,12 +81,30 @@ pub fn cookie_key(data: &Path) -> Result<Vec<u8>> {
     Ok(key)
 }
 
+/// The socket to serve on.
+///
+/// # Errors
+/// In a sentence, when the port is taken or the address is not one.
+pub fn listener(address: &str) -> Result<TcpListener> {
+    TcpListener::bind(address).map_err(|e| match e.kind() {
+        ErrorKind::AddrInUse => format!(
+            "something else is already listening on {address}. Stop it, or choose another port with --listen"
+        )
+        .into(),
+        ErrorKind::PermissionDenied => {
+            format!("listening on {address} is not allowed: {e}. Choose a port above 1023").into()
+        }
+        _ => format!("{address} cannot be listened on: {e}").into(),
+    })
+}
+
 pub fn main() -> ExitCode {
     let ran = match Cli::parse().command {
         Command::Demo(demo) => demo.run(),
         Command::Serve(serve) => serve.run(),
         Command::Migrate(place) => migrate(&place),
         Command::Person(person) => person.run(),
+        Command::Intake(intake) => intake.run(),
     };
     match ran {
         Ok(code) => code,

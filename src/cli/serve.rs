@@ -1,5 +1,5 @@
 //! `redress serve`.
-use super::{Place, Result, cookie_key};
+use super::{Place, Result, cookie_key, listener};
 use redress::clock::Clock;
 use redress::config::Config;
 use redress::storage::{Db, calendars};
@@ -25,7 +25,7 @@ impl Serve {
         let db = Db::open(&self.place.url()?)?;
         let clock = Clock::System;
         db.write_now(|conn| calendars::seed(conn, clock.now()))?;
-        let listener = TcpListener::bind(&self.listen)?;
+        let listener = listener(&self.listen)?;
         println!("Redress is at http://{}", listener.local_addr()?);
         let config = Config {
             data: self.place.data.clone(),

@@ -1,0 +1,49 @@
+//! `redress intake`.
+use super::{Place, Result};
+use redress::clock::Clock;
+use redress::intake::{self, Desk};
+use redress::procedure::working_time::Calendar;
+use redress::storage::{Db, calendars, settings};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(clap::Args)]
+pub struct Intake {
+    #[command(flatten)]
+    place: Place,
+    /// Messages as files (.eml); what is broken or hostile is kept too, and flagged.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+}
+
+impl Intake {
+    /// Succeeds when every file was taken in or was already there.
+    pub fn run(&self) -> Result<ExitCode> {
+        let db = Db::open(&self.place.url()?)?;
+        let now = Clock::System.now();
+        db.write_now(|conn| calendars::seed(conn, now))?;
+        let (calendar, settings) =
+            db.read_now(|conn| Ok((calendars::current(conn)?, settings::load(conn)?)))?;
+        let desk = Desk {
+            calendar: &Calendar::new(calendar),
+            promises: &settings.promises,
+            own_domain: domain(&settings.organisation.email),
+            now,
+        };
+        let summary = intake::run(&db, &desk, &self.files, &mut std::io::stdout().lock())?;
+        eprintln!(
+            "{} taken in, {} already there, {} not taken in.",
+            summary.taken, summary.already, summary.failed
+        );
+        Ok(if summary.failed == 0 {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
+    }
+}
+
+/// The part after the @.
+fn domain(email: &str) -> &str {
+    email.rsplit_once('@').map_or("", |(_, domain)| domain)
+}

@@ -1,0 +1,89 @@
+//! The demonstration: people of every role and complaints in every state, told by the real rules with a fixed seed.
+//!
+//! Imports `procedure`, `storage`, `letters`, `dispatch` and `intake`; asks no clock.
+mod answers;
+mod closed;
+mod complainant;
+mod early;
+mod first_stage;
+mod mail;
+mod matters;
+mod people;
+mod scene;
+mod second_stage;
+mod story;
+mod teller;
+mod triage;
+mod whom;
+
+pub use people::sign_ins;
+use whom::Whom;
+
+use crate::storage::{Connection, Db, Result, calendars};
+use chrono::{DateTime, Utc};
+use complainant::People;
+use story::Story;
+use teller::House;
+
+/// What to make.
+#[derive(Debug, Clone)]
+pub struct Wanted<'a> {
+    pub now: DateTime<Utc>,
+    /// Everybody's password, hashed.
+    pub password_hash: &'a str,
+    /// At least the stories; more are added up to this many.
+    pub complaints: usize,
+}
+
+/// Hears how many complaints there are by now.
+pub type Progress<'a> = &'a mut dyn FnMut(usize);
+
+/// How many stories one transaction holds.
+const BATCH: usize = 20;
+
+/// Makes the demonstration in an empty database. Out: how many complaints there are.
+///
+/// # Errors
+/// The queries'; `Corrupt` in words when the procedure refuses a step of a story.
+pub fn build(db: &Db, wanted: &Wanted, progress: Progress) -> Result<usize> {
+    let house = db.write_now(|conn| {
+        calendars::seed(conn, wanted.now)?;
+        people::furnish(conn, wanted.password_hash, wanted.now.date_naive())?;
+        House::read(conn, wanted.now)
+    })?;
+    let mut tellers = People::new(matters::names()?);
+    let mut told = 0;
+    let stories = all(wanted.complaints);
+    for batch in stories.chunks(BATCH) {
+        db.write_now(|conn| tell_all(conn, &house, &mut tellers, batch))?;
+        told += batch.len();
+        progress(told);
+    }
+    mail::take_in(db, &house)?;
+    Ok(told)
+}
+
+fn tell_all(
+    conn: &mut Connection,
+    house: &House,
+    tellers: &mut People,
+    stories: &[Story],
+) -> Result<()> {
+    for story in stories {
+        teller::tell(conn, house, tellers, story)?;
+    }
+    Ok(())
+}
+
+/// Every story, the earliest entered first, so that references follow time.
+fn all(complaints: usize) -> Vec<Story> {
+    let mut all = closed::stories();
+    all.extend(early::stories());
+    all.extend(first_stage::stories());
+    all.extend(second_stage::stories());
+    // Open work grows much more slowly than the archive.
+    let more = (complaints / 200).min(500);
+    all.extend((0..more).map(early::one_more));
+    all.sort_by_key(|story| std::cmp::Reverse(story.entered));
+    all
+}

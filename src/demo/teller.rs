@@ -1,0 +1,186 @@
+//! Tells stories by the real rules: every step is decided by the procedure as the right person at its own time, with
+//! the real letter. What the procedure would refuse cannot be told.
+use super::complainant::People;
+use super::matters::Matter;
+use super::scene::Scene;
+use super::story::{Ago, Story};
+use super::whom::Whom;
+use crate::dispatch::outgoing;
+use crate::letters::{AssessorContact, Letter, Organisation};
+use crate::procedure::steps::dispatch::Dispatch;
+use crate::procedure::steps::intake::{Accepted, OnTheSpot, intake};
+use crate::procedure::working_time::Calendar;
+use crate::procedure::{Actor, Complaint, Context, PersonId, Refusal, Step, Subject, decide};
+use crate::storage::settings::AllSettings;
+use crate::storage::{
+    Connection, Result, StorageError, areas, complaints, people, record, settings,
+};
+use chrono::{DateTime, Duration, DurationRound, Utc};
+use std::collections::HashMap;
+
+/// What every story needs: the house as it stands, read once.
+pub struct House {
+    pub now: DateTime<Utc>,
+    pub calendar: Calendar,
+    pub settings: AllSettings,
+    pub organisation: Organisation,
+    pub assessor: AssessorContact,
+    pub actors: HashMap<PersonId, Actor>,
+    pub titles: HashMap<PersonId, String>,
+    pub names: HashMap<PersonId, String>,
+    pub areas: Vec<crate::procedure::Area>,
+    pub matters: Vec<Matter>,
+}
+
+impl House {
+    /// Reads the furnished house.
+    ///
+    /// # Errors
+    /// The queries'.
+    pub fn read(conn: &mut Connection, now: DateTime<Utc>) -> Result<Self> {
+        let settings = settings::load(conn)?;
+        let mut actors = HashMap::new();
+        let mut titles = HashMap::new();
+        let mut names = HashMap::new();
+        for candidate in people::candidates(conn, None, now.date_naive())? {
+            let person = people::find(conn, candidate.id)?;
+            actors.insert(candidate.id, people::actor(conn, &person)?);
+            titles.insert(candidate.id, person.job_title);
+            names.insert(candidate.id, person.name);
+        }
+        Ok(Self {
+            // Whole minutes: nobody writes down seconds.
+            now: now.duration_trunc(Duration::minutes(1)).unwrap_or(now),
+            calendar: Calendar::new(crate::storage::calendars::current(conn)?),
+            organisation: (&settings.organisation).into(),
+            assessor: (&settings.assessor).into(),
+            settings,
+            actors,
+            titles,
+            names,
+            areas: areas::all(conn)?,
+            matters: super::matters::matters()?,
+        })
+    }
+    /// The latest instant that is so many opening minutes before now.
+    pub fn ago(&self, minutes: Ago) -> DateTime<Utc> {
+        let at = |back: i64| self.now - Duration::minutes(back);
+        let enough = |back| self.calendar.minutes_between(at(back), self.now) >= minutes;
+        let (mut too_little, mut plenty) = (-1, minutes * 7 + 20 * 24 * 60);
+        while plenty - too_little > 1 {
+            let middle = i64::midpoint(too_little, plenty);
+            if enough(middle) {
+                plenty = middle;
+            } else {
+                too_little = middle;
+            }
+        }
+        at(plenty)
+    }
+    pub fn actor(&self, who: Whom) -> Result<&Actor> {
+        self.actors.get(&who.id()).ok_or(StorageError::NotFound)
+    }
+    pub fn context(&self, now: DateTime<Utc>) -> Context<'_> {
+        Context {
+            now,
+            calendar: &self.calendar,
+            promises: &self.settings.promises,
+            assessor_known: !self.settings.assessor.is_blank(),
+        }
+    }
+}
+
+/// Writes one story into the database, inside the caller's transaction.
+///
+/// # Errors
+/// The queries'; `Corrupt` with the procedure's own words when a step is refused.
+pub fn tell(
+    conn: &mut Connection,
+    house: &House,
+    people: &mut People,
+    story: &Story,
+) -> Result<crate::procedure::ComplaintId> {
+    let accepted = begin(house, people, story)?;
+    let prefix = &house.settings.organisation.reference_prefix;
+    let (id, _) = record::create(conn, &accepted, prefix)?;
+    if let Some(number) = story.same_person {
+        people.remember(number, complaints::get(conn, id)?.complainant_id);
+    }
+    let mut evidence = Vec::new();
+    for (ago, who, act) in &story.acts {
+        let now = house.ago(*ago);
+        let complaint = complaints::get(conn, id)?;
+        let mut scene = Scene {
+            house,
+            story,
+            complaint: &complaint,
+            who: *who,
+            ctx: house.context(now),
+            evidence: &mut evidence,
+        };
+        scene.play(conn, act)?;
+    }
+    Ok(id)
+}
+
+fn begin(house: &House, people: &mut People, story: &Story) -> Result<Accepted> {
+    let matter = house
+        .matters
+        .get(story.matter)
+        .ok_or(StorageError::NotFound)?;
+    let now = house.ago(story.entered);
+    let mut form = people.intake(house, story, matter);
+    form.subjects = story
+        .about
+        .map(|who| subject(house, who))
+        .into_iter()
+        .collect();
+    form.on_the_spot = (!story.tried.is_empty()).then(|| OnTheSpot {
+        tried: story.tried.to_owned(),
+        resolved: None,
+    });
+    let actor = house.actor(story.entered_by)?;
+    intake(form, actor, &house.context(now)).map_err(|why| refused(&matter.happened, &why))
+}
+
+/// Somebody of ours who is complained about.
+pub fn subject(house: &House, who: Whom) -> Subject {
+    Subject {
+        person: Some(who.id()),
+        name: house.names.get(&who.id()).cloned().unwrap_or_default(),
+        allegation: None,
+    }
+}
+
+/// Decides and records one step, with its letter.
+///
+/// # Errors
+/// As [`tell`].
+pub fn take<S: Step>(
+    conn: &mut Connection,
+    scene: &Scene,
+    step: S,
+    letter: Option<&Letter>,
+) -> Result<()> {
+    let Scene { complaint, ctx, .. } = scene;
+    let actor = scene.house.actor(scene.who)?;
+    let why = |refusal: &Refusal| refused(&complaint.details.summary, refusal);
+    let decision = decide(complaint, step, actor, ctx).map_err(|r| why(&r))?;
+    let sent = letter
+        .map(|letter| outgoing(letter, &dispatch(complaint), complaint, ctx.today()))
+        .transpose()
+        .map_err(|r| why(&r))?;
+    record::record(conn, &decision, sent.as_ref()).map(|_| ())
+}
+
+/// As the complainant prefers.
+pub fn dispatch(complaint: &Complaint) -> Dispatch {
+    Dispatch::preferred(complaint)
+}
+
+fn refused(story: &str, refusal: &Refusal) -> StorageError {
+    StorageError::Corrupt(format!(
+        "demonstration: the procedure refused a step of \"{story}\": {} {:?}",
+        refusal.why, refusal.fields
+    ))
+}

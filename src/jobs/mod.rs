@@ -1,0 +1,1 @@
+//! Work beside the requests: letters leave, ended sessions are swept.
