@@ -3,7 +3,7 @@ use super::schema::{areas, complainants, complaints, people, subjects};
 use super::{Backend, Connection, Result, stored, word};
 use crate::procedure::vocabulary::{Channel, Closure, LetterFormat, Outcome, ReplyChannel, Stage};
 use crate::procedure::{Actor, AreaId, Reference};
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
@@ -21,6 +21,10 @@ pub struct QueueRow {
     pub summary: String,
     pub channel: Channel,
     pub received_at: DateTime<Utc>,
+    /// The executive or Board member it was addressed to; usually empty.
+    pub addressed_to: String,
+    pub latest_event: Option<NaiveDate>,
+    pub first_raised: NaiveDate,
     pub due_from: Option<DateTime<Utc>>,
     pub due_at: Option<DateTime<Utc>>,
     pub warn_at: Option<DateTime<Utc>>,
@@ -198,6 +202,9 @@ struct Row {
     summary: String,
     channel: String,
     received_at: NaiveDateTime,
+    addressed_to: String,
+    latest_event: Option<NaiveDate>,
+    first_raised: NaiveDate,
     due_from: Option<NaiveDateTime>,
     due_at: Option<NaiveDateTime>,
     warn_at: Option<NaiveDateTime>,
@@ -256,6 +263,9 @@ fn row((row, name, format, reply, needs, area_name, holder_name): Joined) -> Res
         summary: row.summary,
         channel: word(Channel::parse, &row.channel)?,
         received_at: row.received_at.and_utc(),
+        addressed_to: row.addressed_to,
+        latest_event: row.latest_event,
+        first_raised: row.first_raised,
         due_from: utc(row.due_from),
         due_at: utc(row.due_at),
         warn_at: utc(row.warn_at),

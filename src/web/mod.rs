@@ -15,6 +15,7 @@ pub mod history;
 pub mod home;
 pub mod page;
 pub mod paths;
+pub mod queues;
 mod routes;
 pub mod sending;
 pub mod server;

@@ -53,6 +53,30 @@ pub fn log_from_mail(mail: &MailId) -> String {
 pub fn mail(mail: &MailId) -> String {
     format!("/inbox/mail/{mail}")
 }
+/// The inbox with what narrows it; parts without a value are left out.
+pub fn inbox(parts: &[(&str, &str)]) -> String {
+    let said: Vec<_> = parts.iter().filter(|(_, value)| !value.is_empty()).collect();
+    let query = serde_urlencoded::to_string(said).unwrap_or_default();
+    if query.is_empty() {
+        "/inbox".to_owned()
+    } else {
+        format!("/inbox?{query}")
+    }
+}
+pub fn inbox_next() -> &'static str {
+    "/inbox/next"
+}
+/// The bytes of a message as they came.
+pub fn mail_original(mail: &MailId) -> String {
+    format!("/inbox/mail/{mail}/original")
+}
+pub fn log_on_the_spot() -> &'static str {
+    "/complaints/on-the-spot"
+}
+/// A new complaint of somebody we know.
+pub fn log_for(complainant: &ComplainantId) -> String {
+    format!("/complaints/new?complainant={complainant}")
+}
 pub fn search(words: &str) -> String {
     format!("/complaints?q={}", encode(words))
 }

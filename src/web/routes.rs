@@ -1,5 +1,5 @@
 //! Every address, once: the router and the tests that visit them all read this table.
-use super::{account, assets, complaint, complaints, guard, health, home, sessions};
+use super::{account, assets, complaint, complaints, guard, health, home, queues, sessions};
 use actix_web::web;
 
 /// One line of the table.
@@ -42,6 +42,9 @@ routes! {
         get "/" => home::show;
 
         // Inbox, mail, logging a complaint
+
+        get "/inbox" => queues::inbox::show;
+        post "/inbox/next" => queues::inbox::next;
 
 
         // Lists, search, complainants, reports

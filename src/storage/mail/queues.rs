@@ -99,6 +99,29 @@ pub fn machine_items(
     page(conn, MailState::Machine, after, limit)
 }
 
+/// Messages somebody decided are no complaints, in the same order; each can be put back.
+///
+/// # Errors
+/// The query's.
+pub fn set_aside_items(
+    conn: &mut Connection,
+    after: Option<Place>,
+    limit: i64,
+) -> Result<Vec<MailRow>> {
+    page(conn, MailState::NotComplaint, after, limit)
+}
+
+/// How many messages are in one state.
+///
+/// # Errors
+/// The query's.
+pub fn waiting(conn: &mut Connection, state: MailState) -> Result<i64> {
+    Ok(mail_items::table
+        .filter(mail_items::state.eq(state.as_str()))
+        .count()
+        .get_result(conn)?)
+}
+
 fn page(
     conn: &mut Connection,
     state: MailState,

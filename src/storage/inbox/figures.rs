@@ -1,0 +1,106 @@
+//! The figures above the inbox: how much waits, and how often the published promise is kept.
+use super::{Filter, Tab, of, waiting_refusals};
+use crate::procedure::Actor;
+use crate::procedure::vocabulary::Promise;
+use crate::procedure::working_time::uk_time;
+use crate::storage::mail::{self, MailState};
+use crate::storage::schema::{clocks, complaints, subjects};
+use crate::storage::{Connection, Result, stored};
+use chrono::{DateTime, Days, Utc};
+use diesel::dsl::count_star;
+use diesel::prelude::*;
+
+/// Days that "in time" looks back.
+const LOOK_BACK: u64 = 28;
+
+/// Counts for one person at one moment; complaints about them are in none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// To acknowledge, complaints and new mail: due before now.
+    pub overdue: i64,
+    /// From now to midnight in London.
+    pub due_today: i64,
+    pub due_later: i64,
+    pub on_the_spot: i64,
+    pub executives: i64,
+    pub handed_back: i64,
+    pub refusals: i64,
+    pub machine: i64,
+    pub not_complaints: i64,
+    /// Acknowledgements sent in the last 28 days, and how many of them in time.
+    pub acknowledged: i64,
+    pub in_time: i64,
+}
+
+impl Figures {
+    /// How many a tab holds.
+    pub fn of(&self, tab: Tab) -> i64 {
+        match tab {
+            Tab::Acknowledge => self.overdue + self.due_today + self.due_later,
+            Tab::OnTheSpot => self.on_the_spot,
+            Tab::Executives => self.executives,
+            Tab::HandedBack => self.handed_back,
+            Tab::Refusals => self.refusals,
+            Tab::Machine => self.machine,
+            Tab::NotComplaints => self.not_complaints,
+        }
+    }
+    /// Whole per cent in time; none when nothing was acknowledged.
+    pub fn percent_in_time(&self) -> Option<i64> {
+        (self.acknowledged > 0).then(|| self.in_time * 100 / self.acknowledged)
+    }
+}
+
+/// All of them.
+///
+/// # Errors
+/// The queries'.
+pub fn figures(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Figures> {
+    let tomorrow = uk_time::midnight(uk_time::local_date(now) + Days::new(1));
+    let waits = mail::counts(conn, now, tomorrow)?;
+    let owed = || of((Tab::Acknowledge, Filter::default()), actor);
+    let all = |tab| of((tab, Filter::default()), actor).count();
+    let (now_at, tomorrow_at) = (stored(now), stored(tomorrow));
+    let overdue = owed().filter(complaints::due_at.lt(now_at)).count();
+    let due_today = owed()
+        .filter(complaints::due_at.ge(now_at))
+        .filter(complaints::due_at.lt(tomorrow_at))
+        .count();
+    let due_later = owed().filter(complaints::due_at.ge(tomorrow_at)).count();
+    let (in_time, acknowledged) = kept(conn, actor, now)?;
+    Ok(Figures {
+        overdue: waits.overdue + overdue.get_result::<i64>(conn)?,
+        due_today: waits.due_today + due_today.get_result::<i64>(conn)?,
+        due_later: waits.later + due_later.get_result::<i64>(conn)?,
+        on_the_spot: all(Tab::OnTheSpot).get_result(conn)?,
+        executives: all(Tab::Executives).get_result(conn)?,
+        handed_back: all(Tab::HandedBack).get_result(conn)?,
+        refusals: waiting_refusals(actor).count().get_result(conn)?,
+        machine: waits.machine,
+        not_complaints: mail::waiting(conn, MailState::NotComplaint)?,
+        acknowledged,
+        in_time,
+    })
+}
+
+/// (in time, all) of the acknowledgements whose clock stopped in the last four weeks.
+fn kept(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<(i64, i64)> {
+    let since = stored(now - Days::new(LOOK_BACK));
+    let about_me = subjects::table
+        .filter(subjects::person_id.eq(actor.id.0))
+        .select(subjects::complaint_id);
+    let rows = clocks::table
+        .filter(clocks::promise.eq(Promise::Acknowledge.as_str()))
+        .filter(clocks::stopped_at.ge(since))
+        .filter(clocks::complaint_id.ne_all(about_me))
+        .group_by(clocks::in_time)
+        .select((clocks::in_time, count_star()))
+        .load::<(Option<bool>, i64)>(conn)?;
+    let all = rows.iter().map(|(_, n)| n).sum();
+    let in_time = rows
+        .iter()
+        .filter(|(kept, _)| *kept == Some(true))
+        .map(|(_, n)| n)
+        .sum();
+    Ok((in_time, all))
+}

@@ -1,0 +1,330 @@
+//! Customer Relations' inbox: complaints to triage and mail that nobody has decided about, as lists.
+//!
+//! Each list is keyset-paged on (urgency, the time it is ordered by, kind, id) and costs two queries for
+//! complaints and one for mail, whatever its length. Nobody finds a complaint about themselves here.
+mod cursor;
+mod figures;
+
+pub use cursor::{Cursor, MAIL};
+pub use figures::{Figures, figures};
+
+use super::mail::{self, MailRow};
+use super::queues::{self, Ids, QueueRow};
+use super::schema::{complaints, refusals, subjects};
+use super::{Backend, Connection, Result};
+use crate::procedure::vocabulary::{Channel, Stage, closed_list};
+use crate::procedure::{Actor, AreaId};
+use chrono::NaiveDateTime;
+use cursor::COMPLAINT;
+use diesel::prelude::*;
+
+closed_list! {
+    /// The lists of the inbox, each a tab.
+    Tab {
+        /// Complaints whose acknowledgement is owed, and new mail, together.
+        Acknowledge = "acknowledge", "To triage and acknowledge";
+        OnTheSpot = "on_the_spot", "On the spot";
+        /// "Any complaints addressed to them will be managed in line with our complaints procedure."
+        Executives = "executives", "To executives or Board";
+        /// Back with Customer Relations after the acknowledgement: the area was not the right one.
+        HandedBack = "handed_back", "Handed back";
+        /// Waiting for a second person (rules 17 and 52).
+        Refusals = "refusals", "Refusals to agree";
+        Machine = "machine", "Machine mail";
+        NotComplaints = "not_complaints", "Not complaints";
+    }
+}
+
+closed_list! {
+    /// Whose items to show.
+    Whose {
+        Anyone = "anyone", "Anyone’s";
+        Mine = "mine", "Mine";
+        Nobody = "nobody", "Nobody’s yet";
+    }
+}
+
+/// What narrows a list; the default narrows nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Filter {
+    pub channel: Option<Channel>,
+    pub area: Option<AreaId>,
+    pub whose: Whose,
+}
+
+impl Default for Filter {
+    fn default() -> Self {
+        Self {
+            channel: None,
+            area: None,
+            whose: Whose::Anyone,
+        }
+    }
+}
+
+impl Filter {
+    /// A message came by email, has no likely area yet and belongs to nobody.
+    fn lets_mail_through(&self) -> bool {
+        self.channel.is_none_or(|c| c == Channel::Email)
+            && self.area.is_none()
+            && self.whose != Whose::Mine
+    }
+    pub fn narrows(&self) -> bool {
+        *self != Self::default()
+    }
+}
+
+/// One row of a list.
+#[derive(Debug, Clone)]
+pub enum Item {
+    Complaint(Box<QueueRow>),
+    Mail(Box<MailRow>),
+}
+
+/// One page of a list, and where the next begins; none after the last.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    pub items: Vec<Item>,
+    pub next: Option<Cursor>,
+}
+
+/// One page of a list, most urgent first, after a cursor.
+///
+/// # Errors
+/// The queries'.
+pub fn page(
+    conn: &mut Connection,
+    (tab, filter): (Tab, Filter),
+    actor: &Actor,
+    after: Option<Cursor>,
+    limit: usize,
+) -> Result<Page> {
+    let more = i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1;
+    let complaints = match tab {
+        Tab::Machine | Tab::NotComplaints => Vec::new(),
+        Tab::Refusals => open_refusals(conn, actor, after, more)?,
+        _ => places(conn, (tab, filter), actor, after, more)?,
+    };
+    let mail = match tab {
+        Tab::Acknowledge if filter.lets_mail_through() => {
+            mail::new_items(conn, mail_place(after), more)?
+        }
+        Tab::Machine => mail::machine_items(conn, mail_place(after), more)?,
+        Tab::NotComplaints => mail::set_aside_items(conn, mail_place(after), more)?,
+        _ => Vec::new(),
+    };
+    merge(conn, complaints, mail, limit)
+}
+
+/// Both kinds in one order; what is beyond the page only says that there is a next one.
+fn merge(
+    conn: &mut Connection,
+    complaints: Vec<(Cursor, i64)>,
+    mail: Vec<MailRow>,
+    limit: usize,
+) -> Result<Page> {
+    let mut all: Vec<(Cursor, Either)> = complaints
+        .into_iter()
+        .map(|(place, id)| (place, Either::Complaint(id)))
+        .chain(mail.into_iter().map(|row| {
+            let (at, id) = row.place();
+            (Cursor::new(1, at, MAIL, id), Either::Mail(Box::new(row)))
+        }))
+        .collect();
+    all.sort_by_key(|(place, _)| *place);
+    let goes_on = all.len() > limit;
+    all.truncate(limit);
+    let next = all.last().map(|(place, _)| *place).filter(|_| goes_on);
+    let ids: Vec<i64> = all.iter().filter_map(|(_, e)| e.complaint()).collect();
+    let mut rows = queues::rows(conn, &ids)?.into_iter();
+    let items = all.into_iter().filter_map(|(_, either)| match either {
+        Either::Complaint(_) => rows.next().map(|row| Item::Complaint(Box::new(row))),
+        Either::Mail(row) => Some(Item::Mail(row)),
+    });
+    Ok(Page {
+        items: items.collect(),
+        next,
+    })
+}
+
+enum Either {
+    Complaint(i64),
+    Mail(Box<MailRow>),
+}
+
+impl Either {
+    fn complaint(&self) -> Option<i64> {
+        match self {
+            Self::Complaint(id) => Some(*id),
+            Self::Mail(_) => None,
+        }
+    }
+}
+
+/// Where mail goes on after a cursor: every message is of ordinary urgency, and stands after the complaints
+/// that are due at the same moment.
+fn mail_place(after: Option<Cursor>) -> Option<mail::Place> {
+    let after = after.filter(|c| c.priority > 0)?;
+    Some((after.at, if after.kind == MAIL { after.id } else { 0 }))
+}
+
+/// The complaints of a list for this person, before order and page.
+pub(super) fn of<'a>((tab, filter): (Tab, Filter), actor: &Actor) -> Ids<'a> {
+    let all = queues::walled(complaints::table.into_boxed(), actor);
+    let stage = if tab == Tab::OnTheSpot {
+        Stage::OnTheSpot
+    } else {
+        Stage::Triage
+    };
+    let mut all = all.filter(complaints::stage.eq(stage.as_str()));
+    all = match tab {
+        // The clock of the acknowledgement runs, or it has been sent and the complaint came back.
+        Tab::Acknowledge => all.filter(complaints::due_at.is_not_null()),
+        Tab::HandedBack => all.filter(complaints::due_at.is_null()),
+        Tab::Executives => {
+            all.filter(complaints::channel.eq(Channel::ExecutiveOrBoard.as_str()))
+        }
+        _ => all,
+    };
+    if let Some(channel) = filter.channel {
+        all = all.filter(complaints::channel.eq(channel.as_str()));
+    }
+    if let Some(area) = filter.area {
+        all = all.filter(complaints::likely_area_id.eq(area.0));
+    }
+    match filter.whose {
+        Whose::Anyone => all,
+        Whose::Mine => all.filter(complaints::holder_id.eq(actor.id.0)),
+        Whose::Nobody => all.filter(complaints::holder_id.is_null()),
+    }
+}
+
+type Place = (i64, i32, NaiveDateTime);
+
+fn places(
+    conn: &mut Connection,
+    which: (Tab, Filter),
+    actor: &Actor,
+    after: Option<Cursor>,
+    limit: i64,
+) -> Result<Vec<(Cursor, i64)>> {
+    let mut query = of(which, actor).limit(limit);
+    // A cursor on a message is past every complaint due at that moment.
+    let past = |c: Cursor| if c.kind == MAIL { i64::MAX } else { c.id };
+    let rows = if matches!(which.0, Tab::Acknowledge) {
+        if let Some(c) = after {
+            let same = complaints::due_at.eq(c.at).and(complaints::id.gt(past(c)));
+            let later = complaints::due_at.gt(c.at).or(same);
+            query = query
+                .filter(complaints::priority.ge(c.priority))
+                .filter(complaints::priority.nullable().gt(c.priority).or(later));
+        }
+        query
+            .order((complaints::priority, complaints::due_at, complaints::id))
+            .select((
+                complaints::id,
+                complaints::priority,
+                complaints::due_at.assume_not_null(),
+            ))
+            .load::<Place>(conn)?
+    } else {
+        if let Some(c) = after {
+            let same = complaints::received_at
+                .eq(c.at)
+                .and(complaints::id.gt(past(c)));
+            let later = complaints::received_at.gt(c.at).or(same);
+            query = query
+                .filter(complaints::priority.ge(c.priority))
+                .filter(complaints::priority.gt(c.priority).or(later));
+        }
+        query
+            .order((
+                complaints::priority,
+                complaints::received_at,
+                complaints::id,
+            ))
+            .select((
+                complaints::id,
+                complaints::priority,
+                complaints::received_at,
+            ))
+            .load::<Place>(conn)?
+    };
+    Ok(rows
+        .into_iter()
+        .map(|(id, priority, at)| (Cursor::new(priority, at, COMPLAINT, id), id))
+        .collect())
+}
+
+/// Complaints with a refusal that waits for a second person, the longest waiting first.
+fn open_refusals(
+    conn: &mut Connection,
+    actor: &Actor,
+    after: Option<Cursor>,
+    limit: i64,
+) -> Result<Vec<(Cursor, i64)>> {
+    let mut query = waiting_refusals(actor);
+    if let Some(c) = after {
+        query = query.filter(
+            refusals::proposed_at
+                .gt(c.at)
+                .or(refusals::proposed_at.eq(c.at).and(refusals::id.gt(c.id))),
+        );
+    }
+    let rows = query
+        .order((refusals::proposed_at, refusals::id))
+        .limit(limit)
+        .select((refusals::id, refusals::complaint_id, refusals::proposed_at))
+        .load::<(i64, i64, NaiveDateTime)>(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, complaint, at)| (Cursor::new(1, at, COMPLAINT, id), complaint))
+        .collect())
+}
+
+pub(super) fn waiting_refusals<'a>(actor: &Actor) -> refusals::BoxedQuery<'a, Backend> {
+    let about_me = subjects::table
+        .filter(subjects::person_id.eq(actor.id.0))
+        .select(subjects::complaint_id);
+    refusals::table
+        .filter(refusals::approved.is_null())
+        .filter(refusals::complaint_id.ne_all(about_me))
+        .into_boxed()
+}
+
+/// How many complaints and messages a list holds for this person.
+///
+/// # Errors
+/// The queries'.
+pub fn count(conn: &mut Connection, tab: Tab, filter: Filter, actor: &Actor) -> Result<i64> {
+    let complaints = match tab {
+        Tab::Machine | Tab::NotComplaints => 0,
+        Tab::Refusals => waiting_refusals(actor).count().get_result(conn)?,
+        _ => of((tab, filter), actor).count().get_result::<i64>(conn)?,
+    };
+    let mail = match tab {
+        Tab::Acknowledge if filter.lets_mail_through() => mail::waiting(conn, mail::MailState::New)?,
+        Tab::Machine => mail::waiting(conn, mail::MailState::Machine)?,
+        Tab::NotComplaints => mail::waiting(conn, mail::MailState::NotComplaint)?,
+        _ => 0,
+    };
+    Ok(complaints + mail)
+}
+
+/// What nobody has, the most urgent first: what "Take the next one" takes.
+///
+/// # Errors
+/// The queries'.
+pub fn next(conn: &mut Connection, actor: &Actor) -> Result<Option<Item>> {
+    let nobodys = Filter {
+        whose: Whose::Nobody,
+        ..Filter::default()
+    };
+    for tab in [Tab::Acknowledge, Tab::HandedBack] {
+        let mut found = page(conn, (tab, nobodys), actor, None, 1)?;
+        if let Some(item) = found.items.pop() {
+            return Ok(Some(item));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,236 @@
+//! GET `/inbox` and POST `/inbox/next`: what Customer Relations must triage and acknowledge.
+//!
+//! "The Customer Relations team will review your concerns and send an acknowledgement within 24 working hours".
+use super::inbox_rows::{self, Owner, Row};
+use crate::procedure::steps::taking::Take;
+use crate::procedure::vocabulary::Channel;
+use crate::procedure::working_time::uk_time;
+use crate::procedure::{AreaId, ComplaintId, Refusal, decide};
+use crate::storage::inbox::{self, Cursor, Figures, Filter, Item, Tab, Whose};
+use crate::storage::record::record;
+use crate::storage::{StorageError, areas, complaints};
+use crate::web::error::WebError;
+use crate::web::signed_in::SignedIn;
+use crate::web::{App, page, paths};
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, web};
+use sha2::{Digest, Sha256};
+
+/// Rows of one page.
+const ROWS: usize = 25;
+/// Times "Take the next one" looks again when somebody else took it first.
+const TRIES: usize = 5;
+
+/// What stands in the address.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct InboxQuery {
+    tab: String,
+    channel: String,
+    area: String,
+    owner: String,
+    after: String,
+    /// "Take the next one" found nothing.
+    nothing: String,
+}
+
+impl InboxQuery {
+    fn tab(&self) -> Tab {
+        Tab::parse(&self.tab).unwrap_or(Tab::Acknowledge)
+    }
+    fn filter(&self) -> Filter {
+        Filter {
+            channel: Channel::parse(&self.channel),
+            area: self.area.parse().ok().map(AreaId),
+            whose: Whose::parse(&self.owner).unwrap_or(Whose::Anyone),
+        }
+    }
+    /// This list from another place; the beginning without one.
+    fn address(&self, after: &str) -> String {
+        let parts = [
+            ("tab", self.tab().as_str()),
+            ("channel", &self.channel),
+            ("area", &self.area),
+            ("owner", &self.owner),
+            ("after", after),
+        ];
+        paths::inbox(&parts)
+    }
+}
+
+/// One tab: a link with how many are behind it.
+pub struct TabLink {
+    pub tab: Tab,
+    pub href: String,
+    pub count: i64,
+}
+
+#[derive(askama::Template)]
+#[template(path = "queues/inbox.html")]
+struct InboxPage {
+    tab: Tab,
+    tabs: Vec<TabLink>,
+    figures: Figures,
+    query: InboxQuery,
+    channels: Vec<(&'static str, &'static str)>,
+    areas: Vec<(String, String)>,
+    owners: Vec<(&'static str, &'static str)>,
+    total: i64,
+    updated: String,
+    first_page: Option<String>,
+    next_page: Option<String>,
+    rows: Vec<Row>,
+    poll: String,
+}
+
+/// The rows alone, as a list refreshes itself with.
+#[derive(askama::Template)]
+#[template(path = "queues/inbox_rows.html")]
+struct InboxRows {
+    rows: Vec<Row>,
+    poll: String,
+}
+
+/// Who the inbox is for.
+///
+/// # Errors
+/// The refusal, for everybody else.
+pub fn only_customer_relations(who: &SignedIn, what: &str) -> Result<(), Refusal> {
+    if who.actor.in_customer_relations() {
+        return Ok(());
+    }
+    Err(Refusal::not_yours(format!(
+        "Only Customer Relations can {what}"
+    )))
+}
+
+/// GET `/inbox`.
+///
+/// # Errors
+/// The refusal for those who are not in Customer Relations; storage faults.
+pub async fn show(
+    app: web::Data<App>,
+    who: SignedIn,
+    req: HttpRequest,
+    web::Query(query): web::Query<InboxQuery>,
+) -> Result<HttpResponse, WebError> {
+    only_customer_relations(&who, "open the inbox")?;
+    let (tab, filter) = (query.tab(), query.filter());
+    let after = Cursor::parse(&query.after);
+    let (actor, now) = (who.actor.clone(), who.now);
+    let fragment = req.headers().contains_key("x-fragment");
+    let (found, areas, numbers) = app
+        .db
+        .read(move |conn| {
+            let found = inbox::page(conn, (tab, filter), &actor, after, ROWS)?;
+            let areas = areas::all(conn)?;
+            let numbers = if fragment {
+                None
+            } else {
+                let total = inbox::count(conn, tab, filter, &actor)?;
+                Some((inbox::figures(conn, &actor, now)?, total))
+            };
+            Ok((found, areas, numbers))
+        })
+        .await?;
+    let names = areas.iter().map(|a| (a.id, a.name.clone())).collect();
+    let rows = inbox_rows::rows(&found.items, tab, &names, &who);
+    let poll = query.address(&query.after);
+    let Some((figures, total)) = numbers else {
+        return fragment_response(&req, &InboxRows { rows, poll });
+    };
+    let html = InboxPage {
+        tab,
+        tabs: tabs(&figures),
+        channels: Channel::ALL.iter().map(|c| (c.as_str(), channel_words(*c))).collect(),
+        areas: areas.into_iter().map(|a| (a.id.to_string(), a.name)).collect(),
+        owners: Whose::ALL.iter().map(|w| (w.as_str(), w.label())).collect(),
+        total,
+        updated: uk_time::time(now),
+        first_page: after.map(|_| query.address("")),
+        next_page: found.next.map(|c| query.address(&c.encode())),
+        figures,
+        query,
+        rows,
+        poll,
+    };
+    page::render(&html, StatusCode::OK, &who)
+}
+
+fn channel_words(channel: Channel) -> &'static str {
+    match channel {
+        Channel::ExecutiveOrBoard => "To executives or Board",
+        other => other.label(),
+    }
+}
+
+fn tabs(figures: &Figures) -> Vec<TabLink> {
+    Tab::ALL
+        .iter()
+        .map(|tab| TabLink {
+            tab: *tab,
+            href: paths::inbox(&[("tab", tab.as_str())]),
+            count: figures.of(*tab),
+        })
+        .collect()
+}
+
+/// The rows, or 304 when they are as they were.
+fn fragment_response(
+    req: &HttpRequest,
+    rows: &impl askama::Template,
+) -> Result<HttpResponse, WebError> {
+    let html = rows.render()?;
+    let etag = format!("\"{}\"", hex::encode(Sha256::digest(html.as_bytes())));
+    let same = req
+        .headers()
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|seen| seen.as_bytes() == etag.as_bytes());
+    if same {
+        return Ok(HttpResponse::NotModified()
+            .insert_header((header::ETAG, etag))
+            .finish());
+    }
+    Ok(HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::ETAG, etag))
+        .body(html))
+}
+
+/// POST `/inbox/next`: takes the most urgent complaint nobody has, and goes to its triage. When a message comes
+/// first, it goes there: a message belongs to nobody until it is logged.
+///
+/// # Errors
+/// The refusal for those who are not in Customer Relations; storage faults.
+pub async fn next(app: web::Data<App>, who: SignedIn) -> Result<HttpResponse, WebError> {
+    only_customer_relations(&who, "take complaints from the inbox")?;
+    for _ in 0..TRIES {
+        let actor = who.actor.clone();
+        let found = app.db.read(move |conn| inbox::next(conn, &actor)).await?;
+        match found {
+            None => return Ok(page::see_other(&paths::inbox(&[("nothing", "1")]))),
+            Some(Item::Mail(row)) => return Ok(page::see_other(&paths::log_from_mail(&row.id))),
+            Some(Item::Complaint(row)) => match take(&app, &who, ComplaintId(row.id)).await {
+                Ok(()) => {
+                    return Ok(page::see_other(&paths::of(&row.reference, "acknowledgement")));
+                }
+                // Somebody else was quicker: the next one then.
+                Err(WebError::Storage(StorageError::Conflict)) => {}
+                Err(other) => return Err(other),
+            },
+        }
+    }
+    Err(StorageError::Conflict.into())
+}
+
+async fn take(app: &App, who: &SignedIn, id: ComplaintId) -> Result<(), WebError> {
+    let complaint = app.db.read(move |conn| complaints::get(conn, id)).await?;
+    if complaint.owner.is_some() {
+        return Err(StorageError::Conflict.into());
+    }
+    let decision = decide(&complaint, Take, &who.actor, &who.ctx())?;
+    app.db
+        .write(move |conn| record(conn, &decision, None).map(|_| ()))
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,192 @@
+//! The rows of the inbox, in finished words.
+use crate::procedure::vocabulary::{Channel, LetterFormat, ReplyChannel};
+use crate::procedure::{AreaId, Reference};
+use crate::procedure::working_time::uk_time;
+use crate::storage::inbox::{Item, Tab};
+use crate::storage::mail::MailRow;
+use crate::storage::queues::QueueRow;
+use crate::web::clock_view::ClockView;
+use crate::web::paths;
+use crate::web::signed_in::SignedIn;
+use std::collections::HashMap;
+
+/// One row as it is drawn.
+pub struct Row {
+    pub clock: Option<ClockView>,
+    /// What stands in place of a clock when none runs.
+    pub no_clock: String,
+    pub name: String,
+    pub href: String,
+    /// Empty for mail.
+    pub reference: String,
+    pub tags: Vec<Tag>,
+    pub gist: String,
+    /// "19 Nov, 09:15"
+    pub received: String,
+    pub how: &'static str,
+    pub area: String,
+    pub owner: Owner,
+}
+
+pub struct Tag {
+    pub words: String,
+    /// Part of a class name: `accent`, `late`, `soon`, or empty.
+    pub tone: &'static str,
+}
+
+pub enum Owner {
+    Person { first: String, rest: String, name: String },
+    /// Nobody has it: a button.
+    Take { action: String, version: i64 },
+    /// Somewhere else to act: a link.
+    Open { words: &'static str },
+}
+
+fn tag(words: impl Into<String>, tone: &'static str) -> Tag {
+    Tag {
+        words: words.into(),
+        tone,
+    }
+}
+
+/// The rows of one page of a tab.
+pub fn rows(
+    items: &[Item],
+    tab: Tab,
+    areas: &HashMap<AreaId, String>,
+    who: &SignedIn,
+) -> Vec<Row> {
+    items
+        .iter()
+        .map(|item| match item {
+            Item::Complaint(row) => complaint(row, tab, areas, who),
+            Item::Mail(row) => mail(row, tab, who),
+        })
+        .collect()
+}
+
+fn complaint(row: &QueueRow, tab: Tab, areas: &HashMap<AreaId, String>, who: &SignedIn) -> Row {
+    let noun = match tab {
+        Tab::Refusals => "refusal",
+        Tab::OnTheSpot => "on-the-spot",
+        _ => "acknowledgement",
+    };
+    let area = row.likely_area.and_then(|id| areas.get(&AreaId(id)).cloned());
+    Row {
+        clock: ClockView::of_row(row, &who.rules.calendar, who.now),
+        no_clock: row
+            .acknowledged_at
+            .map_or("No clock runs".to_owned(), |at| {
+                format!("Acknowledged {}", uk_time::short(at))
+            }),
+        name: row.name.clone(),
+        href: paths::of(&row.reference, noun),
+        reference: row.reference.to_string(),
+        tags: complaint_tags(row),
+        gist: row.summary.clone(),
+        received: received(row.received_at),
+        how: how(row.channel),
+        area: area.unwrap_or_default(),
+        owner: owner(row, &row.reference, tab),
+    }
+}
+
+fn owner(row: &QueueRow, reference: &Reference, tab: Tab) -> Owner {
+    match tab {
+        Tab::Refusals => Owner::Open { words: "Look at it" },
+        _ if row.holder.is_none() => Owner::Take {
+            action: paths::of(reference, "taking"),
+            version: row.version,
+        },
+        _ => {
+            let (first, rest) = row
+                .holder_name
+                .split_once(' ')
+                .unwrap_or((&row.holder_name, ""));
+            Owner::Person {
+                first: first.to_owned(),
+                rest: rest.to_owned(),
+                name: row.holder_name.clone(),
+            }
+        }
+    }
+}
+
+fn complaint_tags(row: &QueueRow) -> Vec<Tag> {
+    let mut tags = Vec::new();
+    if row.urgent {
+        tags.push(tag("Urgent", "late"));
+    }
+    if !row.addressed_to.is_empty() {
+        tags.push(tag(format!("To {}", row.addressed_to), "accent"));
+    }
+    if row.hand_backs > 0 {
+        tags.push(tag("Handed back", "soon"));
+    }
+    if row.letter_format != LetterFormat::Standard {
+        tags.push(tag(row.letter_format.label(), ""));
+    }
+    match row.reply_channel {
+        ReplyChannel::Email => {}
+        ReplyChannel::Post => tags.push(tag("By post", "")),
+        ReplyChannel::Phone => tags.push(tag("Phone first", "")),
+    }
+    if looks_late(row) {
+        tags.push(tag("Check scope", ""));
+    }
+    tags
+}
+
+/// "...complaints that are over 6 months old": likely so, for a person to check.
+fn looks_late(row: &QueueRow) -> bool {
+    row.latest_event
+        .and_then(|day| day.checked_add_months(chrono::Months::new(6)))
+        .is_some_and(|limit| row.first_raised > limit)
+}
+
+fn mail(row: &MailRow, tab: Tab, who: &SignedIn) -> Row {
+    let times = (row.received_at, row.due_at, row.warn_at);
+    let runs = tab == Tab::Acknowledge;
+    let name = [&row.from_name, &row.from_address]
+        .into_iter()
+        .find(|n| !n.is_empty());
+    let (first, words) = match tab {
+        Tab::Machine => (tag(row.class.label(), ""), "Look at it"),
+        Tab::NotComplaints => (tag("Not a service complaint", ""), "Look at it"),
+        _ => (tag("Email, not yet logged", "accent"), "Read and log"),
+    };
+    let mut tags = vec![first];
+    if !row.flags.is_empty() {
+        tags.push(tag("Read with care", "soon"));
+    }
+    let gist = [&row.subject, &row.opening]
+        .into_iter()
+        .find(|t| !t.is_empty())
+        .map_or("No subject", String::as_str);
+    Row {
+        clock: runs
+            .then(|| ClockView::new(&who.rules.calendar, who.now, times, false, None)),
+        no_clock: "No clock runs".to_owned(),
+        name: name.map_or("Sender unknown", String::as_str).to_owned(),
+        href: paths::log_from_mail(&row.id),
+        reference: String::new(),
+        tags,
+        gist: gist.chars().take(160).collect(),
+        received: received(row.received_at),
+        how: "Email",
+        area: String::new(),
+        owner: Owner::Open { words },
+    }
+}
+
+fn received(at: chrono::DateTime<chrono::Utc>) -> String {
+    uk_time::local(at).format("%-d %b, %H:%M").to_string()
+}
+
+/// The channel where there is room for a word.
+fn how(channel: Channel) -> &'static str {
+    match channel {
+        Channel::ExecutiveOrBoard => "To executives or Board",
+        other => other.label(),
+    }
+}

@@ -1,0 +1,3 @@
+//! Lists of complaints that wait for somebody.
+pub mod inbox;
+mod inbox_rows;
