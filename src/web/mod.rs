@@ -13,6 +13,7 @@ pub mod guard;
 pub mod health;
 pub mod history;
 pub mod home;
+pub mod intake;
 pub mod page;
 pub mod paths;
 pub mod queues;

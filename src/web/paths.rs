@@ -63,6 +63,9 @@ pub fn inbox(parts: &[(&str, &str)]) -> String {
         format!("/inbox?{query}")
     }
 }
+pub fn inbox_home() -> &'static str {
+    "/inbox"
+}
 pub fn inbox_next() -> &'static str {
     "/inbox/next"
 }

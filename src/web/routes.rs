@@ -1,5 +1,5 @@
 //! Every address, once: the router and the tests that visit them all read this table.
-use super::{account, assets, complaint, complaints, guard, health, home, queues, sessions};
+use super::{account, assets, complaint, complaints, guard, health, home, intake, queues, sessions};
 use actix_web::web;
 
 /// One line of the table.
@@ -45,6 +45,13 @@ routes! {
 
         get "/inbox" => queues::inbox::show;
         post "/inbox/next" => queues::inbox::next;
+        get "/inbox/mail/{id}" => intake::mail::show;
+        post "/inbox/mail/{id}" => intake::mail::submit;
+        get "/inbox/mail/{id}/original" => intake::mail::original;
+        get "/complaints/new" => intake::show;
+        post "/complaints/new" => intake::submit;
+        get "/complaints/on-the-spot" => intake::on_the_spot::show;
+        post "/complaints/on-the-spot" => intake::on_the_spot::submit;
 
 
         // Lists, search, complainants, reports

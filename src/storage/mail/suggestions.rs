@@ -28,6 +28,13 @@ pub enum WhySuggested {
     Sender,
 }
 
+impl WhySuggested {
+    /// Named in the subject, rather than by the same sender.
+    pub fn is_named(self) -> bool {
+        self == Self::Reference
+    }
+}
+
 type Row = (i64, String, String, String);
 
 /// Those named in the subject first, then those of the sender, each newest first. Only for Customer

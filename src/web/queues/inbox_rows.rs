@@ -1,7 +1,7 @@
 //! The rows of the inbox, in finished words.
 use crate::procedure::vocabulary::{Channel, LetterFormat, ReplyChannel};
 use crate::procedure::{AreaId, Reference};
-use crate::procedure::working_time::uk_time;
+use crate::procedure::working_time::{six_month_test, uk_time};
 use crate::storage::inbox::{Item, Tab};
 use crate::storage::mail::MailRow;
 use crate::storage::queues::QueueRow;
@@ -140,8 +140,7 @@ fn complaint_tags(row: &QueueRow) -> Vec<Tag> {
 /// "...complaints that are over 6 months old": likely so, for a person to check.
 fn looks_late(row: &QueueRow) -> bool {
     row.latest_event
-        .and_then(|day| day.checked_add_months(chrono::Months::new(6)))
-        .is_some_and(|limit| row.first_raised > limit)
+        .is_some_and(|latest| !six_month_test(latest, row.first_raised).within)
 }
 
 fn mail(row: &MailRow, tab: Tab, who: &SignedIn) -> Row {

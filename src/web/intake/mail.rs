@@ -1,0 +1,185 @@
+//! A message by itself: GET and POST `/inbox/mail/{id}`, and its original bytes.
+use super::message::{self, MessageView};
+use crate::procedure::{MailId, Reference};
+use crate::storage::mail::{self, Decided};
+use crate::storage::{StorageError, complaints};
+use crate::web::error::WebError;
+use crate::web::filters;
+use crate::web::forms::{self, FieldErrors};
+use crate::web::queues::inbox::only_customer_relations;
+use crate::web::signed_in::SignedIn;
+use crate::web::{App, page, paths};
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, web};
+
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct ActForm {
+    pub act: String,
+    pub reference: String,
+    pub reason: String,
+}
+
+#[derive(askama::Template)]
+#[template(path = "mail.html")]
+struct MailPage {
+    message: MessageView,
+    acts: ActForm,
+    errors: FieldErrors,
+    /// The person may decide about messages.
+    decides: bool,
+}
+
+fn id(path: &str) -> Result<MailId, WebError> {
+    path.parse().map(MailId).map_err(|_| WebError::NotFound)
+}
+
+async fn load(app: &App, who: &SignedIn, id: MailId) -> Result<MessageView, WebError> {
+    let actor = who.actor.clone();
+    Ok(app
+        .db
+        .read(move |conn| message::load(conn, id, &actor))
+        .await?)
+}
+
+/// GET `/inbox/mail/{id}`: the message and what was decided about it.
+///
+/// # Errors
+/// `NotFound` alike for what is not there and what is not theirs to see.
+pub async fn show(
+    app: web::Data<App>,
+    who: SignedIn,
+    path: web::Path<String>,
+) -> Result<HttpResponse, WebError> {
+    let message = load(&app, &who, id(&path)?).await?;
+    if message.is_open() {
+        return Ok(page::see_other(&paths::log_from_mail(&message.item.id)));
+    }
+    render(&who, message, ActForm::default(), FieldErrors::default(), StatusCode::OK)
+}
+
+fn render(
+    who: &SignedIn,
+    message: MessageView,
+    acts: ActForm,
+    errors: FieldErrors,
+    status: StatusCode,
+) -> Result<HttpResponse, WebError> {
+    let decides = who.actor.in_customer_relations();
+    page::render(
+        &MailPage {
+            message,
+            acts,
+            errors,
+            decides,
+        },
+        status,
+        who,
+    )
+}
+
+/// POST `/inbox/mail/{id}`: joined to a complaint, set aside, or put back.
+///
+/// # Errors
+/// The refusal for those who are not in Customer Relations; `NotFound`; storage faults.
+pub async fn submit(
+    app: web::Data<App>,
+    who: SignedIn,
+    path: web::Path<String>,
+    web::Form(form): web::Form<ActForm>,
+) -> Result<HttpResponse, WebError> {
+    let id = id(&path)?;
+    only_customer_relations(&who, "decide about mail")?;
+    let message = load(&app, &who, id).await?;
+    let (actor, by, at) = (who.actor.clone(), who.actor.id, who.now);
+    let why = forms::text(&form.reason);
+    let done = match form.act.as_str() {
+        "join" => {
+            let Some(reference) = Reference::parse(&form.reference) else {
+                let errors = FieldErrors::on("reference", "Enter a reference, like SC-2026-000418");
+                return render(&who, message, form, errors, StatusCode::UNPROCESSABLE_ENTITY);
+            };
+            app.db
+                .write(move |conn| {
+                    let complaint = complaints::find(conn, &reference, &actor)?;
+                    mail::join(conn, id, complaint.id, &Decided { by, at, why: &why })?;
+                    Ok(paths::complaint(&complaint.reference))
+                })
+                .await
+        }
+        "dismiss" if why.trim().is_empty() => {
+            let errors = FieldErrors::on("reason", "Say why it is not a service complaint");
+            return render(&who, message, form, errors, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        "dismiss" => {
+            app.db
+                .write(move |conn| {
+                    mail::not_a_complaint(conn, id, &Decided { by, at, why: &why })?;
+                    Ok(paths::inbox(&[]))
+                })
+                .await
+        }
+        "restore" => {
+            app.db
+                .write(move |conn| mail::restore(conn, id, by, at).map(|()| paths::mail(&id)))
+                .await
+        }
+        _ => return Err(WebError::BadForm),
+    };
+    answer(&app, &who, id, form, done).await
+}
+
+async fn answer(
+    app: &App,
+    who: &SignedIn,
+    id: MailId,
+    form: ActForm,
+    done: Result<String, StorageError>,
+) -> Result<HttpResponse, WebError> {
+    let (errors, status) = match done {
+        Ok(next) => return Ok(page::see_other(&next)),
+        Err(StorageError::NotFound) => (
+            FieldErrors::on("reference", "There is no complaint with this reference"),
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        Err(StorageError::Conflict) => (
+            FieldErrors::on(
+                "form",
+                "Somebody else decided about this message meanwhile. Below is what they did",
+            ),
+            StatusCode::CONFLICT,
+        ),
+        Err(other) => return Err(other.into()),
+    };
+    let message = load(app, who, id).await?;
+    render(who, message, form, errors, status)
+}
+
+/// GET `/inbox/mail/{id}/original`: the bytes as they came, for opening elsewhere and never in the browser.
+///
+/// # Errors
+/// `NotFound` alike for what is not there and what is not theirs to see.
+pub async fn original(
+    app: web::Data<App>,
+    who: SignedIn,
+    path: web::Path<String>,
+) -> Result<HttpResponse, WebError> {
+    let id = id(&path)?;
+    let actor = who.actor.clone();
+    let bytes = app
+        .db
+        .read(move |conn| {
+            let item = mail::find(conn, id, &actor)?;
+            mail::original(conn, &item)
+        })
+        .await?;
+    Ok(HttpResponse::Ok()
+        .content_type("message/rfc822")
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"message-{id}.eml\""),
+        ))
+        .insert_header((header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .body(bytes))
+}

@@ -1,0 +1,130 @@
+//! A message as it is shown: text as text, quotes folded, what came with it named and never opened here.
+use super::form::IntakeForm;
+use crate::mail::{Piece, fold_quotes};
+use crate::procedure::vocabulary::{Channel, ReceivedBy, ReplyChannel};
+use crate::procedure::working_time::uk_time;
+use crate::procedure::{Actor, MailId};
+use crate::storage::mail::{self, MailItem, MailState, Suggestion};
+use crate::storage::people;
+use crate::storage::{Connection, Result};
+
+/// Characters of a subject that become the one line for lists.
+const SUMMARY: usize = 160;
+
+/// A message with what people can do about it.
+#[derive(Debug, Clone)]
+pub struct MessageView {
+    pub item: MailItem,
+    pub pieces: Vec<Piece>,
+    /// Name and size.
+    pub files: Vec<(String, String)>,
+    pub suggestions: Vec<Suggestion>,
+    /// Who decided about it last.
+    pub decided_by: String,
+}
+
+impl MessageView {
+    pub fn is_open(&self) -> bool {
+        matches!(self.item.state, MailState::New | MailState::Machine)
+    }
+    /// A person may put it back among the new ones.
+    pub fn can_be_restored(&self) -> bool {
+        !matches!(self.item.state, MailState::New | MailState::Complaint)
+    }
+    pub fn subject(&self) -> &str {
+        if self.item.subject.is_empty() {
+            "No subject"
+        } else {
+            &self.item.subject
+        }
+    }
+    pub fn sender(&self) -> String {
+        match (self.item.from_name.as_str(), self.item.from_address.as_str()) {
+            ("", "") => "Sender unknown".to_owned(),
+            ("", address) => address.to_owned(),
+            (name, "") => name.to_owned(),
+            (name, address) => format!("{name} <{address}>"),
+        }
+    }
+}
+
+/// The message, if it exists for this person, with its suggestions.
+///
+/// # Errors
+/// `NotFound`; the queries'.
+pub fn load(conn: &mut Connection, id: MailId, actor: &Actor) -> Result<MessageView> {
+    let item = mail::find(conn, id, actor)?;
+    let suggestions = mail::suggested(conn, &item, actor)?;
+    let decided_by = match item.decided_by {
+        None => String::new(),
+        Some(person) => people::names(conn, [person])?
+            .remove(&person)
+            .unwrap_or_default(),
+    };
+    Ok(MessageView {
+        pieces: fold_quotes(&item.body),
+        files: item
+            .attachments
+            .iter()
+            .map(|a| (a.name.clone(), size(a.bytes)))
+            .collect(),
+        suggestions,
+        decided_by,
+        item,
+    })
+}
+
+/// "1.8 MB", "12 KB", "340 bytes".
+fn size(bytes: usize) -> String {
+    match bytes {
+        0..=999 => format!("{bytes} bytes"),
+        1_000..=999_999 => format!("{} KB", bytes / 1_000),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}
+
+/// The form as far as the message fills it in; everything can be put right before it is logged.
+pub fn prefilled(message: &MessageView) -> IntakeForm {
+    let item = &message.item;
+    let name = if item.from_name.is_empty() {
+        &item.from_address
+    } else {
+        &item.from_name
+    };
+    let new: String = message
+        .pieces
+        .iter()
+        .filter(|piece| !piece.quoted)
+        .map(|piece| piece.text.as_str())
+        .collect();
+    let received = uk_time::local(item.received_at);
+    let known_by = if item.received_known {
+        ReceivedBy::MailHeader.as_str()
+    } else {
+        ""
+    };
+    IntakeForm {
+        mail: item.id.to_string(),
+        channel: Channel::Email.as_str().to_owned(),
+        received_at_date: received.format("%Y-%m-%d").to_string(),
+        received_at_time: received.format("%H:%M:%S").to_string(),
+        known_by: known_by.to_owned(),
+        name: name.clone(),
+        email: item.from_address.clone(),
+        reply_channel: ReplyChannel::Email.as_str().to_owned(),
+        summary: item.subject.chars().take(SUMMARY).collect(),
+        what_happened: new.trim().to_owned(),
+        first_raised: received.format("%Y-%m-%d").to_string(),
+        ..IntakeForm::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn sizes_are_in_words() {
+        assert_eq!(super::size(340), "340 bytes");
+        assert_eq!(super::size(12_400), "12 KB");
+        assert_eq!(super::size(1_849_000), "1.8 MB");
+    }
+}

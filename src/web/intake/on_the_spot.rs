@@ -1,0 +1,172 @@
+//! GET and POST `/complaints/on-the-spot`: a short log by any member of staff.
+//!
+//! "They'll try to resolve any problems for you on-the-spot." A recommendation, never a gate (rule 3).
+use super::form::{Then, looks_like_email};
+use crate::procedure::Details;
+use crate::procedure::steps::intake::{Intake, OnTheSpot, intake};
+use crate::procedure::vocabulary::{
+    Channel, DisputeState, LetterFormat, ReceivedBy, ReplyChannel,
+};
+use crate::web::error::WebError;
+use crate::web::forms::{self, FieldErrors};
+use crate::web::signed_in::SignedIn;
+use crate::web::{App, page};
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct OnTheSpotForm {
+    name: String,
+    reach: String,
+    channel: String,
+    summary: String,
+    tried: String,
+    ended: String,
+}
+
+#[derive(askama::Template)]
+#[template(path = "on_the_spot.html")]
+struct OnTheSpotPage {
+    form: OnTheSpotForm,
+    errors: FieldErrors,
+    channels: Vec<(&'static str, &'static str)>,
+    ends: Vec<(&'static str, &'static str)>,
+}
+
+/// How people tell us something there and then.
+const SPOKEN: [Channel; 4] = [
+    Channel::Phone,
+    Channel::InPerson,
+    Channel::Email,
+    Channel::SocialMedia,
+];
+const ENDS: [(&str, &str); 3] = [
+    ("resolved", "Put right, and they are content"),
+    ("not_resolved", "Not put right: send it to Customer Relations"),
+    ("trying", "We are still trying"),
+];
+
+impl OnTheSpotForm {
+    fn parse(&self, who: &SignedIn) -> Result<(Intake, Then), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let channel = Channel::parse(&self.channel).filter(|c| SPOKEN.contains(c));
+        if channel.is_none() {
+            errors.add("channel", "Choose how they told you");
+        }
+        let tried = forms::text(&self.tried);
+        let (resolved, then) = match self.ended.as_str() {
+            "resolved" => (Some(tried.clone()), Then::Nothing),
+            "not_resolved" => (None, Then::Promote),
+            "trying" => (None, Then::Nothing),
+            _ => {
+                errors.add("ended", "Say how it ended");
+                (None, Then::Nothing)
+            }
+        };
+        let intake = Intake {
+            details: self.details(who),
+            wanted_not_stated: true,
+            channel: channel.unwrap_or(Channel::Phone),
+            received_at: who.now,
+            known_by: ReceivedBy::StaffRecollection,
+            addressed_to: String::new(),
+            needs_asked: None,
+            urgent: false,
+            urgent_why: String::new(),
+            subjects: Vec::new(),
+            complainant: None,
+            mail: None,
+            on_the_spot: Some(OnTheSpot { tried, resolved }),
+        };
+        errors.or((intake, then))
+    }
+
+    /// One field says how to reach them; what it is can be seen.
+    fn details(&self, who: &SignedIn) -> Details {
+        let reach = forms::text(&self.reach);
+        let digits = reach.chars().filter(char::is_ascii_digit).count();
+        let letters = reach.chars().filter(|c| c.is_alphabetic()).count();
+        let (mut email, mut phone, mut address) = (String::new(), String::new(), String::new());
+        let reply_channel = if looks_like_email(reach.trim()) {
+            email = forms::line(&reach);
+            ReplyChannel::Email
+        } else if digits >= 6 && letters == 0 {
+            phone = forms::line(&reach);
+            ReplyChannel::Phone
+        } else {
+            address = reach;
+            ReplyChannel::Post
+        };
+        Details {
+            name: forms::line(&self.name),
+            email,
+            phone,
+            address,
+            postcode: String::new(),
+            reply_channel,
+            letter_format: LetterFormat::Standard,
+            format_note: String::new(),
+            needs: String::new(),
+            representative: None,
+            write_to_representative: false,
+            summary: forms::line(&self.summary),
+            what_happened: String::new(),
+            wanted: String::new(),
+            latest_event: None,
+            first_raised: who.today(),
+            dispute_reference: String::new(),
+            supplier: String::new(),
+            dispute_state: DisputeState::Unknown,
+        }
+    }
+}
+
+/// GET `/complaints/on-the-spot`.
+///
+/// # Errors
+/// The template's.
+pub async fn show(who: SignedIn) -> Result<HttpResponse, WebError> {
+    render(&who, OnTheSpotForm::default(), FieldErrors::default())
+}
+
+/// POST `/complaints/on-the-spot`.
+///
+/// # Errors
+/// Storage faults.
+pub async fn submit(
+    app: web::Data<App>,
+    who: SignedIn,
+    web::Form(form): web::Form<OnTheSpotForm>,
+) -> Result<HttpResponse, WebError> {
+    let checked = form.parse(&who).and_then(|(told, then)| {
+        let accepted = intake(told, &who.actor, &who.ctx()).map_err(|r| FieldErrors::from(&r))?;
+        Ok((accepted, then))
+    });
+    match checked {
+        Err(errors) => render(&who, form, errors),
+        Ok((accepted, then)) => {
+            let next = super::write(&app, &who, accepted, then).await?;
+            Ok(page::see_other(&next))
+        }
+    }
+}
+
+fn render(
+    who: &SignedIn,
+    form: OnTheSpotForm,
+    errors: FieldErrors,
+) -> Result<HttpResponse, WebError> {
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let page = OnTheSpotPage {
+        form,
+        errors,
+        channels: SPOKEN.iter().map(|c| (c.as_str(), c.label())).collect(),
+        ends: ENDS.to_vec(),
+    };
+    page::render(&page, status, who)
+}
