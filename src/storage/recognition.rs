@@ -80,7 +80,11 @@ pub fn may_be(conn: &mut Connection, typed: &Typed, actor: &Actor) -> Result<Vec
             .limit(MOST)
             .select(Row::as_select())
             .load::<Row>(conn)?;
-        let same_name = |row: &Row| words(&row.name).iter().any(|w| w.len() > 2 && names.contains(w));
+        let same_name = |row: &Row| {
+            words(&row.name)
+                .iter()
+                .any(|w| w.len() > 2 && names.contains(w))
+        };
         let known: Vec<i64> = found.iter().map(|row| row.id).collect();
         let new = |row: &Row| !known.contains(&row.id);
         found.extend(near.into_iter().filter(|row| new(row) && same_name(row)));
@@ -97,7 +101,9 @@ pub fn find(conn: &mut Connection, id: ComplainantId, actor: &Actor) -> Result<K
         .find(id.0)
         .select(Row::as_select())
         .first::<Row>(conn)?;
-    seen(conn, vec![row], actor)?.pop().ok_or(StorageError::NotFound)
+    seen(conn, vec![row], actor)?
+        .pop()
+        .ok_or(StorageError::NotFound)
 }
 
 /// Leaves out those without a complaint that the person asking may see.

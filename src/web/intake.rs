@@ -69,7 +69,11 @@ pub async fn show(
     let mut form = IntakeForm::default();
     if !query.mail.is_empty() {
         only_customer_relations(&who, "log a complaint from a message")?;
-        let id = query.mail.parse().map(MailId).map_err(|_| WebError::NotFound)?;
+        let id = query
+            .mail
+            .parse()
+            .map(MailId)
+            .map_err(|_| WebError::NotFound)?;
         let message = load_message(&app, &who, id).await?;
         if !message.is_open() {
             return Ok(page::see_other(&paths::mail(&id)));
@@ -77,9 +81,16 @@ pub async fn show(
         form = message::prefilled(&message);
     }
     if !query.complainant.is_empty() {
-        let id = query.complainant.parse().map(ComplainantId).map_err(|_| WebError::NotFound)?;
+        let id = query
+            .complainant
+            .parse()
+            .map(ComplainantId)
+            .map_err(|_| WebError::NotFound)?;
         let actor = who.actor.clone();
-        let known = app.db.read(move |conn| recognition::find(conn, id, &actor)).await?;
+        let known = app
+            .db
+            .read(move |conn| recognition::find(conn, id, &actor))
+            .await?;
         about(&mut form, &known);
     }
     render(&app, &who, form, FieldErrors::default(), Vec::new()).await
@@ -87,7 +98,10 @@ pub async fn show(
 
 async fn load_message(app: &App, who: &SignedIn, id: MailId) -> Result<MessageView, WebError> {
     let actor = who.actor.clone();
-    Ok(app.db.read(move |conn| message::load(conn, id, &actor)).await?)
+    Ok(app
+        .db
+        .read(move |conn| message::load(conn, id, &actor))
+        .await?)
 }
 
 /// Fills in what is blank from what we hold about them: nothing on our books is wiped out by a field left empty.
@@ -107,7 +121,10 @@ fn about(form: &mut IntakeForm, known: &Known) {
     fill(&mut form.needs, &known.needs);
     // Standard print is what the form starts with, not what they asked for.
     if form.letter_format.is_empty() || form.letter_format == LetterFormat::Standard.as_str() {
-        known.letter_format.as_str().clone_into(&mut form.letter_format);
+        known
+            .letter_format
+            .as_str()
+            .clone_into(&mut form.letter_format);
         known.format_note.clone_into(&mut form.format_note);
     }
 }
@@ -131,7 +148,11 @@ pub async fn submit(
         None => None,
         Some(id) => {
             let actor = who.actor.clone();
-            Some(app.db.read(move |conn| recognition::find(conn, id, &actor)).await?)
+            Some(
+                app.db
+                    .read(move |conn| recognition::find(conn, id, &actor))
+                    .await?,
+            )
         }
     };
     if let Some(known) = &known {
@@ -157,7 +178,14 @@ pub async fn submit(
         Ok(next) => Ok(page::see_other(&next)),
         Err(WebError::Storage(StorageError::Conflict)) => {
             let why = "Somebody else decided about this message while you were writing, so this was not logged again";
-            render(&app, &who, form, FieldErrors::on("meanwhile", why), Vec::new()).await
+            render(
+                &app,
+                &who,
+                form,
+                FieldErrors::on("meanwhile", why),
+                Vec::new(),
+            )
+            .await
         }
         Err(other) => Err(other),
     }
@@ -269,13 +297,34 @@ async fn render(
         acts: ActForm::default(),
         known,
         staff,
-        channels: Channel::ALL.iter().map(|w| (w.as_str(), w.label())).collect(),
-        received_by: ReceivedBy::ALL.iter().map(|w| (w.as_str(), w.label())).collect(),
-        reply_channels: ReplyChannel::ALL.iter().map(|w| (w.as_str(), w.label())).collect(),
-        formats: LetterFormat::ALL.iter().map(|w| (w.as_str(), w.label())).collect(),
-        needs_asked: NeedsAsked::ALL.iter().map(|w| (w.as_str(), w.label())).collect(),
-        authorities: Authority::ALL.iter().map(|w| (w.as_str(), w.label())).collect(),
-        dispute_states: DisputeState::ALL.iter().map(|w| (w.as_str(), w.label())).collect(),
+        channels: Channel::ALL
+            .iter()
+            .map(|w| (w.as_str(), w.label()))
+            .collect(),
+        received_by: ReceivedBy::ALL
+            .iter()
+            .map(|w| (w.as_str(), w.label()))
+            .collect(),
+        reply_channels: ReplyChannel::ALL
+            .iter()
+            .map(|w| (w.as_str(), w.label()))
+            .collect(),
+        formats: LetterFormat::ALL
+            .iter()
+            .map(|w| (w.as_str(), w.label()))
+            .collect(),
+        needs_asked: NeedsAsked::ALL
+            .iter()
+            .map(|w| (w.as_str(), w.label()))
+            .collect(),
+        authorities: Authority::ALL
+            .iter()
+            .map(|w| (w.as_str(), w.label()))
+            .collect(),
+        dispute_states: DisputeState::ALL
+            .iter()
+            .map(|w| (w.as_str(), w.label()))
+            .collect(),
     };
     page::render(&page, status, who)
 }

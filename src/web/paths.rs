@@ -55,7 +55,10 @@ pub fn mail(mail: &MailId) -> String {
 }
 /// The inbox with what narrows it; parts without a value are left out.
 pub fn inbox(parts: &[(&str, &str)]) -> String {
-    let said: Vec<_> = parts.iter().filter(|(_, value)| !value.is_empty()).collect();
+    let said: Vec<_> = parts
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .collect();
     let query = serde_urlencoded::to_string(said).unwrap_or_default();
     if query.is_empty() {
         "/inbox".to_owned()

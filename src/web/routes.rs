@@ -1,5 +1,7 @@
 //! Every address, once: the router and the tests that visit them all read this table.
-use super::{account, assets, complaint, complaints, guard, health, home, intake, queues, sessions};
+use super::{
+    account, assets, complaint, complaints, guard, health, home, intake, queues, sessions,
+};
 use actix_web::web;
 
 /// One line of the table.

@@ -181,9 +181,7 @@ pub(super) fn of<'a>((tab, filter): (Tab, Filter), actor: &Actor) -> Ids<'a> {
         // The clock of the acknowledgement runs, or it has been sent and the complaint came back.
         Tab::Acknowledge => all.filter(complaints::due_at.is_not_null()),
         Tab::HandedBack => all.filter(complaints::due_at.is_null()),
-        Tab::Executives => {
-            all.filter(complaints::channel.eq(Channel::ExecutiveOrBoard.as_str()))
-        }
+        Tab::Executives => all.filter(complaints::channel.eq(Channel::ExecutiveOrBoard.as_str())),
         _ => all,
     };
     if let Some(channel) = filter.channel {
@@ -303,7 +301,9 @@ pub fn count(conn: &mut Connection, tab: Tab, filter: Filter, actor: &Actor) -> 
         _ => of((tab, filter), actor).count().get_result::<i64>(conn)?,
     };
     let mail = match tab {
-        Tab::Acknowledge if filter.lets_mail_through() => mail::waiting(conn, mail::MailState::New)?,
+        Tab::Acknowledge if filter.lets_mail_through() => {
+            mail::waiting(conn, mail::MailState::New)?
+        }
         Tab::Machine => mail::waiting(conn, mail::MailState::Machine)?,
         Tab::NotComplaints => mail::waiting(conn, mail::MailState::NotComplaint)?,
         _ => 0,

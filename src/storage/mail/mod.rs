@@ -12,7 +12,9 @@ mod tests;
 pub(in crate::storage) use decisions::became;
 pub use decisions::{Decided, join, not_a_complaint, restore};
 pub use items::{MailItem, find, get, of_complaint, original};
-pub use queues::{MailCounts, MailRow, Place, counts, machine_items, new_items, set_aside_items, waiting};
+pub use queues::{
+    MailCounts, MailRow, Place, counts, machine_items, new_items, set_aside_items, waiting,
+};
 pub use suggestions::{Suggestion, WhySuggested, suggested};
 
 use super::schema::{mail_items, mail_originals};

@@ -228,8 +228,20 @@ impl IntakeForm {
                 let resolved = Some(outcome);
                 (Some(OnTheSpot { tried, resolved }), Then::Nothing)
             }
-            "trying" => (Some(OnTheSpot { tried, resolved: None }), Then::Nothing),
-            "not_resolved" => (Some(OnTheSpot { tried, resolved: None }), Then::Promote),
+            "trying" => (
+                Some(OnTheSpot {
+                    tried,
+                    resolved: None,
+                }),
+                Then::Nothing,
+            ),
+            "not_resolved" => (
+                Some(OnTheSpot {
+                    tried,
+                    resolved: None,
+                }),
+                Then::Promote,
+            ),
             _ => {
                 errors.add("spot_ended", "Say how the attempt to put it right ended");
                 (None, Then::Nothing)

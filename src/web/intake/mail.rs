@@ -55,7 +55,13 @@ pub async fn show(
     if message.is_open() {
         return Ok(page::see_other(&paths::log_from_mail(&message.item.id)));
     }
-    render(&who, message, ActForm::default(), FieldErrors::default(), StatusCode::OK)
+    render(
+        &who,
+        message,
+        ActForm::default(),
+        FieldErrors::default(),
+        StatusCode::OK,
+    )
 }
 
 fn render(
@@ -97,7 +103,13 @@ pub async fn submit(
         "join" => {
             let Some(reference) = Reference::parse(&form.reference) else {
                 let errors = FieldErrors::on("reference", "Enter a reference, like SC-2026-000418");
-                return render(&who, message, form, errors, StatusCode::UNPROCESSABLE_ENTITY);
+                return render(
+                    &who,
+                    message,
+                    form,
+                    errors,
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                );
             };
             app.db
                 .write(move |conn| {
@@ -109,7 +121,13 @@ pub async fn submit(
         }
         "dismiss" if why.trim().is_empty() => {
             let errors = FieldErrors::on("reason", "Say why it is not a service complaint");
-            return render(&who, message, form, errors, StatusCode::UNPROCESSABLE_ENTITY);
+            return render(
+                &who,
+                message,
+                form,
+                errors,
+                StatusCode::UNPROCESSABLE_ENTITY,
+            );
         }
         "dismiss" => {
             app.db
@@ -179,7 +197,10 @@ pub async fn original(
             header::CONTENT_DISPOSITION,
             format!("attachment; filename=\"message-{id}.eml\""),
         ))
-        .insert_header((header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
+        .insert_header((
+            header::CONTENT_SECURITY_POLICY,
+            "sandbox; default-src 'none'",
+        ))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .body(bytes))
 }

@@ -39,7 +39,10 @@ impl MessageView {
         }
     }
     pub fn sender(&self) -> String {
-        match (self.item.from_name.as_str(), self.item.from_address.as_str()) {
+        match (
+            self.item.from_name.as_str(),
+            self.item.from_address.as_str(),
+        ) {
             ("", "") => "Sender unknown".to_owned(),
             ("", address) => address.to_owned(),
             (name, "") => name.to_owned(),

@@ -4,9 +4,7 @@
 use super::form::{Then, looks_like_email};
 use crate::procedure::Details;
 use crate::procedure::steps::intake::{Intake, OnTheSpot, intake};
-use crate::procedure::vocabulary::{
-    Channel, DisputeState, LetterFormat, ReceivedBy, ReplyChannel,
-};
+use crate::procedure::vocabulary::{Channel, DisputeState, LetterFormat, ReceivedBy, ReplyChannel};
 use crate::web::error::WebError;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
@@ -43,7 +41,10 @@ const SPOKEN: [Channel; 4] = [
 ];
 const ENDS: [(&str, &str); 3] = [
     ("resolved", "Put right, and they are content"),
-    ("not_resolved", "Not put right: send it to Customer Relations"),
+    (
+        "not_resolved",
+        "Not put right: send it to Customer Relations",
+    ),
     ("trying", "We are still trying"),
 ];
 

@@ -142,8 +142,14 @@ pub async fn show(
     let html = InboxPage {
         tab,
         tabs: tabs(&figures),
-        channels: Channel::ALL.iter().map(|c| (c.as_str(), channel_words(*c))).collect(),
-        areas: areas.into_iter().map(|a| (a.id.to_string(), a.name)).collect(),
+        channels: Channel::ALL
+            .iter()
+            .map(|c| (c.as_str(), channel_words(*c)))
+            .collect(),
+        areas: areas
+            .into_iter()
+            .map(|a| (a.id.to_string(), a.name))
+            .collect(),
         owners: Whose::ALL.iter().map(|w| (w.as_str(), w.label())).collect(),
         total,
         updated: uk_time::time(now),
@@ -212,7 +218,10 @@ pub async fn next(app: web::Data<App>, who: SignedIn) -> Result<HttpResponse, We
             Some(Item::Mail(row)) => return Ok(page::see_other(&paths::log_from_mail(&row.id))),
             Some(Item::Complaint(row)) => match take(&app, &who, ComplaintId(row.id)).await {
                 Ok(()) => {
-                    return Ok(page::see_other(&paths::of(&row.reference, "acknowledgement")));
+                    return Ok(page::see_other(&paths::of(
+                        &row.reference,
+                        "acknowledgement",
+                    )));
                 }
                 // Somebody else was quicker: the next one then.
                 Err(WebError::Storage(StorageError::Conflict)) => {}

@@ -1,7 +1,7 @@
 //! The rows of the inbox, in finished words.
 use crate::procedure::vocabulary::{Channel, LetterFormat, ReplyChannel};
-use crate::procedure::{AreaId, Reference};
 use crate::procedure::working_time::{six_month_test, uk_time};
+use crate::procedure::{AreaId, Reference};
 use crate::storage::inbox::{Item, Tab};
 use crate::storage::mail::MailRow;
 use crate::storage::queues::QueueRow;
@@ -35,7 +35,11 @@ pub struct Tag {
 }
 
 pub enum Owner {
-    Person { first: String, rest: String, name: String },
+    Person {
+        first: String,
+        rest: String,
+        name: String,
+    },
     /// Nobody has it: a button.
     Take { action: String, version: i64 },
     /// Somewhere else to act: a link.
@@ -50,12 +54,7 @@ fn tag(words: impl Into<String>, tone: &'static str) -> Tag {
 }
 
 /// The rows of one page of a tab.
-pub fn rows(
-    items: &[Item],
-    tab: Tab,
-    areas: &HashMap<AreaId, String>,
-    who: &SignedIn,
-) -> Vec<Row> {
+pub fn rows(items: &[Item], tab: Tab, areas: &HashMap<AreaId, String>, who: &SignedIn) -> Vec<Row> {
     items
         .iter()
         .map(|item| match item {
@@ -71,7 +70,9 @@ fn complaint(row: &QueueRow, tab: Tab, areas: &HashMap<AreaId, String>, who: &Si
         Tab::OnTheSpot => "on-the-spot",
         _ => "acknowledgement",
     };
-    let area = row.likely_area.and_then(|id| areas.get(&AreaId(id)).cloned());
+    let area = row
+        .likely_area
+        .and_then(|id| areas.get(&AreaId(id)).cloned());
     Row {
         clock: ClockView::of_row(row, &who.rules.calendar, who.now),
         no_clock: row
@@ -93,7 +94,9 @@ fn complaint(row: &QueueRow, tab: Tab, areas: &HashMap<AreaId, String>, who: &Si
 
 fn owner(row: &QueueRow, reference: &Reference, tab: Tab) -> Owner {
     match tab {
-        Tab::Refusals => Owner::Open { words: "Look at it" },
+        Tab::Refusals => Owner::Open {
+            words: "Look at it",
+        },
         _ if row.holder.is_none() => Owner::Take {
             action: paths::of(reference, "taking"),
             version: row.version,
@@ -163,8 +166,7 @@ fn mail(row: &MailRow, tab: Tab, who: &SignedIn) -> Row {
         .find(|t| !t.is_empty())
         .map_or("No subject", String::as_str);
     Row {
-        clock: runs
-            .then(|| ClockView::new(&who.rules.calendar, who.now, times, false, None)),
+        clock: runs.then(|| ClockView::new(&who.rules.calendar, who.now, times, false, None)),
         no_clock: "No clock runs".to_owned(),
         name: name.map_or("Sender unknown", String::as_str).to_owned(),
         href: paths::log_from_mail(&row.id),

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "every module uses some of it")]
 pub mod cast;
 pub mod page;
+pub mod post_room;
 pub mod steps;
 
 pub use cast::Cast;

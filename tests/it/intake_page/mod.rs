@@ -1,0 +1,3 @@
+//! Logging a complaint, and deciding about mail, through their pages.
+mod logging;
+mod messages;
