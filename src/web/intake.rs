@@ -217,7 +217,10 @@ pub(super) async fn write(
         .subjects
         .iter()
         .any(|s| s.person == Some(who.actor.id));
-    let (asking, prefix) = (who.clone(), prefix(who));
+    let (asking, prefix) = (
+        who.clone(),
+        who.rules.settings.organisation.reference_prefix.clone(),
+    );
     let (reference, stage) = app
         .db
         .write(move |conn| {
@@ -251,10 +254,6 @@ fn next_page(who: &SignedIn, reference: &Reference, stage: Stage, about_them: bo
     paths::complaint(reference)
 }
 
-fn prefix(_: &SignedIn) -> String {
-    "SC".to_owned()
-}
-
 async fn staff(app: &App, who: &SignedIn) -> Result<Vec<Candidate>, WebError> {
     let today = who.today();
     Ok(app
@@ -278,8 +277,8 @@ async fn render(
         StatusCode::UNPROCESSABLE_ENTITY
     };
     if !known.is_empty() {
-        form.asked = "yes".to_owned();
-        form.who = "new".to_owned();
+        "yes".clone_into(&mut form.asked);
+        "new".clone_into(&mut form.who);
     }
     let message = match form.mail_id() {
         None => None,

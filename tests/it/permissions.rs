@@ -128,13 +128,14 @@ async fn no_address_answers_with_a_fault() {
 /// A person complained about: every address of the complaint is as if it were not there.
 #[actix_web::test]
 async fn a_person_complained_about_finds_nothing_anywhere() {
-    let app = TestApp::start().await;
     for who in [
         Cast::Relations2,
         Cast::Leader,
         Cast::Executive2,
         Cast::SeniorLeader,
     ] {
+        // Alone with it: what was logged about somebody else is theirs to see.
+        let app = TestApp::start().await;
         let reference = app
             .logged_as(|intake| {
                 intake.details.summary = "Walled away".into();

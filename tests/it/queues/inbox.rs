@@ -8,7 +8,7 @@ use redress::procedure::vocabulary::{Channel, LetterFormat};
 fn stat(page: &Page, name: &str) -> String {
     let names = page.all(".stat dt");
     let at = names.iter().position(|n| n == name).unwrap();
-    page.all(".stat dd")[at].clone()
+    page.all(".stat dd").swap_remove(at)
 }
 
 fn tab(page: &Page, name: &str) -> String {
