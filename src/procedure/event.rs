@@ -91,9 +91,12 @@ pub enum Event {
         evidence: String,
         belongs: String,
     },
+    /// `last_date`: a refused second stage completes the procedure, which starts the three months (rule 52).
     RefusalApproved {
         of: RefusalOf,
         reason: String,
+        #[serde(default)]
+        last_date: Option<NaiveDate>,
     },
     RefusalReturned {
         of: RefusalOf,

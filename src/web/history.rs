@@ -220,7 +220,7 @@ fn later_words(event: &Event) -> Words {
             format!("Refusal of {} proposed", refused(*of)),
             reason,
         ),
-        Event::RefusalApproved { of, reason } => plain(
+        Event::RefusalApproved { of, reason, .. } => plain(
             "lock",
             format!("Refusal of {} approved by a second person", refused(*of)),
             reason,

@@ -118,6 +118,59 @@ impl Browser {
             input.click().await.unwrap();
         }
     }
+    /// Chooses from a list the first option with these words in it.
+    pub async fn choose_words(&self, name: &str, words: &str) {
+        let xpath = format!(
+            "//main//select[@name='{name}']/option[contains(., '{words}') and not(@disabled)][1]"
+        );
+        let option = self
+            .page
+            .find(Locator::XPath(&xpath))
+            .await
+            .unwrap_or_else(|_| panic!("no {words} in {name}"));
+        option.click().await.unwrap();
+    }
+    /// Presses a label: the radio or box beside a name.
+    pub async fn label(&self, words: &str) {
+        let xpath = format!("//main//label[contains(., '{words}')][1]");
+        let label = self
+            .page
+            .find(Locator::XPath(&xpath))
+            .await
+            .unwrap_or_else(|_| panic!("no label {words}"));
+        label.click().await.unwrap();
+    }
+    /// Types a day, month first as the headless browser's own fields want it.
+    pub async fn day(&self, name: &str, day: &str) {
+        let field = self
+            .page
+            .find(Locator::Css(&format!("main [name='{name}']")))
+            .await;
+        field
+            .unwrap_or_else(|_| panic!("no field {name}"))
+            .send_keys(&day.replace('/', ""))
+            .await
+            .unwrap();
+    }
+    pub async fn value(&self, name: &str) -> String {
+        let field = self
+            .page
+            .find(Locator::Css(&format!("main [name='{name}']")))
+            .await
+            .unwrap();
+        field.prop("value").await.unwrap().unwrap_or_default()
+    }
+    /// Opens what is folded away.
+    pub async fn open_details(&self) {
+        for summary in self
+            .page
+            .find_all(Locator::Css("main details:not([open]) > summary"))
+            .await
+            .unwrap()
+        {
+            summary.click().await.unwrap();
+        }
+    }
     /// Presses the first button, or follows the first link, with these words in the page's main part.
     pub async fn press(&self, words: &str) {
         let xpath = format!(
@@ -174,7 +227,7 @@ fn capabilities(profile: &std::path::Path, scripts: Scripts) -> serde_json::Map<
         "args": [
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic",
-            "--window-size=1280,900", format!("--user-data-dir={}", profile.display()),
+            "--window-size=1280,900", "--lang=en-US", format!("--user-data-dir={}", profile.display()),
         ],
     } });
     caps.as_object().unwrap().clone()

@@ -7,7 +7,7 @@ pub const PASSWORD: &str = "tidy lanterns follow rivers";
 pub struct Server {
     child: Child,
     pub base: String,
-    _data: tempfile::TempDir,
+    data: tempfile::TempDir,
 }
 
 impl Server {
@@ -42,11 +42,20 @@ impl Server {
             .expect("the demonstration prints its address");
         // The pipe is read to its end, so that the server never waits for us.
         std::thread::spawn(move || lines.for_each(drop));
-        Self {
-            child,
-            base,
-            _data: data,
-        }
+        Self { child, base, data }
+    }
+}
+
+impl Server {
+    /// `redress intake` while the server runs, as a mail filter would.
+    pub fn take_in(&self, message: &std::path::Path) {
+        let taken = Command::new(env!("CARGO_BIN_EXE_redress"))
+            .args(["intake", "--data"])
+            .arg(self.data.path().join("demo"))
+            .arg(message)
+            .stdout(Stdio::null())
+            .status();
+        assert!(taken.unwrap().success(), "{}", message.display());
     }
 }
 

@@ -11,6 +11,7 @@ use crate::procedure::decide::Effects;
 use crate::procedure::event::Event;
 use crate::procedure::person::Actor;
 use crate::procedure::refusal::Refusal;
+use crate::procedure::working_time::assessor_last_date;
 use crate::procedure::vocabulary::{Closure, LetterKind, Promise, Stage};
 
 pub struct ProposeRefusal {
@@ -87,6 +88,8 @@ impl Step for DecideRefusal {
             Self::Return { reason } => Ok(Effects::of(Event::RefusalReturned { of, reason })),
             Self::Approve { reason, dispatch } => {
                 dispatch.check(complaint, ctx.today())?;
+                let last_date = (of == RefusalOf::Escalation)
+                    .then(|| assessor_last_date(ctx.calendar, ctx.today(), dispatch.goes_by_post()));
                 let (closure, letter) = match of {
                     RefusalOf::Complaint => (Closure::NotAccepted, LetterKind::NotAccepted),
                     RefusalOf::Escalation => {
@@ -96,6 +99,7 @@ impl Step for DecideRefusal {
                 let mut effects = Effects::of(Event::RefusalApproved {
                     of,
                     reason: reason.clone(),
+                    last_date,
                 })
                 .letter(letter)
                 .to(Stage::Closed);

@@ -113,7 +113,16 @@ fn refusal(conn: &mut Connection, acting: Acting, event: &Event) -> Result<()> {
                 .execute(conn)?;
             Ok(())
         }
-        Event::RefusalApproved { reason, .. } => decided(conn, true, reason),
+        Event::RefusalApproved {
+            reason, last_date, ..
+        } => {
+            if last_date.is_some() {
+                diesel::update(complaints::table.find(acting.complaint.0))
+                    .set(complaints::assessor_last_date.eq(last_date))
+                    .execute(conn)?;
+            }
+            decided(conn, true, reason)
+        }
         Event::RefusalReturned { reason, .. } => decided(conn, false, reason),
         _ => Ok(()),
     }
