@@ -71,17 +71,7 @@ pub fn save(
 ) -> Result<Saved> {
     let json = serde_json::to_string(fields).map_err(|e| StorageError::Corrupt(e.to_string()))?;
     let Some(kept) = find(conn, complaint, step)? else {
-        diesel::insert_into(d::table)
-            .values((
-                d::complaint_id.eq(complaint.0),
-                d::step.eq(step.noun()),
-                d::version.eq(1_i64),
-                d::fields.eq(json),
-                d::by_id.eq(by.0),
-                d::at.eq(stored(now)),
-            ))
-            .execute(conn)?;
-        return Ok(Saved::At(1));
+        return insert(conn, (complaint, step), &json, (by, now));
     };
     if kept.fields == *fields {
         return Ok(Saved::At(kept.version));
@@ -102,4 +92,23 @@ pub fn save(
     ))
     .execute(conn)?;
     Ok(Saved::At(seen + 1))
+}
+
+fn insert(
+    conn: &mut Connection,
+    (complaint, step): (ComplaintId, StepKind),
+    json: &str,
+    (by, now): (PersonId, DateTime<Utc>),
+) -> Result<Saved> {
+    diesel::insert_into(d::table)
+        .values((
+            d::complaint_id.eq(complaint.0),
+            d::step.eq(step.noun()),
+            d::version.eq(1_i64),
+            d::fields.eq(json),
+            d::by_id.eq(by.0),
+            d::at.eq(stored(now)),
+        ))
+        .execute(conn)?;
+    Ok(Saved::At(1))
 }

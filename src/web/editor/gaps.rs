@@ -144,3 +144,38 @@ fn of_allegation(number: i32, drafts: &[DraftFinding], what: &str) -> Gap {
         format!("Allegation {number}: {what}"),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::procedure::steps::testing::World;
+    use crate::procedure::vocabulary::Exclusion;
+    use crate::procedure::{AllegationId, Scope};
+
+    /// The letter numbers only what it answers: its first part may be the complaint's second allegation.
+    #[test]
+    fn a_gap_is_placed_by_the_complaints_own_numbers() {
+        let mut c = World::new().investigated();
+        let mut second = c.allegations[0].clone();
+        (second.id, second.number) = (AllegationId(2), 2);
+        c.allegations.push(second);
+        c.allegations[0].scope = Scope::Outside {
+            exclusion: Exclusion::HandlersDecision,
+            reason: "The decision itself".into(),
+        };
+        let of = |gap| placed(&c, &[], gap);
+        assert_eq!(
+            of("Allegation 1: no reasons written yet"),
+            (
+                "reasons_2".to_owned(),
+                "Allegation 2: no reasons written yet".to_owned()
+            )
+        );
+        assert_eq!(
+            of("Allegation 1: a remedy has no date yet").0,
+            "remedy_due_2"
+        );
+        assert_eq!(of("Allegation 2: no finding yet").0, "letter");
+        assert_eq!(of("No organisation name in the settings yet").0, "letter");
+    }
+}

@@ -7,9 +7,10 @@ use super::finding::{self, FindingView};
 use super::form::Typed;
 use super::gaps;
 use crate::letters::{Letter, checks};
-use crate::procedure::StepKind;
+use crate::procedure::steps::dispatch::Dispatch;
 use crate::procedure::vocabulary::{LetterFormat, Outcome, RemedyKind, ReplyChannel, RootCause};
 use crate::procedure::working_time::uk_time;
+use crate::procedure::{Context, StepKind};
 use crate::storage::drafts::Draft;
 use crate::web::case::{Case, Problems};
 use crate::web::clock_view::ClockView;
@@ -109,30 +110,22 @@ fn editor(who: &SignedIn, desk: &Desk, typed: &Typed, problems: Problems, size: 
         &who.actor,
         &ctx,
     );
-    let in_scope: Vec<_> = case.complaint.in_scope().collect();
-    let findings = in_scope
-        .into_iter()
-        .map(|a| finding::of(desk, typed, a, &gaps))
-        .collect();
     let shown = at_size(&letter, size);
     Editor {
         version: case.complaint.version.0.to_string(),
         draft_version: desk.draft_version(),
         saved: saved(desk.draft.as_ref(), typed, who.now),
-        clock: case
-            .complaint
-            .running(which.promise())
-            .map(|clock| ClockView::of(clock, ctx.calendar, ctx.now)),
+        clock: clock(case, which, &ctx),
         wants: wants(case),
-        findings,
+        findings: case
+            .complaint
+            .in_scope()
+            .map(|a| finding::of(desk, typed, a, &gaps))
+            .collect(),
         closing: closing::of(&letter),
         warnings: warnings(case, &letter),
         checks: checklist::of(&case.complaint, which, gaps),
-        sending: Sending {
-            channel: answered.dispatch.channel.as_str().to_owned(),
-            format: answered.dispatch.format.as_str().to_owned(),
-            dispatch_reason: answered.dispatch.reason.clone(),
-        },
+        sending: sending(&answered.dispatch),
         large: shown.format == LetterFormat::LargePrint,
         letter: Paper::from(&shown),
         case: case.clone(),
@@ -140,6 +133,19 @@ fn editor(who: &SignedIn, desk: &Desk, typed: &Typed, problems: Problems, size: 
         step: which.step(),
         typed: typed.clone(),
         problems,
+    }
+}
+
+fn clock(case: &Case, which: Which, ctx: &Context) -> Option<ClockView> {
+    let running = case.complaint.running(which.promise())?;
+    Some(ClockView::of(running, ctx.calendar, ctx.now))
+}
+
+fn sending(dispatch: &Dispatch) -> Sending {
+    Sending {
+        channel: dispatch.channel.as_str().to_owned(),
+        format: dispatch.format.as_str().to_owned(),
+        dispatch_reason: dispatch.reason.clone(),
     }
 }
 

@@ -134,47 +134,50 @@ pub async fn left(app: &TestApp) -> (Vec<String>, i64) {
     .await
 }
 
+/// (field, what is sent in it, what is said beside it)
+const FORGED: [(&str, &str, &str); 15] = [
+    ("outcome_1", "", "Allegation 1: choose an outcome"),
+    (
+        "outcome_1",
+        "obviously_fine",
+        "Allegation 1: choose an outcome",
+    ),
+    ("reasons_1", " ", "Allegation 1: say what you found and why"),
+    ("impact_1", "", "Allegation 1: say what it meant for them"),
+    ("remedy_1", "", "Allegation 1: choose how it is put right"),
+    (
+        "remedy_due_1",
+        "",
+        "Allegation 1: say by when it will be done",
+    ),
+    (
+        "remedy_due_1",
+        "2026-11-23",
+        "Allegation 1: This date has passed",
+    ),
+    ("amount_1", "0", "Allegation 1: enter the amount in pounds"),
+    (
+        "amount_1",
+        "lots",
+        "Allegation 1: Enter an amount in pounds",
+    ),
+    (
+        "learning_1",
+        "",
+        "Allegation 1: say what will change, or why nothing needs to",
+    ),
+    ("root_cause_1", "", "Allegation 1: choose why it went wrong"),
+    ("told", "", "Nothing written yet on what you told us"),
+    ("putting_right", "Never mind.", "There is no apology"),
+    ("learned", "", "Nothing written yet on what we have learned"),
+    ("format", "braille", "prefers standard print by email"),
+];
+
 /// Rules 43, 68, 69 and 73, each forged past the page: refused beside its field, every word kept.
 #[actix_web::test]
 async fn each_hard_rule_is_refused_with_the_words_kept() {
     let (app, reference, path) = at_work().await;
-    for (field, forged, message) in [
-        ("outcome_1", "", "Allegation 1: choose an outcome"),
-        (
-            "outcome_1",
-            "obviously_fine",
-            "Allegation 1: choose an outcome",
-        ),
-        ("reasons_1", " ", "Allegation 1: say what you found and why"),
-        ("impact_1", "", "Allegation 1: say what it meant for them"),
-        ("remedy_1", "", "Allegation 1: choose how it is put right"),
-        (
-            "remedy_due_1",
-            "",
-            "Allegation 1: say by when it will be done",
-        ),
-        (
-            "remedy_due_1",
-            "2026-11-23",
-            "Allegation 1: This date has passed",
-        ),
-        ("amount_1", "0", "Allegation 1: enter the amount in pounds"),
-        (
-            "amount_1",
-            "lots",
-            "Allegation 1: Enter an amount in pounds",
-        ),
-        (
-            "learning_1",
-            "",
-            "Allegation 1: say what will change, or why nothing needs to",
-        ),
-        ("root_cause_1", "", "Allegation 1: choose why it went wrong"),
-        ("told", "", "Nothing written yet on what you told us"),
-        ("putting_right", "Never mind.", "There is no apology"),
-        ("learned", "", "Nothing written yet on what we have learned"),
-        ("format", "braille", "prefers standard print by email"),
-    ] {
+    for (field, forged, message) in FORGED {
         let mut form = Form::whole(&app.get(Staff, &path).await);
         form.set(field, forged);
         let again = form.send(&app, Staff, &path, "issue").await;
@@ -200,6 +203,21 @@ async fn each_hard_rule_is_refused_with_the_words_kept() {
         );
     }
     assert!(left(&app).await.0.is_empty());
+}
+
+/// With nothing written at all, every gap leads to a field of its own.
+#[actix_web::test]
+async fn every_gap_has_its_field() {
+    let (app, _, path) = at_work().await;
+    let page = app.get(Staff, &path).await;
+    let version = page.value("version");
+    let again = app
+        .post(Staff, &path, &[("version", &version), ("act", "issue")])
+        .await;
+    again.is(422);
+    let missing = again.all(".summary-err a");
+    assert_eq!(missing.len(), 6, "{missing:?}");
+    again.says_not("href=\"#letter\"");
 }
 
 #[actix_web::test]
