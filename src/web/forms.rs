@@ -148,6 +148,11 @@ pub fn options<T: Copy>(
     all.iter().map(|one| (word(*one), label(*one))).collect()
 }
 
+/// Whether a choice's word is the one that was typed or saved; templates hold both behind references of any depth.
+pub fn same(word: impl AsRef<str>, value: impl AsRef<str>) -> bool {
+    word.as_ref() == value.as_ref()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

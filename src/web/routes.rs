@@ -79,6 +79,24 @@ routes! {
 
         // One complaint: stage 1 work
 
+        get "/complaints/{reference}/timescale" => complaints::timescale::show;
+        post "/complaints/{reference}/timescale" => complaints::timescale::submit;
+        get "/complaints/{reference}/note" => complaints::note::show;
+        post "/complaints/{reference}/note" => complaints::note::submit;
+        get "/complaints/{reference}/contact" => complaints::contact::show;
+        post "/complaints/{reference}/contact" => complaints::contact::submit;
+        get "/complaints/{reference}/evidence" => complaints::evidence::show;
+        post "/complaints/{reference}/evidence" => complaints::evidence::submit;
+        get "/complaints/{reference}/closure" => complaints::closure::show;
+        post "/complaints/{reference}/closure" => complaints::closure::submit;
+        get "/complaints/{reference}/withdrawal" => complaints::withdrawal::show;
+        post "/complaints/{reference}/withdrawal" => complaints::withdrawal::submit;
+        get "/complaints/{reference}/reopening" => complaints::reopening::show;
+        post "/complaints/{reference}/reopening" => complaints::reopening::submit;
+        get "/complaints/{reference}/remedy" => complaints::remedy::show;
+        post "/complaints/{reference}/remedy" => complaints::remedy::submit;
+        get "/complaints/{reference}/pause" => complaints::pause::show;
+        post "/complaints/{reference}/pause" => complaints::pause::submit;
 
         // One complaint: responses and drafts
 

@@ -4,6 +4,16 @@
 
 // Its page and stage 1 work
 
+pub mod closure;
+pub mod contact;
+pub mod evidence;
+pub mod note;
+pub mod pause;
+pub mod remedy;
+pub mod reopening;
+pub mod timescale;
+pub mod withdrawal;
+
 // Responses
 
 pub mod drafts;

@@ -2,6 +2,16 @@
 
 // Its page and stage 1 work
 
+mod closure;
+mod contact;
+mod evidence;
+mod note;
+mod pause;
+mod remedy;
+mod reopening;
+mod timescale;
+mod withdrawal;
+
 // Responses
 
 mod drafts;
