@@ -1,7 +1,7 @@
 //! The people who complain: found again by email and postcode, never merged by a guess.
-use super::schema::{complainant_words, complainants};
+use super::schema::{complainant_words, complainants, complaints, subjects};
 use super::{Connection, Result, stored};
-use crate::procedure::{ComplainantId, Details};
+use crate::procedure::{Actor, ComplainantId, ComplaintId, Details};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
@@ -62,6 +62,31 @@ pub fn update(conn: &mut Connection, id: ComplainantId, d: &Details) -> Result<(
     diesel::delete(complainant_words::table.filter(complainant_words::complainant_id.eq(id.0)))
         .execute(conn)?;
     add_words(conn, id.0, &d.name)
+}
+
+/// How many other service complaints the same person has made, as far as somebody in Customer Relations may know:
+/// one about the reader themselves does not exist for them. Nobody else is told of any.
+///
+/// # Errors
+/// The query's.
+pub fn other_complaints(
+    conn: &mut Connection,
+    id: ComplainantId,
+    except: ComplaintId,
+    actor: &Actor,
+) -> Result<i64> {
+    if !actor.in_customer_relations() {
+        return Ok(0);
+    }
+    let about_them = subjects::table
+        .filter(subjects::person_id.eq(actor.id.0))
+        .select(subjects::complaint_id);
+    Ok(complaints::table
+        .filter(complaints::complainant_id.eq(id.0))
+        .filter(complaints::id.ne(except.0))
+        .filter(complaints::id.ne_all(about_them))
+        .count()
+        .get_result(conn)?)
 }
 
 fn add_words(conn: &mut Connection, id: i64, name: &str) -> Result<()> {

@@ -38,6 +38,10 @@ pub fn draft(reference: &Reference, step: &StepKind) -> String {
 pub fn draft_preview(reference: &Reference, step: &StepKind) -> String {
     format!("{}/preview", draft(reference, step))
 }
+/// The triage page, saying that it was saved.
+pub fn triage_saved(reference: &Reference) -> String {
+    format!("/complaints/{reference}/acknowledgement?saved=yes")
+}
 pub fn letter(reference: &Reference, letter: &LetterId) -> String {
     format!("/complaints/{reference}/letters/{letter}")
 }

@@ -76,6 +76,18 @@ routes! {
 
         // One complaint: triage and acknowledgement
 
+        post "/complaints/{reference}/taking" => complaints::taking::submit;
+        get "/complaints/{reference}/acknowledgement" => complaints::acknowledgement::show;
+        post "/complaints/{reference}/acknowledgement" => complaints::acknowledgement::submit;
+        get "/complaints/{reference}/refusal" => complaints::refusal::show;
+        post "/complaints/{reference}/refusal" => complaints::refusal::submit;
+        get "/complaints/{reference}/on-the-spot" => complaints::on_the_spot::show;
+        post "/complaints/{reference}/on-the-spot" => complaints::on_the_spot::submit;
+        get "/complaints/{reference}/details" => complaints::details::show;
+        post "/complaints/{reference}/details" => complaints::details::submit;
+        get "/complaints/{reference}/scope" => complaints::scope::show;
+        post "/complaints/{reference}/scope" => complaints::scope::submit;
+
 
         // One complaint: stage 1 work
 

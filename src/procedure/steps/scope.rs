@@ -61,6 +61,16 @@ impl Step for DecideScope {
                 "Give the reason for applying or waiving the six-month limit".to_owned(),
             ));
         }
+        // The acknowledgement named them, and evidence may hang on them: put one outside rather than remove it.
+        let dropped = complaint.allegations.iter().filter(|known| {
+            complaint.acknowledged_at.is_some()
+                && triaged.allegations.iter().all(|a| a.number != known.number)
+        });
+        gaps.extend(dropped.map(|known| {
+            let why = "it was acknowledged, so it stays";
+            let field = format!("allegation_{}", known.number);
+            (field, format!("Allegation {}: {why}", known.number))
+        }));
         check_subjects(&triaged.subjects, actor, &mut gaps);
         Refusal::unless_empty(gaps)?;
         self.triaged.changes = changes(complaint, &self.triaged);
@@ -261,6 +271,18 @@ mod tests {
             reason: String::new(),
         };
         assert!(save(&triaged).is_err());
+    }
+
+    #[test]
+    fn what_was_acknowledged_stays() {
+        let world = World::new();
+        let mut complaint = world.acknowledged();
+        complaint.stage = Stage::Triage;
+        let mut triaged = a_triage(&world);
+        triaged.allegations.clear();
+        let step = DecideScope { triaged };
+        let refusal = decide(&complaint, step, &world.relations(), &world.ctx()).unwrap_err();
+        assert!(refusal.why.contains("so it stays"), "{refusal}");
     }
 
     #[test]

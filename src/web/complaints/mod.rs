@@ -2,6 +2,13 @@
 
 // Triage and acknowledgement
 
+pub mod acknowledgement;
+pub mod details;
+pub mod on_the_spot;
+pub mod refusal;
+pub mod scope;
+pub mod taking;
+
 // Its page and stage 1 work
 
 pub mod closure;

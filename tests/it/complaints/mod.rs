@@ -1,5 +1,12 @@
 // Triage and acknowledgement
 
+mod acknowledgement;
+mod details;
+mod on_the_spot;
+mod refusal;
+mod scope;
+mod taking;
+
 // Its page and stage 1 work
 
 mod closure;

@@ -1,0 +1,289 @@
+//! The triage page's form: strings as typed, and what they decide.
+use super::lists::Lists;
+use crate::procedure::complaint::SixMonthDecision;
+use crate::procedure::event::{Triaged, TriagedAllegation};
+use crate::procedure::vocabulary::{Exclusion, Ground, NeedsAsked};
+use crate::procedure::{Area, Complaint, Scope, Subject};
+use crate::web::forms::{self, FieldErrors};
+use crate::web::sending::Sending;
+
+/// What a browser sends: names may repeat and end in a number, so no struct names them all.
+pub type Pairs = Vec<(String, String)>;
+
+/// The word of a scope that is in.
+pub const IN: &str = "can_investigate";
+/// More allegations than any complaint has; the page stops adding there.
+const MOST: i32 = 40;
+
+/// One allegation as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Block {
+    pub number: i32,
+    pub alleged: String,
+    pub ground: String,
+    pub scope: String,
+    pub reason: String,
+}
+
+impl Block {
+    /// Its field, where its errors stand.
+    pub fn field(&self) -> String {
+        format!("allegation_{}", self.number)
+    }
+    /// What else the chosen exclusion takes in (rule 15).
+    pub fn hint(&self) -> &'static str {
+        Exclusion::parse(&self.scope).map_or("", Exclusion::hint)
+    }
+    fn is_blank(&self) -> bool {
+        self.alleged.trim().is_empty() && self.reason.trim().is_empty()
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct TriageForm {
+    pub version: String,
+    pub blocks: Vec<Block>,
+    /// Ids of members of staff complained about.
+    pub people: Vec<String>,
+    /// Names of people we do not know, one a line.
+    pub other_people: String,
+    pub six_month: String,
+    pub six_month_reason: String,
+    pub needs_asked: String,
+    pub urgent: bool,
+    pub urgent_why: String,
+    pub area: String,
+    pub sending: Sending,
+}
+
+impl TriageForm {
+    /// As triage was last saved.
+    pub fn saved(complaint: &Complaint) -> Self {
+        let triage = &complaint.triage;
+        let limit = triage.six_month.as_ref();
+        let unknown = complaint.subjects.iter().filter(|s| s.person.is_none());
+        Self {
+            version: complaint.version.0.to_string(),
+            blocks: complaint.allegations.iter().map(saved_block).collect(),
+            people: complaint
+                .subjects
+                .iter()
+                .filter_map(|s| Some(s.person?.to_string()))
+                .collect(),
+            other_people: unknown
+                .map(|s| s.name.as_str())
+                .collect::<Vec<_>>()
+                .join("\n"),
+            six_month: limit
+                .map_or("", |s| if s.applied { "applied" } else { "waived" })
+                .to_owned(),
+            six_month_reason: limit.map_or(String::new(), |s| s.reason.clone()),
+            needs_asked: triage.needs_asked.map_or("", NeedsAsked::as_str).to_owned(),
+            urgent: triage.urgent,
+            urgent_why: triage.urgent_why.clone(),
+            area: triage
+                .likely_area
+                .map_or(String::new(), |area| area.to_string()),
+            sending: Sending::preferred(complaint),
+        }
+    }
+    /// As sent. What is blank falls away and the rest is numbered again, so that clearing an allegation removes it;
+    /// once the complaint was acknowledged its allegations keep their places, because the letter named them.
+    pub fn sent(pairs: &Pairs, complaint: &Complaint) -> Self {
+        let one = |name: &str| value(pairs, name).to_owned();
+        Self {
+            version: one("version"),
+            blocks: sent_blocks(pairs, complaint),
+            people: pairs
+                .iter()
+                .filter(|(name, typed)| name == "people" && !typed.trim().is_empty())
+                .map(|(_, typed)| typed.trim().to_owned())
+                .collect(),
+            other_people: one("other_people"),
+            six_month: one("six_month"),
+            six_month_reason: one("six_month_reason"),
+            needs_asked: one("needs_asked"),
+            urgent: value(pairs, "urgent") == "yes",
+            urgent_why: one("urgent_why"),
+            area: one("area"),
+            sending: Sending {
+                channel: one("channel"),
+                format: one("format"),
+                dispatch_reason: one("dispatch_reason"),
+            },
+        }
+    }
+    /// Empty allegations to write in: one, and `more` when they were asked for.
+    pub fn make_room(&mut self, more: usize) {
+        for _ in 0..=more {
+            let number = self.blocks.last().map_or(1, |b| b.number + 1);
+            if number <= MOST {
+                self.blocks.push(Block {
+                    number,
+                    ..Block::default()
+                });
+            }
+        }
+    }
+    /// The area chosen, when there is one of that number.
+    pub fn area<'a>(&self, lists: &'a Lists) -> Option<&'a Area> {
+        let id = self.area.trim();
+        lists.areas.iter().find(|a| a.id.to_string() == id)
+    }
+    /// What this decides, and what in it is no choice of ours.
+    pub fn read(&self, complaint: &Complaint, lists: &Lists) -> (Triaged, FieldErrors) {
+        let mut errors = FieldErrors::default();
+        let triaged = Triaged {
+            urgent: self.urgent,
+            urgent_why: forms::text(&self.urgent_why),
+            needs_asked: choice(
+                &self.needs_asked,
+                NeedsAsked::parse,
+                "needs_asked",
+                &mut errors,
+            ),
+            six_month: self.limit(&mut errors),
+            likely_area: self.area(lists).map(|area| area.id),
+            allegations: self
+                .blocks
+                .iter()
+                .map(|block| allegation(block, &mut errors))
+                .collect(),
+            subjects: self.subjects(complaint, lists, &mut errors),
+            changes: Vec::new(),
+        };
+        (triaged, errors)
+    }
+    fn limit(&self, errors: &mut FieldErrors) -> Option<SixMonthDecision> {
+        let applied = match self.six_month.as_str() {
+            "" => return None,
+            "applied" => true,
+            "waived" => false,
+            _ => {
+                errors.add("six_month", "Choose whether the limit is applied or waived");
+                return None;
+            }
+        };
+        Some(SixMonthDecision {
+            applied,
+            reason: forms::text(&self.six_month_reason),
+        })
+    }
+    fn subjects(
+        &self,
+        complaint: &Complaint,
+        lists: &Lists,
+        errors: &mut FieldErrors,
+    ) -> Vec<Subject> {
+        let mut named: Vec<Subject> = Vec::new();
+        for id in &self.people {
+            match lists.staff.iter().find(|s| s.id.to_string() == *id) {
+                None => errors.add("subjects", "Choose people from the list"),
+                Some(person) if named.iter().any(|s| s.person == Some(person.id)) => {}
+                Some(person) => named.push(Subject {
+                    person: Some(person.id),
+                    name: person.name.clone(),
+                    allegation: None,
+                }),
+            }
+        }
+        let typed = forms::text(&self.other_people);
+        let lines = typed.lines().map(forms::line).filter(|l| !l.is_empty());
+        named.extend(lines.map(|name| Subject {
+            person: None,
+            name,
+            allegation: None,
+        }));
+        for subject in &mut named {
+            let before = complaint
+                .subjects
+                .iter()
+                .find(|s| s.person == subject.person && s.name == subject.name);
+            subject.allegation = before.and_then(|s| s.allegation);
+        }
+        named
+    }
+}
+
+/// The first value sent under a name; empty when there is none.
+pub fn value<'a>(pairs: &'a Pairs, name: &str) -> &'a str {
+    pairs
+        .iter()
+        .find(|(n, _)| n == name)
+        .map_or("", |(_, typed)| typed)
+}
+
+fn saved_block(a: &crate::procedure::Allegation) -> Block {
+    let (scope, reason) = match &a.scope {
+        Scope::Undecided => ("", ""),
+        Scope::CanInvestigate => (IN, ""),
+        Scope::Outside { exclusion, reason } => (exclusion.as_str(), reason.as_str()),
+    };
+    Block {
+        number: a.number,
+        alleged: a.alleged.clone(),
+        ground: a.ground.map_or("", Ground::as_str).to_owned(),
+        scope: scope.to_owned(),
+        reason: reason.to_owned(),
+    }
+}
+
+fn sent_blocks(pairs: &Pairs, complaint: &Complaint) -> Vec<Block> {
+    let field = |name: &str, number: i32| value(pairs, &format!("{name}_{number}")).to_owned();
+    let kept = |number: i32| {
+        complaint.acknowledged_at.is_some()
+            && complaint.allegations.iter().any(|a| a.number == number)
+    };
+    let mut blocks: Vec<Block> = (1..=MOST)
+        .map(|number| Block {
+            number,
+            alleged: field("alleged", number),
+            ground: field("ground", number),
+            scope: field("scope", number),
+            reason: field("scope_reason", number),
+        })
+        .filter(|block| !block.is_blank() || kept(block.number))
+        .collect();
+    for (number, block) in (1..).zip(&mut blocks) {
+        block.number = number;
+    }
+    blocks
+}
+
+fn allegation(block: &Block, errors: &mut FieldErrors) -> TriagedAllegation {
+    let reason = forms::text(&block.reason);
+    let scope = match block.scope.as_str() {
+        "" => Scope::Undecided,
+        IN => Scope::CanInvestigate,
+        word => Exclusion::parse(word).map_or_else(
+            || {
+                // Rule 13: these four and no others.
+                errors.add(
+                    block.field(),
+                    "Choose that we can investigate it, or one of the four exclusions",
+                );
+                Scope::Undecided
+            },
+            |exclusion| Scope::Outside { exclusion, reason },
+        ),
+    };
+    TriagedAllegation {
+        number: block.number,
+        ground: choice(&block.ground, Ground::parse, &block.field(), errors),
+        alleged: forms::text(&block.alleged),
+        scope,
+    }
+}
+
+fn choice<T>(
+    word: &str,
+    parse: fn(&str) -> Option<T>,
+    field: &str,
+    errors: &mut FieldErrors,
+) -> Option<T> {
+    let chosen = parse(word);
+    if chosen.is_none() && !word.is_empty() {
+        errors.add(field, "Choose one from the list");
+    }
+    chosen
+}

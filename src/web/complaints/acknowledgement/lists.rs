@@ -1,0 +1,184 @@
+//! What the triage page shows beside the form: the message, the areas, the staff, what came before.
+use crate::mail::{Attachment, Piece, fold_quotes};
+use crate::procedure::event::Event;
+use crate::procedure::{Actor, Area, Candidate, Complaint, PersonId};
+use crate::storage::people::Names;
+use crate::storage::{Connection, Result, StorageError, areas, complainants, events, mail, people};
+use crate::web::history;
+use chrono::{DateTime, NaiveDate, Utc};
+
+#[derive(Debug, Clone)]
+pub struct Lists {
+    pub areas: Vec<Area>,
+    pub leaders: Names,
+    /// Everybody active, and whoever is named already.
+    pub staff: Vec<Candidate>,
+    /// Other service complaints of the same person that the reader may see (rule 8).
+    pub earlier: i64,
+    pub message: Option<Message>,
+    pub handed_back: Option<HandedBack>,
+}
+
+/// The email it came as.
+#[derive(Debug, Clone)]
+pub struct Message {
+    pub item: mail::MailItem,
+    /// Its text; what it quotes is shown folded.
+    pub pieces: Vec<Piece>,
+    pub attachments: Vec<File>,
+}
+
+/// An attachment as it is listed.
+#[derive(Debug, Clone)]
+pub struct File {
+    pub name: String,
+    /// "1.8 MB"
+    pub size: String,
+}
+
+/// The last hand-back, when an area returned it.
+#[derive(Debug, Clone)]
+pub struct HandedBack {
+    pub by: String,
+    pub at: DateTime<Utc>,
+    pub area: String,
+    pub reason: String,
+}
+
+/// One line of the select of areas.
+pub struct AreaChoice {
+    pub id: String,
+    /// "Energy (Helen Marsh)"
+    pub words: String,
+    pub disabled: bool,
+}
+
+impl Lists {
+    /// # Errors
+    /// The queries'.
+    pub fn load(
+        conn: &mut Connection,
+        complaint: &Complaint,
+        actor: &Actor,
+        today: NaiveDate,
+    ) -> Result<Self> {
+        let areas = areas::all(conn)?;
+        let leaders = people::names(
+            conn,
+            areas.iter().flat_map(|a| [a.leader, a.deputy]).flatten(),
+        )?;
+        let mut staff = people::candidates(conn, None, today)?;
+        staff.extend(named_and_gone(complaint, &staff));
+        let earlier =
+            complainants::other_complaints(conn, complaint.complainant_id, complaint.id, actor)?;
+        Ok(Self {
+            areas,
+            leaders,
+            staff,
+            earlier,
+            message: message(conn, complaint)?,
+            handed_back: handed_back(conn, complaint)?,
+        })
+    }
+    /// Areas to choose from; one that cannot receive says why.
+    pub fn area_choices(&self) -> Vec<AreaChoice> {
+        let leader = |area: &Area| {
+            let who: Option<PersonId> = area.leader.or(area.deputy);
+            who.map(|id| history::name(&self.leaders, id))
+        };
+        let words = |area: &Area| match leader(area) {
+            _ if !area.can_receive => {
+                format!("{} (cannot receive: no active Leader or deputy)", area.name)
+            }
+            Some(name) => format!("{} ({name})", area.name),
+            None => area.name.clone(),
+        };
+        self.areas
+            .iter()
+            .map(|area| AreaChoice {
+                id: area.id.to_string(),
+                words: words(area),
+                disabled: !area.can_receive,
+            })
+            .collect()
+    }
+    /// Where the people complained about work: "Craig Dunn works in Contact centre."
+    pub fn where_they_work(&self, ids: &[String]) -> Vec<String> {
+        self.staff
+            .iter()
+            .filter(|s| ids.contains(&s.id.to_string()) && !s.area_name.is_empty())
+            .map(|s| format!("{} works in {}.", s.name, s.area_name))
+            .collect()
+    }
+}
+
+/// People who were named before they left; naming them must not be undone by a save.
+fn named_and_gone(complaint: &Complaint, staff: &[Candidate]) -> Vec<Candidate> {
+    let known = |id: PersonId| staff.iter().any(|s| s.id == id);
+    complaint
+        .subjects
+        .iter()
+        .filter_map(|s| Some((s.person?, &s.name)))
+        .filter(|(id, _)| !known(*id))
+        .map(|(id, name)| Candidate {
+            id,
+            name: name.clone(),
+            role: crate::procedure::vocabulary::Role::Staff,
+            area: None,
+            area_name: String::new(),
+            active: false,
+            away_until: None,
+        })
+        .collect()
+}
+
+fn message(conn: &mut Connection, complaint: &Complaint) -> Result<Option<Message>> {
+    let Some(id) = complaint.received.mail else {
+        return Ok(None);
+    };
+    // Whoever may see the complaint may read the message it began with.
+    let item = match mail::get(conn, id) {
+        Err(StorageError::NotFound) => return Ok(None),
+        found => found?,
+    };
+    Ok(Some(Message {
+        pieces: fold_quotes(&item.body),
+        attachments: item.attachments.iter().map(file).collect(),
+        item,
+    }))
+}
+
+fn file(attachment: &Attachment) -> File {
+    let bytes = attachment.bytes;
+    let size = match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} kB", bytes / 1_000),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    };
+    File {
+        name: attachment.name.clone(),
+        size,
+    }
+}
+
+fn handed_back(conn: &mut Connection, complaint: &Complaint) -> Result<Option<HandedBack>> {
+    if complaint.acknowledged_at.is_none() {
+        return Ok(None);
+    }
+    let newest = events::newest(conn, complaint.id, None, 100)?;
+    let Some((happened, area, reason)) = newest.into_iter().find_map(|h| match h.event.clone() {
+        Event::HandedBack {
+            area_name, reason, ..
+        } => Some((h, area_name, reason)),
+        _ => None,
+    }) else {
+        return Ok(None);
+    };
+    let names = people::names(conn, [happened.by])?;
+    Ok(Some(HandedBack {
+        by: history::name(&names, happened.by),
+        at: happened.at,
+        area,
+        reason,
+    }))
+}

@@ -1,0 +1,211 @@
+use crate::support::Cast::{Executive, Executive2, Leader, Relations};
+use crate::support::TestApp;
+use redress::procedure::Reference;
+use redress::procedure::allegation::Scope;
+use redress::procedure::steps::scope::DecideScope;
+use redress::procedure::vocabulary::{Closure, Exclusion, Stage};
+
+const WORDS: &[(&str, &str)] = &[
+    ("act", "propose"),
+    ("reason", "It is about the outcome only <b>"),
+    ("evidence", "The decision of 3 March"),
+    ("belongs", "The review of the decision"),
+];
+
+fn page(reference: &Reference) -> String {
+    format!("/complaints/{reference}/refusal")
+}
+
+/// In triage, with everything it says outside the procedure.
+async fn outside(app: &TestApp) -> Reference {
+    let reference = app.logged().await;
+    app.step(Relations, &reference, |_| {
+        let mut triaged = crate::support::steps::a_triage();
+        for allegation in &mut triaged.allegations {
+            allegation.scope = Scope::Outside {
+                exclusion: Exclusion::HandlersDecision,
+                reason: "Only the outcome".into(),
+            };
+        }
+        DecideScope { triaged }
+    })
+    .await
+    .unwrap();
+    reference
+}
+
+fn and<'a>(words: &[(&'a str, &'a str)], version: &'a str) -> Vec<(&'a str, &'a str)> {
+    let mut form = words.to_vec();
+    form.push(("version", version));
+    form
+}
+
+#[actix_web::test]
+async fn one_proposes_another_agrees_and_the_letter_goes() {
+    let app = TestApp::start().await;
+    let reference = outside(&app).await;
+    let open = app.get(Relations, &page(&reference)).await;
+    open.is(200);
+    open.says(
+        "The case handler's decision. Only the outcome"
+            .replace('\'', "&#39;")
+            .as_str(),
+    );
+    let preview = and(
+        &[("act", "preview"), ("reason", "Because of the outcome")],
+        "1",
+    );
+    let seen = app.post(Relations, &page(&reference), &preview).await;
+    seen.is(200);
+    assert!(
+        seen.text("article.letter")
+            .contains("Because of the outcome")
+    );
+    app.post(Relations, &page(&reference), &and(WORDS, "1"))
+        .await
+        .is(303);
+    // Rule 17: not the proposer, and a senior complaint executive.
+    app.get(Relations, &page(&reference)).await.is(403);
+    let to_decide = app.get(Executive, &page(&reference)).await;
+    to_decide.is(200);
+    to_decide.says("Proposed by Priya Nair");
+    to_decide.says("It is about the outcome only &#60;b&#62;");
+    assert!(
+        to_decide
+            .text("article.letter")
+            .contains("senior complaint executive")
+    );
+    let approve = and(
+        &[
+            ("act", "approve"),
+            ("channel", "email"),
+            ("format", "standard"),
+        ],
+        "2",
+    );
+    app.post(Relations, &page(&reference), &approve)
+        .await
+        .is(403);
+    app.post(Executive, &page(&reference), &approve)
+        .await
+        .is(303);
+    let after = app.complaint(&reference).await;
+    assert_eq!(after.closure, Some(Closure::NotAccepted));
+}
+
+#[actix_web::test]
+async fn nobody_agrees_with_themselves_and_a_return_needs_its_reason() {
+    let app = TestApp::start().await;
+    let reference = outside(&app).await;
+    app.post(Executive, &page(&reference), &and(WORDS, "1"))
+        .await
+        .is(303);
+    let own = app.get(Executive, &page(&reference)).await;
+    own.is(403);
+    own.says("who did not propose it");
+    app.post(
+        Executive,
+        &page(&reference),
+        &and(&[("act", "approve")], "2"),
+    )
+    .await
+    .is(403);
+    let silent = app
+        .post(
+            Executive2,
+            &page(&reference),
+            &and(&[("act", "return")], "2"),
+        )
+        .await;
+    silent.is(422);
+    silent.says("Say why you do not agree");
+    let sent_back = [
+        ("act", "return"),
+        ("decision_reason", "The calls are service"),
+    ];
+    app.post(Executive2, &page(&reference), &and(&sent_back, "2"))
+        .await
+        .is(303);
+    let triage = app
+        .get(
+            Relations,
+            &format!("/complaints/{reference}/acknowledgement"),
+        )
+        .await;
+    triage.says("The refusal was not agreed by Magda Nowak");
+    triage.says("The calls are service");
+}
+
+#[actix_web::test]
+async fn a_proposal_is_whole_and_never_of_a_mixed_complaint() {
+    let app = TestApp::start().await;
+    let reference = outside(&app).await;
+    let empty = app
+        .post(
+            Relations,
+            &page(&reference),
+            &and(&[("act", "propose")], "1"),
+        )
+        .await;
+    empty.is(422);
+    empty.says("Give the reasons, on this complaint");
+    empty.says("Say what evidence and dates you relied on");
+    let mixed = app.logged().await;
+    let refused = app.post(Relations, &page(&mixed), &and(WORDS, "0")).await;
+    refused.is(422);
+    refused.says("A mixed one is accepted for the part that is in");
+    assert_eq!(refused.value("evidence"), "The decision of 3 March");
+    app.get(Leader, &page(&mixed)).await.is(404);
+    let unknown = app
+        .post(Relations, &page(&mixed), &and(&[("act", "burn")], "0"))
+        .await;
+    unknown.is(422);
+}
+
+#[actix_web::test]
+async fn a_stale_proposal_keeps_its_words() {
+    let app = TestApp::start().await;
+    let reference = outside(&app).await;
+    let stale = app
+        .post(Relations, &page(&reference), &and(WORDS, "0"))
+        .await;
+    stale.is(409);
+    stale.says("While you were writing");
+    assert_eq!(stale.value("reason"), "It is about the outcome only <b>");
+    assert_eq!(stale.value("version"), "1");
+}
+
+/// Rule 52: a second stage is refused by two people, and the letter ends the procedure.
+#[actix_web::test]
+async fn a_second_stage_is_refused_by_two() {
+    let app = TestApp::start().await;
+    app.write(|conn| {
+        let assessor = redress::storage::settings::Assessor {
+            email: "assessor@example.org".into(),
+            ..Default::default()
+        };
+        redress::storage::settings::save(conn, &assessor, 0)
+    })
+    .await;
+    let reference = app.escalated().await;
+    let version = app.complaint(&reference).await.version.0;
+    let (first, second) = (version.to_string(), (version + 1).to_string());
+    app.post(Relations, &page(&reference), &and(WORDS, &first))
+        .await
+        .is(303);
+    let decide = app.get(Executive, &page(&reference)).await;
+    decide.says("Agree to refuse the second stage?");
+    let approve = [
+        ("act", "approve"),
+        ("channel", "email"),
+        ("format", "standard"),
+    ];
+    app.post(Executive, &page(&reference), &and(&approve, &second))
+        .await
+        .is(303);
+    let after = app.complaint(&reference).await;
+    assert_eq!(
+        (after.stage, after.closure),
+        (Stage::Closed, Some(Closure::EscalationRefused))
+    );
+}
