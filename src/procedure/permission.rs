@@ -184,11 +184,12 @@ impl Asking<'_> {
     }
 
     /// "The Leader of that area will assign an individual to respond." When the Leader is the one
-    /// complained about they cannot see it, and a senior complaint executive assigns (rule 28).
+    /// complained about they cannot see it, and Customer Relations assigns (rule 28); so too when the area has
+    /// lost its Leader and deputy.
     fn assigner(&self) -> Answer {
         let leaderless = self.complaint.area.as_ref().is_some_and(|area| {
             let free = |p: Option<PersonId>| p.is_some_and(|p| !self.complaint.is_about(p));
-            !free(area.leader) && !free(area.deputy)
+            !area.can_receive || (!free(area.leader) && !free(area.deputy))
         });
         if leaderless && self.actor.in_customer_relations() {
             return Ok(());

@@ -19,16 +19,17 @@ fn select(conn: &mut Connection, rows: Vec<AreaRow>) -> Result<Vec<Area>> {
         .load(conn)?;
     Ok(rows
         .into_iter()
-        .map(|(id, name, leader, deputy, is_open)| Area {
-            id: AreaId(id),
-            name,
-            leader: leader.map(PersonId),
-            deputy: deputy.map(PersonId),
-            can_receive: is_open
-                && [leader, deputy]
-                    .into_iter()
-                    .flatten()
-                    .any(|p| active.contains(&p)),
+        .map(|(id, name, leader, deputy, is_open)| {
+            // Somebody who has left leads nothing: a complaint must not wait for them.
+            let here = |p: Option<i64>| p.filter(|p| active.contains(p)).map(PersonId);
+            let (leader, deputy) = (here(leader), here(deputy));
+            Area {
+                id: AreaId(id),
+                name,
+                leader,
+                deputy,
+                can_receive: is_open && leader.or(deputy).is_some(),
+            }
         })
         .collect())
 }

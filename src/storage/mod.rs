@@ -6,6 +6,7 @@ pub mod complaints;
 pub mod contacts;
 mod db;
 pub mod drafts;
+pub mod escalations;
 pub mod events;
 pub mod evidence;
 pub mod inbox;
@@ -21,6 +22,7 @@ pub mod schema;
 pub mod sessions;
 pub mod settings;
 pub mod sign_ins;
+pub mod workload;
 
 pub use db::{Backend, Db, DbConn as Connection, Manager, SQLITE_MIGRATIONS, migrate};
 

@@ -94,7 +94,7 @@ pub enum Queue {
 
 impl Queue {
     /// The rows of this queue, for this person, before order and page.
-    fn query<'a>(&self, actor: &Actor) -> Ids<'a> {
+    pub(super) fn query<'a>(&self, actor: &Actor) -> Ids<'a> {
         let all = walled(complaints::table.into_boxed(), actor);
         let at = |stage: Stage| complaints::stage.eq(stage.as_str());
         let in_areas = |areas: &[AreaId]| areas.iter().map(|a| Some(a.0)).collect::<Vec<_>>();
@@ -108,7 +108,7 @@ impl Queue {
                 .filter(at(Stage::Investigation))
                 .filter(complaints::area_id.eq_any(in_areas(areas))),
             Self::Mine => all.filter(complaints::holder_id.eq(actor.id.0)),
-            Self::ToChoose => all.filter(at(Stage::Escalated)),
+            Self::ToChoose => seen_at_stage_2(all.filter(at(Stage::Escalated)), actor),
             Self::InReview => seen_at_stage_2(all.filter(at(Stage::FinalReview)), actor),
             Self::FinalResponse => seen_at_stage_2(all.filter(at(Stage::FinalResponse)), actor),
             Self::Answered => seen_at_stage_2(all.filter(at(Stage::Answered)), actor),
@@ -117,7 +117,7 @@ impl Queue {
 }
 
 /// Stage 2 queues hold every area's complaints: those who do not see them all see their own.
-fn seen_at_stage_2<'a>(query: Ids<'a>, actor: &Actor) -> Ids<'a> {
+pub(super) fn seen_at_stage_2<'a>(query: Ids<'a>, actor: &Actor) -> Ids<'a> {
     use crate::procedure::vocabulary::Role;
     if actor.in_customer_relations() || actor.role == Role::SeniorLeader {
         return query;
@@ -144,7 +144,16 @@ pub fn page(
     after: Option<Cursor>,
     limit: i64,
 ) -> Result<Vec<QueueRow>> {
-    let mut query = queue.query(actor);
+    page_of(conn, queue.query(actor), after, limit)
+}
+
+/// One page of any question about complaints, in the order of a queue.
+pub(super) fn page_of(
+    conn: &mut Connection,
+    mut query: Ids<'_>,
+    after: Option<Cursor>,
+    limit: i64,
+) -> Result<Vec<QueueRow>> {
     if let Some(Cursor { priority, due, id }) = after {
         let later = complaints::due_at
             .gt(due)
@@ -308,10 +317,8 @@ pub fn inbox_count(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> 
 /// The queries'.
 pub fn stage_2_count(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Count> {
     let mut total = count(conn, &Queue::InReview, actor, now)?;
-    if actor.in_customer_relations() {
-        let to_choose = count(conn, &Queue::ToChoose, actor, now)?;
-        total.all += to_choose.all;
-        total.late += to_choose.late;
-    }
+    let to_choose = count(conn, &Queue::ToChoose, actor, now)?;
+    total.all += to_choose.all;
+    total.late += to_choose.late;
     Ok(total)
 }

@@ -48,6 +48,23 @@ pub fn letter(reference: &Reference, letter: &LetterId) -> String {
 pub fn complainant(id: &ComplainantId) -> String {
     format!("/complainants/{id}")
 }
+/// The assignment board of an area (its id, or `none`), further into one of its lists.
+pub fn assignment_board(area: &str, more: &[(&str, &str)]) -> String {
+    with_query("/assignment", [("area", area)].iter().chain(more))
+}
+/// A view of the stage 2 board, from a cursor on; both may be empty.
+pub fn escalation_board(view: &str, after: &str) -> String {
+    with_query("/escalation", &[("view", view), ("after", after)])
+}
+fn with_query<'a>(path: &str, pairs: impl IntoIterator<Item = &'a (&'a str, &'a str)>) -> String {
+    let given: Vec<_> = pairs.into_iter().filter(|(_, v)| !v.is_empty()).collect();
+    let query = serde_urlencoded::to_string(given).unwrap_or_default();
+    if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{query}")
+    }
+}
 pub fn log_complaint() -> &'static str {
     "/complaints/new"
 }

@@ -61,6 +61,8 @@ routes! {
 
         // Boards: assignment, stage 2
 
+        get "/assignment" => queues::assignment::show;
+        get "/escalation" => queues::escalation::show;
 
         // Administration
 
@@ -122,11 +124,19 @@ routes! {
 
         // One complaint: stage 2 and the Independent Assessor
 
+        get "/complaints/{reference}/escalation" => complaints::escalation::show;
+        post "/complaints/{reference}/escalation" => complaints::escalation::submit;
+        get "/complaints/{reference}/reviewer" => complaints::reviewer::show;
+        post "/complaints/{reference}/reviewer" => complaints::reviewer::submit;
+        get "/complaints/{reference}/assessor-referral" => complaints::assessor_referral::show;
+        post "/complaints/{reference}/assessor-referral" => complaints::assessor_referral::submit;
 
         // One complaint: assignment
 
         get "/complaints/{reference}/assignment" => complaints::assignment::show;
         post "/complaints/{reference}/assignment" => complaints::assignment::submit;
+        get "/complaints/{reference}/hand-back" => complaints::hand_back::show;
+        post "/complaints/{reference}/hand-back" => complaints::hand_back::submit;
     }
 }
 

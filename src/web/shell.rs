@@ -4,7 +4,7 @@ use crate::procedure::vocabulary::Role;
 use crate::procedure::working_time::{Calendar, uk_time};
 use crate::storage::people::Person;
 use crate::storage::queues::{self, Count, Queue};
-use crate::storage::{Connection, Result};
+use crate::storage::{Connection, Result, workload};
 use chrono::{DateTime, Utc};
 
 /// Carried into `base.html` by `page::render`.
@@ -155,17 +155,17 @@ fn links(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Vec
             Some(queues::inbox_count(conn, actor, now)?),
         );
     }
-    if !actor.leads.is_empty() {
-        let queue = Queue::ToAssign(actor.leads.clone());
+    // Customer Relations assigns what no Leader can (rule 28).
+    if !actor.leads.is_empty() || actor.in_customer_relations() {
         add(
             "/assignment",
             "assign",
             "Assign",
             "Work",
-            Some(queues::count(conn, &queue, actor, now)?),
+            Some(workload::assign_count(conn, actor, now)?),
         );
     }
-    if actor.in_customer_relations() || actor.role != Role::Staff {
+    if actor.in_customer_relations() || actor.role != Role::Staff || !actor.leads.is_empty() {
         add(
             "/escalation",
             "up",

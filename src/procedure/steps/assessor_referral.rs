@@ -105,7 +105,15 @@ impl Step for AssessorStep {
                 on,
                 outcomes,
                 recommendations,
-            } => concluded(complaint, on, &outcomes, recommendations, ctx),
+            } => {
+                // Twice would write every recommendation down twice.
+                if referral.concluded_on.is_some() {
+                    return Err(Refusal::not_now(
+                        "What the Independent Assessor found has been recorded already",
+                    ));
+                }
+                concluded(complaint, on, &outcomes, recommendations, ctx)
+            }
             Self::Answer {
                 recommendation,
                 accepted,

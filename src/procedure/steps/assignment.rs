@@ -4,6 +4,7 @@ use crate::procedure::clocks::Context;
 use crate::procedure::complaint::Complaint;
 use crate::procedure::decide::Effects;
 use crate::procedure::event::Event;
+use crate::procedure::ids::{AreaId, PersonId};
 use crate::procedure::person::{Actor, Candidate};
 use crate::procedure::refusal::Refusal;
 use crate::procedure::vocabulary::{Promise, Stage};
@@ -19,13 +20,23 @@ pub struct Assign {
 
 /// Why somebody cannot be chosen, in words for beside their name; None when they can.
 pub fn cannot_be_assigned(complaint: &Complaint, who: &Candidate) -> Option<&'static str> {
-    if complaint.is_about(who.id) {
+    let named: Vec<PersonId> = complaint.subjects.iter().filter_map(|s| s.person).collect();
+    cannot_be_given(&named, complaint.area.as_ref().map(|a| a.id), who)
+}
+
+/// The same for a list, which knows of a complaint only whom it names and the area it is with.
+pub fn cannot_be_given(
+    named: &[PersonId],
+    area: Option<AreaId>,
+    who: &Candidate,
+) -> Option<&'static str> {
+    if named.contains(&who.id) {
         return Some("named in the complaint"); // rule 27
     }
     if !who.active {
         return Some("no longer works here");
     }
-    if complaint.area.as_ref().map(|a| a.id) != who.area {
+    if area != who.area {
         return Some("works in another area");
     }
     None

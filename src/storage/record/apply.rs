@@ -1,7 +1,7 @@
 //! What each event of stage 1 changes in the tables.
 use super::{Acting, create, stage_2};
 use crate::procedure::event::{Triaged, TriagedAllegation};
-use crate::procedure::vocabulary::NeedsAsked;
+use crate::procedure::vocabulary::{NeedsAsked, Stage};
 use crate::procedure::{Event, Scope};
 use crate::storage::schema::{
     allegations, assignments, complaints, contacts, evidence, pauses, stages, subjects, timescales,
@@ -55,8 +55,10 @@ pub(super) fn apply(conn: &mut Connection, acting: Acting, event: &Event) -> Res
                 .execute(conn)?;
         }
         Event::HandedBack { .. } => {
+            // At once with the stage: a complaint being investigated always has an assignee.
             diesel::update(row)
                 .set((
+                    complaints::stage.eq(Stage::Triage.as_str()),
                     complaints::area_id.eq(None::<i64>),
                     complaints::assignee_id.eq(None::<i64>),
                     complaints::hand_backs.eq(complaints::hand_backs + 1),

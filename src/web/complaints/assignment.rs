@@ -1,12 +1,16 @@
-//! The Leader of the area assigns an individual to respond.
+//! The Leader of the area assigns an individual to respond, or moves it from one person to another.
+use crate::letters::Letter;
+use crate::letters::compose::{self, NewContact};
 use crate::procedure::steps::assignment::{Assign, cannot_be_assigned};
-use crate::procedure::{Candidate, StepKind, permits};
+use crate::procedure::{Candidate, Context, PersonId, StepKind, permits};
 use crate::storage::people;
+use crate::storage::workload::{self, Cuts, Member};
 use crate::web::case::{self, Case, Problems, Taken};
 use crate::web::error::WebError;
 use crate::web::forms::{self, FieldErrors};
+use crate::web::sending::{self, Desk, Paper, Sending};
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, page};
+use crate::web::{App, page, paths};
 use actix_web::{HttpResponse, web};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
@@ -16,24 +20,55 @@ pub struct AssignmentForm {
     pub assignee: String,
     pub reason: String,
     pub accepts_absence: String,
+    /// The area's id, or `none`, when it was sent from the board: back there afterwards.
+    pub board: String,
+    /// `preview` shows the letter again instead of sending anything.
+    pub act: String,
+    /// "yes" when the complainant is to be told who has it now (rule 31).
+    pub tell: String,
+    /// What they are told of why; Markdown.
+    pub told_why: String,
+    pub channel: String,
+    pub format: String,
+    pub dispatch_reason: String,
 }
 
 impl AssignmentForm {
     fn parse(&self, choices: &[Candidate]) -> Result<Assign, FieldErrors> {
         Ok(Assign {
-            to: choices
-                .iter()
-                .find(|c| c.id.to_string() == self.assignee)
-                .cloned(),
+            to: self.chosen(choices).cloned(),
             reason: forms::text(&self.reason),
             accepts_absence: self.accepts_absence == "yes",
         })
     }
+    fn chosen<'a>(&self, choices: &'a [Candidate]) -> Option<&'a Candidate> {
+        choices.iter().find(|c| c.id.to_string() == self.assignee)
+    }
+    fn sending(&self) -> Sending {
+        Sending {
+            channel: self.channel.clone(),
+            format: self.format.clone(),
+            dispatch_reason: self.dispatch_reason.clone(),
+        }
+    }
+    /// The letter that tells them who has it now.
+    fn letter(&self, who: &SignedIn, case: &Case, choices: &[Candidate]) -> Letter {
+        let (desk, ctx) = (Desk::of(who), who.ctx());
+        let to = self
+            .chosen(choices)
+            .map_or(NewContact::NotChosen, NewContact::Person);
+        let way = self.sending().dispatch(&case.complaint);
+        let why = forms::text(&self.told_why);
+        compose::change_of_contact(&case.complaint, to, &why, &way, &desk.writer(case, &ctx))
+    }
 }
 
-/// One name to choose, with why it cannot be.
+/// One name to choose, with what they have and why they cannot be.
 pub struct Choice {
-    pub who: Candidate,
+    pub id: PersonId,
+    pub name: String,
+    /// "4 of 8 complaints", and away if they are.
+    pub load: String,
     pub refused: Option<&'static str>,
 }
 
@@ -41,7 +76,11 @@ pub struct Choice {
 #[template(path = "complaints/assignment.html")]
 struct AssignmentPage {
     case: Case,
+    /// Who has it now; empty when nobody does.
+    now_with: String,
     choices: Vec<Choice>,
+    sending: Sending,
+    paper: Option<Paper>,
     form: AssignmentForm,
     problems: Problems,
 }
@@ -62,8 +101,11 @@ pub async fn show(
         &who.actor,
         &who.ctx(),
     )?;
+    let preferred = Sending::preferred(&case.complaint);
     let form = AssignmentForm {
-        version: case.complaint.version.0.to_string(),
+        tell: "yes".to_owned(),
+        channel: preferred.channel,
+        format: preferred.format,
         ..AssignmentForm::default()
     };
     render(&app, &who, case, form, Problems::default()).await
@@ -79,9 +121,30 @@ pub async fn submit(
     path: web::Path<String>,
     web::Form(form): web::Form<AssignmentForm>,
 ) -> Result<HttpResponse, WebError> {
+    if form.act == "preview" {
+        let case = case::load(&app, &who, &path).await?;
+        permits(
+            StepKind::Assignment,
+            &case.complaint,
+            &who.actor,
+            &who.ctx(),
+        )?;
+        return render(&app, &who, case, form, Problems::default()).await;
+    }
     let everybody = candidates(&app, &who).await?;
-    let parse = |_: &Case, _: &crate::procedure::Context| form.parse(&everybody);
-    match case::take(&app, &who, (&path, &form.version), parse, case::no_letter).await? {
+    let parse = |_: &Case, _: &Context| form.parse(&everybody);
+    let letter = |case: &Case, ctx: &Context| {
+        if case.complaint.assignee.is_none() || form.tell != "yes" {
+            return Ok(None);
+        }
+        let way = form.sending().dispatch(&case.complaint);
+        sending::outgoing(&form.letter(&who, case, &everybody), &way, case, ctx)
+    };
+    match case::take(&app, &who, (&path, &form.version), parse, letter).await? {
+        Taken::Done(_) if !form.board.is_empty() => {
+            let board = paths::assignment_board(&form.board, &[("done", path.as_str())]);
+            Ok(page::see_other(&board))
+        }
         Taken::Done(answer) => Ok(answer),
         Taken::Again(case, problems) => render(&app, &who, *case, form, problems).await,
     }
@@ -95,6 +158,15 @@ async fn candidates(app: &App, who: &SignedIn) -> Result<Vec<Candidate>, WebErro
         .await?)
 }
 
+async fn team(app: &App, who: &SignedIn, case: &Case) -> Result<Vec<Member>, WebError> {
+    let areas: Vec<_> = case.complaint.area.iter().map(|a| a.id).collect();
+    let (actor, cuts) = (who.actor.clone(), Cuts::of(who.now));
+    Ok(app
+        .db
+        .read(move |conn| workload::team(conn, &areas, &actor, cuts))
+        .await?)
+}
+
 async fn render(
     app: &App,
     who: &SignedIn,
@@ -104,25 +176,43 @@ async fn render(
 ) -> Result<HttpResponse, WebError> {
     // What is sent next is sent on what they see now.
     form.version = case.complaint.version.0.to_string();
-    let area = case.complaint.area.as_ref().map(|a| a.id);
-    let choices = candidates(app, who)
-        .await?
-        .into_iter()
-        .filter(|c| c.area == area)
-        .map(|who| Choice {
-            refused: cannot_be_assigned(&case.complaint, &who),
-            who,
-        })
-        .collect();
+    let team = team(app, who, &case).await?;
+    let now_with = case.complaint.assignee;
     let status = problems.status();
-    page::render(
-        &AssignmentPage {
-            case,
-            choices,
-            form,
-            problems,
-        },
-        status,
-        who,
-    )
+    let names: Vec<Candidate> = team.iter().map(|m| m.who.clone()).collect();
+    let paper = now_with.map(|_| Paper::from(&form.letter(who, &case, &names)));
+    let choices = team
+        .into_iter()
+        .map(|member| choice(&case, member))
+        .collect();
+    let shown = AssignmentPage {
+        now_with: now_with.map_or(String::new(), |id| case.name(id)),
+        sending: form.sending(),
+        paper,
+        choices,
+        case,
+        form,
+        problems,
+    };
+    page::render(&shown, status, who)
+}
+
+fn choice(case: &Case, member: Member) -> Choice {
+    let refused = cannot_be_assigned(&case.complaint, &member.who);
+    let mut load = format!("{} of {} complaints", member.load.open, member.limit);
+    if member.load.late > 0 {
+        load = format!("{load}, {} overdue", member.load.late);
+    }
+    match (member.who.away_until, member.away_until) {
+        (Some(_), Some(until)) => load = format!("{load}. Away until {}", until.format("%-d %B")),
+        (Some(_), None) => load = format!("{load}. Away"),
+        _ => {}
+    }
+    Choice {
+        id: member.who.id,
+        refused: refused
+            .or((case.complaint.assignee == Some(member.who.id)).then_some("has it now")),
+        name: member.who.name,
+        load,
+    }
 }

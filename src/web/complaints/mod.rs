@@ -29,6 +29,11 @@ pub mod response;
 
 // Stage 2 and the Independent Assessor
 
+pub mod assessor_referral;
+pub mod escalation;
+pub mod reviewer;
+
 // Assignment
 
 pub mod assignment;
+pub mod hand_back;

@@ -1,3 +1,7 @@
-//! Lists of complaints that wait for somebody.
+//! Lists of complaints that wait for somebody, one file for each board.
+pub mod assignment;
+pub mod escalation;
 pub mod inbox;
 mod inbox_rows;
+pub mod paging;
+mod team;

@@ -57,3 +57,56 @@ async fn a_stale_page_is_told_and_keeps_its_words() {
     again.says("Assigned to Sian Bevan");
     assert_eq!(again.value("reason"), "Too many cases");
 }
+
+/// Rule 31: the complainant hears of every change, unless the Leader says not to.
+#[actix_web::test]
+async fn moving_it_tells_the_complainant_unless_unticked() {
+    let app = TestApp::start().await;
+    let reference = app.assigned().await;
+    let page = format!("/complaints/{reference}/assignment");
+    let shown = app.get(Leader, &page).await;
+    shown.says("Sian Bevan has it now");
+    shown.says("1 of 8 complaints");
+    assert_eq!(shown.value("tell"), "yes");
+    let version = shown.value("version");
+    let mut form = vec![
+        ("version", version.as_str()),
+        ("assignee", "4"),
+        ("reason", "Too many cases"),
+        ("tell", "yes"),
+        ("told_why", "Sian is <b>away</b>."),
+        ("channel", "email"),
+        ("format", "standard"),
+        ("act", "preview"),
+    ];
+    let preview = app.post(Leader, &page, &form).await;
+    preview.is(200);
+    preview.says("Marcus Bell is dealing with your complaint");
+    preview.says_not("<b>away</b>");
+    form.pop();
+    app.post(Leader, &page, &form).await.is(303);
+    assert_eq!(change_letters(&app, &reference).await, 1);
+    let version = app.get(Leader, &page).await.value("version");
+    let quiet = [
+        ("version", version.as_str()),
+        ("assignee", "3"),
+        ("reason", "Back again"),
+    ];
+    app.post(Leader, &page, &quiet).await.is(303);
+    assert_eq!(change_letters(&app, &reference).await, 1);
+    assert_eq!(app.complaint(&reference).await.assignee, Some(Staff.id()));
+}
+
+async fn change_letters(app: &TestApp, reference: &redress::procedure::Reference) -> i64 {
+    use diesel::prelude::*;
+    use redress::storage::schema::letters;
+    let id = app.complaint(reference).await.id;
+    app.read(move |conn| {
+        Ok(letters::table
+            .filter(letters::complaint_id.eq(id.0))
+            .filter(letters::kind.eq("change_of_contact"))
+            .count()
+            .get_result(conn)?)
+    })
+    .await
+}

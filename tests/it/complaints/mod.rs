@@ -27,6 +27,11 @@ mod response;
 
 // Stage 2 and the Independent Assessor
 
+mod assessor_referral;
+mod escalation;
+mod reviewer;
+
 // Assignment
 
 mod assignment;
+mod hand_back;

@@ -1,1 +1,3 @@
+mod assignment;
+mod escalation;
 mod inbox;

@@ -1,0 +1,311 @@
+//! The second stage as a board: who decides, what stage 1 found, what is with the Independent Assessor.
+use super::queues::{self, Cursor, Ids, Queue, QueueRow, seen_at_stage_2, walled};
+use super::schema::{
+    assessor_referrals, clocks, complaints, escalations, people, recommendations, stages,
+};
+use super::{Connection, Result, word};
+use crate::procedure::Actor;
+use crate::procedure::vocabulary::{Outcome, Promise, ReferralTiming, Role, Stage};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use std::collections::HashMap;
+
+/// The views of the board.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    /// Stage 2, asked for and not yet answered.
+    Open,
+    /// Of those, the ones nobody was chosen for.
+    ToChoose,
+    /// Answered at stage 1: theirs to accept or escalate.
+    Answered,
+    /// The final response is out.
+    FinalResponse,
+    /// Referred to the Independent Assessor, who has not concluded, or with a recommendation not yet settled (rule 66).
+    Assessor,
+}
+
+impl View {
+    pub const ALL: &'static [Self] = &[
+        Self::Open,
+        Self::ToChoose,
+        Self::Answered,
+        Self::FinalResponse,
+        Self::Assessor,
+    ];
+    fn query<'a>(self, actor: &Actor) -> Ids<'a> {
+        match self {
+            Self::Open => {
+                let open = [Stage::Escalated.as_str(), Stage::FinalReview.as_str()];
+                let all = walled(complaints::table.into_boxed(), actor);
+                seen_at_stage_2(all.filter(complaints::stage.eq_any(open)), actor)
+            }
+            Self::ToChoose => Queue::ToChoose.query(actor),
+            Self::Answered => Queue::Answered.query(actor),
+            Self::FinalResponse => Queue::FinalResponse.query(actor),
+            Self::Assessor => {
+                let open = assessor_referrals::table
+                    .filter(assessor_referrals::complaint_id.eq(complaints::id))
+                    .filter(assessor_referrals::concluded_on.is_null());
+                let unsettled = assessor_referrals::table
+                    .inner_join(
+                        recommendations::table
+                            .on(recommendations::referral_id.eq(assessor_referrals::id)),
+                    )
+                    .filter(assessor_referrals::complaint_id.eq(complaints::id))
+                    .filter(recommendations::done_on.is_null())
+                    .filter(
+                        recommendations::accepted
+                            .is_null()
+                            .nullable()
+                            .or(recommendations::accepted.eq(true)),
+                    );
+                let all = walled(complaints::table.into_boxed(), actor);
+                seen_at_stage_2(all.filter(exists(open).or(exists(unsettled))), actor)
+            }
+        }
+    }
+}
+
+/// How many are in a view.
+///
+/// # Errors
+/// The query's.
+pub fn count(conn: &mut Connection, view: View, actor: &Actor) -> Result<i64> {
+    Ok(view.query(actor).count().get_result(conn)?)
+}
+
+/// One page of a view: by the date owed, or, where nothing is owed by us, in the order they came.
+///
+/// # Errors
+/// The queries'.
+pub fn page(
+    conn: &mut Connection,
+    view: View,
+    actor: &Actor,
+    after: Option<Cursor>,
+    limit: i64,
+) -> Result<Vec<QueueRow>> {
+    let query = view.query(actor);
+    if !matches!(view, View::FinalResponse | View::Assessor) {
+        return queues::page_of(conn, query, after, limit);
+    }
+    let after = after.map_or(0, |cursor| cursor.id);
+    let ids = query
+        .filter(complaints::id.gt(after))
+        .order(complaints::id)
+        .select(complaints::id)
+        .limit(limit)
+        .load::<i64>(conn)?;
+    queues::rows(conn, &ids)
+}
+
+/// What a row of the board says besides its complaint.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    pub stage_1: Option<Stage1>,
+    pub asked: Option<Asked>,
+    pub reviewer: Option<Reviewer>,
+    pub referral: Option<ReferralRow>,
+    pub final_at: Option<DateTime<Utc>>,
+    pub assessor_last_date: Option<NaiveDate>,
+}
+
+/// How the first stage ended.
+#[derive(Debug, Clone)]
+pub struct Stage1 {
+    pub outcome: Option<Outcome>,
+    pub by: String,
+    pub at: Option<DateTime<Utc>>,
+}
+
+/// The request for the second.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    pub at: DateTime<Utc>,
+    /// In their words; empty when they gave no reasons, and none may be asked (rule 51).
+    pub unhappy_about: String,
+    pub no_response: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct Reviewer {
+    pub name: String,
+    pub role: Role,
+}
+
+/// The latest referral of a complaint.
+#[derive(Debug, Clone)]
+pub struct ReferralRow {
+    pub received_on: NaiveDate,
+    pub timing: ReferralTiming,
+    pub papers_asked_on: Option<NaiveDate>,
+    pub papers_sent_on: Option<NaiveDate>,
+    pub concluded_on: Option<NaiveDate>,
+    /// When the papers are due, while that runs: (started, due, warn).
+    pub papers_due: Option<(DateTime<Utc>, DateTime<Utc>, DateTime<Utc>)>,
+}
+
+/// The facts of some complaints already chosen by what the person may see: one query a kind, however many.
+///
+/// # Errors
+/// The queries'.
+pub fn facts(conn: &mut Connection, ids: &[i64]) -> Result<HashMap<i64, Facts>> {
+    let mut found: HashMap<i64, Facts> = HashMap::new();
+    for (id, row) in stage_1(conn, ids)? {
+        found.entry(id).or_default().stage_1 = Some(row);
+    }
+    for (id, row) in asked(conn, ids)? {
+        found.entry(id).or_default().asked = Some(row);
+    }
+    for (id, reviewer, final_at, last) in reviewers(conn, ids)? {
+        let facts = found.entry(id).or_default();
+        (facts.reviewer, facts.final_at, facts.assessor_last_date) = (reviewer, final_at, last);
+    }
+    for (id, row) in referrals(conn, ids)? {
+        found.entry(id).or_default().referral = Some(row);
+    }
+    Ok(found)
+}
+
+type Stage1Row = (i64, Option<String>, Option<String>, Option<NaiveDateTime>);
+
+fn stage_1(conn: &mut Connection, ids: &[i64]) -> Result<Vec<(i64, Stage1)>> {
+    stages::table
+        .left_join(people::table.on(stages::responder_id.eq(people::id.nullable())))
+        .filter(stages::complaint_id.eq_any(ids.to_vec()))
+        .filter(stages::number.eq(1))
+        .select((
+            stages::complaint_id,
+            stages::outcome,
+            people::name.nullable(),
+            stages::answered_at,
+        ))
+        .load::<Stage1Row>(conn)?
+        .into_iter()
+        .map(|(id, outcome, by, at)| {
+            let row = Stage1 {
+                outcome: outcome.map(|w| word(Outcome::parse, &w)).transpose()?,
+                by: by.unwrap_or_default(),
+                at: at.map(|at| at.and_utc()),
+            };
+            Ok((id, row))
+        })
+        .collect()
+}
+
+fn asked(conn: &mut Connection, ids: &[i64]) -> Result<Vec<(i64, Asked)>> {
+    use escalations as e;
+    Ok(e::table
+        .filter(e::complaint_id.eq_any(ids.to_vec()))
+        .select((
+            e::complaint_id,
+            e::requested_at,
+            e::unhappy_about,
+            e::no_response,
+        ))
+        .load::<(i64, NaiveDateTime, String, bool)>(conn)?
+        .into_iter()
+        .map(|(id, at, unhappy_about, no_response)| {
+            let at = at.and_utc();
+            (
+                id,
+                Asked {
+                    at,
+                    unhappy_about,
+                    no_response,
+                },
+            )
+        })
+        .collect())
+}
+
+type ReviewerRow = (
+    i64,
+    Option<Reviewer>,
+    Option<DateTime<Utc>>,
+    Option<NaiveDate>,
+);
+type ReviewerJoin = (
+    i64,
+    Option<String>,
+    Option<String>,
+    Option<NaiveDateTime>,
+    Option<NaiveDate>,
+);
+
+fn reviewers(conn: &mut Connection, ids: &[i64]) -> Result<Vec<ReviewerRow>> {
+    complaints::table
+        .left_join(people::table.on(complaints::decider_id.eq(people::id.nullable())))
+        .filter(complaints::id.eq_any(ids.to_vec()))
+        .select((
+            complaints::id,
+            people::name.nullable(),
+            people::role.nullable(),
+            complaints::final_at,
+            complaints::assessor_last_date,
+        ))
+        .load::<ReviewerJoin>(conn)?
+        .into_iter()
+        .map(|(id, name, role, final_at, last)| {
+            let role = role.map(|w| word(Role::parse, &w)).transpose()?;
+            let reviewer = name.zip(role).map(|(name, role)| Reviewer { name, role });
+            Ok((id, reviewer, final_at.map(|at| at.and_utc()), last))
+        })
+        .collect()
+}
+
+type ReferralColumns = (
+    i64,
+    NaiveDate,
+    String,
+    Option<NaiveDate>,
+    Option<NaiveDate>,
+    Option<NaiveDate>,
+);
+
+fn referrals(conn: &mut Connection, ids: &[i64]) -> Result<Vec<(i64, ReferralRow)>> {
+    use assessor_referrals as r;
+    let running: HashMap<i64, _> = clocks::table
+        .filter(clocks::complaint_id.eq_any(ids.to_vec()))
+        .filter(clocks::promise.eq(Promise::SendToAssessor.as_str()))
+        .filter(clocks::stopped_at.is_null())
+        .order(clocks::id)
+        .select((
+            clocks::complaint_id,
+            (clocks::started_at, clocks::due_at, clocks::warn_at),
+        ))
+        .load::<(i64, (NaiveDateTime, NaiveDateTime, NaiveDateTime))>(conn)?
+        .into_iter()
+        .map(|(id, (from, due, warn))| (id, (from.and_utc(), due.and_utc(), warn.and_utc())))
+        .collect();
+    // In the order they came, so that the latest is the one kept.
+    r::table
+        .filter(r::complaint_id.eq_any(ids.to_vec()))
+        .order(r::id)
+        .select((
+            r::complaint_id,
+            r::received_on,
+            r::timing,
+            r::papers_asked_on,
+            r::papers_sent_on,
+            r::concluded_on,
+        ))
+        .load::<ReferralColumns>(conn)?
+        .into_iter()
+        .map(
+            |(id, received_on, timing, papers_asked_on, papers_sent_on, concluded_on)| {
+                let row = ReferralRow {
+                    received_on,
+                    timing: word(ReferralTiming::parse, &timing)?,
+                    papers_asked_on,
+                    papers_sent_on,
+                    concluded_on,
+                    papers_due: running.get(&id).copied(),
+                };
+                Ok((id, row))
+            },
+        )
+        .collect()
+}

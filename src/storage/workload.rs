@@ -1,0 +1,346 @@
+//! What each member of a team has, and what waits for somebody to assign it: the assignment board's reads.
+//!
+//! Every question is asked through the person asking: a complaint about them is in no list and no load.
+use super::people::Person;
+use super::queues::{self, Count, Cursor, Ids, Queue, QueueRow, walled};
+use super::schema::{allegations, areas, complaints, people, subjects};
+use super::{Connection, Result, stored, word};
+use crate::procedure::vocabulary::{Ground, Stage};
+use crate::procedure::working_time::uk_time;
+use crate::procedure::{Actor, AreaId, Candidate, PersonId};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, Utc};
+use diesel::dsl::{case_when, count, exists, min, not};
+use diesel::prelude::*;
+use std::collections::HashMap;
+
+/// Where loads are cut: everything in UTC.
+#[derive(Debug, Clone, Copy)]
+pub struct Cuts {
+    pub now: DateTime<Utc>,
+    /// The end of this week.
+    pub week_end: DateTime<Utc>,
+    /// The beginning of this month.
+    pub month_start: DateTime<Utc>,
+    /// The date in London.
+    pub today: NaiveDate,
+}
+
+impl Cuts {
+    /// This week and this month in London, at a moment.
+    pub fn of(now: DateTime<Utc>) -> Self {
+        let today = uk_time::local_date(now);
+        let left = 7 - u64::from(today.weekday().num_days_from_monday());
+        Self {
+            now,
+            week_end: uk_time::midnight(today + Days::new(left)),
+            month_start: uk_time::midnight(today.with_day(1).unwrap_or(today)),
+            today,
+        }
+    }
+}
+
+/// What one person is answering, counted in complaints.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Load {
+    pub open: i64,
+    /// Past their date.
+    pub late: i64,
+    /// Due by the end of this week, the late ones not among them.
+    pub this_week: i64,
+    pub next_due: Option<DateTime<Utc>>,
+    /// Theirs, and closed this month.
+    pub closed: i64,
+}
+
+/// Somebody who can be given a complaint, with what they have already.
+#[derive(Debug, Clone)]
+pub struct Member {
+    pub who: Candidate,
+    /// How many they should have at most; a warning, not a wall.
+    pub limit: i32,
+    pub away_until: Option<NaiveDate>,
+    pub load: Load,
+}
+
+/// Everybody active in some areas, by name, with their loads: one query for the people, one for the loads.
+///
+/// # Errors
+/// The queries'.
+pub fn team(
+    conn: &mut Connection,
+    areas: &[AreaId],
+    actor: &Actor,
+    cuts: Cuts,
+) -> Result<Vec<Member>> {
+    let found = people::table
+        .filter(people::area_id.eq_any(nullable(areas)))
+        .filter(people::active.eq(true))
+        .order((people::name, people::id))
+        .select(Person::as_select())
+        .load(conn)?;
+    let loads = loads(conn, areas, actor, cuts)?;
+    found
+        .into_iter()
+        .map(|person| member(person, &loads, cuts.today))
+        .collect()
+}
+
+fn member(person: Person, loads: &HashMap<PersonId, Load>, today: NaiveDate) -> Result<Member> {
+    let away = person.is_away(today);
+    let id = PersonId(person.id);
+    Ok(Member {
+        limit: person.caseload_limit,
+        away_until: person.away_until.filter(|_| away),
+        load: loads.get(&id).copied().unwrap_or_default(),
+        who: Candidate {
+            id,
+            role: person.role()?,
+            area: person.area_id.map(AreaId),
+            area_name: String::new(),
+            active: person.active,
+            away_until: away.then(|| person.away_until.unwrap_or(today)),
+            name: person.name,
+        },
+    })
+}
+
+type LoadRow = (Option<i64>, i64, i64, i64, Option<NaiveDateTime>, i64);
+
+fn loads(
+    conn: &mut Connection,
+    areas: &[AreaId],
+    actor: &Actor,
+    cuts: Cuts,
+) -> Result<HashMap<PersonId, Load>> {
+    use complaints as c;
+    let (now, week, month) = (
+        stored(cuts.now),
+        stored(cuts.week_end),
+        stored(cuts.month_start),
+    );
+    let open = || c::stage.nullable().eq(Stage::Investigation.as_str());
+    let about_me = subjects::table
+        .filter(subjects::complaint_id.eq(c::id))
+        .filter(subjects::person_id.eq(actor.id.0));
+    let rows = c::table
+        .filter(c::area_id.eq_any(nullable(areas)))
+        .filter(c::assignee_id.is_not_null())
+        .filter(open().or(c::closed_at.ge(month)))
+        .filter(not(exists(about_me)))
+        .group_by(c::assignee_id)
+        .select((
+            c::assignee_id,
+            count(case_when(open(), c::id.nullable())),
+            count(case_when(open().and(c::due_at.lt(now)), c::id.nullable())),
+            count(case_when(
+                open().and(c::due_at.ge(now)).and(c::due_at.lt(week)),
+                c::id.nullable(),
+            )),
+            min(case_when(open(), c::due_at)),
+            count(case_when(c::closed_at.ge(month), c::id.nullable())),
+        ))
+        .load::<LoadRow>(conn)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(who, open, late, this_week, next_due, closed)| {
+            let load = Load {
+                open,
+                late,
+                this_week,
+                next_due: next_due.map(|at| at.and_utc()),
+                closed,
+            };
+            who.map(|id| (PersonId(id), load))
+        })
+        .collect())
+}
+
+fn nullable(areas: &[AreaId]) -> Vec<Option<i64>> {
+    areas.iter().map(|a| Some(a.0)).collect()
+}
+
+/// Whose complaints a board shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Board {
+    /// The complaints with one area.
+    Area(AreaId),
+    /// Those that no Leader can assign: the Leader and the deputy are complained about, or missing (rule 28).
+    Leaderless,
+}
+
+impl Board {
+    fn query<'a>(&self, stage: Stage, actor: &Actor) -> Ids<'a> {
+        match self {
+            Self::Area(area) if stage == Stage::Assignment => {
+                Queue::ToAssign(vec![*area]).query(actor)
+            }
+            Self::Area(area) => Queue::WithArea(vec![*area]).query(actor),
+            Self::Leaderless => leaderless(actor).filter(complaints::stage.eq(stage.as_str())),
+        }
+    }
+}
+
+/// The rule of `permission::assigner` in SQL: no Leader or deputy who works here and is not complained about.
+fn leaderless<'a>(actor: &Actor) -> Ids<'a> {
+    let about_them = subjects::table
+        .filter(subjects::complaint_id.eq(complaints::id))
+        .filter(subjects::person_id.eq(people::id.nullable()));
+    let leads = areas::leader_id
+        .eq(people::id.nullable())
+        .or(areas::deputy_id.eq(people::id.nullable()));
+    let can_assign = areas::table
+        .inner_join(people::table.on(leads))
+        .filter(areas::id.nullable().eq(complaints::area_id))
+        .filter(areas::active.eq(true))
+        .filter(people::active.eq(true))
+        .filter(not(exists(about_them)));
+    walled(complaints::table.into_boxed(), actor)
+        .filter(complaints::area_id.is_not_null())
+        .filter(not(exists(can_assign)))
+}
+
+/// One page of what waits to be assigned, most urgent first.
+///
+/// # Errors
+/// The queries'.
+pub fn waiting(
+    conn: &mut Connection,
+    board: &Board,
+    actor: &Actor,
+    after: Option<Cursor>,
+    limit: i64,
+) -> Result<Vec<QueueRow>> {
+    queues::page_of(conn, board.query(Stage::Assignment, actor), after, limit)
+}
+
+/// How many wait to be assigned.
+///
+/// # Errors
+/// The query's.
+pub fn waiting_count(conn: &mut Connection, board: &Board, actor: &Actor) -> Result<i64> {
+    Ok(board
+        .query(Stage::Assignment, actor)
+        .count()
+        .get_result(conn)?)
+}
+
+/// What somebody has to assign, as the rail counts it: their areas', and for Customer Relations what no Leader can.
+///
+/// # Errors
+/// The queries'.
+pub fn assign_count(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Count> {
+    let mut total = Count::default();
+    if !actor.leads.is_empty() {
+        total = queues::count(conn, &Queue::ToAssign(actor.leads.clone()), actor, now)?;
+    }
+    if actor.in_customer_relations() {
+        let waiting = || Board::Leaderless.query(Stage::Assignment, actor);
+        total.all += waiting().count().get_result::<i64>(conn)?;
+        let late = waiting().filter(complaints::due_at.lt(stored(now)));
+        total.late += late.count().get_result::<i64>(conn)?;
+    }
+    Ok(total)
+}
+
+/// One page of what is being answered, most urgent first.
+///
+/// # Errors
+/// The queries'.
+pub fn being_answered(
+    conn: &mut Connection,
+    board: &Board,
+    actor: &Actor,
+    after: Option<Cursor>,
+    limit: i64,
+) -> Result<Vec<QueueRow>> {
+    queues::page_of(conn, board.query(Stage::Investigation, actor), after, limit)
+}
+
+/// What is being answered by somebody away today or gone: absence must not strand a complaint (rule 30).
+///
+/// # Errors
+/// The queries'.
+pub fn stranded(
+    conn: &mut Connection,
+    board: &Board,
+    actor: &Actor,
+    today: NaiveDate,
+    limit: i64,
+) -> Result<Vec<QueueRow>> {
+    let away = people::away_from.le(today).and(
+        people::away_until
+            .is_null()
+            .nullable()
+            .or(people::away_until.ge(today)),
+    );
+    let absent = people::table
+        .filter(people::id.nullable().eq(complaints::assignee_id))
+        .filter(people::active.nullable().eq(false).or(away));
+    let query = board
+        .query(Stage::Investigation, actor)
+        .filter(exists(absent));
+    queues::page_of(conn, query, None, limit)
+}
+
+/// What a card says of a complaint besides its row.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// The grounds of its allegations, each once.
+    pub grounds: Vec<Ground>,
+    /// The members of staff it names.
+    pub named: Vec<PersonId>,
+    /// Somebody is named, known to us or not.
+    pub names_somebody: bool,
+}
+
+/// The facts of some complaints already chosen by what the person may see: two queries however many.
+///
+/// # Errors
+/// The queries'.
+pub fn facts(conn: &mut Connection, ids: &[i64]) -> Result<HashMap<i64, Facts>> {
+    let mut found: HashMap<i64, Facts> = HashMap::new();
+    let grounds = allegations::table
+        .filter(allegations::complaint_id.eq_any(ids.to_vec()))
+        .filter(allegations::scope.ne("out"))
+        .order(allegations::number)
+        .select((allegations::complaint_id, allegations::ground))
+        .load::<(i64, Option<String>)>(conn)?;
+    for (id, ground) in grounds {
+        if let Some(ground) = ground {
+            let ground = word(Ground::parse, &ground)?;
+            let known = &mut found.entry(id).or_default().grounds;
+            if !known.contains(&ground) {
+                known.push(ground);
+            }
+        }
+    }
+    let named = subjects::table
+        .filter(subjects::complaint_id.eq_any(ids.to_vec()))
+        .select((subjects::complaint_id, subjects::person_id))
+        .load::<(i64, Option<i64>)>(conn)?;
+    for (id, person) in named {
+        let facts = found.entry(id).or_default();
+        facts.names_somebody = true;
+        facts.named.extend(person.map(PersonId));
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeZone;
+
+    #[test]
+    fn a_week_ends_on_monday_and_a_month_begins_on_its_first() {
+        let cuts = |d, h| Cuts::of(Utc.with_ymd_and_hms(2026, 11, d, h, 0, 0).unwrap());
+        let monday = Utc.with_ymd_and_hms(2026, 11, 30, 0, 0, 0).unwrap();
+        assert_eq!(cuts(24, 10).week_end, monday);
+        assert_eq!(cuts(29, 23).week_end, monday);
+        assert_eq!(cuts(30, 0).week_end, monday + Days::new(7));
+        assert_eq!(
+            cuts(24, 10).month_start,
+            Utc.with_ymd_and_hms(2026, 11, 1, 0, 0, 0).unwrap()
+        );
+    }
+}

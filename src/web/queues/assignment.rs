@@ -1,0 +1,261 @@
+//! GET `/assignment`: what waits for a Leader to assign it, what needs a new person, and who has room.
+use super::paging;
+use super::team::{self, OptionView, TeamView};
+use crate::procedure::{AreaId, Refusal};
+use crate::storage::queues::{Cursor, QueueRow};
+use crate::storage::workload::{self, Board, Cuts, Facts, Member};
+use crate::storage::{Connection, StorageError, areas};
+use crate::web::clock_view::ClockView;
+use crate::web::error::WebError;
+use crate::web::signed_in::SignedIn;
+use crate::web::{App, page, paths};
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use std::collections::HashMap;
+
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct BoardQuery {
+    /// An area's id, or `none` for what no Leader can assign.
+    pub area: String,
+    /// Where the page of what waits begins.
+    pub after: String,
+    /// Where the page of what is being answered begins.
+    pub held: String,
+    /// The reference that was assigned a moment ago.
+    pub done: String,
+}
+
+/// One board a person may use.
+pub struct Tab {
+    pub board: Board,
+    pub name: String,
+    /// Its word in the address.
+    pub word: String,
+    pub waiting: i64,
+    pub current: bool,
+}
+
+/// A card of "Waiting to be assigned".
+pub struct Card {
+    pub row: QueueRow,
+    pub clock: Option<ClockView>,
+    pub facts: Facts,
+    pub options: Vec<OptionView>,
+}
+
+/// A line of what somebody has already.
+pub struct Line {
+    pub row: QueueRow,
+    pub clock: Option<ClockView>,
+}
+
+#[derive(askama::Template)]
+#[template(path = "queues/assignment.html")]
+struct AssignmentBoard {
+    title: String,
+    lead: String,
+    tabs: Vec<Tab>,
+    here: String,
+    done: String,
+    cards: Vec<Card>,
+    next: Option<String>,
+    stranded: Vec<Line>,
+    held: Vec<Line>,
+    held_next: Option<String>,
+    team: Vec<TeamView>,
+}
+
+/// GET `/assignment`.
+///
+/// # Errors
+/// The refusal for those who assign nothing; `NotFound` for an area that is not theirs.
+pub async fn show(
+    app: web::Data<App>,
+    who: SignedIn,
+    web::Query(query): web::Query<BoardQuery>,
+) -> Result<HttpResponse, WebError> {
+    if who.actor.leads.is_empty() && !who.actor.in_customer_relations() {
+        return Err(Refusal::not_yours(
+            "Only the Leader of an area or their deputy can assign its complaints. Those that no Leader can assign go to Customer Relations",
+        )
+        .into());
+    }
+    let asking = who.clone();
+    let wanted = query.clone();
+    let (tabs, here, found) = app
+        .db
+        .read(move |conn| {
+            let mut tabs = tabs(conn, &asking)?;
+            let here = match wanted.area.as_str() {
+                "" => tabs.first_mut(),
+                word => tabs.iter_mut().find(|tab| tab.word == word),
+            };
+            let here = here.ok_or(StorageError::NotFound)?;
+            here.current = true;
+            let found = read(conn, &here.board, &asking, &wanted)?;
+            let word = here.word.clone();
+            Ok((tabs, word, found))
+        })
+        .await?;
+    page::render(
+        &board(tabs, here, found, &query, &who),
+        StatusCode::OK,
+        &who,
+    )
+}
+
+fn tabs(conn: &mut Connection, who: &SignedIn) -> Result<Vec<Tab>, StorageError> {
+    let led = areas::all(conn)?
+        .into_iter()
+        .filter(|area| who.actor.leads(area.id));
+    let mut boards: Vec<(Board, String, String)> = led
+        .map(|area| (Board::Area(area.id), area.name, area.id.to_string()))
+        .collect();
+    if who.actor.in_customer_relations() {
+        boards.push((
+            Board::Leaderless,
+            "No Leader can".to_owned(),
+            "none".to_owned(),
+        ));
+    }
+    boards
+        .into_iter()
+        .map(|(board, name, word)| {
+            let waiting = workload::waiting_count(conn, &board, &who.actor)?;
+            Ok(Tab {
+                board,
+                name,
+                word,
+                waiting,
+                current: false,
+            })
+        })
+        .collect()
+}
+
+/// What one board shows, read at once.
+struct Found {
+    waiting: Vec<QueueRow>,
+    facts: HashMap<i64, Facts>,
+    stranded: Vec<QueueRow>,
+    held: Vec<QueueRow>,
+    team: Vec<Member>,
+}
+
+fn read(
+    conn: &mut Connection,
+    board: &Board,
+    who: &SignedIn,
+    query: &BoardQuery,
+) -> Result<Found, StorageError> {
+    let (actor, today) = (&who.actor, who.today());
+    let from = |text: &str| -> Option<Cursor> { paging::read(text) };
+    let limit = paging::PAGE + 1;
+    let waiting = workload::waiting(conn, board, actor, from(&query.after), limit)?;
+    let stranded = workload::stranded(conn, board, actor, today, limit)?;
+    let held = workload::being_answered(conn, board, actor, from(&query.held), limit)?;
+    let areas = match board {
+        Board::Area(area) => vec![*area],
+        Board::Leaderless => areas_of(&waiting),
+    };
+    let ids: Vec<i64> = waiting.iter().map(|row| row.id).collect();
+    Ok(Found {
+        facts: workload::facts(conn, &ids)?,
+        team: workload::team(conn, &areas, actor, Cuts::of(who.now))?,
+        waiting,
+        stranded,
+        held,
+    })
+}
+
+fn areas_of(rows: &[QueueRow]) -> Vec<AreaId> {
+    let mut areas: Vec<AreaId> = rows.iter().filter_map(|row| row.area).collect();
+    areas.sort_unstable();
+    areas.dedup();
+    areas
+}
+
+fn board(
+    tabs: Vec<Tab>,
+    here: String,
+    mut found: Found,
+    query: &BoardQuery,
+    who: &SignedIn,
+) -> AssignmentBoard {
+    let tab = tabs.iter().find(|tab| tab.current);
+    let (name, waiting) = tab.map_or(("", 0), |tab| (tab.name.as_str(), tab.waiting));
+    let leaderless = tab.is_some_and(|tab| tab.board == Board::Leaderless);
+    let title = if leaderless {
+        "Assign where no Leader can".to_owned()
+    } else {
+        format!("{name}: assign")
+    };
+    let (rows, next) = paging::cut(found.waiting);
+    let (held, held_next) = paging::cut(found.held);
+    let lines = |rows: Vec<QueueRow>| rows.into_iter().map(|row| line(row, who)).collect();
+    let named_in = |id| {
+        found
+            .facts
+            .values()
+            .filter(|f| f.named.contains(&id))
+            .count()
+    };
+    let team = team::panel(&found.team, who.now, named_in);
+    let cards = rows
+        .into_iter()
+        .map(|row| {
+            let facts = found.facts.remove(&row.id).unwrap_or_default();
+            Card {
+                options: team::options(&found.team, row.area, &facts.named),
+                clock: line(row.clone(), who).clock,
+                facts,
+                row,
+            }
+        })
+        .collect();
+    let link = |what: &str, from: String| paths::assignment_board(&here, &[(what, &from)]);
+    AssignmentBoard {
+        lead: lead(waiting, leaderless),
+        title,
+        next: next.map(|from| link("after", from)),
+        held_next: held_next.map(|from| link("held", from)),
+        done: crate::procedure::Reference::parse(&query.done)
+            .map_or(String::new(), |r| r.to_string()),
+        cards,
+        stranded: lines(found.stranded),
+        held: lines(held),
+        team,
+        tabs,
+        here,
+    }
+}
+
+fn line(row: QueueRow, who: &SignedIn) -> Line {
+    Line {
+        clock: ClockView::of_row(&row, &who.rules.calendar, who.now),
+        row,
+    }
+}
+
+/// "Five acknowledged complaints need someone to respond. ..."
+fn lead(waiting: i64, leaderless: bool) -> String {
+    const WORDS: [&str; 10] = [
+        "No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine",
+    ];
+    let count = usize::try_from(waiting)
+        .ok()
+        .and_then(|n| WORDS.get(n))
+        .map_or(waiting.to_string(), |word| (*word).to_owned());
+    let need = if waiting == 1 {
+        "complaint needs"
+    } else {
+        "complaints need"
+    };
+    let aim = if leaderless {
+        "The Leader and the deputy are complained about, or there is none."
+    } else {
+        "Aim to assign each within 24 working hours."
+    };
+    format!("{count} acknowledged {need} someone to respond. {aim}")
+}

@@ -1,0 +1,305 @@
+//! GET `/escalation`: the second stage, who decides it, and what is with the Independent Assessor.
+use super::paging;
+use crate::procedure::vocabulary::{ReferralTiming, Role, Stage};
+use crate::procedure::working_time::uk_time;
+use crate::procedure::{Actor, Refusal, StepKind};
+use crate::storage::escalations::{self, Facts, ReferralRow, View};
+use crate::storage::queues::QueueRow;
+use crate::storage::{Connection, StorageError};
+use crate::web::clock_view::ClockView;
+use crate::web::error::WebError;
+use crate::web::signed_in::SignedIn;
+use crate::web::{App, page, paths};
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use std::collections::HashMap;
+
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct BoardQuery {
+    pub view: String,
+    pub after: String,
+}
+
+pub struct Tab {
+    pub word: &'static str,
+    pub label: &'static str,
+    pub count: i64,
+    pub current: bool,
+}
+
+/// A line of the board, in finished words.
+pub struct Line {
+    pub row: QueueRow,
+    pub clock: Option<ClockView>,
+    /// What the clock is for, where views mix promises.
+    pub owed: &'static str,
+    /// (outcome, "Anika Sethi, 20 Oct")
+    pub stage_1: (String, String),
+    pub why: String,
+    /// (name, rank) of who decides.
+    pub reviewer: Option<(String, &'static str)>,
+    /// The step that comes next, when the person asking may take it: (address, words).
+    pub step: Option<(String, &'static str)>,
+    /// The last column of a view that has no reviewer to show.
+    pub state: Vec<String>,
+}
+
+#[derive(askama::Template)]
+#[template(path = "queues/escalation.html")]
+struct EscalationBoard {
+    tabs: Vec<Tab>,
+    here: &'static str,
+    first_column: &'static str,
+    last_column: &'static str,
+    caption: &'static str,
+    empty: &'static str,
+    lines: Vec<Line>,
+    next: Option<String>,
+}
+
+fn word(view: View) -> &'static str {
+    match view {
+        View::Open => "open",
+        View::ToChoose => "to-choose",
+        View::Answered => "answered",
+        View::FinalResponse => "final-response",
+        View::Assessor => "assessor",
+    }
+}
+
+fn label(view: View) -> &'static str {
+    match view {
+        View::Open => "Open",
+        View::ToChoose => "To decide who reviews",
+        View::Answered => "Answered, theirs to accept or escalate",
+        View::FinalResponse => "Final response sent",
+        View::Assessor => "With the Independent Assessor",
+    }
+}
+
+/// (first column, last column, caption, what an empty view says)
+fn heads(view: View) -> [&'static str; 4] {
+    match view {
+        View::Open => [
+            "Owed by",
+            "Reviewer",
+            "Open stage 2 complaints, most urgent first",
+            "No complaint is at stage 2.",
+        ],
+        View::ToChoose => [
+            "Acknowledge by",
+            "Reviewer",
+            "Stage 2 complaints without a reviewer, most urgent first",
+            "Every stage 2 complaint has a reviewer.",
+        ],
+        View::Answered => [
+            "Time to escalate",
+            "Escalation",
+            "Complaints answered at stage 1, nearest close first",
+            "No stage 1 response waits for the complainant.",
+        ],
+        View::FinalResponse => [
+            "Final response",
+            "Independent Assessor",
+            "Complaints with a final response, not closed yet",
+            "No final response waits to be closed.",
+        ],
+        View::Assessor => [
+            "Papers due",
+            "Referral",
+            "Complaints with the Independent Assessor, earliest first",
+            "Nothing is with the Independent Assessor.",
+        ],
+    }
+}
+
+/// GET `/escalation`.
+///
+/// # Errors
+/// The refusal for staff who lead nothing; `NotFound` for a view there is not.
+pub async fn show(
+    app: web::Data<App>,
+    who: SignedIn,
+    web::Query(query): web::Query<BoardQuery>,
+) -> Result<HttpResponse, WebError> {
+    let actor = who.actor.clone();
+    if !actor.in_customer_relations() && actor.role == Role::Staff && actor.leads.is_empty() {
+        return Err(Refusal::not_yours(
+            "Only Customer Relations, leaders and senior leaders have the stage 2 board",
+        )
+        .into());
+    }
+    let view = match query.view.as_str() {
+        "" => View::Open,
+        asked => View::ALL
+            .iter()
+            .copied()
+            .find(|view| word(*view) == asked)
+            .ok_or(WebError::NotFound)?,
+    };
+    let after = paging::read(&query.after);
+    let (tabs, rows, facts) = app
+        .db
+        .read(move |conn| {
+            let tabs = tabs(conn, view, &actor)?;
+            let rows = escalations::page(conn, view, &actor, after, paging::PAGE + 1)?;
+            let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+            let facts = escalations::facts(conn, &ids)?;
+            Ok((tabs, rows, facts))
+        })
+        .await?;
+    page::render(&board(view, tabs, rows, facts, &who), StatusCode::OK, &who)
+}
+
+fn tabs(conn: &mut Connection, here: View, actor: &Actor) -> Result<Vec<Tab>, StorageError> {
+    View::ALL
+        .iter()
+        .map(|view| {
+            Ok(Tab {
+                word: word(*view),
+                label: label(*view),
+                count: escalations::count(conn, *view, actor)?,
+                current: *view == here,
+            })
+        })
+        .collect()
+}
+
+fn board(
+    view: View,
+    tabs: Vec<Tab>,
+    rows: Vec<QueueRow>,
+    mut facts: HashMap<i64, Facts>,
+    who: &SignedIn,
+) -> EscalationBoard {
+    let (rows, next) = paging::cut(rows);
+    let lines = rows
+        .into_iter()
+        .map(|row| {
+            let facts = facts.remove(&row.id).unwrap_or_default();
+            line(view, row, facts, who)
+        })
+        .collect();
+    let [first_column, last_column, caption, empty] = heads(view);
+    EscalationBoard {
+        tabs,
+        here: word(view),
+        first_column,
+        last_column,
+        caption,
+        empty,
+        lines,
+        next: next.map(|after| paths::escalation_board(word(view), &after)),
+    }
+}
+
+fn line(view: View, row: QueueRow, facts: Facts, who: &SignedIn) -> Line {
+    let calendar = &who.rules.calendar;
+    let clock = match (view, &facts.referral) {
+        (View::Assessor, referral) => referral
+            .as_ref()
+            .and_then(|r| r.papers_due)
+            .map(|times| ClockView::new(calendar, who.now, times, false, None)),
+        _ => ClockView::of_row(&row, calendar, who.now),
+    };
+    let owed = match (view, row.stage) {
+        (View::Open, Stage::Escalated) => "To acknowledge",
+        (View::Open, _) => "Final response",
+        _ => "",
+    };
+    let why = facts.asked.as_ref().map(|asked| {
+        if !asked.unhappy_about.is_empty() {
+            asked.unhappy_about.clone()
+        } else if asked.no_response {
+            "Stage 1 was overdue".to_owned()
+        } else {
+            "No reasons given, none needed".to_owned()
+        }
+    });
+    Line {
+        owed,
+        why: why.unwrap_or_default(),
+        stage_1: stage_1(&facts),
+        step: step(view, &row, who),
+        state: state(view, &facts),
+        reviewer: facts.reviewer.map(|r| (r.name, r.role.label())),
+        clock,
+        row,
+    }
+}
+
+fn stage_1(facts: &Facts) -> (String, String) {
+    let Some(found) = &facts.stage_1 else {
+        return ("No response yet".to_owned(), String::new());
+    };
+    let outcome = found.outcome.map_or("No response", |o| o.label());
+    let when = found
+        .at
+        .map(|at| uk_time::local_date(at).format("%-d %b").to_string());
+    let by: Vec<String> = [found.by.clone()]
+        .into_iter()
+        .filter(|name| !name.is_empty())
+        .chain(when)
+        .collect();
+    (outcome.to_owned(), by.join(", "))
+}
+
+fn step(view: View, row: &QueueRow, who: &SignedIn) -> Option<(String, &'static str)> {
+    let to = |step: StepKind, words| Some((paths::step(&row.reference, &step), words));
+    match (view, row.stage) {
+        (View::Assessor, _) if who.actor.in_customer_relations() => {
+            to(StepKind::AssessorReferral, "Record what happened")
+        }
+        (View::FinalResponse, _) if who.actor.in_customer_relations() => {
+            to(StepKind::AssessorReferral, "Record a referral")
+        }
+        (_, Stage::Escalated) if who.actor.in_customer_relations() => {
+            to(StepKind::Reviewer, "Choose reviewer")
+        }
+        (View::Answered, _) => to(StepKind::Escalation, "Record escalation"),
+        _ => None,
+    }
+}
+
+fn state(view: View, facts: &Facts) -> Vec<String> {
+    let day = |date: chrono::NaiveDate| date.format("%-d %b %Y").to_string();
+    match (view, &facts.referral) {
+        (View::Assessor, Some(referral)) => referral_words(referral),
+        (View::FinalResponse, referral) => {
+            let sent = facts
+                .final_at
+                .map(|at| format!("Sent {}", day(uk_time::local_date(at))));
+            let last = facts
+                .assessor_last_date
+                .map(|last| format!("Last day to go there: {}", day(last)));
+            let referred = referral
+                .as_ref()
+                .map(|r| format!("Referred on {}", day(r.received_on)));
+            [sent, last, referred].into_iter().flatten().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn referral_words(referral: &ReferralRow) -> Vec<String> {
+    let day = |date: chrono::NaiveDate| date.format("%-d %b").to_string();
+    let timing = match referral.timing {
+        ReferralTiming::InTime => "in time",
+        ReferralTiming::Late => "late",
+        ReferralTiming::Premature => "too early: a stage was open",
+        ReferralTiming::Unknown => "timing not known",
+    };
+    let received = format!("Received {}, {timing}", day(referral.received_on));
+    let papers = match (
+        referral.papers_asked_on,
+        referral.papers_sent_on,
+        referral.concluded_on,
+    ) {
+        (_, _, Some(on)) => format!("Concluded {}. A recommendation is still open", day(on)),
+        (_, Some(sent), None) => format!("Papers sent {}. Four to six weeks is usual", day(sent)),
+        (Some(asked), None, None) => format!("Papers asked for {}", day(asked)),
+        (None, None, None) => "Papers not asked for yet".to_owned(),
+    };
+    vec![received, papers]
+}
