@@ -1,6 +1,7 @@
 //! Everything that is kept. Queries live here, one file per table or list; see `db` for the two doors.
 pub mod areas;
 pub mod calendars;
+pub mod complainant_search;
 pub mod complainants;
 pub mod complaints;
 pub mod contacts;
@@ -9,12 +10,15 @@ pub mod drafts;
 pub mod events;
 pub mod evidence;
 pub mod letters;
+pub mod home;
+pub mod lists;
 pub mod mail;
 pub mod parked;
 pub mod people;
 pub mod presence;
 pub mod queues;
 pub mod record;
+pub mod reports;
 pub mod schema;
 pub mod sessions;
 pub mod settings;

@@ -90,7 +90,7 @@ pub enum Queue {
 
 impl Queue {
     /// The rows of this queue, for this person, before order and page.
-    fn query<'a>(&self, actor: &Actor) -> Ids<'a> {
+    pub(super) fn query<'a>(&self, actor: &Actor) -> Ids<'a> {
         let all = walled(complaints::table.into_boxed(), actor);
         let at = |stage: Stage| complaints::stage.eq(stage.as_str());
         let in_areas = |areas: &[AreaId]| areas.iter().map(|a| Some(a.0)).collect::<Vec<_>>();

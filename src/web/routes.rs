@@ -1,5 +1,8 @@
 //! Every address, once: the router and the tests that visit them all read this table.
 use super::{account, assets, complaint, complaints, guard, health, home, sessions};
+use super::{
+    account, assets, complainants, complaints, guard, health, home, queues, reports, sessions,
+};
 use actix_web::web;
 
 /// One line of the table.
@@ -45,6 +48,11 @@ routes! {
 
 
         // Lists, search, complainants, reports
+
+        get "/complaints" => queues::complaints::show;
+        get "/complainants" => complainants::list;
+        get "/complainants/{id}" => complainants::show;
+        get "/reports" => reports::show;
 
 
         // Boards: assignment, stage 2

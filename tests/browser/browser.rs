@@ -24,16 +24,30 @@ pub enum Scripts {
 impl Browser {
     /// None, with one line said, where there is no browser; with `CI=true` that is a failure.
     pub async fn open(base: &str, scripts: Scripts) -> Option<Self> {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
         let name = std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".into());
-        let spawned = Command::new(name).arg(format!("--port={port}")).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        let spawned = Command::new(name)
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
         let Ok(driver) = spawned else {
-            assert!(std::env::var("CI").is_err(), "CI needs chromium and chromium-driver");
+            assert!(
+                std::env::var("CI").is_err(),
+                "CI needs chromium and chromium-driver"
+            );
             println!("Left out: no ChromeDriver here, so nothing was tried in a browser");
             return None;
         };
         for _ in 0..200 {
-            if tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
+            if tokio::net::TcpStream::connect(("127.0.0.1", port))
+                .await
+                .is_ok()
+            {
                 break;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -44,10 +58,18 @@ impl Browser {
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .expect("a browser session");
-        Some(Self { page, base: base.to_owned(), driver, _profile: profile })
+        Some(Self {
+            page,
+            base: base.to_owned(),
+            driver,
+            _profile: profile,
+        })
     }
     pub async fn go(&self, path: &str) {
-        self.page.goto(&format!("{}{path}", self.base)).await.unwrap();
+        self.page
+            .goto(&format!("{}{path}", self.base))
+            .await
+            .unwrap();
     }
     pub async fn sign_in(&self, who: &str) {
         self.page.delete_all_cookies().await.unwrap();
@@ -55,7 +77,10 @@ impl Browser {
         self.fill("email", &format!("{who}@redress.example")).await;
         self.fill("password", super::server::PASSWORD).await;
         self.press("Sign in").await;
-        assert!(!self.path().await.contains("/sign-in"), "{who} is signed in");
+        assert!(
+            !self.path().await.contains("/sign-in"),
+            "{who} is signed in"
+        );
     }
     /// The present address, without the server.
     pub async fn path(&self) -> String {
@@ -63,7 +88,10 @@ impl Browser {
     }
     /// Types into a field by its name, over what stands there.
     pub async fn fill(&self, name: &str, text: &str) {
-        let field = self.page.find(Locator::Css(&format!("main [name='{name}']"))).await;
+        let field = self
+            .page
+            .find(Locator::Css(&format!("main [name='{name}']")))
+            .await;
         let field = field.unwrap_or_else(|_| panic!("no field {name}"));
         field.clear().await.unwrap();
         field.send_keys(text).await.unwrap();
@@ -71,13 +99,21 @@ impl Browser {
     /// Chooses from a list by the option's value.
     pub async fn choose(&self, name: &str, value: &str) {
         let option = format!("main select[name='{name}'] option[value='{value}']");
-        let option = self.page.find(Locator::Css(&option)).await.unwrap_or_else(|_| panic!("no {value} in {name}"));
+        let option = self
+            .page
+            .find(Locator::Css(&option))
+            .await
+            .unwrap_or_else(|_| panic!("no {value} in {name}"));
         option.click().await.unwrap();
     }
     /// Ticks a radio or a box by name and value.
     pub async fn tick(&self, name: &str, value: &str) {
         let css = format!("main input[name='{name}'][value='{value}']");
-        let input = self.page.find(Locator::Css(&css)).await.unwrap_or_else(|_| panic!("no {name}={value}"));
+        let input = self
+            .page
+            .find(Locator::Css(&css))
+            .await
+            .unwrap_or_else(|_| panic!("no {name}={value}"));
         if !input.is_selected().await.unwrap() {
             input.click().await.unwrap();
         }
@@ -89,7 +125,11 @@ impl Browser {
         );
         let found = self.page.find(Locator::XPath(&xpath)).await;
         let path = self.path().await;
-        found.unwrap_or_else(|_| panic!("nothing to press: {words} on {path}")).click().await.unwrap();
+        found
+            .unwrap_or_else(|_| panic!("nothing to press: {words} on {path}"))
+            .click()
+            .await
+            .unwrap();
     }
     pub async fn text(&self) -> String {
         let main = self.page.find(Locator::Css("main")).await.unwrap();
@@ -104,8 +144,10 @@ impl Browser {
         self.page.issue_cmd(Chrome { cmd, params }).await.unwrap();
     }
     pub async fn width(&self, width: u32) {
-        let size = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
-        self.chrome("Emulation.setDeviceMetricsOverride", size).await;
+        let size =
+            json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
+        self.chrome("Emulation.setDeviceMetricsOverride", size)
+            .await;
     }
     pub async fn scheme(&self, scheme: &str) {
         let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
@@ -145,10 +187,20 @@ struct Chrome {
 }
 
 impl WebDriverCompatibleCommand for Chrome {
-    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
-        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        base.join(&format!(
+            "session/{}/goog/cdp/execute",
+            session.unwrap_or_default()
+        ))
     }
     fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
-        (http::Method::POST, Some(json!({ "cmd": self.cmd, "params": self.params }).to_string()))
+        (
+            http::Method::POST,
+            Some(json!({ "cmd": self.cmd, "params": self.params }).to_string()),
+        )
     }
 }

@@ -4,14 +4,26 @@ use crate::server::{PASSWORD, Server};
 use fantoccini::Locator;
 use fantoccini::key::Key;
 
-const FOCUS: &str = "const e = document.activeElement; return (e.name || e.id || e.className || e.tagName) + ''";
+const FOCUS: &str =
+    "const e = document.activeElement; return (e.name || e.id || e.className || e.tagName) + ''";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_keyboard_alone_is_enough() {
     let server = Server::start();
-    let Some(browser) = Browser::open(&server.base, Scripts::On).await else { return };
+    let Some(browser) = Browser::open(&server.base, Scripts::On).await else {
+        return;
+    };
     browser.go("/sign-in").await;
-    keys(&browser, &format!("{}relations@redress.example{}{PASSWORD}{}", tab(), tab(), char::from(Key::Enter))).await;
+    keys(
+        &browser,
+        &format!(
+            "{}relations@redress.example{}{PASSWORD}{}",
+            tab(),
+            tab(),
+            char::from(Key::Enter)
+        ),
+    )
+    .await;
     for _ in 0..50 {
         if browser.path().await == "/" {
             break;
@@ -30,7 +42,12 @@ async fn a_keyboard_alone_is_enough() {
     assert_eq!(browser.script(FOCUS).await, "q");
     browser.go("/").await;
     keys(&browser, "gi").await;
-    browser.page.wait().for_element(Locator::Css("main a.who")).await.unwrap();
+    browser
+        .page
+        .wait()
+        .for_element(Locator::Css("main a.who"))
+        .await
+        .unwrap();
     assert_eq!(browser.path().await, "/inbox");
     keys(&browser, "j").await;
     assert_eq!(browser.script(FOCUS).await, "who");
@@ -53,7 +70,9 @@ async fn keys(browser: &Browser, keys: &str) {
     use fantoccini::actions::{InputSource, KeyAction, KeyActions};
     let mut actions = KeyActions::new("keys".to_owned());
     for value in keys.chars() {
-        actions = actions.then(KeyAction::Down { value }).then(KeyAction::Up { value });
+        actions = actions
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value });
     }
     browser.page.perform_actions(actions).await.unwrap();
 }

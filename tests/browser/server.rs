@@ -15,7 +15,16 @@ impl Server {
     pub fn start() -> Self {
         let data = tempfile::tempdir().unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_redress"))
-            .args(["demo", "--listen", "127.0.0.1:0", "--password", PASSWORD, "--now", "2026-11-24T10:40:00Z", "--data"])
+            .args([
+                "demo",
+                "--listen",
+                "127.0.0.1:0",
+                "--password",
+                PASSWORD,
+                "--now",
+                "2026-11-24T10:40:00Z",
+                "--data",
+            ])
             .arg(data.path().join("demo"))
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -25,11 +34,19 @@ impl Server {
         let base = lines
             .by_ref()
             .map_while(Result::ok)
-            .find_map(|line| line.split_whitespace().find(|w| w.starts_with("http://")).map(|w| w.trim_end_matches('.').to_owned()))
+            .find_map(|line| {
+                line.split_whitespace()
+                    .find(|w| w.starts_with("http://"))
+                    .map(|w| w.trim_end_matches('.').to_owned())
+            })
             .expect("the demonstration prints its address");
         // The pipe is read to its end, so that the server never waits for us.
         std::thread::spawn(move || lines.for_each(drop));
-        Self { child, base, _data: data }
+        Self {
+            child,
+            base,
+            _data: data,
+        }
     }
 }
 

@@ -1,10 +1,14 @@
 #![expect(clippy::unwrap_used, reason = "a failed set-up should stop the test")]
 mod architecture;
 mod complaint;
+mod complainants;
 mod complaints;
+mod home;
 mod intake;
+mod lists;
 mod mail;
 mod permissions;
 mod procedure_table;
+mod reports;
 mod support;
 mod working_time;

@@ -57,6 +57,12 @@ impl Page {
     pub fn text(&self, selector: &str) -> String {
         self.all(selector).into_iter().next().unwrap_or_default()
     }
+    /// Where the first link found leads.
+    pub fn link(&self, selector: &str) -> Option<String> {
+        let html = Html::parse_document(&self.html);
+        let found = html.select(&Selector::parse(selector).unwrap()).next()?;
+        found.value().attr("href").map(ToOwned::to_owned)
+    }
     /// The value of a field by name: what a person sees typed in it.
     pub fn value(&self, name: &str) -> String {
         let html = Html::parse_document(&self.html);

@@ -1,0 +1,2 @@
+//! Lists of complaints.
+pub mod complaints;
