@@ -1,4 +1,6 @@
 //! Everything that is kept. Queries live here, one file per table or list; see `db` for the two doors.
+pub mod accounts;
+pub mod administration;
 pub mod areas;
 pub mod calendars;
 pub mod complainant_search;

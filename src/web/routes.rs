@@ -42,6 +42,9 @@ routes! {
         // Home, account, help
 
         get "/account" => account::show;
+        post "/account/password" => account::password::submit;
+        post "/account/preferences" => account::preferences::submit;
+        post "/account/sessions" => account::sessions::submit;
         get "/" => home::show;
 
         // Inbox, mail, logging a complaint

@@ -1,4 +1,5 @@
 #![expect(clippy::unwrap_used, reason = "a failed set-up should stop the test")]
+mod account;
 mod architecture;
 mod complaint;
 mod complainants;
