@@ -1,8 +1,6 @@
 //! Every address, once: the router and the tests that visit them all read this table.
 use super::{account, assets, complaint, complaints, guard, health, home, sessions};
-use super::{
-    account, assets, complainants, complaints, guard, health, home, queues, reports, sessions,
-};
+use super::{complainants, queues, reports};
 use actix_web::web;
 
 /// One line of the table.

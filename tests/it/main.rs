@@ -1,8 +1,8 @@
 #![expect(clippy::unwrap_used, reason = "a failed set-up should stop the test")]
 mod account;
 mod architecture;
-mod complaint;
 mod complainants;
+mod complaint;
 mod complaints;
 mod home;
 mod intake;

@@ -116,7 +116,11 @@ pub async fn show(
 ) -> Result<HttpResponse, WebError> {
     asked.q = forms::line(&asked.q);
     let actor = who.actor.clone();
-    if let Some(reference) = reference_in(&asked.q, "SC", who.today().year()) {
+    if let Some(reference) = reference_in(
+        &asked.q,
+        &who.rules.settings.organisation.reference_prefix,
+        who.today().year(),
+    ) {
         let (actor, known) = (actor.clone(), reference.clone());
         if app
             .db
