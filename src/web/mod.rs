@@ -1,5 +1,6 @@
 //! HTTP: routes, pages, forms. Rules live in `procedure`, queries in `storage`.
 pub mod account;
+pub mod administration;
 pub mod assets;
 pub mod case;
 pub mod clock_view;
@@ -12,6 +13,7 @@ pub mod filters;
 pub mod forms;
 pub mod guard;
 pub mod health;
+pub mod guidance;
 pub mod history;
 pub mod home;
 pub mod page;
