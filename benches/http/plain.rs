@@ -76,7 +76,7 @@ async fn inbox_page(plain: web::Data<Plain>) -> HttpResponse {
     answer(&plain.db, move |conn| {
         let mut out = String::new();
         let actor = around(conn, id, &mut out)?;
-        let page = inbox::page(conn, (Tab::default(), Filter::default()), &actor, None, 25)?;
+        let page = inbox::page(conn, (Tab::parse("").unwrap(), Filter::default()), &actor, None, 25)?;
         for area in areas::all(conn)? {
             writeln!(out, "<option>{}</option>", area.name).unwrap();
         }

@@ -1,6 +1,9 @@
 //! Everything that is kept. Queries live here, one file per table or list; see `db` for the two doors.
+pub mod accounts;
+pub mod administration;
 pub mod areas;
 pub mod calendars;
+pub mod complainant_search;
 pub mod complainants;
 pub mod complaints;
 pub mod contacts;
@@ -10,7 +13,9 @@ pub mod escalations;
 pub mod events;
 pub mod evidence;
 pub mod inbox;
+pub mod home;
 pub mod letters;
+pub mod lists;
 pub mod mail;
 pub mod parked;
 pub mod people;
@@ -18,6 +23,7 @@ pub mod presence;
 pub mod queues;
 pub mod recognition;
 pub mod record;
+pub mod reports;
 pub mod schema;
 pub mod sessions;
 pub mod settings;

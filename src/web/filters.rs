@@ -20,6 +20,12 @@ pub fn day(date: &NaiveDate, _: &dyn askama::Values) -> askama::Result<String> {
     Ok(date.format("%-d %b %Y").to_string())
 }
 
+/// "24 Nov 2026", the day in Europe/London.
+#[askama::filter_fn]
+pub fn on_day(at: &DateTime<Utc>, _: &dyn askama::Values) -> askama::Result<String> {
+    Ok(uk_time::local(*at).format("%-d %b %Y").to_string())
+}
+
 /// "£75.00" from pence.
 #[askama::filter_fn]
 pub fn pounds(pence: &i64, _: &dyn askama::Values) -> askama::Result<String> {

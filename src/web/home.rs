@@ -1,32 +1,293 @@
-//! GET `/`: what this person holds, most urgent first.
+//! GET `/`: what this person holds, what else they owe, and what waits for their role.
 use super::clock_view::ClockView;
 use super::error::WebError;
 use super::signed_in::SignedIn;
 use super::{App, page};
+use crate::procedure::vocabulary::{Role, Stage};
+use crate::procedure::working_time::uk_time;
+use crate::storage::home::{self, Load, Owed};
 use crate::storage::queues::{self, Queue, QueueRow};
+use crate::storage::{Connection, StorageError, areas};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+
+/// Complaints held that are shown at once.
+const HELD: i64 = 50;
+
+/// One number, leading to what it counts.
+struct Figure {
+    label: String,
+    number: i64,
+    href: String,
+    /// `late`, `soon` or empty.
+    tone: &'static str,
+}
+
+impl Figure {
+    fn new(label: &str, number: i64, href: impl Into<String>) -> Self {
+        Self {
+            label: label.to_owned(),
+            number,
+            href: href.into(),
+            tone: "",
+        }
+    }
+    /// Coloured unless it is nought.
+    fn toned(mut self, tone: &'static str) -> Self {
+        if self.number > 0 {
+            self.tone = tone;
+        }
+        self
+    }
+}
+
+/// A row of figures with its name.
+struct Strip {
+    title: String,
+    figures: Vec<Figure>,
+}
+
+struct Held {
+    row: QueueRow,
+    clock: Option<ClockView>,
+    next: &'static str,
+    update_overdue: bool,
+}
+
+/// Something owed, in words.
+struct Line {
+    owed: Owed,
+    /// "Due Tue 24 Nov, 17:00"; empty without a date.
+    due: String,
+    late: bool,
+}
+
+fn line(owed: Owed, now: DateTime<Utc>) -> Line {
+    let late = owed.by.is_some_and(|by| by < now);
+    let due = owed.by.map(uk_time::short);
+    Line {
+        owed,
+        due: due_words(due, late),
+        late,
+    }
+}
+
+fn promised(owed: Owed, due: Option<NaiveDate>, today: NaiveDate) -> Line {
+    let late = due.is_some_and(|due| due < today);
+    let due = due.map(|day| day.format("%-d %b %Y").to_string());
+    Line {
+        owed,
+        due: due_words(due, late),
+        late,
+    }
+}
+
+fn due_words(due: Option<String>, late: bool) -> String {
+    let before = if late { "Was due" } else { "Due" };
+    due.map(|due| format!("{before} {due}")).unwrap_or_default()
+}
 
 #[derive(askama::Template)]
 #[template(path = "home.html")]
 struct HomePage {
-    rows: Vec<(QueueRow, Option<ClockView>)>,
+    first_name: String,
+    strips: Vec<Strip>,
+    held: Vec<Held>,
+    /// Only those overdue, or due this week.
+    narrowed: &'static str,
+    replies: Vec<Line>,
+    remedies: Vec<Line>,
+    refusals: Vec<Line>,
+}
+
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    pub due: String,
 }
 
 /// GET `/`.
 ///
 /// # Errors
 /// Storage faults.
-pub async fn show(app: web::Data<App>, who: SignedIn) -> Result<HttpResponse, WebError> {
-    let actor = who.actor.clone();
-    let rows = app
-        .db
-        .read(move |conn| queues::page(conn, &Queue::Mine, &actor, None, 50))
-        .await?;
-    let rows = rows
+pub async fn show(
+    app: web::Data<App>,
+    who: SignedIn,
+    web::Query(asked): web::Query<Asked>,
+) -> Result<HttpResponse, WebError> {
+    let reader = who.clone();
+    let shown = app.db.read(move |conn| load(conn, &reader, &asked)).await?;
+    page::render(&shown, StatusCode::OK, &who)
+}
+
+fn load(conn: &mut Connection, who: &SignedIn, asked: &Asked) -> Result<HomePage, StorageError> {
+    let rows = queues::page(conn, &Queue::Mine, &who.actor, None, HELD)?;
+    let week = end_of_week(who.today());
+    let (narrowed, until) = match asked.due.as_str() {
+        "overdue" => ("overdue", Some(who.now)),
+        "week" => ("due this week", Some(week)),
+        _ => ("", None),
+    };
+    let held = rows
         .into_iter()
-        .map(|row| (ClockView::of_row(&row, &who.rules.calendar, who.now), row))
-        .map(|(c, r)| (r, c))
+        .filter(|row| until.is_none_or(|until| row.due_at.is_some_and(|due| due < until)))
+        .map(|row| held(row, who))
         .collect();
-    page::render(&HomePage { rows }, StatusCode::OK, &who)
+    let executive = who.actor.is_executive();
+    Ok(HomePage {
+        first_name: who
+            .person
+            .name
+            .split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
+        held,
+        narrowed,
+        strips: strips(conn, who, week)?,
+        replies: lines(home::replies(conn, &who.actor)?, who.now),
+        remedies: home::remedies(conn, &who.actor)?
+            .into_iter()
+            .map(|(owed, due)| promised(owed, due, who.today()))
+            .collect(),
+        refusals: if executive {
+            lines(home::refusals_to_agree(conn, &who.actor)?, who.now)
+        } else {
+            Vec::new()
+        },
+    })
+}
+
+fn lines(owed: Vec<Owed>, now: DateTime<Utc>) -> Vec<Line> {
+    owed.into_iter().map(|owed| line(owed, now)).collect()
+}
+
+fn held(row: QueueRow, who: &SignedIn) -> Held {
+    Held {
+        clock: ClockView::of_row(&row, &who.rules.calendar, who.now),
+        next: next(&row),
+        update_overdue: row.update_due_at.is_some_and(|due| due < who.now),
+        row,
+    }
+}
+
+/// What its holder does next, in a word or two; the complaint's own page says more.
+fn next(row: &QueueRow) -> &'static str {
+    match row.stage {
+        Stage::OnTheSpot => "Say how the on-the-spot attempt ended",
+        Stage::Triage if row.acknowledged_at.is_some() => "Send it to another area",
+        Stage::Triage => "Acknowledge, naming the area",
+        Stage::Investigation => "Send the stage 1 response",
+        Stage::FinalReview => "Issue the final response",
+        _ => "Look at it",
+    }
+}
+
+/// Midnight after the Sunday of this week.
+fn end_of_week(today: NaiveDate) -> DateTime<Utc> {
+    let left = 7 - u64::from(today.weekday().num_days_from_monday());
+    uk_time::midnight(today.checked_add_days(Days::new(left)).unwrap_or(today))
+}
+
+fn strips(
+    conn: &mut Connection,
+    who: &SignedIn,
+    week: DateTime<Utc>,
+) -> Result<Vec<Strip>, StorageError> {
+    let actor = &who.actor;
+    let mut strips = vec![mine(home::load(
+        conn,
+        &Queue::Mine,
+        actor,
+        (who.now, week),
+    )?)];
+    if actor.in_customer_relations() {
+        strips.push(inbox(conn, who)?);
+    }
+    if actor.is_executive() || actor.in_customer_relations() || actor.role == Role::SeniorLeader {
+        strips.push(stage_2(conn, who)?);
+    }
+    for area in areas::all(conn)?.iter().filter(|a| actor.leads(a.id)) {
+        let with = vec![area.id];
+        let to_assign = queues::count(conn, &Queue::ToAssign(with.clone()), actor, who.now)?;
+        let answering = queues::count(conn, &Queue::WithArea(with), actor, who.now)?;
+        let late = home::overdue_in(conn, area.id, actor, who.now)?;
+        let list = |state: &str| format!("/complaints?state={state}&area={}", area.id);
+        strips.push(Strip {
+            title: format!("You lead {}", area.name),
+            figures: vec![
+                Figure::new("To assign", to_assign.all, "/assignment"),
+                Figure::new("Being answered", answering.all, list("investigation")),
+                Figure::new("Overdue", late, list("overdue")).toned("late"),
+            ],
+        });
+    }
+    Ok(strips)
+}
+
+fn mine(load: Load) -> Strip {
+    Strip {
+        title: "Yours".to_owned(),
+        figures: vec![
+            Figure::new("Overdue", load.late, "/?due=overdue").toned("late"),
+            Figure::new("Due this week", load.soon, "/?due=week").toned("soon"),
+            Figure::new("You hold", load.all, "/"),
+        ],
+    }
+}
+
+fn inbox(conn: &mut Connection, who: &SignedIn) -> Result<Strip, StorageError> {
+    let tomorrow = who.today().succ_opt().unwrap_or(who.today());
+    let until = (who.now, uk_time::midnight(tomorrow));
+    let complaints = home::load(conn, &Queue::Inbox, &who.actor, until)?;
+    let mail = home::mail(conn, until)?;
+    Ok(Strip {
+        title: "Inbox".to_owned(),
+        figures: vec![
+            Figure::new("Overdue", complaints.late + mail.late, "/inbox").toned("late"),
+            Figure::new("Due today", complaints.soon + mail.soon, "/inbox").toned("soon"),
+            Figure::new("To acknowledge", complaints.all, "/inbox"),
+            Figure::new("Mail to sort", mail.all, "/inbox"),
+        ],
+    })
+}
+
+fn stage_2(conn: &mut Connection, who: &SignedIn) -> Result<Strip, StorageError> {
+    let actor = &who.actor;
+    let review = queues::count(conn, &Queue::InReview, actor, who.now)?;
+    let mut figures = Vec::new();
+    if actor.is_executive() {
+        let waiting = home::refusals_to_agree(conn, actor)?.len();
+        let waiting = i64::try_from(waiting).unwrap_or(i64::MAX);
+        figures.push(Figure::new("Refusals to agree", waiting, "/#refusals").toned("soon"));
+    }
+    if actor.in_customer_relations() {
+        let choose = queues::count(conn, &Queue::ToChoose, actor, who.now)?;
+        figures.push(Figure::new(
+            "To choose who decides",
+            choose.all,
+            "/escalation",
+        ));
+    }
+    figures.push(Figure::new("In review", review.all, "/escalation"));
+    figures.push(Figure::new("Final response overdue", review.late, "/escalation").toned("late"));
+    Ok(Strip {
+        title: "Stage 2".to_owned(),
+        figures,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_week_ends_on_sunday_at_midnight() {
+        let day = |d| NaiveDate::from_ymd_opt(2026, 11, d).unwrap();
+        let monday = uk_time::midnight(day(30));
+        assert_eq!(end_of_week(day(24)), monday);
+        assert_eq!(end_of_week(day(29)), monday);
+        assert_eq!(end_of_week(day(23)), monday);
+    }
 }

@@ -1,8 +1,10 @@
 //! HTTP: routes, pages, forms. Rules live in `procedure`, queries in `storage`.
 pub mod account;
+pub mod administration;
 pub mod assets;
 pub mod case;
 pub mod clock_view;
+pub mod complainants;
 pub mod complaint;
 pub mod complaints;
 pub mod editor;
@@ -11,12 +13,14 @@ pub mod filters;
 pub mod forms;
 pub mod guard;
 pub mod health;
+pub mod guidance;
 pub mod history;
 pub mod home;
 pub mod intake;
 pub mod page;
 pub mod paths;
 pub mod queues;
+pub mod reports;
 mod routes;
 pub mod sending;
 pub mod server;

@@ -1,6 +1,7 @@
 //! Every address, once: the router and the tests that visit them all read this table.
 use super::{
-    account, assets, complaint, complaints, guard, health, home, intake, queues, sessions,
+    account, administration, assets, complainants, complaint, complaints, guard, guidance, health, home, intake, queues,
+    reports, sessions,
 };
 use actix_web::web;
 
@@ -40,7 +41,12 @@ routes! {
         post "/sign-in/return/{token}" => sessions::parked::discard;
         // Home, account, help
 
+        get "/procedure" => guidance::procedure;
+        get "/help" => guidance::help;
         get "/account" => account::show;
+        post "/account/password" => account::password::submit;
+        post "/account/preferences" => account::preferences::submit;
+        post "/account/sessions" => account::sessions::submit;
         get "/" => home::show;
 
         // Inbox, mail, logging a complaint
@@ -58,6 +64,11 @@ routes! {
 
         // Lists, search, complainants, reports
 
+        get "/complaints" => queues::complaints::show;
+        get "/complainants" => complainants::list;
+        get "/complainants/{id}" => complainants::show;
+        get "/reports" => reports::show;
+
 
         // Boards: assignment, stage 2
 
@@ -65,6 +76,23 @@ routes! {
         get "/escalation" => queues::escalation::show;
 
         // Administration
+
+        get "/administration/people" => administration::people::list;
+        get "/administration/people/new" => administration::people::new;
+        post "/administration/people/new" => administration::people::add;
+        get "/administration/people/{id}" => administration::people::show;
+        post "/administration/people/{id}" => administration::people::submit;
+        post "/administration/people/{id}/password" => administration::people::reset;
+        post "/administration/people/{id}/state" => administration::people::state;
+        get "/administration/areas" => administration::areas::list;
+        post "/administration/areas" => administration::areas::add;
+        get "/administration/areas/{id}" => administration::areas::show;
+        post "/administration/areas/{id}" => administration::areas::submit;
+        get "/administration/calendar" => administration::calendar::show;
+        post "/administration/calendar" => administration::calendar::submit;
+        get "/administration/organisation" => administration::organisation::show;
+        post "/administration/organisation" => administration::organisation::submit;
+        get "/administration/history" => administration::history::show;
 
 
         // One complaint: its page, letters, history

@@ -1,12 +1,17 @@
 #![expect(clippy::unwrap_used, reason = "a failed set-up should stop the test")]
+mod account;
 mod architecture;
+mod complainants;
 mod complaint;
 mod complaints;
+mod home;
 mod intake;
 mod intake_page;
 mod mail;
 mod permissions;
 mod procedure_table;
 mod queues;
+mod lists;
+mod reports;
 mod support;
 mod working_time;

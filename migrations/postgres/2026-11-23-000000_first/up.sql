@@ -69,7 +69,7 @@ CREATE TABLE complainants (
 CREATE INDEX complainants_email ON complainants (email_key) WHERE email_key <> '';
 CREATE INDEX complainants_postcode ON complainants (postcode_key) WHERE postcode_key <> '';
 CREATE TABLE complainant_words (
-  word TEXT NOT NULL,
+  word TEXT COLLATE "C" NOT NULL,
   complainant_id BIGINT NOT NULL REFERENCES complainants (id),
   PRIMARY KEY (word, complainant_id)
 );
@@ -176,6 +176,8 @@ CREATE INDEX complaints_area_queue ON complaints (area_id, stage, priority, due_
 CREATE INDEX complaints_holder ON complaints (holder_id, priority, due_at, id) WHERE holder_id IS NOT NULL;
 -- Lists, newest first: everything, and each way of seeing.
 CREATE INDEX complaints_received ON complaints (received_at, id);
+CREATE INDEX complaints_open_received ON complaints (received_at, id) WHERE closure IS NULL;
+CREATE INDEX complaints_outcome_received ON complaints (outcome, received_at, id) WHERE outcome IS NOT NULL;
 CREATE INDEX complaints_stage_received ON complaints (stage, received_at, id);
 CREATE INDEX complaints_area_received ON complaints (area_id, received_at, id);
 CREATE INDEX complaints_assignee_received ON complaints (assignee_id, received_at, id);

@@ -175,6 +175,8 @@ CREATE INDEX complaints_area_queue ON complaints (area_id, stage, priority, due_
 CREATE INDEX complaints_holder ON complaints (holder_id, priority, due_at, id) WHERE holder_id IS NOT NULL;
 -- Lists, newest first: everything, and each way of seeing.
 CREATE INDEX complaints_received ON complaints (received_at, id);
+CREATE INDEX complaints_open_received ON complaints (received_at, id) WHERE closure IS NULL;
+CREATE INDEX complaints_outcome_received ON complaints (outcome, received_at, id) WHERE outcome IS NOT NULL;
 CREATE INDEX complaints_stage_received ON complaints (stage, received_at, id);
 CREATE INDEX complaints_area_received ON complaints (area_id, received_at, id);
 CREATE INDEX complaints_assignee_received ON complaints (assignee_id, received_at, id);

@@ -1,5 +1,6 @@
 //! Lists of complaints that wait for somebody, one file for each board.
 pub mod assignment;
+pub mod complaints;
 pub mod escalation;
 pub mod inbox;
 mod inbox_rows;

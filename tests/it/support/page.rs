@@ -57,6 +57,16 @@ impl Page {
     pub fn text(&self, selector: &str) -> String {
         self.all(selector).into_iter().next().unwrap_or_default()
     }
+    /// Where the first link found leads.
+    pub fn link(&self, selector: &str) -> Option<String> {
+        self.attribute(selector, "href")
+    }
+    /// An attribute of the first element found.
+    pub fn attribute(&self, selector: &str, name: &str) -> Option<String> {
+        let html = Html::parse_document(&self.html);
+        let found = html.select(&Selector::parse(selector).unwrap()).next()?;
+        found.value().attr(name).map(ToOwned::to_owned)
+    }
     /// The value of a field by name: what a person sees typed in it.
     pub fn value(&self, name: &str) -> String {
         let html = Html::parse_document(&self.html);

@@ -1,0 +1,134 @@
+//! Areas, as an administrator keeps them.
+use super::history::{Facts, note};
+use super::people::By;
+use super::still_administrator;
+use crate::procedure::PersonId;
+use crate::procedure::event::Change;
+use crate::storage::schema::{areas, complaints};
+use crate::storage::{Connection, Result, StorageError, sessions};
+use diesel::prelude::*;
+
+/// An area with its version, open or closed.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = areas)]
+pub struct AreaRow {
+    pub id: i64,
+    pub name: String,
+    pub leader_id: Option<i64>,
+    pub deputy_id: Option<i64>,
+    pub active: bool,
+    pub version: i64,
+}
+
+/// Every area, open ones first, by name.
+///
+/// # Errors
+/// The query's.
+pub fn all(conn: &mut Connection) -> Result<Vec<AreaRow>> {
+    Ok(areas::table
+        .order((areas::active.desc(), areas::name))
+        .select(AreaRow::as_select())
+        .load(conn)?)
+}
+
+/// One area.
+///
+/// # Errors
+/// `NotFound`.
+pub fn find(conn: &mut Connection, id: i64) -> Result<AreaRow> {
+    Ok(areas::table
+        .find(id)
+        .select(AreaRow::as_select())
+        .first(conn)?)
+}
+
+/// How many open complaints are with an area: it cannot be closed before they have gone elsewhere.
+///
+/// # Errors
+/// The query's.
+pub fn open_complaints(conn: &mut Connection, id: i64) -> Result<i64> {
+    Ok(complaints::table
+        .filter(complaints::area_id.eq(id))
+        .filter(complaints::closure.is_null())
+        .count()
+        .get_result(conn)?)
+}
+
+fn name_taken(error: diesel::result::Error) -> StorageError {
+    use diesel::result::DatabaseErrorKind::UniqueViolation;
+    match error {
+        diesel::result::Error::DatabaseError(UniqueViolation, _) => {
+            StorageError::Unsupported("name".to_owned())
+        }
+        other => other.into(),
+    }
+}
+
+/// Adds an open area without a Leader, so it cannot receive yet.
+///
+/// # Errors
+/// `Unsupported("name")` when there is one of this name.
+pub fn add(conn: &mut Connection, by: By, name: &str) -> Result<i64> {
+    still_administrator(conn, by.who)?;
+    let id = diesel::insert_into(areas::table)
+        .values(areas::name.eq(name))
+        .returning(areas::id)
+        .get_result::<i64>(conn)
+        .map_err(name_taken)?;
+    let facts = Facts {
+        subject: name.to_owned(),
+        ..Facts::default()
+    };
+    note(conn, by.who, "Area added", &facts, by.now)?;
+    Ok(id)
+}
+
+/// Changes an area. Whoever begins or ceases to lead it sees other complaints from then on: their sessions end.
+///
+/// # Errors
+/// `Conflict` when it was changed since `before` was read, or closes with open complaints; `Unsupported("name")`
+/// when the name is taken.
+pub fn change(
+    conn: &mut Connection,
+    by: By,
+    before: &AreaRow,
+    after: &AreaRow,
+    changes: Vec<Change>,
+) -> Result<()> {
+    still_administrator(conn, by.who)?;
+    if before.active && !after.active && open_complaints(conn, before.id)? > 0 {
+        return Err(StorageError::Conflict);
+    }
+    let seen = areas::table
+        .find(before.id)
+        .filter(areas::version.eq(before.version));
+    let changed = diesel::update(seen)
+        .set((
+            areas::name.eq(&after.name),
+            areas::leader_id.eq(after.leader_id),
+            areas::deputy_id.eq(after.deputy_id),
+            areas::active.eq(after.active),
+            areas::version.eq(before.version + 1),
+        ))
+        .execute(conn)
+        .map_err(name_taken)?;
+    if changed == 0 {
+        return Err(StorageError::Conflict);
+    }
+    for (was, is) in [
+        (before.leader_id, after.leader_id),
+        (before.deputy_id, after.deputy_id),
+    ] {
+        if was != is || before.active != after.active {
+            for person in [was, is].into_iter().flatten().filter(|p| *p != by.who.0) {
+                sessions::end_all_of(conn, PersonId(person), None, by.now)?;
+            }
+        }
+    }
+    let facts = Facts {
+        subject: before.name.clone(),
+        changes,
+        why: String::new(),
+    };
+    note(conn, by.who, "Area changed", &facts, by.now)
+}

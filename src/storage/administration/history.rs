@@ -1,0 +1,80 @@
+//! Every administrative change, who made it, and what it was before. Only added to.
+use crate::procedure::PersonId;
+use crate::procedure::event::Change;
+use crate::storage::schema::{administration_events as e, people};
+use crate::storage::{Connection, Result, StorageError, stored};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// One change, to be kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Facts {
+    /// Whom or what it was done to: a person's name, an area's, a setting's.
+    pub subject: String,
+    /// Field by field, in words; a password is never among them.
+    pub changes: Vec<Change>,
+    /// Why, where it was asked.
+    pub why: String,
+}
+
+/// One change as it is shown.
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub id: i64,
+    pub at: DateTime<Utc>,
+    /// Empty for what the software did itself.
+    pub by: String,
+    pub what: String,
+    pub facts: Facts,
+}
+
+/// Writes a change down, in the transaction that makes it.
+///
+/// # Errors
+/// The query's.
+pub fn note(
+    conn: &mut Connection,
+    by: PersonId,
+    what: &str,
+    facts: &Facts,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let facts = serde_json::to_string(facts).map_err(|e| StorageError::Corrupt(e.to_string()))?;
+    diesel::insert_into(e::table)
+        .values((
+            e::at.eq(stored(now)),
+            e::by_id.eq(by.0),
+            e::what.eq(what),
+            e::facts.eq(facts),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+type Row = (i64, NaiveDateTime, Option<String>, String, String);
+
+/// The latest changes, before one of them, the latest first.
+///
+/// # Errors
+/// The query's. Facts of another shape, as an older version may have kept, are shown without their fields.
+pub fn page(conn: &mut Connection, before: Option<i64>, limit: i64) -> Result<Vec<Line>> {
+    let rows = e::table
+        .left_join(people::table.on(e::by_id.eq(people::id.nullable())))
+        .filter(e::id.lt(before.unwrap_or(i64::MAX)))
+        .order(e::id.desc())
+        .limit(limit)
+        .select((e::id, e::at, people::name.nullable(), e::what, e::facts))
+        .load::<Row>(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, at, by, what, facts)| Line {
+            id,
+            at: at.and_utc(),
+            by: by.unwrap_or_default(),
+            what,
+            facts: serde_json::from_str(&facts).unwrap_or_default(),
+        })
+        .collect())
+}

@@ -1,0 +1,175 @@
+//! Finding complainants, and what a page about one of them shows. Somebody exists here for a person only
+//! through a complaint which that person may see.
+use super::complainants::{key, words};
+use super::queues::walled;
+use super::schema::{complainant_words, complainants, complaints, subjects};
+use super::{Backend, Connection, Result, word};
+use crate::procedure::vocabulary::{LetterFormat, ReplyChannel};
+use crate::procedure::{Actor, ComplainantId};
+use diesel::dsl::{exists, not};
+use diesel::prelude::*;
+use std::collections::HashMap;
+
+/// A complainant in a list.
+#[derive(Debug, Clone)]
+pub struct FoundComplainant {
+    pub id: ComplainantId,
+    pub name: String,
+    pub email: String,
+    pub postcode: String,
+    /// Complaints of theirs that the person asking may see.
+    pub complaints: usize,
+}
+
+/// How to reach somebody, and what they need.
+#[derive(Debug, Clone)]
+pub struct Contact {
+    pub name: String,
+    pub email: String,
+    pub phone: String,
+    pub address: String,
+    pub postcode: String,
+    pub reply_channel: ReplyChannel,
+    pub letter_format: LetterFormat,
+    pub format_note: String,
+    pub needs: String,
+}
+
+type Found<'a> = complainants::BoxedQuery<'a, Backend>;
+
+/// Complainants by the beginning of each word of their name, or the whole email or postcode, by name; the
+/// latest added when nothing was typed. For Customer Relations, who see every complaint but those about them.
+///
+/// # Errors
+/// The queries'.
+pub fn search(
+    conn: &mut Connection,
+    actor: &Actor,
+    typed: &str,
+    limit: i64,
+) -> Result<Vec<FoundComplainant>> {
+    let about_me = subjects::table
+        .filter(subjects::complaint_id.eq(complaints::id))
+        .filter(subjects::person_id.eq(actor.id.0));
+    let theirs = complaints::table
+        .filter(complaints::complainant_id.eq(complainants::id))
+        .filter(not(exists(about_me)));
+    let query = complainants::table.into_boxed().filter(exists(theirs));
+    let query = matching(query, typed);
+    let query = if typed.is_empty() {
+        query.order(complainants::id.desc())
+    } else {
+        query.order((complainants::name, complainants::id))
+    };
+    let rows = query
+        .limit(limit)
+        .select((
+            complainants::id,
+            complainants::name,
+            complainants::email,
+            complainants::postcode,
+        ))
+        .load::<(i64, String, String, String)>(conn)?;
+    let counts = counts(conn, actor, rows.iter().map(|(id, ..)| *id).collect())?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, name, email, postcode)| FoundComplainant {
+            id: ComplainantId(id),
+            name,
+            email,
+            postcode,
+            complaints: counts.get(&id).copied().unwrap_or_default(),
+        })
+        .collect())
+}
+
+fn matching<'a>(query: Found<'a>, typed: &str) -> Found<'a> {
+    let key = key(typed);
+    let whole = typed.contains('@') || typed.chars().any(|c| c.is_ascii_digit());
+    if whole {
+        return query.filter(
+            complainants::email_key
+                .eq(key.clone())
+                .or(complainants::postcode_key.eq(key)),
+        );
+    }
+    words(typed).into_iter().fold(query, |query, word| {
+        let end = format!("{word}{}", char::MAX);
+        query.filter(
+            complainants::id.eq_any(
+                complainant_words::table
+                    .filter(complainant_words::word.ge(word))
+                    .filter(complainant_words::word.lt(end))
+                    .select(complainant_words::complainant_id),
+            ),
+        )
+    })
+}
+
+fn counts(conn: &mut Connection, actor: &Actor, ids: Vec<i64>) -> Result<HashMap<i64, usize>> {
+    let mut counts = HashMap::new();
+    let of = walled(complaints::table.into_boxed(), actor)
+        .filter(complaints::complainant_id.eq_any(ids))
+        .select(complaints::complainant_id)
+        .load::<i64>(conn)?;
+    for id in of {
+        *counts.entry(id).or_default() += 1;
+    }
+    Ok(counts)
+}
+
+type ContactRow = (
+    String,
+    String,
+    String,
+    String,
+    String,
+    String,
+    String,
+    String,
+    String,
+);
+
+/// What we hold about a complainant. Whoever asks must already see one of their complaints.
+///
+/// # Errors
+/// `NotFound`.
+pub fn contact(conn: &mut Connection, id: ComplainantId) -> Result<Contact> {
+    let (name, email, phone, address, postcode, reply, format, format_note, needs) =
+        complainants::table
+            .find(id.0)
+            .select((
+                complainants::name,
+                complainants::email,
+                complainants::phone,
+                complainants::address,
+                complainants::postcode,
+                complainants::reply_channel,
+                complainants::letter_format,
+                complainants::format_note,
+                complainants::needs,
+            ))
+            .first::<ContactRow>(conn)?;
+    Ok(Contact {
+        name,
+        email,
+        phone,
+        address,
+        postcode,
+        reply_channel: word(ReplyChannel::parse, &reply)?,
+        letter_format: word(LetterFormat::parse, &format)?,
+        format_note,
+        needs,
+    })
+}
+
+/// Who speaks for the complainant in a complaint; None when nobody does.
+///
+/// # Errors
+/// `NotFound`.
+pub fn representative(conn: &mut Connection, complaint: i64) -> Result<Option<String>> {
+    Ok(complaints::table
+        .find(complaint)
+        .select(complaints::rep_name)
+        .first(conn)?)
+}

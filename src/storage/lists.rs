@@ -1,0 +1,272 @@
+//! All complaints a person may see, newest first: one keyset query for each way of seeing, merged.
+//!
+//! Somebody who sees everything walks the index over `received_at`; everybody else sees by area led, by
+//! assignment, by escalation and by having logged it, and each way has an index of its own. What they may not
+//! see is never counted, skipped over or hinted at.
+use super::complainants::{key, words};
+use super::queues::{Ids, QueueRow, rows, walled};
+use super::schema::{complainant_words, complainants, complaints};
+use super::{Connection, Result, stored};
+use crate::procedure::vocabulary::{Outcome, Role, Stage};
+use crate::procedure::{Actor, ComplainantId, Reference};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+
+/// Where a page of the list ends: the next holds what was received before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Before {
+    pub received_at: NaiveDateTime,
+    pub id: i64,
+}
+
+impl Before {
+    /// The end of a page whose last row this is.
+    pub fn row(row: &QueueRow) -> Self {
+        Self {
+            received_at: stored(row.received_at),
+            id: row.id,
+        }
+    }
+    /// As it stands in an address: microseconds and the id.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (at, id) = text.split_once('-')?;
+        let at = DateTime::from_timestamp_micros(at.parse().ok()?)?;
+        Some(Self {
+            received_at: at.naive_utc(),
+            id: id.parse().ok()?,
+        })
+    }
+}
+
+impl std::fmt::Display for Before {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{}-{}",
+            self.received_at.and_utc().timestamp_micros(),
+            self.id
+        )
+    }
+}
+
+/// Which complaints by state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    Open,
+    Closed,
+    /// Open and past the date its stage owes.
+    Overdue,
+    At(Stage),
+}
+
+/// What the list is narrowed to; nothing set is everything.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    pub state: Option<State>,
+    pub area: Option<i64>,
+    pub outcome: Option<Outcome>,
+    /// Received at or after.
+    pub from: Option<DateTime<Utc>>,
+    /// Received before.
+    pub until: Option<DateTime<Utc>>,
+    /// Of one complainant.
+    pub complainant: Option<ComplainantId>,
+    /// What was typed in the search field.
+    pub words: Option<String>,
+}
+
+/// One way in which a complaint can be theirs to see (`procedure::sees`, in SQL).
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    Everything,
+    Routed,
+    Area(i64),
+    Assignee(i64),
+    Decider(i64),
+    EnteredBy(i64),
+}
+
+fn ways(actor: &Actor) -> Vec<Way> {
+    if actor.in_customer_relations() {
+        return vec![Way::Everything];
+    }
+    let me = actor.id.0;
+    let mut ways = vec![Way::Assignee(me), Way::Decider(me), Way::EnteredBy(me)];
+    if actor.role == Role::SeniorLeader {
+        ways.push(Way::Routed);
+    } else {
+        ways.extend(actor.leads.iter().map(|area| Way::Area(area.0)));
+    }
+    ways
+}
+
+impl Way {
+    fn of<'a>(self, query: Ids<'a>) -> Ids<'a> {
+        match self {
+            Self::Everything => query,
+            Self::Routed => query.filter(complaints::area_id.is_not_null()),
+            Self::Area(area) => query.filter(complaints::area_id.eq(area)),
+            Self::Assignee(me) => query.filter(complaints::assignee_id.eq(me)),
+            Self::Decider(me) => query.filter(complaints::decider_id.eq(me)),
+            Self::EnteredBy(me) => query.filter(complaints::entered_by.eq(me)),
+        }
+    }
+}
+
+/// One page of the list for this person, newest first. Out: at most `limit` rows and whether there are more.
+///
+/// # Errors
+/// The queries'.
+pub fn page(
+    conn: &mut Connection,
+    actor: &Actor,
+    filter: &Filter,
+    before: Option<Before>,
+    limit: i64,
+    now: DateTime<Utc>,
+) -> Result<(Vec<QueueRow>, bool)> {
+    let mut found: Vec<(NaiveDateTime, i64)> = Vec::new();
+    for way in ways(actor) {
+        for search in searches(filter.words.as_deref()) {
+            let query = way.of(walled(complaints::table.into_boxed(), actor));
+            let query = searched(narrowed(query, filter, now), search);
+            found.extend(newest(query, before, limit + 1).load::<(NaiveDateTime, i64)>(conn)?);
+        }
+    }
+    found.sort_unstable_by(|a, b| b.cmp(a));
+    found.dedup();
+    let shown = usize::try_from(limit).unwrap_or_default();
+    let more = found.len() > shown;
+    let ids: Vec<i64> = found.into_iter().take(shown).map(|(_, id)| id).collect();
+    Ok((rows(conn, &ids)?, more))
+}
+
+type Keys<'a> = complaints::BoxedQuery<
+    'a,
+    super::Backend,
+    (diesel::sql_types::Timestamp, diesel::sql_types::BigInt),
+>;
+
+fn newest(mut query: Ids<'_>, before: Option<Before>, limit: i64) -> Keys<'_> {
+    if let Some(Before { received_at, id }) = before {
+        query = query
+            .filter(complaints::received_at.le(received_at))
+            .filter(
+                complaints::received_at
+                    .lt(received_at)
+                    .or(complaints::id.lt(id)),
+            );
+    }
+    query
+        .order((complaints::received_at.desc(), complaints::id.desc()))
+        .limit(limit)
+        .select((complaints::received_at, complaints::id))
+}
+
+fn narrowed<'a>(mut query: Ids<'a>, filter: &Filter, now: DateTime<Utc>) -> Ids<'a> {
+    query = match filter.state {
+        None => query,
+        Some(State::Open) => query.filter(complaints::closure.is_null()),
+        Some(State::Closed) => query.filter(complaints::stage.eq(Stage::Closed.as_str())),
+        Some(State::At(stage)) => query.filter(complaints::stage.eq(stage.as_str())),
+        Some(State::Overdue) => query
+            .filter(complaints::closure.is_null())
+            .filter(complaints::due_at.lt(stored(now))),
+    };
+    if let Some(area) = filter.area {
+        query = query.filter(complaints::area_id.eq(area));
+    }
+    if let Some(outcome) = filter.outcome {
+        query = query.filter(complaints::outcome.eq(outcome.as_str()));
+    }
+    if let Some(from) = filter.from {
+        query = query.filter(complaints::received_at.ge(stored(from)));
+    }
+    if let Some(until) = filter.until {
+        query = query.filter(complaints::received_at.lt(stored(until)));
+    }
+    if let Some(ComplainantId(id)) = filter.complainant {
+        query = query.filter(complaints::complainant_id.eq(id));
+    }
+    query
+}
+
+/// One way of finding what was typed, each by an index of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Search {
+    /// The beginning of each of these words is in the name.
+    Name(Vec<String>),
+    /// The whole email or postcode.
+    Key(String),
+    /// The whole dispute reference.
+    Dispute(String),
+}
+
+/// None when nothing was typed: one query without a search. Only letters are a name, and only what has a digit
+/// can be a postcode or a dispute reference.
+fn searches(typed: Option<&str>) -> Vec<Option<Search>> {
+    let Some(typed) = typed else {
+        return vec![None];
+    };
+    let key = Search::Key(key(typed));
+    if typed.contains('@') {
+        return vec![Some(key)];
+    }
+    let mut all = Vec::new();
+    let words = words(typed);
+    if !words.is_empty() {
+        all.push(Some(Search::Name(words)));
+    }
+    if typed.chars().any(|c| c.is_ascii_digit()) {
+        all.push(Some(key));
+        all.push(Some(Search::Dispute(typed.trim().to_owned())));
+    }
+    all
+}
+
+fn searched(query: Ids<'_>, search: Option<Search>) -> Ids<'_> {
+    match search {
+        None => query,
+        Some(Search::Name(words)) => words.into_iter().fold(query, named),
+        Some(Search::Key(key)) => query.filter(
+            complaints::complainant_id.eq_any(
+                complainants::table
+                    .filter(complainants::email_key.eq(key.clone()))
+                    .filter(complainants::email_key.ne(""))
+                    .or_filter(
+                        complainants::postcode_key
+                            .eq(key)
+                            .and(complainants::postcode_key.ne("")),
+                    )
+                    .select(complainants::id),
+            ),
+        ),
+        Some(Search::Dispute(text)) => query
+            .filter(complaints::dispute_reference.eq_any([text.to_uppercase(), text]))
+            .filter(complaints::dispute_reference.ne("")),
+    }
+}
+
+fn named(query: Ids<'_>, word: String) -> Ids<'_> {
+    let end = format!("{word}{}", char::MAX);
+    query.filter(
+        complaints::complainant_id.eq_any(
+            complainant_words::table
+                .filter(complainant_words::word.ge(word))
+                .filter(complainant_words::word.lt(end))
+                .select(complainant_words::complainant_id),
+        ),
+    )
+}
+
+/// Whether a complaint with this reference exists for this person.
+///
+/// # Errors
+/// The query's.
+pub fn exists(conn: &mut Connection, actor: &Actor, reference: &Reference) -> Result<bool> {
+    match super::complaints::find(conn, reference, actor) {
+        Ok(_) => Ok(true),
+        Err(super::StorageError::NotFound) => Ok(false),
+        Err(other) => Err(other),
+    }
+}

@@ -1,0 +1,119 @@
+//! POST `/account/password`: the old one is needed, and every other device is signed out.
+use crate::passwords;
+use crate::procedure::PersonId;
+use crate::storage::{accounts, sign_ins};
+use crate::web::error::WebError;
+use crate::web::forms::FieldErrors;
+use crate::web::sessions::throttle;
+use crate::web::signed_in::SignedIn;
+use crate::web::{App, page, session_store};
+use actix_web::{HttpRequest, HttpResponse, web};
+
+#[derive(Clone, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct PasswordForm {
+    pub old_password: String,
+    pub new_password: String,
+    pub again: String,
+}
+
+impl PasswordForm {
+    fn check(&self, who: &SignedIn) -> FieldErrors {
+        let mut errors = FieldErrors::default();
+        if self.old_password.is_empty() {
+            errors.add("old_password", "Enter the password you have now");
+        }
+        let (name, email) = (&who.person.name, &who.person.email);
+        if let Some(why) = passwords::weakness(&self.new_password, name, email) {
+            errors.add("new_password", why);
+        } else if self.new_password == self.old_password {
+            errors.add("new_password", "Choose a password other than the old one");
+        } else if self.new_password != self.again {
+            errors.add("again", "This is not the same as the new password above");
+        }
+        errors
+    }
+}
+
+/// POST `/account/password`.
+///
+/// # Errors
+/// Storage faults.
+pub async fn submit(
+    app: web::Data<App>,
+    req: HttpRequest,
+    who: SignedIn,
+    web::Form(form): web::Form<PasswordForm>,
+) -> Result<HttpResponse, WebError> {
+    let errors = form.check(&who);
+    if !errors.is_empty() {
+        return super::render(&app, &who, "", errors).await;
+    }
+    let address = req
+        .peer_addr()
+        .map_or_else(String::new, |a| a.ip().to_string());
+    if let Some(why) = wrong(&app, &who, &form, address).await? {
+        return super::render(&app, &who, "", FieldErrors::on("old_password", why)).await;
+    }
+    let hash = hash(&app, form.new_password).await?;
+    let (id, session, now) = (PersonId(who.person.id), who.session.clone(), who.now);
+    app.db
+        .write(move |conn| accounts::set_password(conn, id, &hash, Some(&session), now))
+        .await?;
+    Ok(page::see_other("/account?done=password"))
+}
+
+/// Why the old password does not do. Guesses are counted and slowed as at sign-in: an unlocked desk is no way in.
+async fn wrong(
+    app: &App,
+    who: &SignedIn,
+    form: &PasswordForm,
+    address: String,
+) -> Result<Option<String>, WebError> {
+    let (id, now) = (PersonId(who.person.id), who.now);
+    let account = session_store::hash(&format!("password of {id}"));
+    let (account_again, address_again) = (account.clone(), address.clone());
+    let (wait, stored) = app
+        .db
+        .read(move |conn| {
+            let since = now - throttle::WINDOW;
+            let own = sign_ins::of_account(conn, &account, &address, since)?;
+            let wait = throttle::wait(own, sign_ins::Failures::default(), now);
+            Ok((wait, accounts::password_hash(conn, id)?))
+        })
+        .await?;
+    if let Some(wait) = wait {
+        let seconds = wait.num_seconds().max(1);
+        return Ok(Some(format!(
+            "Too many wrong passwords. Wait {seconds} seconds, then try again"
+        )));
+    }
+    let old = form.old_password.clone();
+    let right = slowly(app, move || passwords::verify(&old, Some(&stored))).await?;
+    app.db
+        .write(move |conn| sign_ins::note(conn, &account_again, &address_again, now, right))
+        .await?;
+    Ok((!right).then(|| "This is not your password".to_owned()))
+}
+
+/// The stored form of a new password, made off the async threads and few at a time.
+///
+/// # Errors
+/// When the hasher fails.
+pub async fn hash(app: &App, password: String) -> Result<String, WebError> {
+    slowly(app, move || passwords::hash(&password))
+        .await?
+        .map_err(WebError::Fault)
+}
+
+async fn slowly<T: Send + 'static>(
+    app: &App,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, WebError> {
+    let fault = |e: String| WebError::Fault(e);
+    let permit = app.hashing.clone().acquire_owned().await;
+    let permit = permit.map_err(|e| fault(e.to_string()))?;
+    let done = web::block(work).await.map_err(|e| fault(e.to_string()))?;
+    drop(permit);
+    Ok(done)
+}

@@ -1,0 +1,41 @@
+//! POST `/account/sessions`: signs out one of their own devices, or all the others.
+use super::NAMED_BY;
+use crate::procedure::PersonId;
+use crate::storage::sessions;
+use crate::web::error::WebError;
+use crate::web::signed_in::SignedIn;
+use crate::web::{App, page};
+use actix_web::{HttpResponse, web};
+
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct SessionsForm {
+    /// The start of the session's stored name, or `others`.
+    pub end: String,
+}
+
+/// POST `/account/sessions`. Somebody else's session is never found: it is looked for among their own.
+///
+/// # Errors
+/// Storage faults.
+pub async fn submit(
+    app: web::Data<App>,
+    who: SignedIn,
+    web::Form(form): web::Form<SessionsForm>,
+) -> Result<HttpResponse, WebError> {
+    let (id, own, now) = (PersonId(who.person.id), who.session.clone(), who.now);
+    app.db
+        .write(move |conn| {
+            if form.end == "others" {
+                sessions::end_all_of(conn, id, Some(&own), now)?;
+            } else if form.end.len() == NAMED_BY {
+                let theirs = sessions::of(conn, id, now)?;
+                if let Some(row) = theirs.iter().find(|s| s.key_hash.starts_with(&form.end)) {
+                    sessions::end(conn, &row.key_hash, now)?;
+                }
+            }
+            Ok(())
+        })
+        .await?;
+    Ok(page::see_other("/account?done=sessions"))
+}

@@ -1,0 +1,263 @@
+//! Areas, each with a Leader and a deputy: without an active one it cannot receive (reading (e)19).
+use super::{STALE, changes, only};
+use crate::procedure::Candidate;
+use crate::procedure::event::Change;
+use crate::storage::administration::areas::{self as kept, AreaRow};
+use crate::storage::{StorageError, people};
+use crate::web::error::WebError;
+use crate::web::forms::{self, FieldErrors};
+use crate::web::signed_in::SignedIn;
+use crate::web::{App, page};
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct AreaForm {
+    pub version: String,
+    pub name: String,
+    pub leader: String,
+    pub deputy: String,
+    pub open: String,
+}
+
+type Choices = Vec<(String, String)>;
+
+impl AreaForm {
+    fn of(area: &AreaRow) -> Self {
+        let id = |p: Option<i64>| p.map(|p| p.to_string()).unwrap_or_default();
+        Self {
+            version: area.version.to_string(),
+            name: area.name.clone(),
+            leader: id(area.leader_id),
+            deputy: id(area.deputy_id),
+            open: if area.active { "yes" } else { "" }.to_owned(),
+        }
+    }
+    fn parse(&self, area: &AreaRow, people: &Choices) -> Result<AreaRow, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let name = forms::line(&self.name);
+        if name.is_empty() {
+            errors.add("name", "Enter the area's name");
+        }
+        for (field, typed) in [("leader", &self.leader), ("deputy", &self.deputy)] {
+            if !typed.is_empty() && !people.iter().any(|(id, _)| id == typed) {
+                errors.add(field, "Choose one of the people listed");
+            }
+        }
+        if !self.leader.is_empty() && self.leader == self.deputy {
+            errors.add("deputy", "Choose somebody other than the Leader");
+        }
+        errors.or(AreaRow {
+            name,
+            leader_id: self.leader.parse().ok(),
+            deputy_id: self.deputy.parse().ok(),
+            active: self.open == "yes",
+            ..area.clone()
+        })
+    }
+    fn words(&self, people: &Choices) -> Vec<(&'static str, String)> {
+        let name = |id: &str| {
+            let found = people.iter().find(|(known, _)| known == id);
+            found.map_or_else(|| "Nobody".to_owned(), |(_, name)| name.clone())
+        };
+        let open = if self.open == "yes" { "Open" } else { "Closed" };
+        vec![
+            ("Name", forms::line(&self.name)),
+            ("Leader", name(&self.leader)),
+            ("Deputy", name(&self.deputy)),
+            ("State", open.to_owned()),
+        ]
+    }
+}
+
+struct Listed {
+    area: AreaRow,
+    leader: String,
+    deputy: String,
+    receives: bool,
+}
+
+#[derive(askama::Template)]
+#[template(path = "administration/areas.html")]
+struct AreasPage {
+    areas: Vec<Listed>,
+    name: String,
+    errors: FieldErrors,
+}
+
+#[derive(askama::Template)]
+#[template(path = "administration/area.html")]
+struct AreaPage {
+    area: AreaRow,
+    form: AreaForm,
+    people: Choices,
+    errors: FieldErrors,
+    meanwhile: Vec<Change>,
+}
+
+/// GET `/administration/areas`.
+///
+/// # Errors
+/// The refusal; storage faults.
+pub async fn list(app: web::Data<App>, who: SignedIn) -> Result<HttpResponse, WebError> {
+    only(&who)?;
+    render_list(&app, &who, String::new(), FieldErrors::default()).await
+}
+
+async fn render_list(
+    app: &App,
+    who: &SignedIn,
+    name: String,
+    errors: FieldErrors,
+) -> Result<HttpResponse, WebError> {
+    let today = who.today();
+    let (areas, people) = app
+        .db
+        .read(move |conn| {
+            Ok::<_, StorageError>((kept::all(conn)?, people::candidates(conn, None, today)?))
+        })
+        .await?;
+    let named = |id: Option<i64>| {
+        let found = people.iter().find(|p| Some(p.id.0) == id);
+        found.map(|p| p.name.clone()).unwrap_or_default()
+    };
+    let areas = areas
+        .into_iter()
+        .map(|area| {
+            let (leader, deputy) = (named(area.leader_id), named(area.deputy_id));
+            Listed {
+                receives: area.active && !(leader.is_empty() && deputy.is_empty()),
+                leader,
+                deputy,
+                area,
+            }
+        })
+        .collect();
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    page::render(
+        &AreasPage {
+            areas,
+            name,
+            errors,
+        },
+        status,
+        who,
+    )
+}
+
+/// POST `/administration/areas`: a new one; its Leader is chosen next.
+///
+/// # Errors
+/// As [`list`].
+pub async fn add(
+    app: web::Data<App>,
+    who: SignedIn,
+    web::Form(form): web::Form<AreaForm>,
+) -> Result<HttpResponse, WebError> {
+    let by = only(&who)?;
+    let name = forms::line(&form.name);
+    if name.is_empty() {
+        let errors = FieldErrors::on("name", "Enter the area's name");
+        return render_list(&app, &who, name, errors).await;
+    }
+    let new = name.clone();
+    match app.db.write(move |conn| kept::add(conn, by, &new)).await {
+        Ok(id) => Ok(page::see_other(&format!("/administration/areas/{id}"))),
+        Err(StorageError::Unsupported(_)) => render_list(&app, &who, name, taken()).await,
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn taken() -> FieldErrors {
+    FieldErrors::on("name", "There is already an area of this name")
+}
+
+async fn load(app: &App, who: &SignedIn, id: i64) -> Result<AreaPage, WebError> {
+    let today = who.today();
+    let (area, people) = app
+        .db
+        .read(move |conn| {
+            Ok::<_, StorageError>((
+                kept::find(conn, id)?,
+                people::candidates(conn, None, today)?,
+            ))
+        })
+        .await?;
+    let choice = |p: Candidate| (p.id.to_string(), format!("{}, {}", p.name, p.role));
+    Ok(AreaPage {
+        form: AreaForm::of(&area),
+        area,
+        people: people.into_iter().map(choice).collect(),
+        errors: FieldErrors::default(),
+        meanwhile: Vec::new(),
+    })
+}
+
+/// GET `/administration/areas/{id}`.
+///
+/// # Errors
+/// As [`list`]; `NotFound`.
+pub async fn show(
+    app: web::Data<App>,
+    who: SignedIn,
+    path: web::Path<i64>,
+) -> Result<HttpResponse, WebError> {
+    only(&who)?;
+    let shown = load(&app, &who, *path).await?;
+    page::render(&shown, StatusCode::OK, &who)
+}
+
+/// POST `/administration/areas/{id}`. An area with open complaints cannot be closed.
+///
+/// # Errors
+/// As [`show`].
+pub async fn submit(
+    app: web::Data<App>,
+    who: SignedIn,
+    path: web::Path<i64>,
+    web::Form(form): web::Form<AreaForm>,
+) -> Result<HttpResponse, WebError> {
+    let by = only(&who)?;
+    let mut shown = load(&app, &who, *path).await?;
+    let parsed = form.parse(&shown.area, &shown.people);
+    let now = std::mem::replace(&mut shown.form, form);
+    let changed = changes(&now.words(&shown.people), &shown.form.words(&shown.people));
+    if shown.form.version != now.version {
+        shown.form.version = now.version;
+        shown.meanwhile = changed;
+        shown.errors = FieldErrors::on("form", STALE);
+        return page::render(&shown, StatusCode::CONFLICT, &who);
+    }
+    let before = shown.area.clone();
+    let open = app
+        .db
+        .read(move |conn| kept::open_complaints(conn, before.id))
+        .await?;
+    let before = shown.area.clone();
+    match parsed {
+        Err(errors) => shown.errors = errors,
+        Ok(after) if before.active && !after.active && open > 0 => {
+            let why = format!(
+                "{open} open complaints are with this area: its Leader hands them back first"
+            );
+            shown.errors = FieldErrors::on("form", why);
+        }
+        Ok(after) => {
+            let written = app
+                .db
+                .write(move |conn| kept::change(conn, by, &before, &after, changed))
+                .await;
+            match written {
+                Ok(()) => return Ok(page::see_other("/administration/areas")),
+                Err(StorageError::Unsupported(_)) => shown.errors = taken(),
+                Err(other) => return Err(other.into()),
+            }
+        }
+    }
+    page::render(&shown, StatusCode::UNPROCESSABLE_ENTITY, &who)
+}

@@ -1,0 +1,294 @@
+//! Working time: opening hours, what "24 working hours" means, and the days we are closed.
+use super::{STALE, changes, only};
+use crate::procedure::PersonId;
+use crate::procedure::event::Change;
+use crate::procedure::working_time::{Calendar, DayHours, Model, Nation, Settings, Span, uk_time};
+use crate::storage::StorageError;
+use crate::storage::administration::history::{Facts, note};
+use crate::storage::administration::still_administrator;
+use crate::storage::calendars::{self, NewCalendar};
+use crate::web::error::WebError;
+use crate::web::forms::{self, FieldErrors};
+use crate::web::signed_in::SignedIn;
+use crate::web::{App, page};
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use chrono::{Days, NaiveDate, NaiveTime};
+use std::collections::{BTreeMap, HashMap};
+
+const DAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
+
+type Typed = HashMap<String, String>;
+
+#[derive(askama::Template)]
+#[template(path = "administration/calendar.html")]
+struct CalendarPage {
+    typed: Typed,
+    version: i64,
+    /// Closures from today on, one to a line: "2026-12-25 Christmas Day".
+    errors: FieldErrors,
+    meanwhile: Vec<Change>,
+    /// What each reading would make of a complaint received now, in the calendar as typed.
+    examples: Vec<(Model, String)>,
+    /// The last closure known, when that is within twelve months.
+    runs_out: Option<NaiveDate>,
+    preview: bool,
+}
+
+impl CalendarPage {
+    fn of(&self, name: &str) -> &str {
+        self.typed.get(name).map_or("", String::as_str)
+    }
+    fn days(&self) -> Vec<(usize, &'static str, &str, &str)> {
+        let row = |(n, day)| {
+            (
+                n,
+                day,
+                self.of(&format!("open_{n}")),
+                self.of(&format!("close_{n}")),
+            )
+        };
+        DAYS.into_iter().enumerate().map(row).collect()
+    }
+    fn models() -> Vec<(&'static str, &'static str)> {
+        Model::ALL.iter().map(|m| (m.as_str(), m.label())).collect()
+    }
+    fn nations() -> Vec<(&'static str, &'static str)> {
+        Nation::ALL
+            .iter()
+            .map(|n| (n.as_str(), n.label()))
+            .collect()
+    }
+}
+
+fn as_typed(settings: &Settings, nation: Nation, today: NaiveDate) -> Typed {
+    let mut typed = Typed::new();
+    for (n, hours) in settings.week.iter().enumerate() {
+        let at = |time: NaiveTime| time.format("%H:%M").to_string();
+        typed.insert(
+            format!("open_{n}"),
+            hours.map(|h| at(h.open)).unwrap_or_default(),
+        );
+        typed.insert(
+            format!("close_{n}"),
+            hours.map(|h| at(h.close)).unwrap_or_default(),
+        );
+    }
+    let closed: Vec<String> = settings
+        .closed
+        .range(today..)
+        .map(|(day, name)| format!("{day} {name}"))
+        .collect();
+    typed.insert("closed".to_owned(), closed.join("\n"));
+    typed.insert("model".to_owned(), settings.model.as_str().to_owned());
+    typed.insert("nation".to_owned(), nation.as_str().to_owned());
+    typed
+}
+
+/// What was typed, as a calendar. Days before today stay as they were: what is past was counted with them.
+fn parse(
+    typed: &Typed,
+    now: &Settings,
+    today: NaiveDate,
+) -> Result<(Settings, Nation), FieldErrors> {
+    let of = |name: &str| typed.get(name).map_or("", |text| text.trim());
+    let mut errors = FieldErrors::default();
+    let mut week = [None; 7];
+    for (n, slot) in week.iter_mut().enumerate() {
+        let (open, close) = (format!("open_{n}"), format!("close_{n}"));
+        let read = |name: &str| NaiveTime::parse_from_str(of(name), "%H:%M").ok();
+        match (read(&open), read(&close)) {
+            (Some(open), Some(close)) => *slot = Some(DayHours { open, close }),
+            _ if of(&open).is_empty() && of(&close).is_empty() => {}
+            _ => errors.add(
+                open,
+                "Enter when we open and close, like 09:00 and 17:00, or leave both empty",
+            ),
+        }
+    }
+    let mut closed: BTreeMap<NaiveDate, String> = now
+        .closed
+        .range(..today)
+        .map(|(day, name)| (*day, name.clone()))
+        .collect();
+    for text in of("closed")
+        .lines()
+        .map(forms::line)
+        .filter(|l| !l.is_empty())
+    {
+        let (day, name) = text.split_once(' ').unwrap_or((&text, "Closed"));
+        match forms::date(day) {
+            Ok(Some(day)) if day >= today => drop(closed.insert(day, name.to_owned())),
+            Ok(_) => errors.add(
+                "closed",
+                format!("{day} is past: what was counted then stays"),
+            ),
+            Err(_) => errors.add(
+                "closed",
+                format!("Begin each line with a date, like 2026-12-25: “{text}”"),
+            ),
+        }
+    }
+    let model = Model::parse(of("model")).unwrap_or(now.model);
+    let Some(nation) = Nation::parse(of("nation")) else {
+        return Err(FieldErrors::on("nation", "Choose a nation"));
+    };
+    let settings = Settings {
+        week,
+        closed,
+        model,
+        version: now.version,
+    };
+    if let (true, Err(problem)) = (errors.is_empty(), settings.check()) {
+        errors.add("open_0", problem.to_string());
+    }
+    errors.or((settings, nation))
+}
+
+fn examples(settings: &Settings, who: &SignedIn) -> Vec<(Model, String)> {
+    let due = |model: &Model| {
+        let calendar = Calendar::new(Settings {
+            model: *model,
+            ..settings.clone()
+        });
+        let span = who.ctx().promises.acknowledge;
+        let span = if let Span::WorkingHours(_) = span {
+            span
+        } else {
+            Span::WorkingHours(24)
+        };
+        (*model, uk_time::with_year(calendar.due(who.now, span, &[])))
+    };
+    Model::ALL.iter().map(due).collect()
+}
+
+/// Within twelve months of the last closure known, the next year's bank holidays should be looked up.
+fn runs_out(settings: &Settings, today: NaiveDate) -> Option<NaiveDate> {
+    let last = settings.closed.keys().next_back().copied().unwrap_or(today);
+    let year = today.checked_add_days(Days::new(365))?;
+    (last < year).then_some(last)
+}
+
+async fn current(app: &App) -> Result<(Settings, Nation), WebError> {
+    let latest = app
+        .db
+        .read(|conn| calendars::history(conn).map(|all| all.into_iter().next()))
+        .await?;
+    let latest = latest.ok_or(WebError::NotFound)?;
+    Ok((latest.settings, latest.nation))
+}
+
+/// GET `/administration/calendar`.
+///
+/// # Errors
+/// The refusal; storage faults.
+pub async fn show(app: web::Data<App>, who: SignedIn) -> Result<HttpResponse, WebError> {
+    only(&who)?;
+    let (settings, nation) = current(&app).await?;
+    let shown = CalendarPage {
+        typed: as_typed(&settings, nation, who.today()),
+        version: settings.version,
+        errors: FieldErrors::default(),
+        meanwhile: Vec::new(),
+        examples: examples(&settings, &who),
+        runs_out: runs_out(&settings, who.today()),
+        preview: false,
+    };
+    page::render(&shown, StatusCode::OK, &who)
+}
+
+/// POST `/administration/calendar`: a preview, or a new version with its reason. Dates already given stay.
+///
+/// # Errors
+/// As [`show`].
+pub async fn submit(
+    app: web::Data<App>,
+    who: SignedIn,
+    web::Form(form): web::Form<Typed>,
+) -> Result<HttpResponse, WebError> {
+    let by = only(&who)?;
+    let (now, nation) = current(&app).await?;
+    let was = as_typed(&now, nation, who.today());
+    let of = |name: &str| {
+        form.get(name)
+            .map(|text| forms::text(text))
+            .unwrap_or_default()
+    };
+    let mut typed: Typed = was.keys().map(|name| (name.clone(), of(name))).collect();
+    typed.insert("why".to_owned(), of("why"));
+    let changed = differences(&was, &typed);
+    let (mut errors, mut meanwhile) = (FieldErrors::default(), Vec::new());
+    let preview = of("act") == "preview";
+    let parsed = parse(&typed, &now, who.today());
+    if of("version") != now.version.to_string() {
+        errors = FieldErrors::on("form", STALE);
+        meanwhile.clone_from(&changed);
+    } else if let Err(wrong) = &parsed {
+        errors = wrong.clone();
+    } else if !preview && of("why").is_empty() {
+        errors = FieldErrors::on("why", "Say why it changes, for those who look back");
+    } else if let (false, Ok((settings, nation))) = (preview, &parsed) {
+        let (settings, nation, seen, why) = (settings.clone(), *nation, now.version, of("why"));
+        app.db
+            .write(move |conn| {
+                still_administrator(conn, by.who)?;
+                let new = NewCalendar {
+                    settings,
+                    nation,
+                    by: Some(PersonId(by.who.0)),
+                    why: &why,
+                };
+                calendars::save_new(conn, new, seen, by.now)?;
+                let facts = Facts {
+                    subject: "Working time".to_owned(),
+                    changes: changed,
+                    why: why.clone(),
+                };
+                note(conn, by.who, "Calendar changed", &facts, by.now).map_err(StorageError::from)
+            })
+            .await?;
+        return Ok(page::see_other("/administration/calendar"));
+    }
+    let shown_settings = parsed.map_or(now.clone(), |(settings, _)| settings);
+    let status = match (errors.is_empty(), meanwhile.is_empty()) {
+        (true, _) => StatusCode::OK,
+        (_, true) => StatusCode::UNPROCESSABLE_ENTITY,
+        _ => StatusCode::CONFLICT,
+    };
+    let shown = CalendarPage {
+        version: now.version,
+        examples: examples(&shown_settings, &who),
+        runs_out: runs_out(&shown_settings, who.today()),
+        typed,
+        errors,
+        meanwhile,
+        preview,
+    };
+    page::render(&shown, status, &who)
+}
+
+fn differences(was: &Typed, typed: &Typed) -> Vec<Change> {
+    let mut names: Vec<&str> = was.keys().map(String::as_str).collect();
+    names.sort_unstable();
+    let words = |of: &Typed| -> Vec<(&str, String)> {
+        let value = |name: &str| of.get(name).cloned().unwrap_or_default();
+        names.iter().map(|name| (*name, value(name))).collect()
+    };
+    let mut changed = changes(&words(was), &words(typed));
+    for change in &mut changed {
+        let day = change.field.split_once('_').and_then(|(what, n)| {
+            let day = DAYS.get(n.parse::<usize>().ok()?)?;
+            Some(format!("{day}, {what}"))
+        });
+        change.field = day.unwrap_or_else(|| change.field.clone());
+    }
+    changed
+}

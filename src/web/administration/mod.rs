@@ -1,0 +1,44 @@
+//! What administrators keep: people, areas, working time, the organisation. It opens no complaint.
+pub mod areas;
+pub mod calendar;
+pub mod history;
+pub mod organisation;
+pub mod people;
+pub mod person_form;
+
+use super::error::WebError;
+use super::signed_in::SignedIn;
+use crate::procedure::event::Change;
+use crate::procedure::{PersonId, Refusal};
+use crate::storage::administration::people::By;
+
+/// Lets administrators through.
+///
+/// # Errors
+/// The refusal, for everybody else (403).
+pub fn only(who: &SignedIn) -> Result<By, WebError> {
+    if who.actor.administrator {
+        return Ok(By {
+            who: PersonId(who.person.id),
+            now: who.now,
+        });
+    }
+    Err(Refusal::not_yours("Only an administrator can open this").into())
+}
+
+/// (field, words) of something before and after, as the changes between them.
+pub fn changes(before: &[(&str, String)], after: &[(&str, String)]) -> Vec<Change> {
+    before
+        .iter()
+        .zip(after)
+        .filter(|((_, was), (_, is))| was != is)
+        .map(|((field, was), (_, is))| Change {
+            field: (*field).to_owned(),
+            before: was.clone(),
+            after: is.clone(),
+        })
+        .collect()
+}
+
+/// Said above a form that somebody else's change has overtaken.
+pub const STALE: &str = "Somebody else changed this while you were writing. Look at what they did, then send yours again";

@@ -1,0 +1,135 @@
+//! The people who complain: found by Customer Relations, and the page about one of them.
+use crate::procedure::{ComplainantId, Refusal};
+use crate::storage::complainant_search::{self, Contact, FoundComplainant};
+use crate::storage::lists::{self, Filter};
+use crate::storage::queues::QueueRow;
+use crate::storage::reports::{self, Period, Share};
+use crate::storage::{Connection, StorageError};
+use crate::web::error::WebError;
+use crate::web::filters;
+use crate::web::forms;
+use crate::web::signed_in::SignedIn;
+use crate::web::{App, page};
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use chrono::{Days, NaiveDate};
+
+/// Complainants on a page of search results.
+const FOUND: i64 = 50;
+/// Complaints on one complainant's page.
+const LISTED: i64 = 200;
+
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    pub q: String,
+}
+
+#[derive(askama::Template)]
+#[template(path = "complainants/list.html")]
+struct ListPage {
+    q: String,
+    found: Vec<FoundComplainant>,
+    more: bool,
+}
+
+/// GET `/complainants`: Customer Relations only.
+///
+/// # Errors
+/// The refusal; storage faults.
+pub async fn list(
+    app: web::Data<App>,
+    who: SignedIn,
+    web::Query(asked): web::Query<Asked>,
+) -> Result<HttpResponse, WebError> {
+    if !who.actor.in_customer_relations() {
+        let why = "Only Customer Relations can search complainants. You find the complaints you work on by name in the search above";
+        return Err(Refusal::not_yours(why).into());
+    }
+    let q = forms::line(&asked.q);
+    let (actor, typed) = (who.actor.clone(), q.clone());
+    let mut found = app
+        .db
+        .read(move |conn| complainant_search::search(conn, &actor, &typed, FOUND + 1))
+        .await?;
+    let more = found.len() > 50;
+    found.truncate(50);
+    page::render(&ListPage { q, found, more }, StatusCode::OK, &who)
+}
+
+/// What one person's complaints came to, without an opinion.
+struct FairView {
+    open: usize,
+    finished: usize,
+    upheld: usize,
+    /// Everybody's, received in the last twelve months.
+    everybody: Share,
+}
+
+#[derive(askama::Template)]
+#[template(path = "complainants/show.html")]
+struct ShowPage {
+    id: ComplainantId,
+    contact: Contact,
+    spoken_for_by: Option<String>,
+    rows: Vec<QueueRow>,
+    more: bool,
+    fair: FairView,
+    since: Option<NaiveDate>,
+    searches: bool,
+}
+
+/// GET `/complainants/{id}`: for whoever may see one of their complaints, and then only those.
+///
+/// # Errors
+/// `NotFound` alike for nobody and for somebody of whom they may see nothing.
+pub async fn show(
+    app: web::Data<App>,
+    who: SignedIn,
+    path: web::Path<i64>,
+) -> Result<HttpResponse, WebError> {
+    let id = ComplainantId(*path);
+    let reader = who.clone();
+    let shown = app.db.read(move |conn| load(conn, &reader, id)).await?;
+    page::render(&shown, StatusCode::OK, &who)
+}
+
+fn load(
+    conn: &mut Connection,
+    who: &SignedIn,
+    id: ComplainantId,
+) -> Result<ShowPage, StorageError> {
+    let filter = Filter {
+        complainant: Some(id),
+        ..Filter::default()
+    };
+    let (rows, more) = lists::page(conn, &who.actor, &filter, None, LISTED, who.now)?;
+    let Some(latest) = rows.first() else {
+        return Err(StorageError::NotFound);
+    };
+    let year = Period {
+        from: who.now.checked_sub_days(Days::new(365)).unwrap_or(who.now),
+        until: who.now,
+    };
+    let finished = || rows.iter().filter(|row| row.closure.is_some());
+    Ok(ShowPage {
+        id,
+        contact: complainant_search::contact(conn, id)?,
+        spoken_for_by: complainant_search::representative(conn, latest.id)?,
+        fair: FairView {
+            open: rows.len() - finished().count(),
+            finished: finished().count(),
+            upheld: finished()
+                .filter(|row| {
+                    row.outcome
+                        .is_some_and(crate::procedure::vocabulary::Outcome::is_upheld)
+                })
+                .count(),
+            everybody: reports::upheld(conn, year)?,
+        },
+        since: rows.last().map(|row| row.received_at.date_naive()),
+        rows,
+        more,
+        searches: who.actor.in_customer_relations(),
+    })
+}

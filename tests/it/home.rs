@@ -1,0 +1,108 @@
+//! The first page: what a person holds and owes, and what waits for their role.
+use crate::support::Cast::{Admin, Executive, Leader, Leader2, Relations, Relations2, Staff};
+use crate::support::{Page, TestApp};
+use chrono::Duration;
+use redress::procedure::allegation::Subject;
+use redress::procedure::steps::taking::Take;
+
+/// The number under a label.
+fn figure(page: &Page, label: &str) -> String {
+    let labels = page.all(".stat dt");
+    let at = labels.iter().position(|l| l == label).unwrap();
+    let number = page.all(".stat dd a")[at].clone();
+    number.split_whitespace().next().unwrap().to_owned()
+}
+
+#[actix_web::test]
+async fn somebody_with_nothing_is_helped() {
+    let app = TestApp::start().await;
+    let page = app.get(Staff, "/").await;
+    page.is(200);
+    page.says("Nothing is with you now.");
+    page.says("href=\"/complaints/new\"");
+    page.says("href=\"/complaints/on-the-spot\"");
+    assert_eq!(page.all(".strip__t"), ["Yours"]);
+    assert_eq!(app.get(Admin, "/").await.all(".strip__t"), ["Yours"]);
+}
+
+#[actix_web::test]
+async fn the_assignee_sees_their_complaint_its_clock_and_what_is_next() {
+    let app = TestApp::start().await;
+    let reference = app.assigned().await.to_string();
+    let page = app.get(Staff, "/").await;
+    assert_eq!(page.all(".work .ref"), [reference.clone()]);
+    assert_eq!(page.all(".work .clock").len(), 1);
+    page.says("Send the stage 1 response");
+    assert_eq!(figure(&page, "You hold"), "1");
+    app.get(Leader, "/").await.says_not(&reference);
+    app.later(Duration::days(30));
+    let late = app.get(Staff, "/?due=overdue").await;
+    assert_eq!(late.all(".work .ref"), [reference.clone()]);
+    assert_eq!(figure(&late, "Overdue"), "1");
+    late.says("Update overdue");
+    app.get(Staff, "/?due=week").await.says(&reference);
+}
+
+#[actix_web::test]
+async fn each_role_has_its_own_numbers_and_each_leads_somewhere() {
+    let app = TestApp::start().await;
+    app.logged().await;
+    app.acknowledged().await;
+    app.escalated().await;
+    let relations = app.get(Relations, "/").await;
+    assert_eq!(relations.all(".strip__t"), ["Yours", "Inbox", "Stage 2"]);
+    assert_eq!(figure(&relations, "To acknowledge"), "1");
+    assert_eq!(figure(&relations, "To choose who decides"), "1");
+    let leader = app.get(Leader, "/").await;
+    assert_eq!(leader.all(".strip__t"), ["Yours", "You lead Energy"]);
+    assert_eq!(figure(&leader, "To assign"), "1");
+    assert_eq!(figure(&app.get(Leader2, "/").await, "To assign"), "0");
+    app.get(Executive, "/").await.says("Refusals to agree");
+}
+
+#[actix_web::test]
+async fn a_complaint_about_me_is_in_none_of_my_numbers() {
+    let app = TestApp::start().await;
+    app.logged_as(|intake| {
+        intake.subjects = vec![Subject {
+            person: Some(Relations2.id()),
+            name: "Owen Rees".into(),
+            allegation: None,
+        }];
+    })
+    .await;
+    assert_eq!(
+        figure(&app.get(Relations, "/").await, "To acknowledge"),
+        "1"
+    );
+    assert_eq!(
+        figure(&app.get(Relations2, "/").await, "To acknowledge"),
+        "0"
+    );
+}
+
+#[actix_web::test]
+async fn remedies_are_shown_to_their_owner_until_they_are_done() {
+    let app = TestApp::start().await;
+    let reference = app.answered().await.to_string();
+    let page = app.get(Staff, "/").await;
+    page.says("Promised, and yours to do");
+    page.says("Apology: A written apology");
+    page.says(&reference);
+    page.says("Due 4 Dec 2026");
+    app.later(Duration::days(20));
+    app.get(Staff, "/").await.says("Was due 4 Dec 2026");
+    app.get(Leader2, "/")
+        .await
+        .says_not("Promised, and yours to do");
+}
+
+#[actix_web::test]
+async fn what_is_taken_is_held() {
+    let app = TestApp::start().await;
+    let reference = app.logged().await;
+    app.step(Relations, &reference, |_| Take {}).await.unwrap();
+    app.get(Relations, "/")
+        .await
+        .says("Acknowledge, naming the area");
+}
