@@ -84,7 +84,7 @@ pub fn permits(
         StepKind::FinalResponse => asks
             .stage(&[Stage::FinalReview])
             .and(asks.decider("issue the final response")),
-        StepKind::Remedy => asks.worker("record that a remedy is done"),
+        StepKind::Remedy => asks.remedy(),
         StepKind::Pause => asks.pause(),
         StepKind::AssessorReferral => asks.assessor_referral(),
     }
@@ -352,6 +352,12 @@ impl Asking<'_> {
             _ => Err(Refusal::not_now(not_now(c))),
         }?;
         self.worker("record that they want to escalate")
+    }
+    fn remedy(&self) -> Answer {
+        let open = self.complaint.open_remedies().next().is_some();
+        let done = || "Nothing that was promised is still to be done".to_owned();
+        Self::when(open, done)?;
+        self.worker("record that a remedy is done")
     }
     fn pause(&self) -> Answer {
         self.open()?;

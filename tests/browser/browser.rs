@@ -227,7 +227,7 @@ fn capabilities(profile: &std::path::Path, scripts: Scripts) -> serde_json::Map<
         "args": [
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic",
-            "--window-size=1280,900", "--lang=en-US", format!("--user-data-dir={}", profile.display()),
+            "--window-size=1280,900", "--lang=en-US", "--force-prefers-reduced-motion", format!("--user-data-dir={}", profile.display()),
         ],
     } });
     caps.as_object().unwrap().clone()

@@ -220,10 +220,14 @@ fn refresh(conn: &mut Connection, id: ComplaintId) -> Result<()> {
         Stage::FinalReview => decider,
         _ => None,
     };
-    let due = owed(stage)
-        .map(|promise| clocks::running(conn, id, promise))
-        .transpose()?
-        .flatten();
+    let due = match owed(stage) {
+        Some(promise) => match clocks::running(conn, id, promise)? {
+            // Handed back, it is acknowledged already: the clock to assign runs on.
+            None if stage == Stage::Triage => clocks::running(conn, id, Promise::Assign)?,
+            running => running,
+        },
+        None => None,
+    };
     let update = match stage {
         Stage::Closed | Stage::FinalResponse | Stage::Answered => None,
         _ => clocks::running(conn, id, Promise::Update)?,
