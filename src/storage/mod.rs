@@ -12,6 +12,7 @@ pub mod evidence;
 pub mod inbox;
 pub mod letters;
 pub mod mail;
+pub mod outbox;
 pub mod parked;
 pub mod people;
 pub mod presence;
