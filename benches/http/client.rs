@@ -12,32 +12,64 @@ impl Client {
     pub fn new(address: &str) -> Self {
         let stream = TcpStream::connect(address).unwrap();
         stream.set_nodelay(true).unwrap();
-        Self { address: address.to_owned(), stream: BufReader::new(stream), cookie: String::new() }
+        Self {
+            address: address.to_owned(),
+            stream: BufReader::new(stream),
+            cookie: String::new(),
+        }
     }
     pub fn sign_in(address: &str, email: &str, password: &str) -> Self {
         let mut client = Self::new(address);
-        let body = format!("email={}&password={}", email.replace('@', "%40"), password.replace(' ', "+"));
+        let body = format!(
+            "email={}&password={}",
+            email.replace('@', "%40"),
+            password.replace(' ', "+")
+        );
         let (status, head, _) = client.send("POST", "/sign-in", &body);
         assert_eq!(status, 303, "signing in");
-        let cookie = head.lines().find_map(|l| l.to_lowercase().starts_with("set-cookie:").then(|| l[11..].trim().to_owned()));
-        client.cookie = cookie.unwrap().split(';').next().unwrap_or_default().to_owned();
+        let cookie = head.lines().find_map(|l| {
+            l.to_lowercase()
+                .starts_with("set-cookie:")
+                .then(|| l[11..].trim().to_owned())
+        });
+        client.cookie = cookie
+            .unwrap()
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
         client
     }
     /// Status, head and body.
     pub fn send(&mut self, method: &str, path: &str, body: &str) -> (u16, String, String) {
-        let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {0}\r\nOrigin: http://{0}\r\nCookie: {1}\r\n", self.address, self.cookie);
+        let mut request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {0}\r\nOrigin: http://{0}\r\nCookie: {1}\r\n",
+            self.address, self.cookie
+        );
         if method == "POST" {
-            request += &format!("Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n", body.len());
+            request += &format!(
+                "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
+                body.len()
+            );
         }
         request += "\r\n";
         request += body;
         self.stream.get_mut().write_all(request.as_bytes()).unwrap();
         let mut head = String::new();
         while !head.ends_with("\r\n\r\n") {
-            assert!(self.stream.read_line(&mut head).unwrap() > 0, "the connection ended");
+            assert!(
+                self.stream.read_line(&mut head).unwrap() > 0,
+                "the connection ended"
+            );
         }
         let status = head[9..12].parse().unwrap();
-        let field = |name: &str| head.lines().find_map(|l| l.to_lowercase().strip_prefix(name).map(|v| v.trim().to_owned()));
+        let field = |name: &str| {
+            head.lines().find_map(|l| {
+                l.to_lowercase()
+                    .strip_prefix(name)
+                    .map(|v| v.trim().to_owned())
+            })
+        };
         let mut body = Vec::new();
         if let Some(length) = field("content-length:") {
             body.resize(length.parse().unwrap(), 0);
@@ -66,6 +98,11 @@ impl Client {
         client.cookie.clone_from(&self.cookie);
         let (_, _, html) = client.send("GET", path, "");
         let at = html.find("/complaints/SC-")? + "/complaints/".len();
-        Some(html[at..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect())
+        Some(
+            html[at..]
+                .chars()
+                .take_while(|c| c.is_ascii_alphanumeric() || *c == '-')
+                .collect(),
+        )
     }
 }

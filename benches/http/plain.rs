@@ -6,7 +6,9 @@ use redress::procedure::working_time::Calendar;
 use redress::procedure::{Actor, PersonId, Reference};
 use redress::storage::inbox::{self, Filter, Tab};
 use redress::storage::queues::{self, Count, Queue};
-use redress::storage::{Connection, Db, Result, areas, calendars, complaints, events, evidence, people, settings};
+use redress::storage::{
+    Connection, Db, Result, areas, calendars, complaints, events, evidence, people, settings,
+};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -24,13 +26,21 @@ pub fn serve(database: &str) {
     let (calendar, relations, leader) = db
         .read_now(|conn| {
             let calendar = Calendar::new(calendars::current(conn)?);
-            let id = |conn: &mut Connection, email| people::with_password(conn, email).map(|found| PersonId(found.unwrap().0.id));
+            let id = |conn: &mut Connection, email| {
+                people::with_password(conn, email).map(|found| PersonId(found.unwrap().0.id))
+            };
             let relations = id(conn, "relations@redress.example")?;
             Ok((calendar, relations, id(conn, "leader@redress.example")?))
         })
         .unwrap();
     let reference = Reference::parse(&std::env::var("REDRESS_BENCH_REFERENCE").unwrap()).unwrap();
-    let plain = web::Data::new(Plain { db, calendar: Arc::new(calendar), relations, leader, reference });
+    let plain = web::Data::new(Plain {
+        db,
+        calendar: Arc::new(calendar),
+        relations,
+        leader,
+        reference,
+    });
     let address = std::env::var("REDRESS_BENCH_ADDRESS").unwrap();
     actix_web::rt::System::new().block_on(async move {
         HttpServer::new(move || {
@@ -55,20 +65,30 @@ fn around(conn: &mut Connection, id: PersonId, out: &mut String) -> Result<Actor
     let actor = people::actor(conn, &person)?;
     settings::load(conn)?;
     let now = Clock::System.now();
-    let mut show = |name: &str, count: Count| writeln!(out, "<li>{name} {} {}</li>", count.all, count.late).unwrap();
+    let mut show = |name: &str, count: Count| {
+        writeln!(out, "<li>{name} {} {}</li>", count.all, count.late).unwrap()
+    };
     show("mine", queues::count(conn, &Queue::Mine, &actor, now)?);
     if actor.in_customer_relations() {
         show("inbox", queues::inbox_count(conn, &actor, now)?);
     }
     if !actor.leads.is_empty() {
-        show("assign", queues::count(conn, &Queue::ToAssign(actor.leads.clone()), &actor, now)?);
+        show(
+            "assign",
+            queues::count(conn, &Queue::ToAssign(actor.leads.clone()), &actor, now)?,
+        );
     }
     show("stage 2", queues::stage_2_count(conn, &actor, now)?);
     Ok(actor)
 }
 
-async fn answer(db: &Db, work: impl FnOnce(&mut Connection) -> Result<String> + Send + 'static) -> HttpResponse {
-    HttpResponse::Ok().content_type("text/html").body(db.read(work).await.unwrap())
+async fn answer(
+    db: &Db,
+    work: impl FnOnce(&mut Connection) -> Result<String> + Send + 'static,
+) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("text/html")
+        .body(db.read(work).await.unwrap())
 }
 
 async fn inbox_page(plain: web::Data<Plain>) -> HttpResponse {
@@ -76,7 +96,13 @@ async fn inbox_page(plain: web::Data<Plain>) -> HttpResponse {
     answer(&plain.db, move |conn| {
         let mut out = String::new();
         let actor = around(conn, id, &mut out)?;
-        let page = inbox::page(conn, (Tab::parse("").unwrap(), Filter::default()), &actor, None, 25)?;
+        let page = inbox::page(
+            conn,
+            (Tab::parse("").unwrap(), Filter::default()),
+            &actor,
+            None,
+            25,
+        )?;
         for area in areas::all(conn)? {
             writeln!(out, "<option>{}</option>", area.name).unwrap();
         }
@@ -98,7 +124,15 @@ async fn case_page(plain: web::Data<Plain>) -> HttpResponse {
         let kept = evidence::of_complaint(conn, complaint.id)?;
         let happened = events::newest(conn, complaint.id, None, 8)?;
         let names = people::names(conn, happened.iter().map(|h| h.by))?;
-        writeln!(out, "<h1>{}</h1><p>{}</p>{} {}", complaint.details.name, complaint.details.summary, kept.len(), names.len()).unwrap();
+        writeln!(
+            out,
+            "<h1>{}</h1><p>{}</p>{} {}",
+            complaint.details.name,
+            complaint.details.summary,
+            kept.len(),
+            names.len()
+        )
+        .unwrap();
         for h in happened {
             writeln!(out, "<li>{:?}</li>", h.event).unwrap();
         }
@@ -113,9 +147,14 @@ async fn assignment_page(plain: web::Data<Plain>) -> HttpResponse {
         let mut out = String::new();
         let actor = around(conn, id, &mut out)?;
         let now = Clock::System.now();
-        for queue in [Queue::ToAssign(actor.leads.clone()), Queue::WithArea(actor.leads.clone())] {
+        for queue in [
+            Queue::ToAssign(actor.leads.clone()),
+            Queue::WithArea(actor.leads.clone()),
+        ] {
             for row in queues::page(conn, &queue, &actor, None, 25)? {
-                let left = row.due_at.map_or(0, |due| calendar.minutes_between(now, due));
+                let left = row
+                    .due_at
+                    .map_or(0, |due| calendar.minutes_between(now, due));
                 writeln!(out, "<tr><td>{} {} {left}</td></tr>", row.name, row.summary).unwrap();
             }
         }

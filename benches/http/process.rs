@@ -33,7 +33,9 @@ impl Running {
     }
     fn answering(self, path: &str) -> Self {
         for _ in 0..2_000 {
-            if std::net::TcpStream::connect(&self.address).is_ok() && super::Client::new(&self.address).send("GET", path, "").0 == 200 {
+            if std::net::TcpStream::connect(&self.address).is_ok()
+                && super::Client::new(&self.address).send("GET", path, "").0 == 200
+            {
                 return self;
             }
             std::thread::sleep(Duration::from_millis(5));
@@ -44,13 +46,22 @@ impl Running {
     pub fn cpu(&self) -> Duration {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
         let after_name = stat.rsplit(')').next().unwrap();
-        let fields: Vec<u64> = after_name.split_whitespace().skip(1).map(|f| f.parse().unwrap_or(0)).collect();
+        let fields: Vec<u64> = after_name
+            .split_whitespace()
+            .skip(1)
+            .map(|f| f.parse().unwrap_or(0))
+            .collect();
         Duration::from_millis((fields[10] + fields[11]) * 10)
     }
     pub fn resident_megabytes(&self) -> f64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
         let line = status.lines().find(|l| l.starts_with("VmRSS:")).unwrap();
-        line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1024.0
+        line.split_whitespace()
+            .nth(1)
+            .unwrap()
+            .parse::<f64>()
+            .unwrap()
+            / 1024.0
     }
 }
 
@@ -62,5 +73,9 @@ impl Drop for Running {
 }
 
 fn free_address() -> String {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
+    std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .to_string()
 }

@@ -101,7 +101,7 @@ fn ways(actor: &Actor) -> Vec<Way> {
 }
 
 impl Way {
-    fn of<'a>(self, query: Ids<'a>) -> Ids<'a> {
+    fn of(self, query: Ids<'_>) -> Ids<'_> {
         match self {
             Self::Everything => query,
             Self::Routed => query.filter(complaints::area_id.is_not_null()),

@@ -50,7 +50,9 @@ fn owed_by(row: &QueueRow) -> Option<Promise> {
 /// Hours for what is promised in hours, days for the rest: "118h left" means nothing to anybody.
 fn unit(promise: Option<Promise>) -> Span {
     match promise {
-        Some(Promise::Respond | Promise::FinalResponse | Promise::Escalate) => Span::WorkingDays(10),
+        Some(Promise::Respond | Promise::FinalResponse | Promise::Escalate) => {
+            Span::WorkingDays(10)
+        }
         _ => Span::WorkingHours(24),
     }
 }

@@ -55,6 +55,10 @@ pub fn line(happened: &Happened, names: &Names) -> HistoryLine {
 
 type Words = (&'static str, &'static str, String, String);
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm an event, each a line of words"
+)]
 fn words(event: &Event) -> Words {
     let short = uk_time::short;
     match event {
@@ -212,6 +216,10 @@ fn words(event: &Event) -> Words {
     }
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm an event, each a line of words"
+)]
 fn later_words(event: &Event) -> Words {
     let plain = |icon, title: String, body: &str| (icon, "", title, body.to_owned());
     match event {

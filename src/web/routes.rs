@@ -1,7 +1,7 @@
 //! Every address, once: the router and the tests that visit them all read this table.
 use super::{
-    account, administration, assets, complainants, complaint, complaints, guard, guidance, health, home, intake, queues,
-    reports, sessions,
+    account, administration, assets, complainants, complaint, complaints, guard, guidance, health,
+    home, intake, queues, reports, sessions,
 };
 use actix_web::web;
 

@@ -183,10 +183,20 @@ impl Browser {
             .click()
             .await
             .unwrap();
+        // A submit leaves the page a moment after the press.
+        tokio::time::sleep(Duration::from_millis(400)).await;
     }
+    /// The main part's text; asked again while one page gives way to the next.
     pub async fn text(&self) -> String {
-        let main = self.page.find(Locator::Css("main")).await.unwrap();
-        main.text().await.unwrap()
+        for _ in 0..50 {
+            if let Ok(main) = self.page.find(Locator::Css("main")).await
+                && let Ok(text) = main.text().await
+            {
+                return text;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("the page has no main part")
     }
     #[track_caller]
     pub fn expect(&self, text: &str, words: &str) {

@@ -1,4 +1,8 @@
-#![expect(clippy::unwrap_used, reason = "a failed set-up should stop the test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a failed set-up should stop the test"
+)]
 mod account;
 mod architecture;
 mod complainants;
@@ -7,11 +11,11 @@ mod complaints;
 mod home;
 mod intake;
 mod intake_page;
+mod lists;
 mod mail;
 mod permissions;
 mod procedure_table;
 mod queues;
-mod lists;
 mod reports;
 mod support;
 mod working_time;

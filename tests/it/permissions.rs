@@ -108,7 +108,11 @@ async fn no_address_answers_with_a_fault() {
             .filter(|r| !r.path.contains("sign-out"))
         {
             // What is there for each of them, and once what is not.
-            for known in if who == Cast::Relations { vec![true, false] } else { vec![true] } {
+            for known in if who == Cast::Relations {
+                vec![true, false]
+            } else {
+                vec![true]
+            } {
                 let other = Reference::new("SC", 2031, 9);
                 let path = fill(route.path, if known { &reference } else { &other });
                 let page = match route.method {

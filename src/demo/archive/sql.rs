@@ -180,7 +180,9 @@ fn events(conn: &mut Connection, stride: i64, complaints: i64) -> Result<String>
         format!("WHEN '{kind}' THEN json_set(t.facts, '$.{key}', strftime('%Y-%m-%dT%H:%M:%SZ', t.facts ->> '$.{key}', c.shift))")
     });
     let days = DAYS.iter().map(|(kind, key)| {
-        format!("WHEN '{kind}' THEN json_set(t.facts, '$.{key}', date(t.facts ->> '$.{key}', c.shift))")
+        format!(
+            "WHEN '{kind}' THEN json_set(t.facts, '$.{key}', date(t.facts ->> '$.{key}', c.shift))"
+        )
     });
     let cases: Vec<String> = moments.chain(days).collect();
     let facts = format!("CASE t.kind {} ELSE t.facts END", cases.join(" "));

@@ -11,8 +11,8 @@ use crate::procedure::decide::Effects;
 use crate::procedure::event::Event;
 use crate::procedure::person::Actor;
 use crate::procedure::refusal::Refusal;
-use crate::procedure::working_time::assessor_last_date;
 use crate::procedure::vocabulary::{Closure, LetterKind, Promise, Stage};
+use crate::procedure::working_time::assessor_last_date;
 
 pub struct ProposeRefusal {
     /// Why, on this complaint, and why no discretion.
@@ -88,8 +88,9 @@ impl Step for DecideRefusal {
             Self::Return { reason } => Ok(Effects::of(Event::RefusalReturned { of, reason })),
             Self::Approve { reason, dispatch } => {
                 dispatch.check(complaint, ctx.today())?;
-                let last_date = (of == RefusalOf::Escalation)
-                    .then(|| assessor_last_date(ctx.calendar, ctx.today(), dispatch.goes_by_post()));
+                let last_date = (of == RefusalOf::Escalation).then(|| {
+                    assessor_last_date(ctx.calendar, ctx.today(), dispatch.goes_by_post())
+                });
                 let (closure, letter) = match of {
                     RefusalOf::Complaint => (Closure::NotAccepted, LetterKind::NotAccepted),
                     RefusalOf::Escalation => {

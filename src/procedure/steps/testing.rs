@@ -1,9 +1,4 @@
 //! A small fixed cast and complaint for the rules' own tests.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a failed set-up should stop the test"
-)]
 use super::intake::Intake;
 use super::response::DraftFinding;
 use crate::procedure::allegation::{Allegation, Remedy, Scope};

@@ -3,7 +3,6 @@ use super::{STALE, changes, only};
 use crate::procedure::PersonId;
 use crate::procedure::event::Change;
 use crate::procedure::working_time::{Calendar, DayHours, Model, Nation, Settings, Span, uk_time};
-use crate::storage::StorageError;
 use crate::storage::administration::history::{Facts, note};
 use crate::storage::administration::still_administrator;
 use crate::storage::calendars::{self, NewCalendar};
@@ -252,7 +251,7 @@ pub async fn submit(
                     changes: changed,
                     why: why.clone(),
                 };
-                note(conn, by.who, "Calendar changed", &facts, by.now).map_err(StorageError::from)
+                note(conn, by.who, "Calendar changed", &facts, by.now)
             })
             .await?;
         return Ok(page::see_other("/administration/calendar"));
