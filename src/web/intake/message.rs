@@ -38,6 +38,13 @@ impl MessageView {
             &self.item.subject
         }
     }
+    /// The name alone, where there is little room.
+    pub fn sender_name(&self) -> &str {
+        [&self.item.from_name, &self.item.from_address]
+            .into_iter()
+            .find(|words| !words.is_empty())
+            .map_or("Sender unknown", String::as_str)
+    }
     pub fn sender(&self) -> String {
         match (
             self.item.from_name.as_str(),
