@@ -178,9 +178,9 @@ pub(super) fn of<'a>((tab, filter): (Tab, Filter), actor: &Actor) -> Ids<'a> {
     };
     let mut all = all.filter(complaints::stage.eq(stage.as_str()));
     all = match tab {
-        // The clock of the acknowledgement runs, or it has been sent and the complaint came back.
-        Tab::Acknowledge => all.filter(complaints::due_at.is_not_null()),
-        Tab::HandedBack => all.filter(complaints::due_at.is_null()),
+        // To acknowledge; or it has been acknowledged and the complaint came back.
+        Tab::Acknowledge => all.filter(complaints::acknowledged_at.is_null()),
+        Tab::HandedBack => all.filter(complaints::acknowledged_at.is_not_null()),
         Tab::Executives => all.filter(complaints::channel.eq(Channel::ExecutiveOrBoard.as_str())),
         _ => all,
     };

@@ -43,8 +43,13 @@ async fn a_letter_is_never_reached_through_another_complaint() {
 async fn a_letter_that_is_not_what_was_sent_is_not_shown() {
     let app = TestApp::start().await;
     let reference = app.acknowledged().await;
-    app.write(|conn| {
-        diesel::sql_query("DROP TRIGGER letters_are_frozen").execute(conn)?;
+    let on = if app.app.db.is_postgres() {
+        " ON letters"
+    } else {
+        ""
+    };
+    app.write(move |conn| {
+        diesel::sql_query(format!("DROP TRIGGER letters_are_frozen{on}")).execute(conn)?;
         diesel::update(letters::table)
             .set(letters::html.eq("<script>alert(1)</script>"))
             .execute(conn)?;
