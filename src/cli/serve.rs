@@ -3,7 +3,7 @@ use super::{Place, Result, cookie_key, listener};
 use redress::clock::Clock;
 use redress::config::Config;
 use redress::storage::{Db, calendars};
-use redress::{passwords, web};
+use redress::{jobs, passwords, web};
 use std::net::TcpListener;
 use std::process::ExitCode;
 
@@ -41,6 +41,7 @@ impl Serve {
 pub fn serve(app: web::App, listener: TcpListener) -> Result<ExitCode> {
     passwords::warm_up();
     actix_web::rt::System::new().block_on(async move {
+        let _jobs = jobs::start(&app.db, &app.clock, &app.config.data);
         web::server::serve(app, listener)?.await?;
         Ok(ExitCode::SUCCESS)
     })

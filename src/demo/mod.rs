@@ -2,6 +2,7 @@
 //!
 //! Imports `procedure`, `storage`, `letters`, `dispatch` and `intake`; asks no clock.
 mod answers;
+mod archive;
 mod closed;
 mod complainant;
 mod early;
@@ -19,9 +20,12 @@ mod whom;
 pub use people::sign_ins;
 use whom::Whom;
 
+use crate::storage::schema::reference_counters;
 use crate::storage::{Connection, Db, Result, calendars};
+use archive::Plan;
 use chrono::{DateTime, Utc};
 use complainant::People;
+use diesel::prelude::*;
 use story::Story;
 use teller::House;
 
@@ -51,16 +55,52 @@ pub fn build(db: &Db, wanted: &Wanted, progress: Progress) -> Result<usize> {
         people::furnish(conn, wanted.password_hash, wanted.now.date_naive())?;
         House::read(conn, wanted.now)
     })?;
-    let mut tellers = People::new(matters::names()?);
+    let names = matters::names()?;
+    let mut tellers = People::new(names.clone());
     let mut told = 0;
     let stories = all(wanted.complaints);
+    let archive = archive_of(db, &house, &stories, wanted.complaints);
+    if let Some(plan) = &archive {
+        db.write_now(|conn| reserve(conn, plan))?;
+    }
     for batch in stories.chunks(BATCH) {
         db.write_now(|conn| tell_all(conn, &house, &mut tellers, batch))?;
         told += batch.len();
         progress(told);
     }
     mail::take_in(db, &house)?;
+    if let Some(plan) = &archive {
+        archive::write(db, plan, &names, &mut |more| {
+            told += more;
+            progress(told);
+        })?;
+    }
     Ok(told)
+}
+
+/// What the archive adds; none on `PostgreSQL` or when the stories are enough.
+fn archive_of(db: &Db, house: &House, stories: &[Story], wanted: usize) -> Option<Plan> {
+    let more = wanted.saturating_sub(stories.len());
+    if more == 0 || db.is_postgres() {
+        return None;
+    }
+    let closed = stories.iter().filter(|story| story.ends());
+    let entered: Vec<_> = closed.map(|story| house.ago(story.entered)).collect();
+    let prefix = &house.settings.organisation.reference_prefix;
+    Some(Plan::new(&entered, more, prefix))
+}
+
+/// Keeps the first references of each year for the archive, which is older.
+fn reserve(conn: &mut Connection, plan: &Plan) -> Result<()> {
+    for (year, last) in &plan.reserved {
+        diesel::insert_into(reference_counters::table)
+            .values((
+                reference_counters::year.eq(year),
+                reference_counters::last.eq(last),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
 }
 
 fn tell_all(

@@ -130,6 +130,22 @@ impl Story {
         self.acts.push((ago, who, act));
         self
     }
+    /// Whether it is closed by now.
+    pub fn ends(&self) -> bool {
+        matches!(
+            self.acts.last(),
+            Some((
+                _,
+                _,
+                Act::SettleOnTheSpot(_)
+                    | Act::ApproveRefusal(_)
+                    | Act::Accept(_)
+                    | Act::Silence
+                    | Act::Withdraw(_)
+                    | Act::Complete
+            ))
+        )
+    }
     /// Whoever entered it takes it and acknowledges it.
     #[must_use]
     pub fn acknowledged(self, ago: Ago) -> Self {

@@ -17,6 +17,7 @@ pub mod home;
 pub mod letters;
 pub mod lists;
 pub mod mail;
+pub mod outbox;
 pub mod parked;
 pub mod people;
 pub mod presence;
