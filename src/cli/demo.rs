@@ -40,9 +40,10 @@ impl Demo {
     pub fn run(&self) -> Result<ExitCode> {
         serve::log_lines();
         // The port first: nothing is made for a server that cannot be reached.
-        let socket = match self.no_serve {
-            true => None,
-            false => Some(listener(&self.listen)?),
+        let socket = if self.no_serve {
+            None
+        } else {
+            Some(listener(&self.listen)?)
         };
         let place = Place {
             data: self.data.clone(),

@@ -40,7 +40,7 @@ fn story(n: usize) -> Story {
         _ => complete(matter, variant, ended, outcomes),
     };
     // The oldest of the spread are the repeat complainant's.
-    if n >= 36 && n % 2 == 0 {
+    if n >= 36 && n.is_multiple_of(2) {
         story.with(|s| s.same_person = Some(REPEATER))
     } else {
         story

@@ -121,7 +121,7 @@ impl People {
         };
         details.reply_channel = story.reply;
         details.letter_format = story.format;
-        details.needs = story.needs.to_owned();
+        story.needs.clone_into(&mut details.needs);
         details.representative.clone_from(&story.representative);
         details.write_to_representative = story
             .representative

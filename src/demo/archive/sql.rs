@@ -176,18 +176,16 @@ fn events(conn: &mut Connection, stride: i64, complaints: i64) -> Result<String>
         ("final_response_issued", "last_date"),
         ("closed", "told_on"),
     ];
-    let mut facts = "CASE t.kind".to_owned();
-    for (kind, key) in MOMENTS {
-        facts.push_str(&format!(
-            " WHEN '{kind}' THEN json_set(t.facts, '$.{key}', strftime('%Y-%m-%dT%H:%M:%SZ', t.facts ->> '$.{key}', c.shift))"
-        ));
-    }
-    for (kind, key) in DAYS {
-        facts.push_str(&format!(
-            " WHEN '{kind}' THEN json_set(t.facts, '$.{key}', date(t.facts ->> '$.{key}', c.shift))"
-        ));
-    }
-    facts.push_str(" ELSE t.facts END");
+    let moments = MOMENTS.iter().map(|(kind, key)| {
+        format!("WHEN '{kind}' THEN json_set(t.facts, '$.{key}', strftime('%Y-%m-%dT%H:%M:%SZ', t.facts ->> '$.{key}', c.shift))")
+    });
+    let days = DAYS.iter().map(|(kind, key)| {
+        format!(
+            "WHEN '{kind}' THEN json_set(t.facts, '$.{key}', date(t.facts ->> '$.{key}', c.shift))"
+        )
+    });
+    let cases: Vec<String> = moments.chain(days).collect();
+    let facts = format!("CASE t.kind {} ELSE t.facts END", cases.join(" "));
     let columns = columns(conn, "events")?;
     let all = insert("events", "complaint_id", &columns, |column| match column {
         "id" => format!("t.id + c.n * {stride}"),
