@@ -1,5 +1,5 @@
 //! The working clock as it is drawn: time left in words, a bar cut into working days, the exact due time.
-use crate::procedure::clocks::Clock;
+use crate::procedure::clocks::{Clock, Promises};
 use crate::procedure::vocabulary::Promise;
 use crate::procedure::working_time::{Calendar, Span, time_left, uk_time};
 use crate::storage::queues::QueueRow;
@@ -43,14 +43,17 @@ impl ClockView {
     /// The clock of a row in a list; None when nothing is owed.
     pub fn of_row(row: &QueueRow, calendar: &Calendar, now: DateTime<Utc>) -> Option<Self> {
         let due = row.due_at?;
-        let ideal = crate::procedure::clocks::owed(row.stage).is_some_and(Promise::is_ideal);
+        let promise = crate::procedure::clocks::owed(row.stage);
+        let ideal = promise.is_some_and(Promise::is_ideal);
+        // Only for its unit: a promise in days is written in days.
+        let unit = promise.map(|p| Promises::default().span(p));
         let from = row.due_from.unwrap_or(row.received_at);
         Some(Self::new(
             calendar,
             now,
             (from, due, row.warn_at.unwrap_or(due)),
             ideal,
-            None,
+            unit,
         ))
     }
     /// A running promise on its complaint's page.
