@@ -1,6 +1,6 @@
 //! GET `/escalation`: the second stage, who decides it, and what is with the Independent Assessor.
 use super::paging;
-use crate::procedure::vocabulary::{ReferralTiming, Role, Stage};
+use crate::procedure::vocabulary::{Promise, ReferralTiming, Role, Stage};
 use crate::procedure::working_time::uk_time;
 use crate::procedure::{Actor, Refusal, StepKind};
 use crate::storage::escalations::{self, Facts, ReferralRow, View};
@@ -197,10 +197,10 @@ fn board(
 fn line(view: View, row: QueueRow, facts: Facts, who: &SignedIn) -> Line {
     let calendar = &who.rules.calendar;
     let clock = match (view, &facts.referral) {
-        (View::Assessor, referral) => referral
-            .as_ref()
-            .and_then(|r| r.papers_due)
-            .map(|times| ClockView::new(calendar, who.now, times, false, None)),
+        (View::Assessor, referral) => referral.as_ref().and_then(|r| r.papers_due).map(|times| {
+            let unit = Some(who.ctx().promises.span(Promise::SendToAssessor));
+            ClockView::new(calendar, who.now, times, false, unit)
+        }),
         _ => ClockView::of_row(&row, calendar, who.now),
     };
     let owed = match (view, row.stage) {

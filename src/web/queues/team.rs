@@ -2,6 +2,7 @@
 use crate::procedure::AreaId;
 use crate::procedure::PersonId;
 use crate::procedure::steps::assignment::cannot_be_given;
+use crate::procedure::vocabulary::Role;
 use crate::procedure::working_time::uk_time;
 use crate::storage::workload::Member;
 use chrono::{DateTime, Utc};
@@ -39,6 +40,11 @@ fn room(member: &Member) -> i64 {
     i64::from(member.limit) - member.load.open
 }
 
+/// A Leader may take a complaint themselves, and is never the one a picker falls on.
+fn rank(member: &Member) -> Role {
+    member.who.role
+}
+
 fn is_away(member: &Member) -> bool {
     member.who.away_until.is_some()
 }
@@ -55,7 +61,7 @@ fn away_words(member: &Member) -> String {
 pub fn options(team: &[Member], area: Option<AreaId>, named: &[PersonId]) -> Vec<OptionView> {
     let mut members: Vec<&Member> = team.iter().filter(|m| m.who.area == area).collect();
     let refused = |m: &Member| cannot_be_given(named, area, &m.who).is_some() || is_away(m);
-    members.sort_by_key(|m| (refused(m), -room(m)));
+    members.sort_by_key(|m| (refused(m), rank(m), -room(m)));
     members
         .into_iter()
         .map(|m| {
@@ -82,10 +88,10 @@ pub fn panel(
     let suggested = team
         .iter()
         .filter(|m| !is_away(m) && room(m) > 0 && named_in(m.who.id) == 0)
-        .max_by_key(|m| room(m))
+        .min_by_key(|m| (rank(m), -room(m)))
         .map(|m| m.who.id);
     let mut members: Vec<&Member> = team.iter().collect();
-    members.sort_by_key(|m| (is_away(m), -room(m)));
+    members.sort_by_key(|m| (is_away(m), rank(m), -room(m)));
     members
         .into_iter()
         .map(|m| {
@@ -182,7 +188,6 @@ fn pieces(m: &Member) -> Vec<Piece> {
 mod tests {
     use super::*;
     use crate::procedure::Candidate;
-    use crate::procedure::vocabulary::Role;
     use crate::storage::workload::Load;
     use chrono::NaiveDate;
 
@@ -230,6 +235,10 @@ mod tests {
             ]
         );
         assert!(options(&team, Some(AreaId(2)), &[]).is_empty());
+        let mut leader = member(5, 0, 8);
+        leader.who.role = Role::Leader;
+        let found = options(&[leader, member(6, 7, 8)], Some(AreaId(1)), &[]);
+        assert_eq!(found[0].words, "P6 (7 of 8)");
     }
 
     #[test]
