@@ -4,8 +4,8 @@ use super::response::DraftFinding;
 use crate::procedure::allegation::{Allegation, Remedy, Scope};
 use crate::procedure::clocks::{Clock, ClockChange, Context, Promises};
 use crate::procedure::complaint::{
-    Complaint, Details, Escalation, Received, Recommendation, Referral, RefusalOf, RefusalRecord,
-    Timescale, Triage,
+    Assignment, Complaint, Details, Escalation, Received, Recommendation, Referral, RefusalOf,
+    RefusalRecord, Timescale, Triage,
 };
 use crate::procedure::event::{Triaged, TriagedAllegation};
 use crate::procedure::ids::{
@@ -105,6 +105,13 @@ impl World {
         let mut c = self.acknowledged();
         c.stage = Stage::Investigation;
         c.assignee = Some(self.staff().id);
+        c.assignments.push(Assignment {
+            to: self.staff().id,
+            by: self.leader().id,
+            at: self.now,
+            reason: String::new(),
+            ended_at: None,
+        });
         c
     }
     pub fn answered(&self) -> Complaint {
