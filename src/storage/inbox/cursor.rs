@@ -11,7 +11,7 @@ pub struct Cursor {
     /// 0 is urgent, 1 is not.
     pub priority: i32,
     pub at: NaiveDateTime,
-    /// [`COMPLAINT`] or [`MAIL`].
+    /// `COMPLAINT` or `MAIL`.
     pub kind: i32,
     pub id: i64,
 }
