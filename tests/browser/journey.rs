@@ -229,7 +229,7 @@ async fn finish(b: &Browser, reference: &str) {
     b.press("Record the referral").await;
     b.go(&format!("/complaints/{reference}")).await;
     let text = b.text().await;
-    b.expect(&text, "In time");
+    b.expect(&text, "in time");
     b.go(&format!("/complaints/{reference}/correspondence"))
         .await;
     let text = b.text().await;

@@ -189,7 +189,11 @@ async fn what_was_handed_back_waits_in_its_own_list() {
     let page = app.get(Relations, "/inbox?tab=handed_back").await;
     assert_eq!(page.all("tr .who"), ["Janet Whitlock"]);
     page.says("Handed back");
-    assert_eq!(page.all("tr .clock__left").len(), 1, "the clock to assign runs on");
+    assert_eq!(
+        page.all("tr .clock__left").len(),
+        1,
+        "the clock to assign runs on"
+    );
     assert_eq!(tab(&page, "To triage and acknowledge"), "0");
 }
 
