@@ -9,7 +9,7 @@ use redress::procedure::steps::taking::Take;
 fn figure(page: &Page, label: &str) -> String {
     let labels = page.all(".stat dt");
     let at = labels.iter().position(|l| l == label).unwrap();
-    let number = page.all(".stat dd a")[at].clone();
+    let number = page.all(".stat dd a").into_iter().nth(at).unwrap();
     number.split_whitespace().next().unwrap().to_owned()
 }
 
@@ -30,14 +30,14 @@ async fn the_assignee_sees_their_complaint_its_clock_and_what_is_next() {
     let app = TestApp::start().await;
     let reference = app.assigned().await.to_string();
     let page = app.get(Staff, "/").await;
-    assert_eq!(page.all(".work .ref"), [reference.clone()]);
+    assert_eq!(page.all(".work .ref"), std::slice::from_ref(&reference));
     assert_eq!(page.all(".work .clock").len(), 1);
     page.says("Send the stage 1 response");
     assert_eq!(figure(&page, "You hold"), "1");
     app.get(Leader, "/").await.says_not(&reference);
     app.later(Duration::days(30));
     let late = app.get(Staff, "/?due=overdue").await;
-    assert_eq!(late.all(".work .ref"), [reference.clone()]);
+    assert_eq!(late.all(".work .ref"), std::slice::from_ref(&reference));
     assert_eq!(figure(&late, "Overdue"), "1");
     late.says("Update overdue");
     app.get(Staff, "/?due=week").await.says(&reference);

@@ -4,6 +4,8 @@
     reason = "a failed set-up should stop the test"
 )]
 mod account;
+mod administration;
+mod administration_settings;
 mod architecture;
 mod complainants;
 mod complaint;

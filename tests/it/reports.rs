@@ -9,7 +9,7 @@ fn figure(page: &Page, label: &str) -> String {
         .iter()
         .position(|l| l == label)
         .unwrap();
-    page.all(".stat dt + dd")[at].clone()
+    page.all(".stat dt + dd").into_iter().nth(at).unwrap()
 }
 
 #[actix_web::test]

@@ -102,7 +102,7 @@ pub fn change(
     let seen = areas::table
         .find(before.id)
         .filter(areas::version.eq(before.version));
-    let changed = diesel::update(seen)
+    let written = diesel::update(seen)
         .set((
             areas::name.eq(&after.name),
             areas::leader_id.eq(after.leader_id),
@@ -112,7 +112,7 @@ pub fn change(
         ))
         .execute(conn)
         .map_err(name_taken)?;
-    if changed == 0 {
+    if written == 0 {
         return Err(StorageError::Conflict);
     }
     for (was, is) in [

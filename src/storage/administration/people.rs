@@ -115,11 +115,11 @@ pub fn change(
     let seen = people::table
         .find(before.id)
         .filter(people::version.eq(before.version));
-    let changed = diesel::update(seen)
+    let written = diesel::update(seen)
         .set((details, people::version.eq(before.version + 1)))
         .execute(conn)
         .map_err(email_taken)?;
-    if changed == 0 {
+    if written == 0 {
         return Err(StorageError::Conflict);
     }
     if details.changes_rights(before) {

@@ -1,9 +1,9 @@
 //! Working time: opening hours, what "24 working hours" means, and the days we are closed.
-use super::{STALE, changes, only};
-use crate::procedure::PersonId;
+use super::{STALE, only};
 use crate::procedure::event::Change;
 use crate::procedure::working_time::{Calendar, DayHours, Model, Nation, Settings, Span, uk_time};
 use crate::storage::administration::history::{Facts, note};
+use crate::storage::administration::people::By;
 use crate::storage::administration::still_administrator;
 use crate::storage::calendars::{self, NewCalendar};
 use crate::web::error::WebError;
@@ -30,9 +30,9 @@ type Typed = HashMap<String, String>;
 #[derive(askama::Template)]
 #[template(path = "administration/calendar.html")]
 struct CalendarPage {
+    /// As the form sends it; `closed` holds the days from today on, a date and a name to a line.
     typed: Typed,
     version: i64,
-    /// Closures from today on, one to a line: "2026-12-25 Christmas Day".
     errors: FieldErrors,
     meanwhile: Vec<Change>,
     /// What each reading would make of a complaint received now, in the calendar as typed.
@@ -43,6 +43,13 @@ struct CalendarPage {
 }
 
 impl CalendarPage {
+    fn status(&self) -> StatusCode {
+        match (self.errors.is_empty(), self.meanwhile.is_empty()) {
+            (true, _) => StatusCode::OK,
+            (_, true) => StatusCode::UNPROCESSABLE_ENTITY,
+            _ => StatusCode::CONFLICT,
+        }
+    }
     fn of(&self, name: &str) -> &str {
         self.typed.get(name).map_or("", String::as_str)
     }
@@ -224,66 +231,69 @@ pub async fn submit(
     let mut typed: Typed = was.keys().map(|name| (name.clone(), of(name))).collect();
     typed.insert("why".to_owned(), of("why"));
     let changed = differences(&was, &typed);
-    let (mut errors, mut meanwhile) = (FieldErrors::default(), Vec::new());
     let preview = of("act") == "preview";
     let parsed = parse(&typed, &now, who.today());
-    if of("version") != now.version.to_string() {
-        errors = FieldErrors::on("form", STALE);
-        meanwhile.clone_from(&changed);
-    } else if let Err(wrong) = &parsed {
-        errors = wrong.clone();
-    } else if !preview && of("why").is_empty() {
-        errors = FieldErrors::on("why", "Say why it changes, for those who look back");
-    } else if let (false, Ok((settings, nation))) = (preview, &parsed) {
-        let (settings, nation, seen, why) = (settings.clone(), *nation, now.version, of("why"));
-        app.db
-            .write(move |conn| {
-                still_administrator(conn, by.who)?;
-                let new = NewCalendar {
-                    settings,
-                    nation,
-                    by: Some(PersonId(by.who.0)),
-                    why: &why,
-                };
-                calendars::save_new(conn, new, seen, by.now)?;
+    let (errors, meanwhile) = if of("version") == now.version.to_string() {
+        match &parsed {
+            Err(wrong) => (wrong.clone(), Vec::new()),
+            Ok(_) if preview => (FieldErrors::default(), Vec::new()),
+            Ok(_) if of("why").is_empty() => (
+                FieldErrors::on("why", "Say why it changes, for those who look back"),
+                Vec::new(),
+            ),
+            Ok((settings, nation)) => {
                 let facts = Facts {
                     subject: "Working time".to_owned(),
                     changes: changed,
-                    why: why.clone(),
+                    why: of("why"),
                 };
-                note(conn, by.who, "Calendar changed", &facts, by.now)
-            })
-            .await?;
-        return Ok(page::see_other("/administration/calendar"));
-    }
-    let shown_settings = parsed.map_or(now.clone(), |(settings, _)| settings);
-    let status = match (errors.is_empty(), meanwhile.is_empty()) {
-        (true, _) => StatusCode::OK,
-        (_, true) => StatusCode::UNPROCESSABLE_ENTITY,
-        _ => StatusCode::CONFLICT,
+                return save(&app, by, (settings.clone(), *nation), facts).await;
+            }
+        }
+    } else {
+        (FieldErrors::on("form", STALE), changed)
     };
+    let reading = parsed.map_or(now.clone(), |(settings, _)| settings);
     let shown = CalendarPage {
         version: now.version,
-        examples: examples(&shown_settings, &who),
-        runs_out: runs_out(&shown_settings, who.today()),
+        examples: examples(&reading, &who),
+        runs_out: runs_out(&reading, who.today()),
         typed,
         errors,
         meanwhile,
         preview,
     };
-    page::render(&shown, status, &who)
+    page::render(&shown, shown.status(), &who)
+}
+
+/// Keeps a new version after the one in `settings`, and writes it down.
+async fn save(
+    app: &App,
+    by: By,
+    (settings, nation): (Settings, Nation),
+    facts: Facts,
+) -> Result<HttpResponse, WebError> {
+    app.db
+        .write(move |conn| {
+            still_administrator(conn, by.who)?;
+            let seen = settings.version;
+            let new = NewCalendar {
+                settings,
+                nation,
+                by: Some(by.who),
+                why: &facts.why,
+            };
+            calendars::save_new(conn, new, seen, by.now)?;
+            note(conn, by.who, "Calendar changed", &facts, by.now)
+        })
+        .await?;
+    Ok(page::see_other("/administration/calendar"))
 }
 
 fn differences(was: &Typed, typed: &Typed) -> Vec<Change> {
-    let mut names: Vec<&str> = was.keys().map(String::as_str).collect();
-    names.sort_unstable();
-    let words = |of: &Typed| -> Vec<(&str, String)> {
-        let value = |name: &str| of.get(name).cloned().unwrap_or_default();
-        names.iter().map(|name| (*name, value(name))).collect()
-    };
-    let mut changed = changes(&words(was), &words(typed));
+    let mut changed = super::differences(was, typed);
     for change in &mut changed {
-        let day = change.field.split_once('_').and_then(|(what, n)| {
+        let day = change.field.split_once(' ').and_then(|(what, n)| {
             let day = DAYS.get(n.parse::<usize>().ok()?)?;
             Some(format!("{day}, {what}"))
         });

@@ -11,6 +11,7 @@ use super::signed_in::SignedIn;
 use crate::procedure::event::Change;
 use crate::procedure::{PersonId, Refusal};
 use crate::storage::administration::people::By;
+use std::collections::HashMap;
 
 /// Lets administrators through.
 ///
@@ -38,6 +39,21 @@ pub fn changes(before: &[(&str, String)], after: &[(&str, String)]) -> Vec<Chang
             after: is.clone(),
         })
         .collect()
+}
+
+/// The fields in which two forms differ, by name, in words.
+pub(super) fn differences(was: &HashMap<String, String>, is: &HashMap<String, String>) -> Vec<Change> {
+    let mut names: Vec<&str> = was.keys().map(String::as_str).collect();
+    names.sort_unstable();
+    let words = |of: &HashMap<String, String>| -> Vec<(&str, String)> {
+        let value = |name: &str| of.get(name).cloned().unwrap_or_default();
+        names.iter().map(|name| (*name, value(name))).collect()
+    };
+    let mut changed = changes(&words(was), &words(is));
+    for change in &mut changed {
+        change.field = change.field.replace('_', " ");
+    }
+    changed
 }
 
 /// Said above a form that somebody else's change has overtaken.

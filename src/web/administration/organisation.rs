@@ -1,5 +1,5 @@
 //! Who we are, the Independent Assessor, how long promises are and sessions last: one form a document.
-use super::{STALE, changes, only};
+use super::{STALE, differences, only};
 use crate::procedure::Promises;
 use crate::procedure::event::Change;
 use crate::procedure::vocabulary::Promise;
@@ -167,20 +167,6 @@ pub async fn submit(
         saved: false,
     };
     page::render(&shown, status, &who)
-}
-
-fn differences(now: &Typed, typed: &Typed) -> Vec<Change> {
-    let mut names: Vec<&str> = now.keys().map(String::as_str).collect();
-    names.sort_unstable();
-    let words = |of: &Typed| -> Vec<(&str, String)> {
-        let value = |name: &str| of.get(name).cloned().unwrap_or_default();
-        names.iter().map(|name| (*name, value(name))).collect()
-    };
-    let mut changed = changes(&words(now), &words(typed));
-    for change in &mut changed {
-        change.field = change.field.replace('_', " ");
-    }
-    changed
 }
 
 /// One document, ready to be kept.
