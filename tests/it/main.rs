@@ -1,8 +1,4 @@
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a failed set-up should stop the test"
-)]
+#![expect(clippy::unwrap_used, reason = "a failed set-up should stop the test")]
 mod account;
 mod administration;
 mod administration_settings;

@@ -42,7 +42,10 @@ pub fn changes(before: &[(&str, String)], after: &[(&str, String)]) -> Vec<Chang
 }
 
 /// The fields in which two forms differ, by name, in words.
-pub(super) fn differences(was: &HashMap<String, String>, is: &HashMap<String, String>) -> Vec<Change> {
+pub(super) fn differences(
+    was: &HashMap<String, String>,
+    is: &HashMap<String, String>,
+) -> Vec<Change> {
     let mut names: Vec<&str> = was.keys().map(String::as_str).collect();
     names.sort_unstable();
     let words = |of: &HashMap<String, String>| -> Vec<(&str, String)> {
