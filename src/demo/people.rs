@@ -245,7 +245,7 @@ fn address(mailbox: &str) -> String {
 pub fn furnish(conn: &mut Connection, hash: &str, today: NaiveDate) -> Result<()> {
     for place in Place::ALL {
         diesel::insert_into(areas::table)
-            .values((areas::id.eq(place.id()), areas::name.eq(place.name())))
+            .values(areas::name.eq(place.name()))
             .execute(conn)?;
     }
     for Row(mailbox, name, job_title, area, role) in ROWS.iter().chain([&ORLA]) {

@@ -59,7 +59,9 @@ pub struct By {
 fn email_taken(error: diesel::result::Error) -> StorageError {
     use diesel::result::DatabaseErrorKind::UniqueViolation;
     match error {
-        diesel::result::Error::DatabaseError(UniqueViolation, _) => {
+        diesel::result::Error::DatabaseError(UniqueViolation, info)
+            if info.message().contains("email") =>
+        {
             StorageError::Unsupported("email".to_owned())
         }
         other => other.into(),

@@ -1,7 +1,7 @@
 //! The cast of every test: the demonstration's people, by the same names.
 use diesel::prelude::*;
 use redress::procedure::PersonId;
-use redress::storage::schema::{areas, people as p};
+use redress::storage::schema::areas;
 use redress::storage::{Connection, Result, people};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,9 +59,10 @@ pub const ENERGY: i64 = 1;
 pub const COMMUNICATIONS: i64 = 2;
 
 pub fn seed(conn: &mut Connection) -> Result<()> {
-    for (id, name) in [(ENERGY, "Energy"), (COMMUNICATIONS, "Communications")] {
+    // In this order, so that the database itself numbers them as the constants say.
+    for name in ["Energy", "Communications"] {
         diesel::insert_into(areas::table)
-            .values((areas::id.eq(id), areas::name.eq(name)))
+            .values(areas::name.eq(name))
             .execute(conn)?;
     }
     for who in Cast::ALL {
@@ -84,9 +85,7 @@ pub fn seed(conn: &mut Connection) -> Result<()> {
             administrator: who == Cast::Admin,
             password_hash: "no password signs in here",
         };
-        diesel::insert_into(p::table)
-            .values((&new, p::id.eq(who.id().0)))
-            .execute(conn)?;
+        people::add(conn, &new)?;
     }
     for (area, leader) in [(ENERGY, Cast::Leader), (COMMUNICATIONS, Cast::Leader2)] {
         diesel::update(areas::table.find(area))
