@@ -98,7 +98,7 @@ async fn inbox_page(plain: web::Data<Plain>) -> HttpResponse {
         let actor = around(conn, id, &mut out)?;
         let page = inbox::page(
             conn,
-            (Tab::parse("").unwrap(), Filter::default()),
+            (Tab::Acknowledge, Filter::default()),
             &actor,
             None,
             25,
