@@ -1,8 +1,8 @@
 //! Finding complainants, and what a page about one of them shows. Somebody exists here for a person only
 //! through a complaint which that person may see.
 use super::complainants::{key, words};
-use super::queues::walled;
-use super::schema::{complainant_words, complainants, complaints, subjects};
+use super::queues::{mentions, walled};
+use super::schema::{complainant_words, complainants, complaints};
 use super::{Backend, Connection, Result, word};
 use crate::procedure::vocabulary::{LetterFormat, ReplyChannel};
 use crate::procedure::{Actor, ComplainantId};
@@ -48,12 +48,9 @@ pub fn search(
     typed: &str,
     limit: i64,
 ) -> Result<Vec<FoundComplainant>> {
-    let about_me = subjects::table
-        .filter(subjects::complaint_id.eq(complaints::id))
-        .filter(subjects::person_id.eq(actor.id.0));
     let theirs = complaints::table
         .filter(complaints::complainant_id.eq(complainants::id))
-        .filter(not(exists(about_me)));
+        .filter(not(exists(mentions(actor.id.0))));
     let query = complainants::table.into_boxed().filter(exists(theirs));
     let query = matching(query, typed);
     let query = if typed.is_empty() {

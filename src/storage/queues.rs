@@ -62,12 +62,17 @@ impl QueueRow {
 
 pub(super) type Ids<'a> = complaints::BoxedQuery<'a, Backend>;
 
+/// The mentions of one person in the complaint at hand.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn mentions(person: i64) -> _ {
+    subjects::table
+        .filter(subjects::complaint_id.eq(complaints::id))
+        .filter(subjects::person_id.eq(person))
+}
+
 /// The wall in SQL: a person complained about does not see, count or find the complaint.
 pub(super) fn walled<'a>(query: Ids<'a>, actor: &Actor) -> Ids<'a> {
-    let about_me = subjects::table
-        .filter(subjects::complaint_id.eq(complaints::id))
-        .filter(subjects::person_id.eq(actor.id.0));
-    query.filter(not(exists(about_me)))
+    query.filter(not(exists(mentions(actor.id.0))))
 }
 
 /// Which queue. The order of each is urgent first, then the date owed.

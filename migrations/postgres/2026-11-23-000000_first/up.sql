@@ -173,6 +173,7 @@ CREATE TABLE complaints (
 -- Queues: most urgent first.
 CREATE INDEX complaints_queue ON complaints (stage, priority, due_at, id);
 CREATE INDEX complaints_area_queue ON complaints (area_id, stage, priority, due_at, id);
+CREATE INDEX complaints_area_closed ON complaints (area_id, closed_at, assignee_id) WHERE closed_at IS NOT NULL;
 CREATE INDEX complaints_holder ON complaints (holder_id, priority, due_at, id) WHERE holder_id IS NOT NULL;
 -- Lists, newest first: everything, and each way of seeing.
 CREATE INDEX complaints_received ON complaints (received_at, id);
