@@ -173,6 +173,7 @@ CREATE TABLE complaints (
 CREATE INDEX complaints_queue ON complaints (stage, priority, due_at, id);
 CREATE INDEX complaints_area_queue ON complaints (area_id, stage, priority, due_at, id);
 CREATE INDEX complaints_area_closed ON complaints (area_id, closed_at, assignee_id) WHERE closed_at IS NOT NULL;
+CREATE INDEX complaints_area_due ON complaints (area_id, due_at) WHERE closure IS NULL;
 CREATE INDEX complaints_holder ON complaints (holder_id, priority, due_at, id) WHERE holder_id IS NOT NULL;
 -- Lists, newest first: everything, and each way of seeing.
 CREATE INDEX complaints_received ON complaints (received_at, id);
@@ -376,6 +377,7 @@ CREATE TABLE remedies (
   evidence TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX remedies_complaint ON remedies (complaint_id);
+CREATE INDEX remedies_owner ON remedies (owner_id, due_on, id) WHERE done_on IS NULL;
 CREATE INDEX remedies_open ON remedies (due_on) WHERE done_on IS NULL;
 CREATE TABLE final_responses (
   id INTEGER PRIMARY KEY NOT NULL,
