@@ -3,7 +3,7 @@ use super::queues::{self, Cursor, Ids, Queue, QueueRow, seen_at_stage_2, walled}
 use super::schema::{
     assessor_referrals, clocks, complaints, escalations, people, recommendations, stages,
 };
-use super::{Connection, Result, word};
+use super::{Connection, Result, stored, word};
 use crate::procedure::Actor;
 use crate::procedure::vocabulary::{Outcome, Promise, ReferralTiming, Role, Stage};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
@@ -15,6 +15,8 @@ use std::collections::HashMap;
 pub enum View {
     /// Stage 2, asked for and not yet answered.
     Open,
+    /// Of those, the ones past their date.
+    Overdue,
     /// Of those, the ones nobody was chosen for.
     ToChoose,
     /// Answered at stage 1: theirs to accept or escalate.
@@ -28,13 +30,17 @@ pub enum View {
 impl View {
     pub const ALL: &'static [Self] = &[
         Self::Open,
+        Self::Overdue,
         Self::ToChoose,
         Self::Answered,
         Self::FinalResponse,
         Self::Assessor,
     ];
-    fn query<'a>(self, actor: &Actor) -> Ids<'a> {
+    fn query<'a>(self, actor: &Actor, now: DateTime<Utc>) -> Ids<'a> {
         match self {
+            Self::Overdue => Self::Open
+                .query(actor, now)
+                .filter(complaints::due_at.lt(stored(now))),
             Self::Open => {
                 let open = [Stage::Escalated.as_str(), Stage::FinalReview.as_str()];
                 let all = walled(complaints::table.into_boxed(), actor);
@@ -75,8 +81,13 @@ fn with_the_assessor<'a>(actor: &Actor) -> Ids<'a> {
 ///
 /// # Errors
 /// The query's.
-pub fn count(conn: &mut Connection, view: View, actor: &Actor) -> Result<i64> {
-    Ok(view.query(actor).count().get_result(conn)?)
+pub fn count(
+    conn: &mut Connection,
+    view: View,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Result<i64> {
+    Ok(view.query(actor, now).count().get_result(conn)?)
 }
 
 /// One page of a view: by the date owed, or, where nothing is owed by us, in the order they came.
@@ -85,12 +96,12 @@ pub fn count(conn: &mut Connection, view: View, actor: &Actor) -> Result<i64> {
 /// The queries'.
 pub fn page(
     conn: &mut Connection,
-    view: View,
+    (view, now): (View, DateTime<Utc>),
     actor: &Actor,
     after: Option<Cursor>,
     limit: i64,
 ) -> Result<Vec<QueueRow>> {
-    let query = view.query(actor);
+    let query = view.query(actor, now);
     if !matches!(view, View::FinalResponse | View::Assessor) {
         return queues::page_of(conn, query, after, limit);
     }

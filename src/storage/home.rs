@@ -63,27 +63,6 @@ pub fn load(
     })
 }
 
-/// Mail that waits to be triaged, as a load of the inbox.
-///
-/// # Errors
-/// The queries'.
-pub fn mail(conn: &mut Connection, (now, soon): (DateTime<Utc>, DateTime<Utc>)) -> Result<Load> {
-    use super::schema::mail_items as m;
-    let dates = m::table
-        .filter(m::state.eq("new"))
-        .select(m::due_at)
-        .load::<NaiveDateTime>(conn)?;
-    let count = |test: &dyn Fn(NaiveDateTime) -> bool| {
-        i64::try_from(dates.iter().filter(|at| test(**at)).count()).unwrap_or(i64::MAX)
-    };
-    let (now, soon) = (stored(now), stored(soon));
-    Ok(Load {
-        late: count(&|at| at < now),
-        soon: count(&|at| at >= now && at < soon),
-        all: count(&|_| true),
-    })
-}
-
 /// Open complaints of an area past the date their stage owes.
 ///
 /// # Errors

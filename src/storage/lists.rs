@@ -8,7 +8,7 @@ use super::queues::{Ids, QueueRow, rows, walled};
 use super::schema::{complainant_words, complainants, complaints};
 use super::{Connection, Result, stored};
 use crate::procedure::vocabulary::{Outcome, Role, Stage};
-use crate::procedure::{Actor, ComplainantId, Reference};
+use crate::procedure::{Actor, ComplainantId, ComplaintId, Reference};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
@@ -125,6 +125,48 @@ pub fn page(
     limit: i64,
     now: DateTime<Utc>,
 ) -> Result<(Vec<QueueRow>, bool)> {
+    let (ids, more) = ids(conn, actor, filter, (before, limit), now)?;
+    Ok((rows(conn, &ids)?, more))
+}
+
+/// Most of one person's other complaints that are shown.
+const OTHERS: i64 = 50;
+
+/// The other complaints of the same person, newest first, as far as this reader may see them.
+///
+/// # Errors
+/// The queries'.
+pub fn others(
+    conn: &mut Connection,
+    actor: &Actor,
+    (complainant, except): (ComplainantId, ComplaintId),
+    now: DateTime<Utc>,
+) -> Result<Vec<i64>> {
+    let filter = Filter {
+        complainant: Some(complainant),
+        ..Filter::default()
+    };
+    let (mut found, _) = ids(conn, actor, &filter, (None, OTHERS + 1), now)?;
+    found.retain(|id| *id != except.0);
+    found.truncate(usize::try_from(OTHERS).unwrap_or_default());
+    Ok(found)
+}
+
+/// The rows of complaints that [`others`] found.
+///
+/// # Errors
+/// The query's.
+pub fn rows_of(conn: &mut Connection, ids: &[i64]) -> Result<Vec<QueueRow>> {
+    rows(conn, ids)
+}
+
+fn ids(
+    conn: &mut Connection,
+    actor: &Actor,
+    filter: &Filter,
+    (before, limit): (Option<Before>, i64),
+    now: DateTime<Utc>,
+) -> Result<(Vec<i64>, bool)> {
     let mut found: Vec<(NaiveDateTime, i64)> = Vec::new();
     for way in ways(actor) {
         for search in searches(filter.words.as_deref()) {
@@ -137,8 +179,8 @@ pub fn page(
     found.dedup();
     let shown = usize::try_from(limit).unwrap_or_default();
     let more = found.len() > shown;
-    let ids: Vec<i64> = found.into_iter().take(shown).map(|(_, id)| id).collect();
-    Ok((rows(conn, &ids)?, more))
+    let ids = found.into_iter().take(shown).map(|(_, id)| id).collect();
+    Ok((ids, more))
 }
 
 type Keys<'a> = complaints::BoxedQuery<

@@ -78,8 +78,6 @@ pub(super) fn walled<'a>(query: Ids<'a>, actor: &Actor) -> Ids<'a> {
 /// Which queue. The order of each is urgent first, then the date owed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Queue {
-    /// Customer Relations: to triage and acknowledge (handed-back ones too).
-    Inbox,
     /// With an area, nobody assigned.
     ToAssign(Vec<AreaId>),
     /// With an area, assigned and being answered.
@@ -104,7 +102,6 @@ impl Queue {
         let at = |stage: Stage| complaints::stage.eq(stage.as_str());
         let in_areas = |areas: &[AreaId]| areas.iter().map(|a| Some(a.0)).collect::<Vec<_>>();
         match self {
-            Self::Inbox => all.filter(at(Stage::Triage)),
             Self::OnTheSpot => all.filter(at(Stage::OnTheSpot)),
             Self::ToAssign(areas) => all
                 .filter(at(Stage::Assignment))
@@ -295,25 +292,6 @@ fn row((row, name, format, reply, needs, area_name, holder_name): Joined) -> Res
         holder: row.holder_id,
         holder_name: holder_name.unwrap_or_default(),
     })
-}
-
-/// The inbox as the rail counts it: complaints to acknowledge and mail to triage.
-///
-/// # Errors
-/// The queries'.
-pub fn inbox_count(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Count> {
-    use super::schema::mail_items;
-    let mut total = count(conn, &Queue::Inbox, actor, now)?;
-    let new = || mail_items::table.filter(mail_items::state.eq("new"));
-    let waiting = new().count().get_result::<i64>(conn)?;
-    if waiting > 0 {
-        total.all += waiting;
-        total.late += new()
-            .filter(mail_items::due_at.lt(stored(now)))
-            .count()
-            .get_result::<i64>(conn)?;
-    }
-    Ok(total)
 }
 
 /// Stage 2 as the rail counts it: to choose who decides, and being decided.

@@ -2,10 +2,13 @@
 use super::clock_view::ClockView;
 use super::error::WebError;
 use super::signed_in::SignedIn;
-use super::{App, page};
+use super::queues::escalation;
+use super::{App, page, paths};
 use crate::procedure::vocabulary::{Role, Stage};
 use crate::procedure::working_time::uk_time;
+use crate::storage::escalations::{self, View};
 use crate::storage::home::{self, Load, Owed};
+use crate::storage::inbox::{self, Due, Tab};
 use crate::storage::queues::{self, Queue, QueueRow};
 use crate::storage::{Connection, StorageError, areas};
 use actix_web::http::StatusCode;
@@ -124,14 +127,19 @@ pub async fn show(
 fn load(conn: &mut Connection, who: &SignedIn, asked: &Asked) -> Result<HomePage, StorageError> {
     let rows = queues::page(conn, &Queue::Mine, &who.actor, None, HELD)?;
     let week = end_of_week(who.today());
-    let (narrowed, until) = match asked.due.as_str() {
-        "overdue" => ("overdue", Some(who.now)),
-        "week" => ("due this week", Some(week)),
+    let (narrowed, between) = match asked.due.as_str() {
+        "overdue" => ("overdue", Some(DateTime::UNIX_EPOCH..who.now)),
+        "week" => ("due this week", Some(who.now..week)),
         _ => ("", None),
+    };
+    let wanted = |row: &QueueRow| {
+        between
+            .as_ref()
+            .is_none_or(|between| row.due_at.is_some_and(|due| between.contains(&due)))
     };
     let held = rows
         .into_iter()
-        .filter(|row| until.is_none_or(|until| row.due_at.is_some_and(|due| due < until)))
+        .filter(wanted)
         .map(|row| held(row, who))
         .collect();
     let executive = who.actor.is_executive();
@@ -238,40 +246,34 @@ fn mine(load: Load) -> Strip {
 }
 
 fn inbox(conn: &mut Connection, who: &SignedIn) -> Result<Strip, StorageError> {
-    let tomorrow = who.today().succ_opt().unwrap_or(who.today());
-    let until = (who.now, uk_time::midnight(tomorrow));
-    let complaints = home::load(conn, &Queue::Inbox, &who.actor, until)?;
-    let mail = home::mail(conn, until)?;
+    let figures = inbox::figures(conn, &who.actor, who.now)?;
+    let all = figures.of(Tab::Triage);
+    let due = |due: Due| paths::inbox(&[("due", due.as_str())]);
     Ok(Strip {
         title: "Inbox".to_owned(),
         figures: vec![
-            Figure::new("Overdue", complaints.late + mail.late, "/inbox").toned("late"),
-            Figure::new("Due today", complaints.soon + mail.soon, "/inbox").toned("soon"),
-            Figure::new("To acknowledge", complaints.all, "/inbox"),
-            Figure::new("Mail to sort", mail.all, "/inbox"),
+            Figure::new("Overdue", figures.overdue, due(Due::Overdue)).toned("late"),
+            Figure::new("Due today", figures.due_today, due(Due::Today)).toned("soon"),
+            Figure::new(Tab::Triage.label(), all, paths::inbox_home()),
         ],
     })
 }
 
+/// The words and the numbers of the board's own tabs.
 fn stage_2(conn: &mut Connection, who: &SignedIn) -> Result<Strip, StorageError> {
     let actor = &who.actor;
-    let review = queues::count(conn, &Queue::InReview, actor, who.now)?;
     let mut figures = Vec::new();
+    for view in [View::Overdue, View::Open, View::ToChoose] {
+        let number = escalations::count(conn, view, actor, who.now)?;
+        let tone = if view == View::Overdue { "late" } else { "" };
+        let href = paths::escalation_board(escalation::word(view), "");
+        figures.push(Figure::new(escalation::label(view), number, href).toned(tone));
+    }
     if actor.is_executive() {
         let waiting = home::refusals_to_agree(conn, actor)?.len();
         let waiting = i64::try_from(waiting).unwrap_or(i64::MAX);
-        figures.push(Figure::new("Refusals to agree", waiting, "/#refusals").toned("soon"));
+        figures.push(Figure::new("Refusals for you to agree", waiting, "/#refusals").toned("soon"));
     }
-    if actor.in_customer_relations() {
-        let choose = queues::count(conn, &Queue::ToChoose, actor, who.now)?;
-        figures.push(Figure::new(
-            "To choose who decides",
-            choose.all,
-            "/escalation",
-        ));
-    }
-    figures.push(Figure::new("In review", review.all, "/escalation"));
-    figures.push(Figure::new("Final response overdue", review.late, "/escalation").toned("late"));
     Ok(Strip {
         title: "Stage 2".to_owned(),
         figures,

@@ -65,6 +65,15 @@ fn with_query<'a>(path: &str, pairs: impl IntoIterator<Item = &'a (&'a str, &'a 
         format!("{path}?{query}")
     }
 }
+/// The list of complaints with what narrows it.
+pub fn complaints(pairs: &[(&str, String)]) -> String {
+    let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
+    format!("/complaints?{query}")
+}
+/// The same list as a file.
+pub fn complaints_export(pairs: &[(&str, String)]) -> String {
+    complaints(pairs).replacen("/complaints?", "/complaints.csv?", 1)
+}
 pub fn log_complaint() -> &'static str {
     "/complaints/new"
 }
@@ -89,6 +98,10 @@ pub fn inbox(parts: &[(&str, &str)]) -> String {
 }
 pub fn inbox_home() -> &'static str {
     "/inbox"
+}
+/// Takes the selected ones.
+pub fn inbox_taking() -> &'static str {
+    "/inbox/taking"
 }
 pub fn inbox_next() -> &'static str {
     "/inbox/next"

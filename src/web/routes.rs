@@ -53,6 +53,7 @@ routes! {
 
         get "/inbox" => queues::inbox::show;
         post "/inbox/next" => queues::inbox::next;
+        post "/inbox/taking" => queues::taking::submit;
         get "/inbox/mail/{id}" => intake::mail::show;
         post "/inbox/mail/{id}" => intake::mail::submit;
         get "/inbox/mail/{id}/original" => intake::mail::original;
@@ -65,6 +66,7 @@ routes! {
         // Lists, search, complainants, reports
 
         get "/complaints" => queues::complaints::show;
+        get "/complaints.csv" => queues::export::show;
         get "/complainants" => complainants::list;
         get "/complainants/{id}" => complainants::show;
         get "/reports" => reports::show;
@@ -100,6 +102,7 @@ routes! {
         get "/complaints/{reference}" => complaint::overview::show;
         get "/complaints/{reference}/correspondence" => complaint::correspondence::show;
         get "/complaints/{reference}/letters/{letter}" => complaint::letters::show;
+        get "/complaints/{reference}/related" => complaint::related::show;
         get "/complaints/{reference}/history" => complaint::history::show;
         get "/complaints/{reference}/clocks/{promise}" => complaint::clocks::show;
         post "/complaints/{reference}/presence" => complaint::presence::submit;

@@ -4,7 +4,7 @@ use crate::procedure::vocabulary::Role;
 use crate::procedure::working_time::{Calendar, uk_time};
 use crate::storage::people::Person;
 use crate::storage::queues::{self, Count, Queue};
-use crate::storage::{Connection, Result, workload};
+use crate::storage::{Connection, Result, inbox, workload};
 use chrono::{DateTime, Utc};
 
 /// Carried into `base.html` by `page::render`.
@@ -152,7 +152,7 @@ fn links(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Vec
             "inbox",
             "Inbox",
             "Work",
-            Some(queues::inbox_count(conn, actor, now)?),
+            Some(inbox::waiting(conn, actor, now)?),
         );
     }
     // Customer Relations assigns what no Leader can (rule 28).

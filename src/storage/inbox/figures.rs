@@ -1,10 +1,9 @@
 //! The figures above the inbox: how much waits, and how often the published promise is kept.
-use super::{Filter, Tab, of, waiting_refusals};
+use super::{Due, Filter, Tab, of, waiting_refusals};
 use crate::procedure::Actor;
 use crate::procedure::vocabulary::Promise;
-use crate::procedure::working_time::uk_time;
 use crate::storage::mail::{self, MailState};
-use crate::storage::schema::{clocks, complaints, subjects};
+use crate::storage::schema::{clocks, subjects};
 use crate::storage::{Connection, Result, stored};
 use chrono::{DateTime, Days, Utc};
 use diesel::dsl::count_star;
@@ -16,7 +15,7 @@ const LOOK_BACK: u64 = 28;
 /// Counts for one person at one moment; complaints about them are in none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Figures {
-    /// To acknowledge, complaints and new mail: due before now.
+    /// All of the first tab, complaints and new mail: due before now.
     pub overdue: i64,
     /// From now to midnight in London.
     pub due_today: i64,
@@ -36,7 +35,7 @@ impl Figures {
     /// How many a tab holds.
     pub fn of(&self, tab: Tab) -> i64 {
         match tab {
-            Tab::Acknowledge => self.overdue + self.due_today + self.due_later,
+            Tab::Triage => self.overdue + self.due_today + self.due_later,
             Tab::OnTheSpot => self.on_the_spot,
             Tab::Executives => self.executives,
             Tab::HandedBack => self.handed_back,
@@ -56,27 +55,26 @@ impl Figures {
 /// # Errors
 /// The queries'.
 pub fn figures(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Figures> {
-    let tomorrow = uk_time::midnight(uk_time::local_date(now) + Days::new(1));
-    let waits = mail::counts(conn, now, tomorrow)?;
-    let owed = || of((Tab::Acknowledge, Filter::default()), actor);
     let all = |tab| of((tab, Filter::default()), actor).count();
-    let (now_at, tomorrow_at) = (stored(now), stored(tomorrow));
-    let overdue = owed().filter(complaints::due_at.lt(now_at)).count();
-    let due_today = owed()
-        .filter(complaints::due_at.ge(now_at))
-        .filter(complaints::due_at.lt(tomorrow_at))
-        .count();
-    let due_later = owed().filter(complaints::due_at.ge(tomorrow_at)).count();
+    let mut owed = |due: Due| {
+        let filter = Filter {
+            due: due.window(now),
+            ..Filter::default()
+        };
+        super::count(conn, Tab::Triage, filter, actor)
+    };
+    let (overdue, due_today, due_later) =
+        (owed(Due::Overdue)?, owed(Due::Today)?, owed(Due::Later)?);
     let (in_time, acknowledged) = kept(conn, actor, now)?;
     Ok(Figures {
-        overdue: waits.overdue + overdue.get_result::<i64>(conn)?,
-        due_today: waits.due_today + due_today.get_result::<i64>(conn)?,
-        due_later: waits.later + due_later.get_result::<i64>(conn)?,
+        overdue,
+        due_today,
+        due_later,
         on_the_spot: all(Tab::OnTheSpot).get_result(conn)?,
         executives: all(Tab::Executives).get_result(conn)?,
         handed_back: all(Tab::HandedBack).get_result(conn)?,
         refusals: waiting_refusals(actor).count().get_result(conn)?,
-        machine: waits.machine,
+        machine: mail::waiting(conn, MailState::Machine)?,
         not_complaints: mail::waiting(conn, MailState::NotComplaint)?,
         acknowledged,
         in_time,

@@ -9,20 +9,21 @@ pub use cursor::{Cursor, MAIL};
 pub use figures::{Figures, figures};
 
 use super::mail::{self, MailRow};
-use super::queues::{self, Ids, QueueRow};
+use super::queues::{self, Count, Ids, QueueRow};
 use super::schema::{complaints, refusals, subjects};
-use super::{Backend, Connection, Result};
+use super::{Backend, Connection, Result, stored};
 use crate::procedure::vocabulary::{Channel, Stage, closed_list};
+use crate::procedure::working_time::uk_time;
 use crate::procedure::{Actor, AreaId};
-use chrono::NaiveDateTime;
+use chrono::{DateTime, Days, NaiveDateTime, Utc};
 use cursor::COMPLAINT;
 use diesel::prelude::*;
 
 closed_list! {
     /// The lists of the inbox, each a tab.
     Tab {
-        /// Complaints whose acknowledgement is owed, and new mail, together.
-        Acknowledge = "acknowledge", "To triage and acknowledge";
+        /// All that waits here for a date: complaints to acknowledge, those handed back, and new mail, together.
+        Triage = "triage", "To triage";
         OnTheSpot = "on_the_spot", "On the spot";
         /// "Any complaints addressed to them will be managed in line with our complaints procedure."
         Executives = "executives", "To executives or Board";
@@ -44,12 +45,44 @@ closed_list! {
     }
 }
 
+closed_list! {
+    /// When the date of an item is.
+    Due {
+        Overdue = "overdue", "Overdue";
+        /// From now to midnight in London.
+        Today = "today", "Due today";
+        Later = "later", "Due later";
+    }
+}
+
+impl Due {
+    /// Its dates at a moment: exactly on time is not overdue.
+    pub fn window(self, now: DateTime<Utc>) -> Window {
+        let midnight = uk_time::midnight(uk_time::local_date(now) + Days::new(1));
+        let (now, midnight) = (Some(stored(now)), Some(stored(midnight)));
+        let (from, until) = match self {
+            Self::Overdue => (None, now),
+            Self::Today => (now, midnight),
+            Self::Later => (midnight, None),
+        };
+        Window { from, until }
+    }
+}
+
+/// Dates from one moment to before another; none is without an end there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Window {
+    pub from: Option<NaiveDateTime>,
+    pub until: Option<NaiveDateTime>,
+}
+
 /// What narrows a list; the default narrows nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Filter {
     pub channel: Option<Channel>,
     pub area: Option<AreaId>,
     pub whose: Whose,
+    pub due: Window,
 }
 
 impl Default for Filter {
@@ -58,6 +91,7 @@ impl Default for Filter {
             channel: None,
             area: None,
             whose: Whose::Anyone,
+            due: Window::default(),
         }
     }
 }
@@ -106,8 +140,8 @@ pub fn page(
         _ => places(conn, (tab, filter), actor, after, more)?,
     };
     let mail = match tab {
-        Tab::Acknowledge if filter.lets_mail_through() => {
-            mail::new_items(conn, mail_place(after), more)?
+        Tab::Triage if filter.lets_mail_through() => {
+            mail::new_items(conn, filter.due, mail_place(after), more)?
         }
         Tab::Machine => mail::machine_items(conn, mail_place(after), more)?,
         Tab::NotComplaints => mail::set_aside_items(conn, mail_place(after), more)?,
@@ -178,8 +212,7 @@ pub(super) fn of<'a>((tab, filter): (Tab, Filter), actor: &Actor) -> Ids<'a> {
     };
     let mut all = all.filter(complaints::stage.eq(stage.as_str()));
     all = match tab {
-        // To acknowledge; or it has been acknowledged and the complaint came back.
-        Tab::Acknowledge => all.filter(complaints::acknowledged_at.is_null()),
+        // It has been acknowledged, and came back.
         Tab::HandedBack => all.filter(complaints::acknowledged_at.is_not_null()),
         Tab::Executives => all.filter(complaints::channel.eq(Channel::ExecutiveOrBoard.as_str())),
         _ => all,
@@ -189,6 +222,12 @@ pub(super) fn of<'a>((tab, filter): (Tab, Filter), actor: &Actor) -> Ids<'a> {
     }
     if let Some(area) = filter.area {
         all = all.filter(complaints::likely_area_id.eq(area.0));
+    }
+    if let Some(from) = filter.due.from {
+        all = all.filter(complaints::due_at.ge(from));
+    }
+    if let Some(until) = filter.due.until {
+        all = all.filter(complaints::due_at.lt(until));
     }
     match filter.whose {
         Whose::Anyone => all,
@@ -209,7 +248,7 @@ fn places(
     let mut query = of(which, actor).limit(limit);
     // A cursor on a message is past every complaint due at that moment.
     let past = |c: Cursor| if c.kind == MAIL { i64::MAX } else { c.id };
-    let rows = if matches!(which.0, Tab::Acknowledge) {
+    let rows = if matches!(which.0, Tab::Triage) {
         if let Some(c) = after {
             let same = complaints::due_at.eq(c.at).and(complaints::id.gt(past(c)));
             let later = complaints::due_at.gt(c.at).or(same);
@@ -301,14 +340,31 @@ pub fn count(conn: &mut Connection, tab: Tab, filter: Filter, actor: &Actor) -> 
         _ => of((tab, filter), actor).count().get_result::<i64>(conn)?,
     };
     let mail = match tab {
-        Tab::Acknowledge if filter.lets_mail_through() => {
-            mail::waiting(conn, mail::MailState::New)?
+        Tab::Triage if filter.lets_mail_through() => {
+            mail::waiting_within(conn, filter.due)?
         }
         Tab::Machine => mail::waiting(conn, mail::MailState::Machine)?,
         Tab::NotComplaints => mail::waiting(conn, mail::MailState::NotComplaint)?,
         _ => 0,
     };
     Ok(complaints + mail)
+}
+
+/// The first tab as the rail counts it.
+///
+/// # Errors
+/// The queries'.
+pub fn waiting(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Count> {
+    let all = count(conn, Tab::Triage, Filter::default(), actor)?;
+    let overdue = Filter {
+        due: Due::Overdue.window(now),
+        ..Filter::default()
+    };
+    let late = match all {
+        0 => 0,
+        _ => count(conn, Tab::Triage, overdue, actor)?,
+    };
+    Ok(Count { all, late })
 }
 
 /// What nobody has, the most urgent first: what "Take the next one" takes.
@@ -320,11 +376,7 @@ pub fn next(conn: &mut Connection, actor: &Actor) -> Result<Option<Item>> {
         whose: Whose::Nobody,
         ..Filter::default()
     };
-    for tab in [Tab::Acknowledge, Tab::HandedBack] {
-        let mut found = page(conn, (tab, nobodys), actor, None, 1)?;
-        if let Some(item) = found.items.pop() {
-            return Ok(Some(item));
-        }
-    }
-    Ok(None)
+    Ok(page(conn, (Tab::Triage, nobodys), actor, None, 1)?
+        .items
+        .pop())
 }

@@ -13,7 +13,7 @@ pub(in crate::storage) use decisions::became;
 pub use decisions::{Decided, join, not_a_complaint, restore};
 pub use items::{MailItem, find, get, of_complaint, original};
 pub use queues::{
-    MailCounts, MailRow, Place, counts, machine_items, new_items, set_aside_items, waiting,
+    MailRow, Place, machine_items, new_items, set_aside_items, waiting, waiting_within,
 };
 pub use suggestions::{Suggestion, WhySuggested, suggested};
 

@@ -2,8 +2,9 @@
 use super::MailState;
 use crate::mail::{Class, Flag};
 use crate::procedure::MailId;
+use crate::storage::inbox::Window;
 use crate::storage::schema::mail_items;
-use crate::storage::{Connection, Result, stored, word};
+use crate::storage::{Backend, Connection, Result, stored, word};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Integer, Text};
@@ -83,8 +84,13 @@ impl Row {
 ///
 /// # Errors
 /// The query's.
-pub fn new_items(conn: &mut Connection, after: Option<Place>, limit: i64) -> Result<Vec<MailRow>> {
-    page(conn, MailState::New, after, limit)
+pub fn new_items(
+    conn: &mut Connection,
+    due: Window,
+    after: Option<Place>,
+    limit: i64,
+) -> Result<Vec<MailRow>> {
+    page(conn, (MailState::New, due), after, limit)
 }
 
 /// Messages set apart because a machine seems to have written them, in the same order.
@@ -96,7 +102,7 @@ pub fn machine_items(
     after: Option<Place>,
     limit: i64,
 ) -> Result<Vec<MailRow>> {
-    page(conn, MailState::Machine, after, limit)
+    page(conn, (MailState::Machine, Window::default()), after, limit)
 }
 
 /// Messages somebody decided are no complaints, in the same order; each can be put back.
@@ -108,7 +114,28 @@ pub fn set_aside_items(
     after: Option<Place>,
     limit: i64,
 ) -> Result<Vec<MailRow>> {
-    page(conn, MailState::NotComplaint, after, limit)
+    page(conn, (MailState::NotComplaint, Window::default()), after, limit)
+}
+
+/// How many new messages from people are due within.
+///
+/// # Errors
+/// The query's.
+pub fn waiting_within(conn: &mut Connection, due: Window) -> Result<i64> {
+    Ok(within(MailState::New, due).count().get_result(conn)?)
+}
+
+fn within<'a>(state: MailState, due: Window) -> mail_items::BoxedQuery<'a, Backend> {
+    let mut query = mail_items::table
+        .filter(mail_items::state.eq(state.as_str()))
+        .into_boxed();
+    if let Some(from) = due.from {
+        query = query.filter(mail_items::due_at.ge(from));
+    }
+    if let Some(until) = due.until {
+        query = query.filter(mail_items::due_at.lt(until));
+    }
+    query
 }
 
 /// How many messages are in one state.
@@ -124,13 +151,11 @@ pub fn waiting(conn: &mut Connection, state: MailState) -> Result<i64> {
 
 fn page(
     conn: &mut Connection,
-    state: MailState,
+    (state, due): (MailState, Window),
     after: Option<Place>,
     limit: i64,
 ) -> Result<Vec<MailRow>> {
-    let mut query = mail_items::table
-        .filter(mail_items::state.eq(state.as_str()))
-        .into_boxed();
+    let mut query = within(state, due);
     if let Some((due, id)) = after {
         // The first condition says nothing new: it lets the index begin at the page.
         query = query
@@ -145,49 +170,4 @@ fn page(
         .into_iter()
         .map(|(row, opening)| row.into_row(&opening))
         .collect()
-}
-
-/// How many messages wait.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct MailCounts {
-    /// From people, due before now.
-    pub overdue: i64,
-    /// From people, due from now to the end of today.
-    pub due_today: i64,
-    /// From people, due after today.
-    pub later: i64,
-    /// In the machine tray.
-    pub machine: i64,
-}
-
-impl MailCounts {
-    /// Waiting from people, in all.
-    pub fn from_people(self) -> i64 {
-        self.overdue + self.due_today + self.later
-    }
-}
-
-/// Counts what waits at `now`, in a day that is over at `tomorrow`. Exactly on time is in time.
-///
-/// # Errors
-/// The query's.
-pub fn counts(
-    conn: &mut Connection,
-    now: DateTime<Utc>,
-    tomorrow: DateTime<Utc>,
-) -> Result<MailCounts> {
-    let (now, tomorrow) = (stored(now), stored(tomorrow));
-    let waiting = |state: MailState| mail_items::table.filter(mail_items::state.eq(state.as_str()));
-    let new = waiting(MailState::New).count();
-    Ok(MailCounts {
-        overdue: new.filter(mail_items::due_at.lt(now)).get_result(conn)?,
-        due_today: new
-            .filter(mail_items::due_at.ge(now))
-            .filter(mail_items::due_at.lt(tomorrow))
-            .get_result(conn)?,
-        later: new
-            .filter(mail_items::due_at.ge(tomorrow.max(now)))
-            .get_result(conn)?,
-        machine: waiting(MailState::Machine).count().get_result(conn)?,
-    })
 }

@@ -6,5 +6,6 @@ pub mod history;
 pub mod letters;
 pub mod overview;
 pub mod presence;
+pub mod related;
 mod top;
 mod track;

@@ -7,7 +7,7 @@ use crate::procedure::{Complaint, Reference};
 use crate::storage::contacts::{self, Contact};
 use crate::storage::letters::{self, SentLetter};
 use crate::storage::mail::{self, MailItem};
-use crate::storage::{events, people};
+use crate::storage::{events, lists, people};
 use crate::web::App;
 use crate::web::case::{self, Case};
 use crate::web::error::WebError;
@@ -25,6 +25,8 @@ pub struct Top {
     pub letters: Vec<SentLetter>,
     pub contacts: Vec<Contact>,
     pub mail: Vec<MailItem>,
+    /// The same person's other complaints, as far as the reader may see them: at most fifty.
+    pub related: Vec<i64>,
     /// How many events there are.
     pub events: i64,
     pub tags: Vec<Tag>,
@@ -63,6 +65,7 @@ pub async fn load(app: &App, who: &SignedIn, reference: &str) -> Result<Top, Web
                 contacts,
                 mail: mail::of_complaint(conn, id)?,
                 events: events::count(conn, id)?,
+                related: lists::others(conn, &actor, (case.complaint.complainant_id, id), now)?,
                 tags: tags(&case.complaint),
                 track: Vec::new(),
                 viewing,

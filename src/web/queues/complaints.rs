@@ -33,7 +33,7 @@ pub struct Asked {
 }
 
 impl Asked {
-    fn filter(&self) -> Result<Filter, FieldErrors> {
+    pub fn filter(&self) -> Result<Filter, FieldErrors> {
         let mut errors = FieldErrors::default();
         let mut day = |field: &str, typed: &str| {
             forms::date(typed).unwrap_or_else(|why| {
@@ -63,8 +63,15 @@ impl Asked {
             words: (!self.q.is_empty()).then(|| self.q.clone()),
         })
     }
-    fn address(&self, before: Option<Before>) -> String {
-        let mut pairs: Vec<(&str, String)> = [
+    pub fn address(&self, before: Option<Before>) -> String {
+        paths::complaints(&self.pairs(before))
+    }
+    /// The whole list as a file.
+    fn export(&self) -> String {
+        paths::complaints_export(&self.pairs(None))
+    }
+    fn pairs(&self, before: Option<Before>) -> Vec<(&'static str, String)> {
+        let mut pairs: Vec<(&'static str, String)> = [
             ("q", &self.q),
             ("state", &self.state),
             ("area", &self.area),
@@ -77,10 +84,7 @@ impl Asked {
         .map(|(name, value)| (name, value.clone()))
         .collect();
         pairs.extend(before.map(|b| ("before", b.to_string())));
-        format!(
-            "/complaints?{}",
-            serde_urlencoded::to_string(pairs).unwrap_or_default()
-        )
+        pairs
     }
     /// Something narrows the list.
     fn narrows(&self) -> bool {

@@ -12,6 +12,7 @@ use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
@@ -58,9 +59,10 @@ struct EscalationBoard {
     next: Option<String>,
 }
 
-fn word(view: View) -> &'static str {
+pub fn word(view: View) -> &'static str {
     match view {
         View::Open => "open",
+        View::Overdue => "overdue",
         View::ToChoose => "to-choose",
         View::Answered => "answered",
         View::FinalResponse => "final-response",
@@ -68,11 +70,12 @@ fn word(view: View) -> &'static str {
     }
 }
 
-fn label(view: View) -> &'static str {
+pub fn label(view: View) -> &'static str {
     match view {
         View::Open => "Open",
+        View::Overdue => "Overdue",
         View::ToChoose => "To decide who reviews",
-        View::Answered => "Answered, theirs to accept or escalate",
+        View::Answered => "Answered at stage 1",
         View::FinalResponse => "Final response sent",
         View::Assessor => "With the Independent Assessor",
     }
@@ -85,7 +88,13 @@ fn heads(view: View) -> [&'static str; 4] {
             "Owed by",
             "Reviewer",
             "Open stage 2 complaints, most urgent first",
-            "No complaint is at stage 2.",
+            "No complaint is at stage 2. One that a complainant escalates is listed here until its final response.",
+        ],
+        View::Overdue => [
+            "Owed by",
+            "Reviewer",
+            "Stage 2 complaints past their date, most urgent first",
+            "Nothing at stage 2 is overdue.",
         ],
         View::ToChoose => [
             "Acknowledge by",
@@ -138,12 +147,12 @@ pub async fn show(
             .find(|view| word(*view) == asked)
             .ok_or(WebError::NotFound)?,
     };
-    let after = paging::read(&query.after);
+    let (after, now) = (paging::read(&query.after), who.now);
     let (tabs, rows, facts) = app
         .db
         .read(move |conn| {
-            let tabs = tabs(conn, view, &actor)?;
-            let rows = escalations::page(conn, view, &actor, after, paging::PAGE + 1)?;
+            let tabs = tabs(conn, view, &actor, now)?;
+            let rows = escalations::page(conn, (view, now), &actor, after, paging::PAGE + 1)?;
             let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
             let facts = escalations::facts(conn, &ids)?;
             Ok((tabs, rows, facts))
@@ -152,14 +161,19 @@ pub async fn show(
     page::render(&board(view, tabs, rows, facts, &who), StatusCode::OK, &who)
 }
 
-fn tabs(conn: &mut Connection, here: View, actor: &Actor) -> Result<Vec<Tab>, StorageError> {
+fn tabs(
+    conn: &mut Connection,
+    here: View,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Result<Vec<Tab>, StorageError> {
     View::ALL
         .iter()
         .map(|view| {
             Ok(Tab {
                 word: word(*view),
                 label: label(*view),
-                count: escalations::count(conn, *view, actor)?,
+                count: escalations::count(conn, *view, actor, now)?,
                 current: *view == here,
             })
         })
@@ -204,8 +218,8 @@ fn line(view: View, row: QueueRow, facts: Facts, who: &SignedIn) -> Line {
         _ => ClockView::of_row(&row, calendar, who.now),
     };
     let owed = match (view, row.stage) {
-        (View::Open, Stage::Escalated) => "To acknowledge",
-        (View::Open, _) => "Final response",
+        (View::Open | View::Overdue, Stage::Escalated) => "To acknowledge",
+        (View::Open | View::Overdue, _) => "Final response",
         _ => "",
     };
     let why = facts.asked.as_ref().map(|asked| {

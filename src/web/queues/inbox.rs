@@ -5,8 +5,8 @@ use super::inbox_rows::{self, Owner, Row};
 use crate::procedure::steps::taking::Take;
 use crate::procedure::vocabulary::Channel;
 use crate::procedure::working_time::uk_time;
-use crate::procedure::{AreaId, ComplaintId, Refusal, decide};
-use crate::storage::inbox::{self, Cursor, Figures, Filter, Item, Tab, Whose};
+use crate::procedure::{Area, AreaId, ComplaintId, Refusal, decide};
+use crate::storage::inbox::{self, Cursor, Due, Figures, Filter, Item, Tab, Whose};
 use crate::storage::record::record;
 use crate::storage::{StorageError, areas, complaints};
 use crate::web::error::WebError;
@@ -14,6 +14,7 @@ use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
 /// Rows of one page.
@@ -29,33 +30,80 @@ pub struct InboxQuery {
     channel: String,
     area: String,
     owner: String,
+    due: String,
     after: String,
     /// "Take the next one" found nothing.
     nothing: String,
+    /// How many the last "Take" of several took.
+    taken: String,
 }
 
 impl InboxQuery {
     fn tab(&self) -> Tab {
-        Tab::parse(&self.tab).unwrap_or(Tab::Acknowledge)
+        Tab::parse(&self.tab).unwrap_or(Tab::Triage)
     }
-    fn filter(&self) -> Filter {
+    fn due(&self) -> Option<Due> {
+        Due::parse(&self.due)
+    }
+    fn filter(&self, now: DateTime<Utc>) -> Filter {
         Filter {
+            due: self.due().map(|due| due.window(now)).unwrap_or_default(),
             channel: Channel::parse(&self.channel),
             area: self.area.parse().ok().map(AreaId),
             whose: Whose::parse(&self.owner).unwrap_or(Whose::Anyone),
         }
     }
     /// This list from another place; the beginning without one.
-    fn address(&self, after: &str) -> String {
+    pub fn address(&self, after: &str) -> String {
         let parts = [
             ("tab", self.tab().as_str()),
             ("channel", &self.channel),
             ("area", &self.area),
             ("owner", &self.owner),
+            ("due", &self.due),
             ("after", after),
         ];
         paths::inbox(&parts)
     }
+    /// This page of this list.
+    pub fn here(&self) -> String {
+        self.address(&self.after)
+    }
+    /// This page again, saying how many were taken.
+    pub fn after_taking(&self, taken: usize) -> String {
+        let here = self.here();
+        let joint = if here.contains('?') { '&' } else { '?' };
+        format!("{here}{joint}taken={taken}")
+    }
+    /// Where this list is taken from in bulk.
+    fn taking(&self) -> String {
+        self.here()
+            .replacen(paths::inbox_home(), paths::inbox_taking(), 1)
+    }
+    /// How many were just taken, in words.
+    fn taken_words(&self) -> String {
+        match self.taken.parse::<u32>() {
+            Ok(1) => "One complaint is yours now.".to_owned(),
+            Ok(n) if n > 1 => format!("{n} complaints are yours now."),
+            _ => String::new(),
+        }
+    }
+    /// Only the beginning of a tab is shown.
+    fn narrows(&self) -> bool {
+        [&self.channel, &self.area, &self.due]
+            .iter()
+            .any(|part| !part.is_empty())
+            || Whose::parse(&self.owner).is_some_and(|whose| whose != Whose::Anyone)
+    }
+}
+
+/// One figure: a link to as many rows.
+pub struct StatLink {
+    pub due: Due,
+    pub href: String,
+    pub count: i64,
+    /// `late`, `soon` or empty.
+    pub tone: &'static str,
 }
 
 /// One tab: a link with how many are behind it.
@@ -71,24 +119,29 @@ struct InboxPage {
     tab: Tab,
     tabs: Vec<TabLink>,
     figures: Figures,
+    stats: Vec<StatLink>,
     query: InboxQuery,
     channels: Vec<(&'static str, &'static str)>,
     areas: Vec<(String, String)>,
     owners: Vec<(&'static str, &'static str)>,
+    dues: Vec<(&'static str, &'static str)>,
     total: i64,
     updated: String,
     first_page: Option<String>,
     next_page: Option<String>,
     rows: Vec<Row>,
     poll: String,
+    narrows: bool,
 }
 
 /// The rows alone, as a list refreshes itself with.
 #[derive(askama::Template)]
 #[template(path = "queues/inbox_rows.html")]
 struct InboxRows {
+    tab: Tab,
     rows: Vec<Row>,
     poll: String,
+    narrows: bool,
 }
 
 /// Who the inbox is for.
@@ -115,7 +168,7 @@ pub async fn show(
     web::Query(query): web::Query<InboxQuery>,
 ) -> Result<HttpResponse, WebError> {
     only_customer_relations(&who, "open the inbox")?;
-    let (tab, filter) = (query.tab(), query.filter());
+    let (tab, filter) = (query.tab(), query.filter(who.now));
     let after = Cursor::parse(&query.after);
     let (actor, now) = (who.actor.clone(), who.now);
     let fragment = req.headers().contains_key("x-fragment");
@@ -135,13 +188,37 @@ pub async fn show(
         .await?;
     let names = areas.iter().map(|a| (a.id, a.name.clone())).collect();
     let rows = inbox_rows::rows(&found.items, tab, &names, &who);
-    let poll = query.address(&query.after);
     let Some((figures, total)) = numbers else {
-        return fragment_response(&req, &InboxRows { rows, poll });
+        let rows = InboxRows {
+            tab,
+            rows,
+            poll: query.here(),
+            narrows: query.narrows(),
+        };
+        return fragment_response(&req, &rows);
     };
-    let html = InboxPage {
-        tab,
+    let pages = (
+        after.map(|_| query.address("")),
+        found.next.map(|c| query.address(&c.encode())),
+    );
+    let html = inbox_page(query, (rows, total, pages), figures, areas, &who);
+    page::render(&html, StatusCode::OK, &who)
+}
+
+/// (rows, all there are, (first page, next page))
+type Listed = (Vec<Row>, i64, (Option<String>, Option<String>));
+
+fn inbox_page(
+    query: InboxQuery,
+    (rows, total, (first_page, next_page)): Listed,
+    figures: Figures,
+    areas: Vec<Area>,
+    who: &SignedIn,
+) -> InboxPage {
+    InboxPage {
+        tab: query.tab(),
         tabs: tabs(&figures),
+        stats: stats(&figures),
         channels: Channel::ALL
             .iter()
             .map(|c| (c.as_str(), channel_words(*c)))
@@ -151,16 +228,31 @@ pub async fn show(
             .map(|a| (a.id.to_string(), a.name))
             .collect(),
         owners: Whose::ALL.iter().map(|w| (w.as_str(), w.label())).collect(),
+        dues: Due::ALL.iter().map(|d| (d.as_str(), d.label())).collect(),
         total,
-        updated: uk_time::time(now),
-        first_page: after.map(|_| query.address("")),
-        next_page: found.next.map(|c| query.address(&c.encode())),
+        updated: uk_time::time(who.now),
+        first_page,
+        next_page,
         figures,
+        poll: query.here(),
+        narrows: query.narrows(),
         query,
         rows,
-        poll,
+    }
+}
+
+fn stats(figures: &Figures) -> Vec<StatLink> {
+    let link = |due: Due, count, tone| StatLink {
+        due,
+        href: paths::inbox(&[("due", due.as_str())]),
+        count,
+        tone: if count > 0 { tone } else { "" },
     };
-    page::render(&html, StatusCode::OK, &who)
+    vec![
+        link(Due::Overdue, figures.overdue, "late"),
+        link(Due::Today, figures.due_today, "soon"),
+        link(Due::Later, figures.due_later, ""),
+    ]
 }
 
 fn channel_words(channel: Channel) -> &'static str {

@@ -28,6 +28,13 @@ pub struct Row {
     pub owner: Owner,
 }
 
+impl Row {
+    /// Nobody has it, so it can be selected.
+    pub fn can_be_taken(&self) -> bool {
+        matches!(self.owner, Owner::Take { .. })
+    }
+}
+
 pub struct Tag {
     pub words: String,
     /// Part of a class name: `accent`, `late`, `soon`, or empty.
@@ -44,6 +51,40 @@ pub enum Owner {
     Take { action: String, version: i64 },
     /// Somewhere else to act: a link.
     Open { words: &'static str },
+}
+
+/// What an empty tab says, and what to do then.
+pub fn empty(tab: &Tab) -> (&'static str, &'static str) {
+    match *tab {
+        Tab::Triage => (
+            "Nothing waits to be triaged.",
+            "New mail and complaints that are logged appear here by themselves. A letter or a call? Log it.",
+        ),
+        Tab::OnTheSpot => (
+            "Nobody is trying to put something right on the spot.",
+            "An attempt that staff log is listed here until it ends.",
+        ),
+        Tab::Executives => (
+            "Nothing addressed to the executives or the Board waits.",
+            "What is addressed to them goes the same way, with the same clock.",
+        ),
+        Tab::HandedBack => (
+            "No area has handed a complaint back.",
+            "What an area hands back waits here to be sent to another.",
+        ),
+        Tab::Refusals => (
+            "No refusal waits for a second person.",
+            "A refusal that somebody proposes is listed here until another person has agreed or not.",
+        ),
+        Tab::Machine => (
+            "No machine mail.",
+            "Automatic replies and delivery failures are set apart here, for a person to look at.",
+        ),
+        Tab::NotComplaints => (
+            "Nothing was set aside.",
+            "A message that somebody decides is no complaint is kept here, and can be put back.",
+        ),
+    }
 }
 
 fn tag(words: impl Into<String>, tone: &'static str) -> Tag {
@@ -86,7 +127,7 @@ fn complaint(row: &QueueRow, tab: Tab, areas: &HashMap<AreaId, String>, who: &Si
         tags: complaint_tags(row),
         gist: row.summary.clone(),
         received: received(row.received_at),
-        how: how(row.channel),
+        how: how(&row.channel),
         area: area.unwrap_or_default(),
         owner: owner(row, &row.reference, tab),
     }
@@ -148,7 +189,7 @@ fn looks_late(row: &QueueRow) -> bool {
 
 fn mail(row: &MailRow, tab: Tab, who: &SignedIn) -> Row {
     let times = (row.received_at, row.due_at, row.warn_at);
-    let runs = tab == Tab::Acknowledge;
+    let runs = tab == Tab::Triage;
     let name = [&row.from_name, &row.from_address]
         .into_iter()
         .find(|n| !n.is_empty());
@@ -185,7 +226,7 @@ fn received(at: chrono::DateTime<chrono::Utc>) -> String {
 }
 
 /// The channel where there is room for a word.
-fn how(channel: Channel) -> &'static str {
+pub fn how(channel: &Channel) -> &'static str {
     match channel {
         Channel::ExecutiveOrBoard => "To executives or Board",
         other => other.label(),

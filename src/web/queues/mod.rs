@@ -2,7 +2,9 @@
 pub mod assignment;
 pub mod complaints;
 pub mod escalation;
+pub mod export;
 pub mod inbox;
 mod inbox_rows;
 pub mod paging;
+pub mod taking;
 mod team;
