@@ -70,7 +70,7 @@ fn around(conn: &mut Connection, id: PersonId, out: &mut String) -> Result<Actor
     };
     show("mine", queues::count(conn, &Queue::Mine, &actor, now)?);
     if actor.in_customer_relations() {
-        show("inbox", queues::inbox_count(conn, &actor, now)?);
+        show("inbox", inbox::waiting(conn, &actor, now)?);
     }
     if !actor.leads.is_empty() {
         show(
@@ -96,13 +96,7 @@ async fn inbox_page(plain: web::Data<Plain>) -> HttpResponse {
     answer(&plain.db, move |conn| {
         let mut out = String::new();
         let actor = around(conn, id, &mut out)?;
-        let page = inbox::page(
-            conn,
-            (Tab::Acknowledge, Filter::default()),
-            &actor,
-            None,
-            25,
-        )?;
+        let page = inbox::page(conn, (Tab::Triage, Filter::default()), &actor, None, 25)?;
         for area in areas::all(conn)? {
             writeln!(out, "<option>{}</option>", area.name).unwrap();
         }

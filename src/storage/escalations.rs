@@ -81,12 +81,7 @@ fn with_the_assessor<'a>(actor: &Actor) -> Ids<'a> {
 ///
 /// # Errors
 /// The query's.
-pub fn count(
-    conn: &mut Connection,
-    view: View,
-    actor: &Actor,
-    now: DateTime<Utc>,
-) -> Result<i64> {
+pub fn count(conn: &mut Connection, view: View, actor: &Actor, now: DateTime<Utc>) -> Result<i64> {
     Ok(view.query(actor, now).count().get_result(conn)?)
 }
 

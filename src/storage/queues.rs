@@ -4,7 +4,7 @@ use super::{Backend, Connection, Result, stored, word};
 use crate::procedure::vocabulary::{Channel, Closure, LetterFormat, Outcome, ReplyChannel, Stage};
 use crate::procedure::{Actor, AreaId, Reference};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
-use diesel::dsl::{exists, not};
+use diesel::dsl::{case_when, count_star, exists, not};
 use diesel::prelude::*;
 
 /// One row of any list of complaints.
@@ -182,15 +182,18 @@ pub fn count(
     actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<Count> {
-    let all = queue.query(actor).count().get_result::<i64>(conn)?;
-    if all == 0 {
-        return Ok(Count { all: 0, late: 0 });
-    }
-    let late = queue
-        .query(actor)
-        .filter(complaints::due_at.lt(stored(now)))
-        .count()
-        .get_result::<i64>(conn)?;
+    count_of(conn, queue.query(actor), now)
+}
+
+/// Both figures of any question about complaints, in one pass.
+pub(super) fn count_of(conn: &mut Connection, query: Ids<'_>, now: DateTime<Utc>) -> Result<Count> {
+    let late = case_when(
+        complaints::due_at.lt(stored(now)),
+        complaints::id.nullable(),
+    );
+    let (all, late) = query
+        .select((count_star(), diesel::dsl::count(late)))
+        .get_result::<(i64, i64)>(conn)?;
     Ok(Count { all, late })
 }
 

@@ -257,10 +257,10 @@ pub fn assign_count(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) ->
         total = queues::count(conn, &Queue::ToAssign(actor.leads.clone()), actor, now)?;
     }
     if actor.in_customer_relations() {
-        let waiting = || Board::Leaderless.query(Stage::Assignment, actor);
-        total.all += waiting().count().get_result::<i64>(conn)?;
-        let late = waiting().filter(complaints::due_at.lt(stored(now)));
-        total.late += late.count().get_result::<i64>(conn)?;
+        let waiting = Board::Leaderless.query(Stage::Assignment, actor);
+        let theirs = queues::count_of(conn, waiting, now)?;
+        total.all += theirs.all;
+        total.late += theirs.late;
     }
     Ok(total)
 }

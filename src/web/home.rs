@@ -1,8 +1,8 @@
 //! GET `/`: what this person holds, what else they owe, and what waits for their role.
 use super::clock_view::ClockView;
 use super::error::WebError;
-use super::signed_in::SignedIn;
 use super::queues::escalation;
+use super::signed_in::SignedIn;
 use super::{App, page, paths};
 use crate::procedure::vocabulary::{Role, Stage};
 use crate::procedure::working_time::uk_time;

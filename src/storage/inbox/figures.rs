@@ -1,12 +1,12 @@
 //! The figures above the inbox: how much waits, and how often the published promise is kept.
-use super::{Due, Filter, Tab, of, waiting_refusals};
+use super::{Due, Filter, Tab, Window, of, waiting_refusals};
 use crate::procedure::Actor;
-use crate::procedure::vocabulary::Promise;
+use crate::procedure::vocabulary::{Channel, Promise};
 use crate::storage::mail::{self, MailState};
-use crate::storage::schema::{clocks, subjects};
+use crate::storage::schema::{clocks, complaints, subjects};
 use crate::storage::{Connection, Result, stored};
 use chrono::{DateTime, Days, Utc};
-use diesel::dsl::count_star;
+use diesel::dsl::{case_when, count, count_star};
 use diesel::prelude::*;
 
 /// Days that "in time" looks back.
@@ -55,29 +55,50 @@ impl Figures {
 /// # Errors
 /// The queries'.
 pub fn figures(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Figures> {
-    let all = |tab| of((tab, Filter::default()), actor).count();
-    let mut owed = |due: Due| {
-        let filter = Filter {
-            due: due.window(now),
-            ..Filter::default()
-        };
-        super::count(conn, Tab::Triage, filter, actor)
-    };
+    let triage = triage(conn, actor, now)?;
+    let mut mail = |due: Due| mail::waiting_within(conn, due.window(now));
     let (overdue, due_today, due_later) =
-        (owed(Due::Overdue)?, owed(Due::Today)?, owed(Due::Later)?);
+        (mail(Due::Overdue)?, mail(Due::Today)?, mail(Due::Later)?);
     let (in_time, acknowledged) = kept(conn, actor, now)?;
     Ok(Figures {
-        overdue,
-        due_today,
-        due_later,
-        on_the_spot: all(Tab::OnTheSpot).get_result(conn)?,
-        executives: all(Tab::Executives).get_result(conn)?,
-        handed_back: all(Tab::HandedBack).get_result(conn)?,
+        overdue: triage.overdue + overdue,
+        due_today: triage.due_today + due_today,
+        due_later: triage.due_later + due_later,
+        on_the_spot: of((Tab::OnTheSpot, Filter::default()), actor)
+            .count()
+            .get_result(conn)?,
         refusals: waiting_refusals(actor).count().get_result(conn)?,
         machine: mail::waiting(conn, MailState::Machine)?,
         not_complaints: mail::waiting(conn, MailState::NotComplaint)?,
         acknowledged,
         in_time,
+        ..triage
+    })
+}
+
+/// What is counted of the complaints to triage, in one pass over them.
+fn triage(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Figures> {
+    use complaints as c;
+    let id = c::id.nullable();
+    let Window { from, until } = Due::Today.window(now);
+    let executive = Channel::ExecutiveOrBoard.as_str();
+    let (overdue, due_today, due_later, handed_back, executives) =
+        of((Tab::Triage, Filter::default()), actor)
+            .select((
+                count(case_when(c::due_at.lt(from), id)),
+                count(case_when(c::due_at.ge(from).and(c::due_at.lt(until)), id)),
+                count(case_when(c::due_at.ge(until), id)),
+                count(case_when(c::acknowledged_at.is_not_null(), id)),
+                count(case_when(c::channel.eq(executive), id)),
+            ))
+            .get_result::<(i64, i64, i64, i64, i64)>(conn)?;
+    Ok(Figures {
+        overdue,
+        due_today,
+        due_later,
+        handed_back,
+        executives,
+        ..Figures::default()
     })
 }
 

@@ -340,9 +340,7 @@ pub fn count(conn: &mut Connection, tab: Tab, filter: Filter, actor: &Actor) -> 
         _ => of((tab, filter), actor).count().get_result::<i64>(conn)?,
     };
     let mail = match tab {
-        Tab::Triage if filter.lets_mail_through() => {
-            mail::waiting_within(conn, filter.due)?
-        }
+        Tab::Triage if filter.lets_mail_through() => mail::waiting_within(conn, filter.due)?,
         Tab::Machine => mail::waiting(conn, mail::MailState::Machine)?,
         Tab::NotComplaints => mail::waiting(conn, mail::MailState::NotComplaint)?,
         _ => 0,
@@ -355,16 +353,10 @@ pub fn count(conn: &mut Connection, tab: Tab, filter: Filter, actor: &Actor) -> 
 /// # Errors
 /// The queries'.
 pub fn waiting(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Count> {
-    let all = count(conn, Tab::Triage, Filter::default(), actor)?;
-    let overdue = Filter {
-        due: Due::Overdue.window(now),
-        ..Filter::default()
-    };
-    let late = match all {
-        0 => 0,
-        _ => count(conn, Tab::Triage, overdue, actor)?,
-    };
-    Ok(Count { all, late })
+    let mut waiting = queues::count_of(conn, of((Tab::Triage, Filter::default()), actor), now)?;
+    waiting.all += mail::waiting(conn, mail::MailState::New)?;
+    waiting.late += mail::waiting_within(conn, Due::Overdue.window(now))?;
+    Ok(waiting)
 }
 
 /// What nobody has, the most urgent first: what "Take the next one" takes.

@@ -114,7 +114,12 @@ pub fn set_aside_items(
     after: Option<Place>,
     limit: i64,
 ) -> Result<Vec<MailRow>> {
-    page(conn, (MailState::NotComplaint, Window::default()), after, limit)
+    page(
+        conn,
+        (MailState::NotComplaint, Window::default()),
+        after,
+        limit,
+    )
 }
 
 /// How many new messages from people are due within.

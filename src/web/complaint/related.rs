@@ -28,10 +28,7 @@ pub async fn show(
 ) -> Result<HttpResponse, WebError> {
     let top = top::load(&app, &who, &path).await?;
     let ids = top.related.clone();
-    let rows = app
-        .db
-        .read(move |conn| lists::rows_of(conn, &ids))
-        .await?;
+    let rows = app.db.read(move |conn| lists::rows_of(conn, &ids)).await?;
     let page = RelatedPage {
         top,
         rows,

@@ -19,7 +19,8 @@ use tokio::sync::mpsc;
 const BATCH: i64 = 500;
 
 /// The first line. The mark before it tells Excel that the rest is UTF-8.
-const HEAD: &str = "\u{feff}Reference,Name,Summary,Received,Received by,Area,Stage,Result,With,Due,Urgent\r\n";
+const HEAD: &str =
+    "\u{feff}Reference,Name,Summary,Received,Received by,Area,Stage,Result,With,Due,Urgent\r\n";
 
 /// The file, a batch at a time.
 struct Batches(mpsc::Receiver<Result<Bytes, io::Error>>);
@@ -122,8 +123,8 @@ fn line(row: &QueueRow) -> String {
 
 /// One cell: quoted where it must be, and never a formula. What a complainant writes must not run in a spreadsheet.
 fn cell(text: &str) -> String {
-    let formula = text.starts_with(['\t', '\r', '\n'])
-        || text.trim_start().starts_with(['=', '+', '-', '@']);
+    let formula =
+        text.starts_with(['\t', '\r', '\n']) || text.trim_start().starts_with(['=', '+', '-', '@']);
     let safe = if formula {
         format!("'{text}")
     } else {
