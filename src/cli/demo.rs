@@ -1,6 +1,7 @@
 //! `redress demo`.
 use super::{Place, Result, cookie_key, listener, serve};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
+use clap::builder::{NonEmptyStringValueParser, RangedU64ValueParser};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use redress::clock::Clock;
 use redress::config::Config;
@@ -11,6 +12,8 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+/// Ten times what the house needs for years; more only fills the disk.
+const MOST: u64 = 2_000_000;
 /// Stands in a data folder that may be made afresh.
 const MARKER: &str = "demonstration";
 
@@ -23,13 +26,13 @@ pub struct Demo {
     #[arg(long, default_value = "data/demo")]
     data: PathBuf,
     /// Everybody's password.
-    #[arg(long, default_value = "tidy lanterns follow rivers")]
+    #[arg(long, default_value = "tidy lanterns follow rivers", value_parser = NonEmptyStringValueParser::new())]
     password: String,
     /// At least so many complaints; the stories are about 110.
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, default_value_t = 0, value_parser = RangedU64ValueParser::<usize>::new().range(..=MOST))]
     complaints: usize,
     /// The time it is, such as 2026-11-24T10:00:00Z; the clock runs on from there.
-    #[arg(long)]
+    #[arg(long, value_parser = instant)]
     now: Option<DateTime<Utc>>,
     /// Makes the database and ends.
     #[arg(long)]
@@ -50,7 +53,7 @@ impl Demo {
             database: None,
         };
         afresh(&place)?;
-        let db = Db::open(&place.url()?)?;
+        let db = place.open()?;
         let clock = self.now.map_or(Clock::System, Clock::starting_at);
         self.make(&db, clock.now())?;
         let Some(socket) = socket else {
@@ -96,9 +99,12 @@ impl Demo {
 fn afresh(place: &Place) -> Result<()> {
     let marker = place.data.join(MARKER);
     let database = place.file();
-    if database.exists() && !marker.exists() {
+    let outbox = place.data.join("outbox");
+    let ours = [&database, &outbox, &place.data.join("cookie.key")];
+    // Letters and a key without a database: that is elsewhere, on PostgreSQL.
+    if ours.iter().any(|file| file.exists()) && !marker.exists() {
         return Err(format!(
-            "{} holds a database that is not a demonstration. It was left alone; choose another folder with --data",
+            "{} holds data that is not a demonstration's. It was left alone; choose another folder with --data",
             place.data.display()
         )
         .into());
@@ -113,11 +119,19 @@ fn afresh(place: &Place) -> Result<()> {
     for end in ["", "-wal", "-shm"] {
         remove(&PathBuf::from(format!("{}{end}", database.display())))?;
     }
-    let outbox = place.data.join("outbox");
     if outbox.exists() {
-        std::fs::remove_dir_all(outbox)?;
+        std::fs::remove_dir_all(&outbox)
+            .map_err(|e| format!("{} cannot be replaced: {e}", outbox.display()))?;
     }
     Ok(())
+}
+
+/// Within what calendars and letters are made for.
+fn instant(typed: &str) -> std::result::Result<DateTime<Utc>, String> {
+    let years = 2000..=2100;
+    let read: Option<DateTime<Utc>> = typed.trim().parse().ok();
+    read.filter(|at| years.contains(&at.year()))
+        .ok_or_else(|| "write it like 2026-11-24T10:00:00Z, in a year from 2000 to 2100".to_owned())
 }
 
 fn remove(file: &Path) -> Result<()> {

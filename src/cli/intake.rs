@@ -3,7 +3,7 @@ use super::{Place, Result};
 use redress::clock::Clock;
 use redress::intake::{self, Desk};
 use redress::procedure::working_time::Calendar;
-use redress::storage::{Db, calendars, settings};
+use redress::storage::{calendars, settings};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -19,7 +19,7 @@ pub struct Intake {
 impl Intake {
     /// Succeeds when every file was taken in or was already there.
     pub fn run(&self) -> Result<ExitCode> {
-        let db = Db::open(&self.place.url()?)?;
+        let db = self.place.open()?;
         let now = Clock::System.now();
         db.write_now(|conn| calendars::seed(conn, now))?;
         let (calendar, settings) =

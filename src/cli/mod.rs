@@ -5,6 +5,7 @@ mod person;
 mod serve;
 
 use clap::{Parser, Subcommand};
+use redress::storage::{self, Db, StorageError};
 use std::io::ErrorKind;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -57,6 +58,17 @@ impl Place {
     }
     pub fn file(&self) -> PathBuf {
         self.data.join("redress.sqlite")
+    }
+    /// The database, its schema up to date.
+    pub fn open(&self) -> Result<Db> {
+        Db::open(&self.url()?).map_err(|e| self.said(e))
+    }
+    /// Which file it is about; an address elsewhere may hold a password and is not repeated.
+    fn said(&self, error: StorageError) -> Box<dyn std::error::Error + Send + Sync> {
+        match &self.database {
+            Some(_) => error.into(),
+            None => format!("{}: {error}", self.file().display()).into(),
+        }
     }
 }
 
@@ -116,7 +128,7 @@ pub fn main() -> ExitCode {
 }
 
 fn migrate(place: &Place) -> Result<ExitCode> {
-    let done = redress::storage::migrate(&place.url()?)?;
+    let done = storage::migrate(&place.url()?).map_err(|e| place.said(e))?;
     if done.is_empty() {
         println!("The schema is up to date.");
     }

@@ -3,7 +3,7 @@ use super::{Place, Result};
 use redress::clock::Clock;
 use redress::passwords;
 use redress::procedure::vocabulary::Role;
-use redress::storage::{Db, calendars, people};
+use redress::storage::{Connection, StorageError, areas, calendars, people};
 use std::io::BufRead;
 use std::process::ExitCode;
 
@@ -30,6 +30,9 @@ struct Add {
     /// staff, leader, `senior_leader` or `senior_complaint_executive`.
     #[arg(long, default_value = "staff")]
     role: String,
+    /// The name of their area, one there is already.
+    #[arg(long)]
+    area: Option<String>,
     /// In the Customer Relations team.
     #[arg(long)]
     customer_relations: bool,
@@ -43,29 +46,63 @@ impl Person {
         let Command::Add(add) = &self.command;
         let role = Role::parse(&add.role)
             .ok_or("the role is staff, leader, senior_leader or senior_complaint_executive")?;
+        let name = add.name.trim();
+        if name.is_empty() {
+            return Err("the name is missing: give it with --name".into());
+        }
+        let email = address(&add.email)?;
         eprintln!("Password ({} characters or more):", passwords::SHORTEST);
         let mut password = String::new();
         std::io::stdin().lock().read_line(&mut password)?;
         let password = password.trim_end_matches(['\r', '\n']);
-        if let Some(why) = passwords::weakness(password, &add.name, &add.email) {
+        if let Some(why) = passwords::weakness(password, name, &email) {
             return Err(why.into());
         }
-        let db = Db::open(&add.place.url()?)?;
-        let new = people::NewPerson {
-            name: &add.name,
-            email: &add.email.trim().to_lowercase(),
-            job_title: role.label(),
-            role: role.as_str(),
-            area_id: None,
-            customer_relations: add.customer_relations,
-            administrator: add.administrator,
-            password_hash: &passwords::hash(password)?,
-        };
-        db.write_now(|conn| {
+        let password_hash = passwords::hash(password)?;
+        add.place.open()?.write_now(|conn| {
             calendars::seed(conn, Clock::System.now())?;
+            let new = people::NewPerson {
+                name,
+                email: &email,
+                job_title: role.label(),
+                role: role.as_str(),
+                area_id: add.area.as_deref().map(|n| area(conn, n)).transpose()?,
+                customer_relations: add.customer_relations,
+                administrator: add.administrator,
+                password_hash: &password_hash,
+            };
             people::add(conn, &new)
         })?;
-        println!("{} can sign in as {}.", add.name, add.email);
+        println!("{name} can sign in as {email}.");
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// As people sign in with it.
+fn address(typed: &str) -> Result<String> {
+    let email = typed.trim().to_lowercase();
+    if email.len() < 3 || !email.contains('@') || email.contains(char::is_whitespace) {
+        return Err(
+            format!("{typed:?} is no email address: give one like name@example.org").into(),
+        );
+    }
+    Ok(email)
+}
+
+fn area(conn: &mut Connection, name: &str) -> redress::storage::Result<i64> {
+    let open = areas::all(conn)?;
+    let found = open
+        .iter()
+        .find(|a| a.name.eq_ignore_ascii_case(name.trim()));
+    found.map(|a| a.id.0).ok_or_else(|| {
+        let names: Vec<&str> = open.iter().map(|a| a.name.as_str()).collect();
+        StorageError::Unsupported(format!(
+            "there is no area {name:?}; there is: {}",
+            if names.is_empty() {
+                "none yet".to_owned()
+            } else {
+                names.join(", ")
+            }
+        ))
+    })
 }

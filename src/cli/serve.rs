@@ -2,7 +2,7 @@
 use super::{Place, Result, cookie_key, listener};
 use redress::clock::Clock;
 use redress::config::Config;
-use redress::storage::{Db, calendars};
+use redress::storage::{calendars, people};
 use redress::{jobs, passwords, web};
 use std::net::TcpListener;
 use std::process::ExitCode;
@@ -15,18 +15,23 @@ pub struct Serve {
     #[arg(long, env = "REDRESS_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: String,
     /// The address people type, when a proxy stands in front, such as `https://redress.example`.
-    #[arg(long, env = "REDRESS_PUBLIC_ORIGIN")]
+    #[arg(long, env = "REDRESS_PUBLIC_ORIGIN", value_parser = origin)]
     pub public_origin: Option<String>,
 }
 
 impl Serve {
     pub fn run(&self) -> Result<ExitCode> {
         log_lines();
-        let db = Db::open(&self.place.url()?)?;
+        let listener = listener(&self.listen)?;
+        let db = self.place.open()?;
         let clock = Clock::System;
         db.write_now(|conn| calendars::seed(conn, clock.now()))?;
-        let listener = listener(&self.listen)?;
         println!("Redress is at http://{}", listener.local_addr()?);
+        if db.read_now(people::is_empty)? {
+            println!(
+                "Nobody can sign in yet: `redress person add --help` says how to add somebody."
+            );
+        }
         let config = Config {
             data: self.place.data.clone(),
             public_origin: self.public_origin.clone(),
@@ -35,6 +40,22 @@ impl Serve {
         };
         serve(web::App::new(db, clock, config), listener)
     }
+}
+
+/// As browsers write it in `Origin`: lower case, no path, no port that goes without saying.
+fn origin(typed: &str) -> std::result::Result<String, String> {
+    const WRONG: &str = "write it like https://redress.example";
+    let typed = typed.trim().trim_end_matches('/').to_lowercase();
+    let (scheme, host) = typed.split_once("://").ok_or(WRONG)?;
+    let host = match scheme {
+        "https" => host.strip_suffix(":443").unwrap_or(host),
+        "http" => host.strip_suffix(":80").unwrap_or(host),
+        _ => return Err(WRONG.to_owned()),
+    };
+    if host.is_empty() || host.contains(|c: char| c.is_whitespace() || "/?#@".contains(c)) {
+        return Err(WRONG.to_owned());
+    }
+    Ok(format!("{scheme}://{host}"))
 }
 
 /// Serves until Ctrl+C or SIGTERM; requests under way are answered first.

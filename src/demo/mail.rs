@@ -1,11 +1,11 @@
-//! The messages that wait in the demonstration's inbox: five from people, two from machines.
+//! The messages that wait in the demonstration's inbox: five from people, four from machines.
 use super::story::{Ago, HOUR};
 use super::teller::House;
 use crate::intake::{Desk, take_in_file};
 use crate::storage::{Db, Result};
 
 /// Each with how long ago it came, in opening minutes; the first is late.
-const MESSAGES: [(Ago, &str); 7] = [
+const MESSAGES: [(Ago, &str); 9] = [
     (26 * HOUR, include_str!("mail/late-bill-letter.eml")),
     (22 * HOUR + 25, include_str!("mail/cut-off.eml")),
     (17 * HOUR, include_str!("mail/for-my-mother.eml")),
@@ -13,6 +13,8 @@ const MESSAGES: [(Ago, &str); 7] = [
     (4 * HOUR, include_str!("mail/not-rude-but.eml")),
     (6 * HOUR, include_str!("mail/out-of-office.eml")),
     (2 * HOUR, include_str!("mail/returned.eml")),
+    (7 * HOUR, include_str!("mail/read-receipt.eml")),
+    (3 * HOUR, include_str!("mail/our-own.eml")),
 ];
 
 /// Takes each message in at the moment it came, as `redress intake` would have.

@@ -80,10 +80,10 @@ impl Scene<'_> {
             Act::Accept(_) | Act::Silence | Act::Complete | Act::Withdraw(_) => {
                 self.close(conn, act)
             }
-            Act::Hold(reason, days) => {
+            Act::Hold(reason, days) | Act::Freeze(reason, days) => {
                 let hold = Hold::Begin {
                     reason: (*reason).into(),
-                    stops_the_clock: false,
+                    stops_the_clock: matches!(act, Act::Freeze(..)),
                     review_on: Some(self.ctx.today() + Days::new(*days)),
                 };
                 take(conn, self, hold, None)

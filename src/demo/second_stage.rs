@@ -102,6 +102,14 @@ fn in_review() -> Vec<Story> {
                 2 * DAY,
                 Whom::Priya,
                 Act::Refer("How the response was put together"),
+            )
+            .act(
+                DAY,
+                Whom::Kofi,
+                Act::Freeze(
+                    "The Independent Assessor asks us to wait until they have said whether they look at it now",
+                    14,
+                ),
             ),
     ]
 }

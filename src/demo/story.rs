@@ -53,6 +53,8 @@ pub enum Act {
     Answer(bool, &'static str),
     Done(&'static str),
     Hold(&'static str, u64),
+    /// A hold that stops the clock: only the Independent Assessor can ask for one.
+    Freeze(&'static str, u64),
     /// The representative's authority came.
     Authorised,
 }

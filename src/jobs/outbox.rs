@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 const BATCH: i64 = 50;
 /// The longest wait between attempts, in minutes.
 const LONGEST_MINUTES: i64 = 60;
+/// Minutes a batch is one server's own; after a crash its letters wait so long.
+const TAKEN_MINUTES: i64 = 1;
 
 /// Where the letters of a data folder go.
 pub fn folder(data: &Path) -> PathBuf {
@@ -24,12 +26,9 @@ pub fn folder(data: &Path) -> PathBuf {
 /// The queries'. A file that cannot be written is no error here: its letter waits and is tried again.
 pub fn drain(db: &Db, folder: &Path, now: DateTime<Utc>) -> Result<usize> {
     let mut left = 0;
-    loop {
-        let batch = db.read_now(|conn| outbox::waiting(conn, now, BATCH))?;
-        if batch.is_empty() {
-            return Ok(left);
-        }
-        for letter in batch {
+    let until = now + Duration::minutes(TAKEN_MINUTES);
+    while db.read_now(|conn| outbox::is_due(conn, now))? {
+        for letter in db.write_now(|conn| outbox::take(conn, now, until, BATCH))? {
             match write(folder, &letter) {
                 Ok(()) => {
                     db.write_now(|conn| outbox::written(conn, letter.id, now))?;
@@ -44,6 +43,7 @@ pub fn drain(db: &Db, folder: &Path, now: DateTime<Utc>) -> Result<usize> {
             }
         }
     }
+    Ok(left)
 }
 
 /// 1, 2, 4 … minutes, an hour at most.

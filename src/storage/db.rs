@@ -207,9 +207,9 @@ pub fn migrate(url: &str) -> Result<Vec<String>> {
                 .run_pending_migrations(SQLITE_MIGRATIONS)
                 .map(names)
                 .map_err(failed)?;
-            // It reads every row there is, so only after something was changed.
+            // Every row is looked at, so only when tables may have been rebuilt.
             if !done.is_empty() {
-                check_foreign_keys(inner)?;
+                every_reference_leads_somewhere(inner)?;
             }
             count_for_plans(inner)?;
             Ok(done)
@@ -228,14 +228,14 @@ pub fn migrate(url: &str) -> Result<Vec<String>> {
     }
 }
 
-fn check_foreign_keys(conn: &mut SqliteConnection) -> Result<()> {
-    let broken = diesel::dsl::sql::<diesel::sql_types::BigInt>(
-        "(SELECT count(*) FROM pragma_foreign_key_check)",
-    );
-    match diesel::select(broken).get_result::<i64>(conn)? {
+fn every_reference_leads_somewhere(conn: &mut SqliteConnection) -> Result<()> {
+    use diesel::dsl::sql;
+    use diesel::prelude::*;
+    let count = sql::<diesel::sql_types::BigInt>("(SELECT count(*) FROM pragma_foreign_key_check)");
+    match diesel::select(count).get_result::<i64>(conn)? {
         0 => Ok(()),
-        rows => Err(StorageError::Migration(format!(
-            "{rows} rows point at something that is not there"
+        lost => Err(StorageError::Corrupt(format!(
+            "{lost} rows name a row that is not there"
         ))),
     }
 }
@@ -253,4 +253,24 @@ fn count_for_plans(conn: &mut SqliteConnection) -> Result<()> {
         conn.batch_execute("DELETE FROM sqlite_stat4")?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_that_names_a_lost_one_is_found() {
+        let mut conn = SqliteConnection::establish(":memory:").unwrap();
+        conn.batch_execute(
+            "PRAGMA foreign_keys = OFF; CREATE TABLE a (id INTEGER PRIMARY KEY); \
+             CREATE TABLE b (a_id INTEGER REFERENCES a (id)); \
+             INSERT INTO a VALUES (1); INSERT INTO b VALUES (1)",
+        )
+        .unwrap();
+        every_reference_leads_somewhere(&mut conn).unwrap();
+        conn.batch_execute("DELETE FROM a").unwrap();
+        let found = every_reference_leads_somewhere(&mut conn).unwrap_err();
+        assert!(found.to_string().contains("1 rows name"), "{found}");
+    }
 }

@@ -21,11 +21,44 @@ pub struct Waiting {
     pub body: String,
 }
 
-/// The letters whose time has come, the longest due first; at most `limit`.
+/// Whether any letter's time has come: asked every few seconds, so that an idle server writes nothing.
 ///
 /// # Errors
 /// The query's.
-pub fn waiting(conn: &mut Connection, now: DateTime<Utc>, limit: i64) -> Result<Vec<Waiting>> {
+pub fn is_due(conn: &mut Connection, now: DateTime<Utc>) -> Result<bool> {
+    let due = outbox::table
+        .filter(outbox::state.eq("waiting"))
+        .filter(outbox::next_at.le(stored(now)));
+    Ok(diesel::select(diesel::dsl::exists(due)).get_result(conn)?)
+}
+
+/// Takes letters whose time has come, the longest due first, at most `limit`. Nobody else is given them before
+/// `until`: two servers on one database write no letter twice, and those of a crashed one are due again then.
+///
+/// # Errors
+/// The queries'.
+pub fn take(
+    conn: &mut Connection,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<Waiting>> {
+    let mut due = waiting(conn, now, limit)?;
+    let ids: Vec<i64> = due.iter().map(|letter| letter.id).collect();
+    // Asked again in the update: on PostgreSQL another may have taken them since they were read.
+    let free = outbox::table
+        .filter(outbox::id.eq_any(ids))
+        .filter(outbox::state.eq("waiting"))
+        .filter(outbox::next_at.le(stored(now)));
+    let ours: Vec<i64> = diesel::update(free)
+        .set(outbox::next_at.eq(stored(until)))
+        .returning(outbox::id)
+        .get_results(conn)?;
+    due.retain(|letter| ours.contains(&letter.id));
+    Ok(due)
+}
+
+fn waiting(conn: &mut Connection, now: DateTime<Utc>, limit: i64) -> Result<Vec<Waiting>> {
     Ok(outbox::table
         .inner_join(letters::table)
         .inner_join(complaints::table.on(complaints::id.eq(letters::complaint_id)))
@@ -53,7 +86,7 @@ pub fn waiting(conn: &mut Connection, now: DateTime<Utc>, limit: i64) -> Result<
 /// # Errors
 /// The query's.
 pub fn written(conn: &mut Connection, id: i64, now: DateTime<Utc>) -> Result<()> {
-    diesel::update(outbox::table.find(id))
+    diesel::update(outbox::table.find(id).filter(outbox::state.eq("waiting")))
         .set((
             outbox::state.eq("written"),
             outbox::attempts.eq(outbox::attempts + 1),
@@ -69,7 +102,7 @@ pub fn written(conn: &mut Connection, id: i64, now: DateTime<Utc>) -> Result<()>
 /// # Errors
 /// The query's.
 pub fn put_off(conn: &mut Connection, id: i64, error: &str, next_at: DateTime<Utc>) -> Result<()> {
-    diesel::update(outbox::table.find(id))
+    diesel::update(outbox::table.find(id).filter(outbox::state.eq("waiting")))
         .set((
             outbox::attempts.eq(outbox::attempts + 1),
             outbox::last_error.eq(error),

@@ -1,6 +1,6 @@
 //! Members of staff.
 use super::schema::{areas, people};
-use super::{Connection, Result, word};
+use super::{Connection, Result, StorageError, word};
 use crate::procedure::vocabulary::Role;
 use crate::procedure::{Actor, AreaId, Candidate, PersonId};
 use chrono::NaiveDate;
@@ -184,11 +184,34 @@ pub struct NewPerson<'a> {
 /// Adds a person.
 ///
 /// # Errors
-/// A unique violation when the email is taken.
+/// In a sentence, when somebody has this email.
 pub fn add(conn: &mut Connection, new: &NewPerson) -> Result<PersonId> {
     let id = diesel::insert_into(people::table)
         .values(new)
         .returning(people::id)
-        .get_result::<i64>(conn)?;
+        .get_result::<i64>(conn)
+        .map_err(|error| email_taken(error, new.email))?;
     Ok(PersonId(id))
+}
+
+fn email_taken(error: diesel::result::Error, email: &str) -> StorageError {
+    use diesel::result::{DatabaseErrorKind::UniqueViolation, Error::DatabaseError};
+    match error {
+        DatabaseError(UniqueViolation, _) => {
+            StorageError::Unsupported(format!("somebody already signs in as {email}"))
+        }
+        other => other.into(),
+    }
+}
+
+/// Nobody has been added yet.
+///
+/// # Errors
+/// The query's.
+pub fn is_empty(conn: &mut Connection) -> Result<bool> {
+    let anybody = people::table
+        .select(people::id)
+        .first::<i64>(conn)
+        .optional()?;
+    Ok(anybody.is_none())
 }

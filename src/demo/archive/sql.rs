@@ -73,9 +73,10 @@ fn columns(conn: &mut Connection, table: &str) -> Result<Vec<String>> {
     Ok(found.into_iter().map(|column| column.name).collect())
 }
 
-/// As the application stores instants: fixed width, microseconds.
+/// As the application stores instants, to the letter: lists page by comparing these texts. Whole seconds have no
+/// fraction.
 fn instant(column: &str) -> String {
-    format!("strftime('%Y-%m-%d %H:%M:%f000', t.{column}, c.shift)")
+    format!("replace(strftime('%Y-%m-%d %H:%M:%f', t.{column}, c.shift), '.000', '')")
 }
 
 fn insert(table: &str, of: &str, columns: &[String], value: impl Fn(&str) -> String) -> String {

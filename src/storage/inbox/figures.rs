@@ -96,8 +96,8 @@ fn triage(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Fi
         overdue,
         due_today,
         due_later,
-        handed_back,
         executives,
+        handed_back,
         ..Figures::default()
     })
 }

@@ -84,7 +84,9 @@ async fn write(
                 return;
             }
         };
-        rows.iter().for_each(|row| text.push_str(&line(row)));
+        for row in &rows {
+            text.push_str(&line(row));
+        }
         written += rows.len();
         before = rows.last().map(Before::row);
         let gone = send.send(Ok(Bytes::from(text))).await.is_err();

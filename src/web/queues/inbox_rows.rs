@@ -54,8 +54,8 @@ pub enum Owner {
 }
 
 /// What an empty tab says, and what to do then.
-pub fn empty(tab: &Tab) -> (&'static str, &'static str) {
-    match *tab {
+pub fn empty(tab: Tab) -> (&'static str, &'static str) {
+    match tab {
         Tab::Triage => (
             "Nothing waits to be triaged.",
             "New mail and complaints that are logged appear here by themselves. A letter or a call? Log it.",
@@ -127,7 +127,7 @@ fn complaint(row: &QueueRow, tab: Tab, areas: &HashMap<AreaId, String>, who: &Si
         tags: complaint_tags(row),
         gist: row.summary.clone(),
         received: received(row.received_at),
-        how: how(&row.channel),
+        how: how(row.channel),
         area: area.unwrap_or_default(),
         owner: owner(row, &row.reference, tab),
     }
@@ -226,7 +226,7 @@ fn received(at: chrono::DateTime<chrono::Utc>) -> String {
 }
 
 /// The channel where there is room for a word.
-pub fn how(channel: &Channel) -> &'static str {
+pub fn how(channel: Channel) -> &'static str {
     match channel {
         Channel::ExecutiveOrBoard => "To executives or Board",
         other => other.label(),

@@ -8,8 +8,9 @@ use redress::mail::{Class, Flag};
 use redress::procedure::working_time::{Calendar, Settings};
 use redress::procedure::{MailId, Promises};
 use redress::storage::Db;
+use redress::storage::inbox::{Due, Window};
 use redress::storage::mail::{
-    MailItem, MailRow, MailState, get, machine_items, new_items, original,
+    MailItem, MailRow, MailState, get, machine_items, new_items, original, waiting_within,
 };
 use std::fs;
 use std::io::{self, Write};

@@ -3,7 +3,9 @@
 pub mod cast;
 pub mod page;
 pub mod post_room;
+pub mod process;
 pub mod steps;
+pub mod whole;
 
 pub use cast::Cast;
 pub use page::Page;
@@ -33,17 +35,19 @@ impl TestApp {
     pub async fn start() -> Self {
         let data = tempfile::tempdir().unwrap();
         let db = Db::open(&database(&data)).unwrap();
-        let now = Arc::new(Mutex::new(
-            Utc.with_ymd_and_hms(2026, 11, 24, 10, 0, 0).unwrap(),
-        ));
-        let clock = Clock::Fixed(now.clone());
-        let seeded_at = clock.now();
+        let now = Utc.with_ymd_and_hms(2026, 11, 24, 10, 0, 0).unwrap();
         db.write(move |conn| {
-            calendars::seed(conn, seeded_at)?;
+            calendars::seed(conn, now)?;
             cast::seed(conn)
         })
         .await
         .unwrap();
+        Self::on(db, now, data)
+    }
+    /// On a database that is there already, at a time; the folder goes with it.
+    pub fn on(db: Db, now: DateTime<Utc>, data: tempfile::TempDir) -> Self {
+        let now = Arc::new(Mutex::new(now));
+        let clock = Clock::Fixed(now.clone());
         let config = Config {
             data: data.path().to_owned(),
             public_origin: None,

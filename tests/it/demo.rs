@@ -1,0 +1,266 @@
+//! The demonstration: something of everything, the same each time, and every page of it opens.
+use crate::support::whole::{count, open, words, wrong};
+use crate::support::{Cast, Page, TestApp};
+use chrono::{DateTime, TimeZone, Utc};
+use diesel::sqlite::SqliteConnection;
+use redress::demo::{Wanted, build, sign_ins};
+use redress::procedure::vocabulary::{Closure, LetterKind, Outcome, Promise, Role, Stage};
+use redress::storage::Db;
+use std::collections::BTreeSet;
+
+/// A Tuesday morning, as the README's pictures have it.
+fn now() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 24, 10, 40, 0).unwrap()
+}
+
+/// Always on SQLite: the archive is made there only.
+fn made(complaints: usize) -> (Db, tempfile::TempDir) {
+    let data = tempfile::tempdir().unwrap();
+    let db = Db::open(&data.path().join("redress.sqlite").to_string_lossy()).unwrap();
+    let wanted = Wanted {
+        now: now(),
+        password_hash: "nobody signs in here",
+        complaints,
+    };
+    let mut heard = 0;
+    let made = build(&db, &wanted, &mut |so_far| heard = so_far).unwrap();
+    assert_eq!(made, heard, "it says how far it is");
+    (db, data)
+}
+
+/// Every word of a closed list stands in a column.
+fn holds(conn: &mut SqliteConnection, column: &str, list: impl Iterator<Item = &'static str>) {
+    let (table, column) = column.split_once('.').unwrap();
+    let query =
+        format!("SELECT DISTINCT {column} AS found FROM {table} WHERE {column} IS NOT NULL");
+    let there: BTreeSet<String> = words(conn, &query).into_iter().collect();
+    let wanted: BTreeSet<String> = list.map(str::to_owned).collect();
+    let missing: Vec<_> = wanted.difference(&there).collect();
+    assert!(missing.is_empty(), "{table}.{column} has no {missing:?}");
+}
+
+#[test]
+fn it_holds_something_of_everything() {
+    let (_db, data) = made(0);
+    let mut conn = open(data.path());
+    assert_eq!(wrong(&mut conn), [""; 0]);
+    clocks_are_late_soon_on_track_and_paused(&mut conn);
+    the_people_who_sign_in_are_the_first_ten(&mut conn);
+    holds(
+        &mut conn,
+        "complaints.stage",
+        Stage::ALL.iter().map(|w| w.as_str()),
+    );
+    holds(
+        &mut conn,
+        "complaints.closure",
+        Closure::ALL.iter().map(|w| w.as_str()),
+    );
+    holds(
+        &mut conn,
+        "findings.outcome",
+        Outcome::ALL.iter().map(|w| w.as_str()).take(3),
+    );
+    holds(
+        &mut conn,
+        "clocks.promise",
+        Promise::ALL.iter().map(|w| w.as_str()),
+    );
+    holds(
+        &mut conn,
+        "people.role",
+        Role::ALL.iter().map(|w| w.as_str()),
+    );
+    let classes = ["person", "auto_reply", "bounce", "report", "loop"];
+    holds(&mut conn, "mail_items.class", classes.into_iter());
+    let sent = LetterKind::ALL
+        .iter()
+        .filter(|k| **k != LetterKind::ChangeOfContact);
+    holds(&mut conn, "letters.kind", sent.map(|w| w.as_str()));
+    people_of_every_kind_are_there(&mut conn);
+}
+
+fn people_of_every_kind_are_there(conn: &mut SqliteConnection) {
+    for (who, query) in [
+        ("Customer Relations", "customer_relations = 1"),
+        ("an administrator", "administrator = 1"),
+        ("somebody away", "away_from IS NOT NULL"),
+        ("a deputy", "id IN (SELECT deputy_id FROM areas)"),
+    ] {
+        let query = format!("SELECT count(*) FROM people WHERE {query}");
+        assert!(count(conn, &query) > 0, "{who}");
+    }
+}
+
+/// In the lists, where a person sees them: the date a stage owes, and for the hold the complaint's own page.
+fn clocks_are_late_soon_on_track_and_paused(conn: &mut SqliteConnection) {
+    let at = now().format("%Y-%m-%d %H:%M:%S");
+    for (condition, query) in [
+        ("late", format!("due_at < '{at}'")),
+        ("soon", format!("due_at >= '{at}' AND warn_at <= '{at}'")),
+        ("on track", format!("warn_at > '{at}'")),
+        (
+            "paused",
+            "id IN (SELECT complaint_id FROM pauses WHERE until_at IS NULL AND stops_the_clock = 1)".into(),
+        ),
+        (
+            "held with the clock running",
+            "id IN (SELECT complaint_id FROM pauses WHERE until_at IS NULL AND stops_the_clock = 0)".into(),
+        ),
+    ] {
+        let query = format!("SELECT count(*) FROM complaints WHERE closure IS NULL AND {query}");
+        assert!(count(conn, &query) > 0, "none is {condition}");
+    }
+    for stage in [
+        "triage",
+        "assignment",
+        "investigation",
+        "escalated",
+        "final_review",
+    ] {
+        let late =
+            format!("SELECT count(*) FROM complaints WHERE stage = '{stage}' AND due_at < '{at}'");
+        let all = format!("SELECT count(*) FROM complaints WHERE stage = '{stage}'");
+        let (late, all) = (count(conn, &late), count(conn, &all));
+        assert!(late < all, "{stage}: everything is late");
+    }
+}
+
+/// Every table, every row, every column, in order.
+fn everything(conn: &mut SqliteConnection) -> Vec<String> {
+    let tables = words(
+        conn,
+        "SELECT name AS found FROM sqlite_master WHERE type = 'table' \
+         AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '\\_\\_%' ESCAPE '\\' ORDER BY name",
+    );
+    let mut all = Vec::new();
+    for table in tables {
+        let columns = words(
+            conn,
+            &format!("SELECT name AS found FROM pragma_table_info('{table}')"),
+        );
+        let quoted: Vec<String> = columns.iter().map(|c| format!("quote(\"{c}\")")).collect();
+        let row = quoted.join(" || ' ' || ");
+        let rows = words(
+            conn,
+            &format!("SELECT {row} AS found FROM {table} ORDER BY 1"),
+        );
+        all.extend(rows.into_iter().map(|row| format!("{table} {row}")));
+    }
+    all
+}
+
+#[test]
+fn it_is_the_same_twice() {
+    let (one, two) = (made(300), made(300));
+    let (one, two) = (
+        everything(&mut open(one.1.path())),
+        everything(&mut open(two.1.path())),
+    );
+    assert!(one.len() > 5_000, "{}", one.len());
+    let differ = one.iter().zip(&two).find(|(a, b)| a != b);
+    assert_eq!(differ, None);
+    assert_eq!(one.len(), two.len());
+}
+
+fn the_people_who_sign_in_are_the_first_ten(conn: &mut SqliteConnection) {
+    let printed: Vec<String> = sign_ins()
+        .map(|(email, name, _)| format!("{email} {name}"))
+        .collect();
+    let first = "SELECT email || ' ' || name AS found FROM people ORDER BY id LIMIT 10";
+    assert_eq!(words(conn, first), printed);
+    assert_eq!(printed.len(), 10);
+}
+
+#[actix_web::test]
+async fn every_page_of_every_complaint_opens_for_customer_relations() {
+    let (db, data) = made(0);
+    let mut conn = open(data.path());
+    let app = TestApp::on(db, now(), data);
+    let all = words(&mut conn, "SELECT reference AS found FROM complaints");
+    assert!(all.len() >= 110);
+    for reference in &all {
+        let path = format!("/complaints/{reference}");
+        let shown = app.get(Cast::Relations, &path).await;
+        assert_eq!(shown.status.as_u16(), 200, "{path}: {}", shown.text("main"));
+        shown.says(reference);
+    }
+    // One of each kind of the rest.
+    let mut others = words(
+        &mut conn,
+        "SELECT c.reference || '/letters/' || min(l.id) AS found FROM letters l \
+         JOIN complaints c ON c.id = l.complaint_id GROUP BY kind, l.channel, format",
+    );
+    let of_each = "SELECT max(reference) AS found FROM complaints GROUP BY stage, closure";
+    for reference in words(&mut conn, of_each) {
+        others.extend(["correspondence", "history"].map(|page| format!("{reference}/{page}")));
+    }
+    for page in others {
+        app.get(Cast::Relations, &format!("/complaints/{page}"))
+            .await
+            .is(200);
+    }
+}
+
+/// Every row of a list, page after page, each once.
+async fn walk(app: &TestApp, first: &str, rows: &str) -> usize {
+    let (mut total, mut seen, mut next) = (0, BTreeSet::new(), Some(first.to_owned()));
+    while let Some(path) = next {
+        let page = app.get(Cast::Relations, &path).await;
+        page.is(200);
+        let found = page.all(rows);
+        total += found.len();
+        seen.extend(found);
+        next = page.link("a[rel=next]");
+    }
+    if rows == ".work .ref" {
+        assert_eq!(seen.len(), total, "{first} shows one twice");
+    }
+    total
+}
+
+#[actix_web::test]
+async fn three_thousand_are_three_thousand_and_every_list_agrees_with_a_count() {
+    let (db, data) = made(3_000);
+    let mut conn = open(data.path());
+    assert_eq!(count(&mut conn, "SELECT count(*) FROM complaints"), 3_000);
+    assert_eq!(
+        count(
+            &mut conn,
+            "SELECT count(DISTINCT reference) FROM complaints"
+        ),
+        3_000
+    );
+    let app = TestApp::on(db, now(), data);
+    let mut seen_by_priya = |which: &str| {
+        let query = format!(
+            "SELECT count(*) FROM complaints c WHERE {which} AND NOT EXISTS \
+             (SELECT 1 FROM subjects s WHERE s.complaint_id = c.id AND person_id = 1)"
+        );
+        usize::try_from(count(&mut conn, &query)).unwrap()
+    };
+    for (path, which) in [
+        ("/complaints?state=all", "true"),
+        ("/complaints?state=open", "closure IS NULL"),
+        ("/complaints?outcome=upheld", "outcome = 'upheld'"),
+    ] {
+        assert_eq!(
+            walk(&app, path, ".work .ref").await,
+            seen_by_priya(which),
+            "{path}"
+        );
+    }
+    every_tab_of_the_inbox_holds_what_it_says(&app).await;
+}
+
+async fn every_tab_of_the_inbox_holds_what_it_says(app: &TestApp) {
+    let inbox: Page = app.get(Cast::Relations, "/inbox").await;
+    let tabs = inbox.all("nav.subnav a");
+    assert!(tabs.len() >= 6, "{tabs:?}");
+    for (n, tab) in tabs.iter().enumerate() {
+        let link = format!("nav.subnav a:nth-of-type({})", n + 1);
+        let says: usize = tab.rsplit(' ').next().unwrap().parse().unwrap();
+        let path = inbox.link(&link).unwrap();
+        assert_eq!(walk(app, &path, "#rows tr:not(.none)").await, says, "{tab}");
+    }
+}
