@@ -258,6 +258,7 @@ diesel::table! {
         proposed_at -> Timestamp, decided_by -> Nullable<BigInt>, decided_at -> Nullable<Timestamp>,
         approved -> Nullable<Bool>, decision_reason -> Text, letter_id -> Nullable<BigInt>,
         lifted_on -> Nullable<Date>, lifted_by -> Nullable<BigInt>, lift_reason -> Text,
+        lift_letter_id -> Nullable<BigInt>,
         appeal_on -> Nullable<Date>, appeal_words -> Text, appeal_recorded_by -> Nullable<BigInt>,
         appeal_decided_by -> Nullable<BigInt>, appeal_decided_at -> Nullable<Timestamp>,
         appeal_upheld -> Nullable<Bool>, appeal_reason -> Text, appeal_letter_id -> Nullable<BigInt>,

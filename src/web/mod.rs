@@ -21,6 +21,7 @@ pub mod page;
 pub mod paths;
 pub mod queues;
 pub mod reports;
+pub mod restriction;
 mod routes;
 pub mod sending;
 pub mod server;

@@ -40,6 +40,7 @@ CREATE TABLE restrictions (
   lifted_on DATE,
   lifted_by BIGINT REFERENCES people (id),
   lift_reason TEXT NOT NULL DEFAULT '',
+  lift_letter_id BIGINT REFERENCES letters (id),
   appeal_on DATE,
   appeal_words TEXT NOT NULL DEFAULT '',
   appeal_recorded_by BIGINT REFERENCES people (id),
@@ -53,7 +54,7 @@ CREATE TABLE restrictions (
   CHECK (approved IS NULL OR (decided_by IS NOT NULL AND decided_at IS NOT NULL)),
   CHECK (approved IS NULL OR decided_by <> proposed_by),
   CHECK (approved IS NULL OR approved = FALSE OR letter_id IS NOT NULL),
-  CHECK (lifted_on IS NULL OR (lifted_by IS NOT NULL AND lift_reason <> '')),
+  CHECK (lifted_on IS NULL OR (lifted_by IS NOT NULL AND lift_reason <> '' AND lift_letter_id IS NOT NULL)),
   CHECK (appeal_upheld IS NULL OR (appeal_decided_by <> proposed_by AND appeal_decided_by <> decided_by AND appeal_letter_id IS NOT NULL))
 );
 CREATE INDEX restrictions_complainant ON restrictions (complainant_id, id);

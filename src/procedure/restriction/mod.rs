@@ -111,6 +111,7 @@ pub struct Lifted {
     pub on: NaiveDate,
     pub by: PersonId,
     pub reason: String,
+    pub letter: Option<LetterId>,
 }
 
 /// "Appeal to someone not involved" (rule 82).

@@ -12,6 +12,8 @@ pub struct Standing {
     pub complained_about: bool,
     /// Answered, decided or worked at stage 1 on some complaint of theirs.
     pub involved: bool,
+    /// What a restriction is built on is not all theirs to see.
+    pub unseen: bool,
 }
 
 /// Said alike to everybody who may not, so that nobody learns from it what they may not see.
@@ -23,7 +25,9 @@ const APART: &str =
 /// - To warn and to propose: a leader, a senior leader or a senior complaint executive.
 /// - To decide: a senior complaint executive, or for one's proposal a senior leader too; never the proposer.
 /// - To decide an appeal: a senior leader or a senior complaint executive who did neither.
-/// - Whoever decides has no part in this person's complaints; whoever is complained about does nothing at all.
+/// - Whoever decides has no part in this person's complaints, and is complained about in none, seen or not.
+/// - Nobody acts on what they may not see. Warning and proposing ask nothing of the kind: a refusal there would tell
+///   somebody of a complaint about them. Whoever decides is told when the proposer is complained about.
 ///
 /// # Errors
 /// `NotYours` with who can, or `NotNow` with why.
@@ -38,7 +42,9 @@ pub fn permits_restriction(
         step,
         RestrictionStep::Decide | RestrictionStep::DecideAppeal
     );
-    if standing.complained_about || (decides && standing.involved) {
+    let of_theirs = !matches!(step, RestrictionStep::Warn | RestrictionStep::Propose);
+    let part = standing.complained_about || standing.involved;
+    if (decides && part) || (of_theirs && standing.unseen) {
         return Err(Refusal::not_yours(APART));
     }
     now(step, file, today)?;

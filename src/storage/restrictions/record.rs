@@ -113,7 +113,7 @@ impl Acting {
                 restrictions,
                 on,
                 reason,
-            } => self.lifted(conn, restrictions, *on, reason),
+            } => self.lifted(conn, restrictions, (*on, reason), letter),
             RestrictionEvent::Appealed {
                 restriction,
                 received_on,
@@ -250,8 +250,8 @@ impl Acting {
         &self,
         conn: &mut Connection,
         ids: &[RestrictionId],
-        on: NaiveDate,
-        reason: &str,
+        (on, reason): (NaiveDate, &str),
+        letter: Option<LetterId>,
     ) -> Result<()> {
         let running = restrictions::table
             .filter(restrictions::id.eq_any(ids.iter().map(|id| id.0)))
@@ -261,6 +261,7 @@ impl Acting {
                 restrictions::lifted_on.eq(Some(on)),
                 restrictions::lifted_by.eq(Some(self.by.0)),
                 restrictions::lift_reason.eq(reason),
+                restrictions::lift_letter_id.eq(letter.map(|l| l.0)),
             ))
             .execute(conn)?;
         Ok(())

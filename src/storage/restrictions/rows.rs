@@ -86,6 +86,7 @@ pub struct RestrictionRow {
     lifted_on: Option<NaiveDate>,
     lifted_by: Option<i64>,
     lift_reason: String,
+    lift_letter_id: Option<i64>,
     appeal_on: Option<NaiveDate>,
     appeal_words: String,
     appeal_recorded_by: Option<i64>,
@@ -148,6 +149,7 @@ impl RestrictionRow {
             on: self.lifted_on?,
             by: PersonId(self.lifted_by?),
             reason: self.lift_reason.clone(),
+            letter: self.lift_letter_id.map(LetterId),
         })
     }
     fn appeal(&self) -> Option<Appeal> {

@@ -1,9 +1,10 @@
 //! How a person stands to a complainant, and so what they are shown of the file.
-use crate::procedure::restriction::{Example, Standing};
+use crate::procedure::restriction::{Example, Restriction, RestrictionFile, Standing};
 use crate::procedure::vocabulary::Role;
-use crate::procedure::{Actor, ComplainantId};
+use crate::procedure::{Actor, ComplainantId, PersonId};
 use crate::storage::schema::{complaints, involvements, subjects};
 use crate::storage::{Connection, Result};
+use chrono::NaiveDate;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
@@ -13,6 +14,8 @@ pub struct Reader {
     pub standing: Standing,
     /// Ids of this complainant's complaints that they may see.
     pub sees: Vec<i64>,
+    /// Staff complained about in those, for whoever decides to weigh.
+    pub complained_about: Vec<PersonId>,
     /// A leader or above, or in Customer Relations: staff need what is restricted, and not why (rule 95).
     pub decides: bool,
 }
@@ -30,15 +33,26 @@ impl Reader {
     ) -> Result<Self> {
         Ok(Self {
             standing: standing(conn, complainant, actor)?,
+            complained_about: complained_about(conn, &sees)?,
             sees,
             decides: actor.role != Role::Staff || actor.in_customer_relations(),
         })
     }
-    /// The exact words of what is built on these examples: for whoever may see every complaint among them, and is
-    /// complained about in none, seen or not.
+    /// How they stand to a file: what waits or runs in it, and is not all theirs to see, is not theirs to act on.
+    pub fn toward(&self, file: &RestrictionFile, today: NaiveDate) -> Standing {
+        let open =
+            |r: &&Restriction| r.decision.is_none() || r.runs(today) || r.open_appeal().is_some();
+        let mut open = file.restrictions.iter().filter(open);
+        Standing {
+            unseen: !open.all(|r| self.reads(&r.terms.examples)),
+            ..self.standing
+        }
+    }
+    /// The exact words of what is built on these examples: for whoever may see every complaint among them. One about
+    /// the reader is among them or is not spoken of.
     pub fn reads(&self, examples: &[Example]) -> bool {
         let seen = |e: &Example| self.sees.contains(&e.complaint.0);
-        !self.standing.complained_about && examples.iter().all(seen)
+        examples.iter().all(seen)
     }
     /// The reasons too.
     pub fn reads_reasons(&self, examples: &[Example]) -> bool {
@@ -76,5 +90,15 @@ pub fn standing(
         complained_about: diesel::select(exists(about)).get_result(conn)?,
         involved: diesel::select(exists(worked)).get_result(conn)?
             || diesel::select(exists(held)).get_result(conn)?,
+        unseen: false,
     })
+}
+
+fn complained_about(conn: &mut Connection, complaints: &[i64]) -> Result<Vec<PersonId>> {
+    let people = subjects::table
+        .filter(subjects::complaint_id.eq_any(complaints.to_vec()))
+        .filter(subjects::person_id.is_not_null())
+        .select(subjects::person_id)
+        .load::<Option<i64>>(conn)?;
+    Ok(people.into_iter().flatten().map(PersonId).collect())
 }
