@@ -3,6 +3,7 @@ use crate::procedure::Refusal;
 use crate::procedure::vocabulary::{Promise, Role};
 use crate::procedure::working_time::uk_time;
 use crate::storage::reports::{self, Period, Share};
+use crate::storage::restrictions::live::{self, Figures};
 use crate::storage::{Connection, StorageError};
 use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
@@ -52,6 +53,7 @@ struct ReportsPage {
     assigned: Share,
     upheld: Share,
     escalated: Share,
+    restrictions: Figures,
     weeks: Vec<Week>,
 }
 
@@ -90,6 +92,7 @@ fn load(conn: &mut Connection, who: &SignedIn) -> Result<ReportsPage, StorageErr
         assigned: reports::in_time(conn, Promise::Assign, period)?,
         upheld: reports::upheld(conn, period)?,
         escalated: reports::escalated(conn, period)?,
+        restrictions: live::figures(conn, period, who.today())?,
         weeks: mondays
             .iter()
             .rev()

@@ -2,6 +2,7 @@
 //! restricted and until when, and never why.
 use crate::procedure::ComplainantId;
 use crate::procedure::restriction::{Measure, RestrictionFile};
+use crate::procedure::working_time::uk_time;
 use crate::storage::restrictions;
 use crate::storage::{Connection, StorageError};
 use crate::web::paths;
@@ -11,7 +12,8 @@ use chrono::NaiveDate;
 pub struct Banner {
     /// "In writing only. One named contact"
     pub measures: String,
-    pub until: NaiveDate,
+    /// "24 May 2027"
+    pub until: String,
     pub href: String,
 }
 
@@ -26,7 +28,7 @@ impl Banner {
             .collect();
         Some(Self {
             measures: labels.join(". "),
-            until: live.terms.ends_on,
+            until: uk_time::date_short(live.terms.ends_on),
             href: paths::restriction(&file.complainant),
         })
     }
