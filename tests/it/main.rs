@@ -19,5 +19,6 @@ mod permissions;
 mod procedure_table;
 mod queues;
 mod reports;
+mod restriction;
 mod support;
 mod working_time;
