@@ -4,8 +4,11 @@
 //! complaint is read, and it stops no clock (rule 84). Everything about one complainant is a [`RestrictionFile`]; an
 //! act, an actor and a time go in, and a [`RestrictionDecision`] or a refusal comes out (rules 77 to 84).
 mod acts;
+#[cfg(test)]
+mod appeal_tests;
 mod decide;
 mod permission;
+mod proposal;
 #[cfg(test)]
 mod tests;
 mod words;

@@ -3,6 +3,8 @@ pub mod live;
 mod record;
 mod rows;
 pub mod standing;
+#[cfg(test)]
+mod tests;
 
 pub use record::record_restriction;
 

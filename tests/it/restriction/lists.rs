@@ -1,25 +1,44 @@
 //! Where a restricted person is met: never in the way of a complaint, always read (rules 83 and 84).
 use super::Whitlock;
 use crate::support::Cast::{Executive, Leader, Relations, Staff};
+use redress::procedure::Reference;
+use redress::procedure::vocabulary::Promise;
 
+/// Logged over the form like anybody's, with the same clock as somebody's who is not restricted.
 #[actix_web::test]
 async fn the_intake_form_and_the_clock_know_nothing_of_it() {
-    let who = Whitlock::restricted().await;
-    let id = who.id;
-    let due = who.app.complaint(&who.reference).await.clocks;
-    let form = who
-        .app
-        .get(Relations, &format!("/complaints/new?complainant={id}"))
-        .await;
-    form.is(200);
-    let again = who
-        .app
-        .logged_as(|intake| intake.complainant = Some(id))
-        .await;
-    let complaint = who.app.complaint(&again).await;
-    assert_eq!(complaint.complainant_id, id);
-    assert_eq!(complaint.clocks.len(), 1, "the clock to acknowledge runs");
-    assert_eq!(who.app.complaint(&who.reference).await.clocks, due);
+    let (restricted, free) = (Whitlock::restricted().await, Whitlock::complains().await);
+    let mut due = Vec::new();
+    for who in [&restricted, &free] {
+        let id = who.id.to_string();
+        let form = who
+            .app
+            .get(Staff, &format!("/complaints/new?complainant={id}"))
+            .await;
+        form.is(200);
+        let fields = [
+            ("complainant", id.as_str()),
+            ("channel", "email"),
+            ("received_at_date", "2026-11-24"),
+            ("received_at_time", "09:30"),
+            ("known_by", "mail_header"),
+            ("name", "Janet Whitlock"),
+            ("email", "janet.whitlock@example.co.uk"),
+            ("summary", "Something new"),
+            ("what_happened", "Nobody rang back"),
+            ("wanted", "A call"),
+            ("reply_channel", "email"),
+            ("letter_format", "standard"),
+        ];
+        let done = who.app.post(Staff, "/complaints/new", &fields).await;
+        done.is(303);
+        let location = done.location.unwrap();
+        let reference = Reference::parse(location.split('/').nth(2).unwrap()).unwrap();
+        let complaint = who.app.complaint(&reference).await;
+        assert_eq!(complaint.complainant_id, who.id);
+        due.push(complaint.running(Promise::Acknowledge).unwrap().due_at);
+    }
+    assert_eq!(due[0], due[1]);
 }
 
 #[actix_web::test]
