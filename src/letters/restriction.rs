@@ -186,7 +186,7 @@ fn what_still_works(draft: &mut Draft, common: &Common) {
 /// (c)7.8: to whom and by when; late ones are heard too.
 fn appeal(draft: &mut Draft, facts: &RestrictionFacts) {
     draft.say(&format!(
-        "You can appeal against this decision to us by {}, in any way that suits you; if you need longer, tell us. Say what you think we got wrong. A leader or senior complaint executive who neither proposed nor agreed the restriction will decide your appeal and write to you.",
+        "You can appeal against this decision to us by {}, in any way that suits you; if you need longer, tell us. Say what you think we got wrong. A senior leader or a senior complaint executive who neither proposed nor agreed the restriction will decide your appeal and write to you.",
         words::date(facts.appeal_by)
     ));
 }

@@ -40,10 +40,10 @@ impl RestrictionForm {
         self.0.insert(name.to_owned(), value);
     }
     /// A field of the n-th example.
-    pub fn example(&self, n: &usize, part: &str) -> &str {
+    pub fn example(&self, n: usize, part: &str) -> &str {
         self.of(&format!("example_{n}_{part}"))
     }
-    pub fn measures(&self, measure: &Measure) -> bool {
+    pub fn measures(&self, measure: Measure) -> bool {
         !self.of(&format!("measure_{}", measure.as_str())).is_empty()
     }
     pub fn step(&self) -> Option<RestrictionStep> {
@@ -85,7 +85,7 @@ impl RestrictionForm {
         }
     }
     fn propose(&self, subject: &Subject, errors: &mut FieldErrors) -> Propose {
-        let chosen = Measure::ALL.iter().filter(|m| self.measures(m));
+        let chosen = Measure::ALL.iter().filter(|m| self.measures(**m));
         Propose {
             ground: RestrictionGround::parse(self.of("ground")),
             behaviour: self.text("behaviour"),
@@ -115,8 +115,8 @@ impl RestrictionForm {
     pub fn examples(&self, subject: &Subject, errors: &mut FieldErrors) -> Vec<Example> {
         let mut found = Vec::new();
         for n in 1..=EXAMPLES {
-            let what = forms::text(self.example(&n, "what"));
-            let (complaint, on) = (self.example(&n, "complaint"), self.example(&n, "on"));
+            let what = forms::text(self.example(n, "what"));
+            let (complaint, on) = (self.example(n, "complaint"), self.example(n, "on"));
             if what.is_empty() && complaint.is_empty() && on.trim().is_empty() {
                 continue;
             }

@@ -63,7 +63,7 @@ impl RestrictionPage {
             .next()
             .is_some()
     }
-    fn measure_name(&self, measure: &Measure) -> String {
+    fn measure_name(measure: Measure) -> String {
         format!("measure_{}", measure.as_str())
     }
     /// Beside the reason of safety: whether there is a warning to follow (rule 79).
