@@ -18,8 +18,7 @@ use crate::procedure::working_time::{months_after, uk_time::local_date};
 use crate::procedure::{Actor, ComplainantId, Complaint, ComplaintId, Context};
 use crate::storage::restrictions::{self, record_restriction, standing::standing};
 use crate::storage::schema::complaints as table;
-use crate::storage::{Connection, Result, StorageError, complaints};
-use chrono::NaiveDate;
+use crate::storage::{Connection, Result, StorageError, complaints, stored};
 use diesel::prelude::*;
 
 const BEHAVIOUR: &str = "You ring the same people many times in a day and shout at them, and you write the same letter to several of us at once.";
@@ -145,7 +144,7 @@ impl<'a> Told<'a> {
             effect: EFFECT.to_owned(),
             change: "Please write to one address, and let the people who answer finish.".to_owned(),
             needs: NEEDS.to_owned(),
-            examples: self.examples(1, ago),
+            examples: self.examples(1, ago)?,
         };
         let letter = formal.then(|| {
             moment.letter(self.house, |way, writer| {
@@ -169,7 +168,7 @@ impl<'a> Told<'a> {
             exactly: EXACTLY.to_owned(),
             starts_on: Some(starts_on),
             ends_on: Some(months_after(starts_on, USUAL_MONTHS)),
-            examples: self.examples(2, ago),
+            examples: self.examples(2, ago)?,
         };
         let decision = moment.decide(RestrictionAct::Propose(propose))?;
         self.record(&decision, None)
@@ -226,23 +225,29 @@ impl<'a> Told<'a> {
         let decision = moment.decide(RestrictionAct::Lift(act, moment.leaving()))?;
         self.record(&decision, Some((&letter, &moment)))
     }
-    /// So many of their complaints, on the days before.
-    fn examples(&self, several: usize, ago: Ago) -> Vec<Example> {
-        let days: Vec<NaiveDate> = [2, 1]
-            .map(|n| local_date(self.house.ago(ago + n * DAY)))
-            .to_vec();
+    /// On the two days before, in so many of the complaints that had reached us by then.
+    fn examples(&mut self, several: i64, ago: Ago) -> Result<Vec<Example>> {
+        let days = [2, 1].map(|n| local_date(self.house.ago(ago + n * DAY)));
         let what = [
             "You rang eleven times before noon and shouted at each person who answered",
             "You sent the same letter to six people and rang each of them",
         ];
-        let all = self.complaints.iter().cycle().take(several.max(2));
-        all.zip(days.into_iter().zip(what))
+        let before = stored(self.house.ago(ago + 3 * DAY));
+        let here = table::table
+            .filter(table::complainant_id.eq(self.id.0))
+            .filter(table::received_at.lt(before))
+            .order(table::id)
+            .limit(several)
+            .select(table::id)
+            .load::<i64>(self.conn)?;
+        let all = here.iter().cycle().zip(days.into_iter().zip(what));
+        Ok(all
             .map(|(complaint, (on, what))| Example {
-                complaint: *complaint,
+                complaint: ComplaintId(*complaint),
                 on,
                 what: what.to_owned(),
             })
-            .collect()
+            .collect())
     }
 }
 

@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use std::collections::HashMap;
 
 /// Examples there is room for at once.
-pub const EXAMPLES: usize = 5;
+pub const EXAMPLES: usize = 4;
 
 /// The fields as typed; a missing one is empty.
 #[derive(Debug, Clone, Default, serde::Deserialize)]
