@@ -52,7 +52,7 @@ impl Lane {
 mod tests {
     use super::*;
 
-    #[actix_web::test]
+    #[tokio::test]
     async fn so_many_work_so_many_wait_and_the_rest_are_refused() {
         let lane = Lane::new(2, 1, Duration::from_secs(600));
         let first = lane.enter().await.unwrap();
@@ -72,7 +72,7 @@ mod tests {
         lane.enter().await.unwrap();
     }
 
-    #[actix_web::test]
+    #[tokio::test]
     async fn nobody_waits_for_ever() {
         let lane = Lane::new(1, 1, Duration::from_millis(1));
         let _first = lane.enter().await.unwrap();

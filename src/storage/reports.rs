@@ -1,13 +1,9 @@
-//! Anonymous totals for a period. They cover every area, also complaints which the reader may not open: a number
-//! over all areas names nobody. A complaint about the reader is in none of them: it does not exist for them, and
-//! one figure more would tell them that it does. Each is one query over an index.
-use super::queues::{mentions, walled};
-use super::schema::{clocks, complaints, escalations, subjects};
+//! Anonymous totals for a period. They cover every complaint, also those which the reader may not open: a
+//! number over all areas names nobody. Each is one query over an index.
+use super::schema::{clocks, complaints, escalations};
 use super::{Connection, Result, stored};
-use crate::procedure::Actor;
 use crate::procedure::vocabulary::{Outcome, Promise};
 use chrono::{DateTime, NaiveDateTime, Utc};
-use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 /// So many of so many.
@@ -38,14 +34,6 @@ pub struct Period {
     pub until: DateTime<Utc>,
 }
 
-/// The mentions of one person in the complaint of a clock.
-#[diesel::dsl::auto_type(no_type_alias)]
-fn on_the_clock(person: i64) -> _ {
-    subjects::table
-        .filter(subjects::complaint_id.eq(clocks::complaint_id))
-        .filter(subjects::person_id.eq(person))
-}
-
 /// The clocks of one promise that stopped in a period: when each did, and whether in time.
 ///
 /// # Errors
@@ -54,10 +42,8 @@ pub fn stopped(
     conn: &mut Connection,
     promise: Promise,
     period: Period,
-    actor: &Actor,
 ) -> Result<Vec<(DateTime<Utc>, bool)>> {
     let rows = clocks::table
-        .filter(not(exists(on_the_clock(actor.id.0))))
         .filter(clocks::promise.eq(promise.as_str()))
         .filter(clocks::stopped_at.ge(stored(period.from)))
         .filter(clocks::stopped_at.lt(stored(period.until)))
@@ -73,13 +59,8 @@ pub fn stopped(
 ///
 /// # Errors
 /// The query's.
-pub fn in_time(
-    conn: &mut Connection,
-    promise: Promise,
-    period: Period,
-    actor: &Actor,
-) -> Result<Share> {
-    let all: Vec<bool> = stopped(conn, promise, period, actor)?
+pub fn in_time(conn: &mut Connection, promise: Promise, period: Period) -> Result<Share> {
+    let all: Vec<bool> = stopped(conn, promise, period)?
         .into_iter()
         .map(|(_, in_time)| in_time)
         .collect();
@@ -90,14 +71,8 @@ pub fn in_time(
 ///
 /// # Errors
 /// The query's.
-pub fn running_late(
-    conn: &mut Connection,
-    promise: Promise,
-    now: DateTime<Utc>,
-    actor: &Actor,
-) -> Result<i64> {
+pub fn running_late(conn: &mut Connection, promise: Promise, now: DateTime<Utc>) -> Result<i64> {
     Ok(clocks::table
-        .filter(not(exists(on_the_clock(actor.id.0))))
         .filter(clocks::promise.eq(promise.as_str()))
         .filter(clocks::stopped_at.is_null())
         .filter(clocks::due_at.lt(stored(now)))
@@ -109,8 +84,8 @@ pub fn running_late(
 ///
 /// # Errors
 /// The query's.
-pub fn received(conn: &mut Connection, period: Period, actor: &Actor) -> Result<i64> {
-    Ok(walled(complaints::table.into_boxed(), actor)
+pub fn received(conn: &mut Connection, period: Period) -> Result<i64> {
+    Ok(complaints::table
         .filter(complaints::received_at.ge(stored(period.from)))
         .filter(complaints::received_at.lt(stored(period.until)))
         .count()
@@ -121,8 +96,8 @@ pub fn received(conn: &mut Connection, period: Period, actor: &Actor) -> Result<
 ///
 /// # Errors
 /// The query's.
-pub fn upheld(conn: &mut Connection, period: Period, actor: &Actor) -> Result<Share> {
-    let words = walled(complaints::table.into_boxed(), actor)
+pub fn upheld(conn: &mut Connection, period: Period) -> Result<Share> {
+    let words = complaints::table
         .filter(complaints::outcome.eq_any(Outcome::ALL.iter().map(|o| Some(o.as_str()))))
         .filter(complaints::received_at.ge(stored(period.from)))
         .filter(complaints::received_at.lt(stored(period.until)))
@@ -140,17 +115,16 @@ pub fn upheld(conn: &mut Connection, period: Period, actor: &Actor) -> Result<Sh
 ///
 /// # Errors
 /// The queries'.
-pub fn escalated(conn: &mut Connection, period: Period, actor: &Actor) -> Result<Share> {
+pub fn escalated(conn: &mut Connection, period: Period) -> Result<Share> {
     let part = complaints::table
         .inner_join(escalations::table)
-        .filter(not(exists(mentions(actor.id.0))))
         .filter(complaints::received_at.ge(stored(period.from)))
         .filter(complaints::received_at.lt(stored(period.until)))
         .count()
         .get_result::<i64>(conn)?;
     Ok(Share {
         part,
-        of: received(conn, period, actor)?,
+        of: received(conn, period)?,
     })
 }
 

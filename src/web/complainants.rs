@@ -125,7 +125,7 @@ fn load(
                         .is_some_and(crate::procedure::vocabulary::Outcome::is_upheld)
                 })
                 .count(),
-            everybody: reports::upheld(conn, year, &who.actor)?,
+            everybody: reports::upheld(conn, year)?,
         },
         since: rows.last().map(|row| row.received_at.date_naive()),
         rows,

@@ -76,8 +76,7 @@ fn load(conn: &mut Connection, who: &SignedIn) -> Result<ReportsPage, StorageErr
         from: uk_time::midnight(first),
         until: uk_time::midnight(end),
     };
-    let actor = &who.actor;
-    let stopped = reports::stopped(conn, Promise::Acknowledge, period, actor)?;
+    let stopped = reports::stopped(conn, Promise::Acknowledge, period)?;
     let kept = stopped.iter().filter(|(_, in_time)| *in_time).count();
     let promises = who.ctx().promises;
     Ok(ReportsPage {
@@ -85,12 +84,12 @@ fn load(conn: &mut Connection, who: &SignedIn) -> Result<ReportsPage, StorageErr
         last: end.pred_opt().unwrap_or(end),
         acknowledge: promises.acknowledge.to_string(),
         assign: promises.assign.to_string(),
-        received: reports::received(conn, period, actor)?,
+        received: reports::received(conn, period)?,
         acknowledged: share(kept, stopped.len()),
-        unacknowledged: reports::running_late(conn, Promise::Acknowledge, who.now, actor)?,
-        assigned: reports::in_time(conn, Promise::Assign, period, actor)?,
-        upheld: reports::upheld(conn, period, actor)?,
-        escalated: reports::escalated(conn, period, actor)?,
+        unacknowledged: reports::running_late(conn, Promise::Acknowledge, who.now)?,
+        assigned: reports::in_time(conn, Promise::Assign, period)?,
+        upheld: reports::upheld(conn, period)?,
+        escalated: reports::escalated(conn, period)?,
         weeks: mondays
             .iter()
             .rev()

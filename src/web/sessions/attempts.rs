@@ -12,7 +12,7 @@ use std::sync::{Arc, PoisonError};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 /// How many may wait behind one attempt at the same account from the same address.
-const WAITING: usize = 8;
+const WAITING: usize = 64;
 /// Turns kept before those that nobody has are forgotten.
 const KEPT: usize = 1_000;
 
