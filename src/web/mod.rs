@@ -7,6 +7,7 @@ pub mod clock_view;
 pub mod complainants;
 pub mod complaint;
 pub mod complaints;
+pub mod csv;
 pub mod editor;
 pub mod error;
 pub mod filters;

@@ -70,6 +70,7 @@ routes! {
         get "/complainants" => complainants::list;
         get "/complainants/{id}" => complainants::show;
         get "/reports" => reports::show;
+        get "/reports.csv" => reports::export::show;
 
 
         // Boards: assignment, stage 2

@@ -59,6 +59,12 @@ pub fn here(path: &str) -> &'static str {
     if path == "/" {
         return "/";
     }
+    // Logging and triage are work of the inbox, wherever they stand in the addresses.
+    let of_the_inbox = ["/complaints/new", "/complaints/on-the-spot"].contains(&path)
+        || path.ends_with("/acknowledgement");
+    if of_the_inbox {
+        return "/inbox";
+    }
     SECTIONS
         .into_iter()
         .find(|section| path.starts_with(section))

@@ -16,7 +16,7 @@ use redress::procedure::steps::response::IssueResponse;
 use redress::storage::{areas, people};
 
 /// Everything they can open that is not one complaint's.
-const PAGES: [&str; 26] = [
+const PAGES: [&str; 28] = [
     "/",
     "/inbox",
     "/inbox?tab=all",
@@ -34,6 +34,8 @@ const PAGES: [&str; 26] = [
     "/complainants/1",
     "/complainants/2",
     "/reports",
+    "/reports?area=1",
+    "/reports.csv",
     "/assignment",
     "/assignment?area=1",
     "/escalation",
