@@ -122,7 +122,8 @@ async fn every_field_of_every_form() {
         let page = ask(&service, req.to_request()).await;
         harmless(&page, path);
         // Direction marks are shown back only in the field where they were typed.
-        assert!(!page.html.contains('\u{202E}'), "{path}");
+        let file = page.headers.contains_key("content-disposition");
+        assert!(file || !page.html.contains('\u{202E}'), "{path}");
         page
     };
     let mut found = Vec::new();

@@ -1,5 +1,5 @@
 //! A complaint about somebody changes no page of theirs by one byte: not a row, a number, a load or a file.
-use super::{about, ask, cookies, get, post};
+use super::{about, ask, cookies, fill, get, post};
 use crate::support::Cast::{
     self, Admin, Executive, Executive2, Leader, Relations, Relations2, SeniorLeader, Staff, Staff2,
 };
@@ -201,4 +201,37 @@ async fn its_reference_in_a_body_opens_nothing() {
         answers.push([plain(&joined), plain(&taken), plain(&found)]);
     }
     assert_eq!(answers[0], answers[1], "the same as one that is not there");
+}
+
+/// Another complaint of the same complainant, about them: no page of the one they may see differs.
+#[actix_web::test]
+async fn nor_does_a_page_of_another_complaint_of_the_same_person() {
+    let app = TestApp::start().await;
+    let seen = app.answered().await;
+    let complainant = app.complaint(&seen).await.complainant_id;
+    let cookies = cookies(&app).await;
+    let service = test::init_service(application!(app.app)).await;
+    for who in [Leader, Relations2, SeniorLeader, Executive2] {
+        let pages = async || {
+            let mut pages = Vec::new();
+            let own = redress::web::ROUTES.iter().filter(|r| r.method == "get");
+            for route in own.filter(|r| r.path.contains("{reference}")) {
+                let path = fill(route.path, &seen, "1");
+                let req = get(&path).cookie(cookies[&who.id().0].clone());
+                pages.push((path, ask(&service, req.to_request()).await.html));
+            }
+            pages
+        };
+        // Looked at once before, so that being there is noted.
+        pages().await;
+        let before = pages().await;
+        app.logged_as(|intake| {
+            intake.complainant = Some(complainant);
+            intake.subjects = vec![about(who)];
+        })
+        .await;
+        for (was, is) in before.iter().zip(pages().await) {
+            assert_eq!(was.1, is.1, "{who:?} {}", was.0);
+        }
+    }
 }
