@@ -141,6 +141,11 @@ pub async fn submit(
     who: SignedIn,
     web::Form(mut form): web::Form<IntakeForm>,
 ) -> Result<HttpResponse, WebError> {
+    // First of all: whoever the first one logged would be taken for somebody we may know.
+    let sent = once::submission(&who, &form.once, &form.words());
+    if let Some(before) = once::already(&app, &sent).await? {
+        return answer(&app, &who, form, before).await;
+    }
     if !form.mail.is_empty() {
         only_customer_relations(&who, "log a complaint from a message")?;
         let id = form.mail_id().ok_or(WebError::NotFound)?;
@@ -177,13 +182,8 @@ pub async fn submit(
             return render(&app, &who, form, FieldErrors::default(), like_them).await;
         }
     }
-    let sent = once::submission(&who, &form.once, &form.words());
     match write(&app, &who, accepted, then, sent).await {
-        Ok(Written::At(next)) => Ok(page::see_other(&next)),
-        Ok(Written::OtherWords) => {
-            form.once.clear();
-            render(&app, &who, form, once::sent_before(), Vec::new()).await
-        }
+        Ok(written) => answer(&app, &who, form, written).await,
         Err(WebError::Storage(StorageError::Conflict)) => {
             let why = "Somebody else decided about this message while you were writing, so this was not logged again";
             render(
@@ -196,6 +196,22 @@ pub async fn submit(
             .await
         }
         Err(other) => Err(other),
+    }
+}
+
+/// On to what was logged, or the words again when the page had been sent with others.
+async fn answer(
+    app: &App,
+    who: &SignedIn,
+    mut form: IntakeForm,
+    written: Written,
+) -> Result<HttpResponse, WebError> {
+    match written {
+        Written::At(next) => Ok(page::see_other(&next)),
+        Written::OtherWords => {
+            form.once.clear();
+            render(app, who, form, once::sent_before(), Vec::new()).await
+        }
     }
 }
 
@@ -250,10 +266,9 @@ pub(super) async fn write(
         .await;
     match written {
         // Another connection was writing the same form, and has: PostgreSQL has many writers.
-        Err(StorageError::Conflict) => {
-            let before = app.db.read(move |conn| once::before(conn, &again)).await?;
-            before.ok_or_else(|| StorageError::Conflict.into())
-        }
+        Err(StorageError::Conflict) => once::already(app, &again)
+            .await?
+            .ok_or_else(|| StorageError::Conflict.into()),
         other => Ok(other?),
     }
 }

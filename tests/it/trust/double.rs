@@ -24,8 +24,8 @@ fn written(path: &str, once: &str, what: &'static str) -> Vec<(&'static str, Str
         ("phone", "0161 496 0000"),
         ("summary", what),
         ("wanted", "An apology"),
-        ("asked", "yes"),
-        ("who", "new"),
+        // Not asked yet whether they know her: of the second that is not asked either.
+        ("email", "janet@example.co.uk"),
         ("tried", if spot { "Rang her back" } else { "" }),
         ("reach", "0161 496 0000"),
         ("ended", "resolved"),
