@@ -179,6 +179,10 @@ pub async fn submit(
     if !form.has_answered() {
         let like_them = may_be(&app, &who, &accepted.intake).await?;
         if !like_them.is_empty() {
+            // The other half of a double click may have logged them this moment.
+            if let Some(before) = once::already(&app, &sent).await? {
+                return answer(&app, &who, form, before).await;
+            }
             return render(&app, &who, form, FieldErrors::default(), like_them).await;
         }
     }

@@ -74,7 +74,8 @@ async fn the_same_form_twice_logs_one_complaint() {
         told.says("This page was sent before");
         assert_eq!(told.value("summary"), "Something else");
         assert_eq!(complaints(&app).await, before + 1);
-        let again = written(path, &told.value("once"), "Something else");
+        let mut again = written(path, &told.value("once"), "Something else");
+        again.extend([("asked", "yes".to_owned()), ("who", "new".to_owned())]);
         let sent = post(path, &form(&again))
             .cookie(cookie.clone())
             .to_request();
