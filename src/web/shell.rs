@@ -10,6 +10,8 @@ use chrono::{DateTime, Utc};
 /// Carried into `base.html` by `page::render`.
 #[derive(Debug, Clone, Default)]
 pub struct Shell {
+    /// Tells one person's pages from another's in the same tab.
+    pub person: i64,
     pub name: String,
     pub initials: String,
     pub title: String,
@@ -106,6 +108,7 @@ pub fn shell(
 ) -> Result<Shell> {
     let open = calendar.open_at(now);
     Ok(Shell {
+        person: person.id,
         name: person.name.clone(),
         initials: initials(&person.name),
         title: if person.job_title.is_empty() {
