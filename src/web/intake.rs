@@ -100,10 +100,10 @@ pub async fn show(
 }
 
 async fn load_message(app: &App, who: &SignedIn, id: MailId) -> Result<MessageView, WebError> {
-    let actor = who.actor.clone();
+    let (actor, today) = (who.actor.clone(), who.today());
     Ok(app
         .db
-        .read(move |conn| message::load(conn, id, &actor))
+        .read(move |conn| message::load(conn, id, (&actor, today)))
         .await?)
 }
 

@@ -19,6 +19,7 @@ mod permissions;
 mod procedure_table;
 mod queues;
 mod reports;
+mod restriction;
 mod support;
 mod trust;
 mod working_time;
