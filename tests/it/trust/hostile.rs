@@ -150,7 +150,10 @@ async fn told(app: &TestApp) {
     let mut triage = a_triage();
     triage.urgent = true;
     triage.urgent_why = evil();
-    triage.allegations[0].alleged = evil();
+    triage
+        .allegations
+        .iter_mut()
+        .for_each(|a| a.alleged = evil());
     app.step(Relations, &reference, |c| Acknowledge {
         area: Some(area),
         dispatch: Dispatch::preferred(c),
