@@ -5,6 +5,7 @@ mod form;
 pub mod mail;
 mod message;
 pub mod on_the_spot;
+mod once;
 
 use crate::procedure::steps::intake::{Accepted, Intake, intake};
 use crate::procedure::steps::on_the_spot::OnTheSpotOutcome;
@@ -13,18 +14,20 @@ use crate::procedure::vocabulary::{
 };
 use crate::procedure::{Candidate, ComplainantId, MailId, Reference, StepKind, decide};
 use crate::storage::recognition::{self, Known, Typed};
-use crate::storage::{StorageError, complaints, people, record};
+use crate::storage::submissions::{self, Submission};
+use crate::storage::{Connection, StorageError, complaints, people, record};
 use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::forms::FieldErrors;
 use crate::web::queues::inbox::only_customer_relations;
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, page, paths};
+use crate::web::{App, page, paths, session_store};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use form::{IntakeForm, Then};
 use mail::ActForm;
 use message::MessageView;
+use once::Written;
 
 /// What the page is opened with.
 #[derive(Debug, Clone, Default, serde::Deserialize)]
@@ -138,6 +141,11 @@ pub async fn submit(
     who: SignedIn,
     web::Form(mut form): web::Form<IntakeForm>,
 ) -> Result<HttpResponse, WebError> {
+    // First of all: whoever the first one logged would be taken for somebody we may know.
+    let sent = once::submission(&who, &form.once, &form.words());
+    if let Some(before) = once::already(&app, &sent).await? {
+        return answer(&app, &who, form, before).await;
+    }
     if !form.mail.is_empty() {
         only_customer_relations(&who, "log a complaint from a message")?;
         let id = form.mail_id().ok_or(WebError::NotFound)?;
@@ -171,11 +179,15 @@ pub async fn submit(
     if !form.has_answered() {
         let like_them = may_be(&app, &who, &accepted.intake).await?;
         if !like_them.is_empty() {
+            // The other half of a double click may have logged them this moment.
+            if let Some(before) = once::already(&app, &sent).await? {
+                return answer(&app, &who, form, before).await;
+            }
             return render(&app, &who, form, FieldErrors::default(), like_them).await;
         }
     }
-    match write(&app, &who, accepted, then).await {
-        Ok(next) => Ok(page::see_other(&next)),
+    match write(&app, &who, accepted, then, sent).await {
+        Ok(written) => answer(&app, &who, form, written).await,
         Err(WebError::Storage(StorageError::Conflict)) => {
             let why = "Somebody else decided about this message while you were writing, so this was not logged again";
             render(
@@ -188,6 +200,22 @@ pub async fn submit(
             .await
         }
         Err(other) => Err(other),
+    }
+}
+
+/// On to what was logged, or the words again when the page had been sent with others.
+async fn answer(
+    app: &App,
+    who: &SignedIn,
+    mut form: IntakeForm,
+    written: Written,
+) -> Result<HttpResponse, WebError> {
+    match written {
+        Written::At(next) => Ok(page::see_other(&next)),
+        Written::OtherWords => {
+            form.once.clear();
+            render(app, who, form, once::sent_before(), Vec::new()).await
+        }
     }
 }
 
@@ -204,14 +232,15 @@ async fn may_be(app: &App, who: &SignedIn, told: &Intake) -> Result<Vec<Known>, 
         .await?)
 }
 
-/// Creates the complaint, and takes it to stage 1 when putting it right on the spot failed: one write. Out: where
-/// to go next.
+/// Creates the complaint, and takes it to stage 1 when putting it right on the spot failed: one write. The same form
+/// sent again creates nothing.
 pub(super) async fn write(
     app: &App,
     who: &SignedIn,
     accepted: Accepted,
     then: Then,
-) -> Result<String, WebError> {
+    sent: Submission,
+) -> Result<Written, WebError> {
     let about_them = accepted
         .intake
         .subjects
@@ -221,25 +250,46 @@ pub(super) async fn write(
         who.clone(),
         who.rules.settings.organisation.reference_prefix.clone(),
     );
-    let (reference, stage) = app
+    let again = sent.clone();
+    let written = app
         .db
         .write(move |conn| {
-            let stage = accepted.stage;
-            let (id, reference) = record::create(conn, &accepted, &prefix)?;
-            if then == Then::Nothing || about_them {
-                return Ok((reference, stage));
+            if let Some(before) = once::before(conn, &sent)? {
+                return Ok(before);
             }
-            let complaint = complaints::get(conn, id)?;
-            let promoted = OnTheSpotOutcome::Promoted {
-                reason: "Could not be put right on the spot".to_owned(),
-            };
-            let decision = decide(&complaint, promoted, &asking.actor, &asking.ctx())
-                .map_err(|refusal| StorageError::Unsupported(refusal.why))?;
-            record::record(conn, &decision, None)?;
-            Ok((reference, Stage::Triage))
+            let mut stage = accepted.stage;
+            let (id, reference) = record::create(conn, &accepted, &prefix)?;
+            if then == Then::Promote && !about_them {
+                promote(conn, id, &asking)?;
+                stage = Stage::Triage;
+            }
+            let next = next_page(&asking, &reference, stage, about_them);
+            submissions::keep(conn, &sent, &next, asking.now)?;
+            Ok(Written::At(next))
         })
-        .await?;
-    Ok(next_page(who, &reference, stage, about_them))
+        .await;
+    match written {
+        // Another connection was writing the same form, and has: PostgreSQL has many writers.
+        Err(StorageError::Conflict) => once::already(app, &again)
+            .await?
+            .ok_or_else(|| StorageError::Conflict.into()),
+        other => Ok(other?),
+    }
+}
+
+/// Putting it right on the spot failed: on to stage 1.
+fn promote(
+    conn: &mut Connection,
+    id: crate::procedure::ComplaintId,
+    asking: &SignedIn,
+) -> Result<(), StorageError> {
+    let complaint = complaints::get(conn, id)?;
+    let promoted = OnTheSpotOutcome::Promoted {
+        reason: "Could not be put right on the spot".to_owned(),
+    };
+    let decision = decide(&complaint, promoted, &asking.actor, &asking.ctx())
+        .map_err(|refusal| StorageError::Unsupported(refusal.why))?;
+    record::record(conn, &decision, None).map(|_| ())
 }
 
 /// Customer Relations goes on to acknowledge it; others see what they logged. A complaint about the person who
@@ -279,6 +329,9 @@ async fn render(
     if !known.is_empty() {
         "yes".clone_into(&mut form.asked);
         "new".clone_into(&mut form.who);
+    }
+    if form.once.is_empty() {
+        form.once = session_store::new_key();
     }
     let message = match form.mail_id() {
         None => None,

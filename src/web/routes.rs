@@ -73,6 +73,7 @@ routes! {
         post "/complainants/{id}/restriction" => restriction::submit;
         get "/complainants/{id}/restriction/letters/{letter}" => restriction::letters::show;
         get "/reports" => reports::show;
+        get "/reports.csv" => reports::export::show;
 
 
         // Boards: assignment, stage 2
@@ -178,7 +179,7 @@ routes! {
 pub fn configure(cfg: &mut web::ServiceConfig) {
     cfg.app_data(
         web::FormConfig::default()
-            .limit(1_000_000)
+            .limit(super::typed::LARGEST)
             .error_handler(|error, _| {
                 use actix_web::error::UrlencodedError;
                 match error {
@@ -187,6 +188,7 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
                 }
             }),
     );
+    cfg.app_data(web::PayloadConfig::new(super::typed::LARGEST));
     cfg.app_data(
         web::PathConfig::default().error_handler(|_, _| super::error::WebError::NotFound.into()),
     );

@@ -21,4 +21,5 @@ mod queues;
 mod reports;
 mod restriction;
 mod support;
+mod trust;
 mod working_time;

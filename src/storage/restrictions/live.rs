@@ -3,7 +3,7 @@
 use crate::procedure::vocabulary::Role;
 use crate::procedure::{Actor, ComplainantId};
 use crate::storage::complainants::key;
-use crate::storage::reports::Period;
+use crate::storage::reports::Bounds;
 use crate::storage::schema::{
     complainants, complaints, involvements, people, restrictions, subjects,
 };
@@ -153,11 +153,12 @@ type Row = (
     Option<bool>,
 );
 
-/// Live on `today`; begun, ended or lifted, and appealed in a period. Few are ever made: all are read.
+/// Live on `today`; begun, ended or lifted, and appealed in a period. Few are ever made: all are read. They are of
+/// complainants, so of no area.
 ///
 /// # Errors
 /// The query's.
-pub fn figures(conn: &mut Connection, period: Period, today: NaiveDate) -> Result<Figures> {
+pub fn figures(conn: &mut Connection, period: &Bounds, today: NaiveDate) -> Result<Figures> {
     use crate::procedure::working_time::uk_time::local_date;
     let (from, until) = (local_date(period.from), local_date(period.until));
     let within = |day: NaiveDate| from <= day && day < until;

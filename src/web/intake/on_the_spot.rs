@@ -2,13 +2,14 @@
 //!
 //! "They'll try to resolve any problems for you on-the-spot." A recommendation, never a gate (rule 3).
 use super::form::{Then, looks_like_email};
+use super::once::{self, Written};
 use crate::procedure::Details;
 use crate::procedure::steps::intake::{Intake, OnTheSpot, intake};
 use crate::procedure::vocabulary::{Channel, DisputeState, LetterFormat, ReceivedBy, ReplyChannel};
 use crate::web::error::WebError;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, page};
+use crate::web::{App, page, session_store};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
@@ -21,6 +22,8 @@ pub struct OnTheSpotForm {
     summary: String,
     tried: String,
     ended: String,
+    /// Of the page: the same one sent twice logs one complaint.
+    once: String,
 }
 
 #[derive(askama::Template)]
@@ -128,7 +131,11 @@ impl OnTheSpotForm {
 /// # Errors
 /// The template's.
 pub async fn show(who: SignedIn) -> Result<HttpResponse, WebError> {
-    render(&who, OnTheSpotForm::default(), FieldErrors::default())
+    let form = OnTheSpotForm {
+        once: session_store::new_key(),
+        ..OnTheSpotForm::default()
+    };
+    render(&who, form, FieldErrors::default())
 }
 
 /// POST `/complaints/on-the-spot`.
@@ -147,8 +154,18 @@ pub async fn submit(
     match checked {
         Err(errors) => render(&who, form, errors),
         Ok((accepted, then)) => {
-            let next = super::write(&app, &who, accepted, then).await?;
-            Ok(page::see_other(&next))
+            let words = OnTheSpotForm {
+                once: String::new(),
+                ..form.clone()
+            };
+            let sent = once::submission(&who, &form.once, &format!("{words:?}"));
+            match super::write(&app, &who, accepted, then, sent).await? {
+                Written::At(next) => Ok(page::see_other(&next)),
+                Written::OtherWords => {
+                    let once = session_store::new_key();
+                    render(&who, OnTheSpotForm { once, ..form }, once::sent_before())
+                }
+            }
         }
     }
 }

@@ -158,5 +158,5 @@ async fn an_appeal_goes_to_a_third_person() {
     page.says("Not restricted.");
     page.says("Appeal upheld");
     let report = who.app.get(Relations, "/reports").await;
-    report.says("Restricted now");
+    report.says("Restrictions of complainants");
 }
