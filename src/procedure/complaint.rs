@@ -239,6 +239,12 @@ impl Complaint {
     pub fn open_refusal(&self) -> Option<&RefusalRecord> {
         self.refusals.iter().rev().find(|r| r.approved.is_none())
     }
+    /// A second stage was asked for and refused by two people: the procedure is complete (rule 52).
+    pub fn escalation_is_refused(&self) -> bool {
+        self.refusals
+            .iter()
+            .any(|r| r.of == RefusalOf::Escalation && r.approved == Some(true))
+    }
     /// The running clock of one promise.
     pub fn running(&self, promise: Promise) -> Option<&Clock> {
         self.clocks

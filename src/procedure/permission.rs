@@ -387,6 +387,9 @@ fn not_now(complaint: &Complaint) -> String {
         Stage::Answered => "The stage 1 response has been sent".to_owned(),
         Stage::Escalated => "Nobody has been chosen to issue the final response yet".to_owned(),
         Stage::FinalReview => "The complaint is at stage 2".to_owned(),
+        Stage::FinalResponse if complaint.escalation_is_refused() => {
+            "The second stage was refused, which ends the procedure".to_owned()
+        }
         Stage::FinalResponse => {
             "The final response has been issued, which ends the procedure".to_owned()
         }

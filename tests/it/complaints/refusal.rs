@@ -188,6 +188,7 @@ async fn a_second_stage_is_refused_by_two() {
     })
     .await;
     let reference = app.escalated().await;
+    super::remedy::all_done(&app, &reference).await;
     let version = app.complaint(&reference).await.version.0;
     let (first, second) = (version.to_string(), (version + 1).to_string());
     app.post(Relations, &page(&reference), &and(WORDS, &first))
