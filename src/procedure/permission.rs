@@ -66,7 +66,8 @@ pub fn permits(
             .and(asks.assigner()),
         StepKind::Timescale => asks.timescale(),
         StepKind::Note => asks.worker("add a note"),
-        StepKind::Contact => asks.open().and(asks.worker("record a contact")),
+        // Closed too: somebody who writes afterwards is heard and answered (rule 37).
+        StepKind::Contact => asks.worker("record a contact"),
         StepKind::Evidence => asks.evidence(),
         StepKind::Response => asks
             .stage(&[Stage::Investigation])

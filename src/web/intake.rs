@@ -6,18 +6,24 @@ pub mod mail;
 mod message;
 pub mod on_the_spot;
 
+use crate::letters::compose;
+use crate::procedure::steps::dispatch::Dispatch;
 use crate::procedure::steps::intake::{Accepted, Intake, intake};
-use crate::procedure::steps::on_the_spot::OnTheSpotOutcome;
+use crate::procedure::steps::on_the_spot::{Confirmation, OnTheSpotOutcome};
 use crate::procedure::vocabulary::{
     Authority, Channel, DisputeState, LetterFormat, NeedsAsked, ReceivedBy, ReplyChannel, Stage,
 };
-use crate::procedure::{Candidate, ComplainantId, MailId, Reference, StepKind, decide};
+use crate::procedure::{
+    Candidate, ComplainantId, ComplaintId, MailId, Reference, Refusal, StepKind, decide,
+};
 use crate::storage::recognition::{self, Known, Typed};
-use crate::storage::{StorageError, complaints, people, record};
+use crate::storage::{Connection, StorageError, complaints, people, record};
+use crate::web::case::Case;
 use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::forms::FieldErrors;
 use crate::web::queues::inbox::only_customer_relations;
+use crate::web::sending::{self, Desk};
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths};
 use actix_web::http::StatusCode;
@@ -161,6 +167,7 @@ pub async fn submit(
     let staff = staff(&app, &who).await?;
     let checked = form.parse(&staff, who.now).and_then(|(mut told, then)| {
         told.complainant = known.as_ref().map(|k| k.id);
+        ends_their_own(&told, &then, &who)?;
         let accepted = intake(told, &who.actor, &who.ctx()).map_err(|r| FieldErrors::from(&r))?;
         Ok((accepted, then))
     });
@@ -187,8 +194,25 @@ pub async fn submit(
             )
             .await
         }
+        Err(WebError::Storage(StorageError::Unsupported(why))) => {
+            let errors = FieldErrors::on("no_letter", why);
+            render(&app, &who, form, errors, Vec::new()).await
+        }
         Err(other) => Err(other),
     }
+}
+
+/// Nobody records that a complaint about themselves was put right.
+fn ends_their_own(told: &Intake, then: &Then, who: &SignedIn) -> Result<(), FieldErrors> {
+    if !matches!(then, Then::Resolve { .. }) || !is_about(told, who) {
+        return Ok(());
+    }
+    let why = "You cannot record that a complaint about you was put right. Choose that somebody is still trying: Customer Relations will ask them";
+    Err(FieldErrors::on("spot_ended", why))
+}
+
+fn is_about(told: &Intake, who: &SignedIn) -> bool {
+    told.subjects.iter().any(|s| s.person == Some(who.actor.id))
 }
 
 async fn may_be(app: &App, who: &SignedIn, told: &Intake) -> Result<Vec<Known>, WebError> {
@@ -204,19 +228,18 @@ async fn may_be(app: &App, who: &SignedIn, told: &Intake) -> Result<Vec<Known>, 
         .await?)
 }
 
-/// Creates the complaint, and takes it to stage 1 when putting it right on the spot failed: one write. Out: where
-/// to go next.
+/// Creates the complaint and takes what has to follow at once, in one write: on to stage 1 when putting it right on
+/// the spot failed, or its confirmation when that worked. Out: where to go next.
+///
+/// # Errors
+/// `Unsupported` with the sentence when what follows is refused; nothing is written then.
 pub(super) async fn write(
     app: &App,
     who: &SignedIn,
     accepted: Accepted,
     then: Then,
 ) -> Result<String, WebError> {
-    let about_them = accepted
-        .intake
-        .subjects
-        .iter()
-        .any(|s| s.person == Some(who.actor.id));
+    let about_them = is_about(&accepted.intake, who);
     let (asking, prefix) = (
         who.clone(),
         who.rules.settings.organisation.reference_prefix.clone(),
@@ -229,17 +252,51 @@ pub(super) async fn write(
             if then == Then::Nothing || about_them {
                 return Ok((reference, stage));
             }
-            let complaint = complaints::get(conn, id)?;
-            let promoted = OnTheSpotOutcome::Promoted {
-                reason: "Could not be put right on the spot".to_owned(),
-            };
-            let decision = decide(&complaint, promoted, &asking.actor, &asking.ctx())
-                .map_err(|refusal| StorageError::Unsupported(refusal.why))?;
-            record::record(conn, &decision, None)?;
-            Ok((reference, Stage::Triage))
+            let stage = follow(conn, id, &asking, then)?;
+            Ok((reference, stage))
         })
         .await?;
     Ok(next_page(who, &reference, stage, about_them))
+}
+
+/// What is decided in the same act as logging it. Out: the stage it leaves the complaint at.
+fn follow(
+    conn: &mut Connection,
+    id: ComplaintId,
+    who: &SignedIn,
+    then: Then,
+) -> Result<Stage, StorageError> {
+    let refused = |refusal: Refusal| StorageError::Unsupported(refusal.why);
+    let complaint = complaints::get(conn, id)?;
+    let names = people::names(conn, [who.actor.id])?;
+    let (case, ctx) = (Case { complaint, names }, who.ctx());
+    let (step, letter, stage) = match then {
+        Then::Nothing => return Ok(case.complaint.stage),
+        Then::Promote => {
+            let reason = "Could not be put right on the spot".to_owned();
+            (OnTheSpotOutcome::Promoted { reason }, None, Stage::Triage)
+        }
+        Then::Resolve { outcome, no_letter } => {
+            let (letter, confirmation) = match Dispatch::reaching(&case.complaint, ctx.today()) {
+                None => (None, Confirmation::None { why: no_letter }),
+                Some(way) => {
+                    let desk = Desk::of(who);
+                    let writer = desk.writer(&case, &ctx);
+                    let letter = compose::on_the_spot(&case.complaint, &outcome, &way, &writer);
+                    let letter = sending::outgoing(&letter, &way, &case, &ctx).map_err(refused)?;
+                    (letter, Confirmation::Letter(way))
+                }
+            };
+            let step = OnTheSpotOutcome::Resolved {
+                outcome,
+                confirmation,
+            };
+            (step, letter, Stage::Closed)
+        }
+    };
+    let decision = decide(&case.complaint, step, &who.actor, &ctx).map_err(refused)?;
+    record::record(conn, &decision, letter.as_ref())?;
+    Ok(stage)
 }
 
 /// Customer Relations goes on to acknowledge it; others see what they logged. A complaint about the person who

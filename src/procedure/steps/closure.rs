@@ -107,8 +107,8 @@ fn accepted(
     if how.is_none() {
         gaps.push(("how".to_owned(), "Say how they told us".to_owned()));
     }
+    gaps.extend(dispatch.gaps(c, ctx.today()));
     Refusal::unless_empty(gaps)?;
-    dispatch.check(c, ctx.today())?;
     let event = Event::Closed {
         closure: Closure::Accepted,
         told_on,

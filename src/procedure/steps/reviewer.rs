@@ -71,6 +71,7 @@ impl Step for ChooseReviewer {
             }
             _ => {}
         }
+        gaps.extend(self.dispatch.gaps(complaint, ctx.today()));
         Refusal::unless_empty(gaps)?;
         let Some(decider) = self.decider else {
             return Err(Refusal::invalid(
@@ -78,7 +79,6 @@ impl Step for ChooseReviewer {
                 "Choose who will issue the final response",
             ));
         };
-        self.dispatch.check(complaint, ctx.today())?;
         Ok(Effects::of(Event::ReviewerChosen {
             decider: decider.id,
             decider_name: decider.name,

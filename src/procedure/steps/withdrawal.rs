@@ -41,8 +41,8 @@ impl Step for Withdraw {
         if self.how.is_none() {
             gaps.push(("how".to_owned(), "Say how they told us".to_owned()));
         }
+        gaps.extend(self.dispatch.gaps(complaint, ctx.today()));
         Refusal::unless_empty(gaps)?;
-        self.dispatch.check(complaint, ctx.today())?;
         let event = Event::Closed {
             closure: Closure::Withdrawn,
             told_on: self.told_on,

@@ -20,6 +20,7 @@ pub(super) fn apply(conn: &mut Connection, acting: Acting, event: &Event) -> Res
             outcome,
             findings,
             remedies,
+            ..
         } => {
             answered(conn, acting, 1, *outcome)?;
             keep_findings(conn, acting, findings, remedies)

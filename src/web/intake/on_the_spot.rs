@@ -5,6 +5,7 @@ use super::form::{Then, looks_like_email};
 use crate::procedure::Details;
 use crate::procedure::steps::intake::{Intake, OnTheSpot, intake};
 use crate::procedure::vocabulary::{Channel, DisputeState, LetterFormat, ReceivedBy, ReplyChannel};
+use crate::storage::StorageError;
 use crate::web::error::WebError;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
@@ -21,6 +22,8 @@ pub struct OnTheSpotForm {
     summary: String,
     tried: String,
     ended: String,
+    /// Why no letter confirms it, when there is nowhere to send one.
+    no_letter: String,
 }
 
 #[derive(askama::Template)]
@@ -56,13 +59,16 @@ impl OnTheSpotForm {
             errors.add("channel", "Choose how they told you");
         }
         let tried = forms::text(&self.tried);
-        let (resolved, then) = match self.ended.as_str() {
-            "resolved" => (Some(tried.clone()), Then::Nothing),
-            "not_resolved" => (None, Then::Promote),
-            "trying" => (None, Then::Nothing),
+        let then = match self.ended.as_str() {
+            "resolved" => Then::Resolve {
+                outcome: tried.clone(),
+                no_letter: forms::text(&self.no_letter),
+            },
+            "not_resolved" => Then::Promote,
+            "trying" => Then::Nothing,
             _ => {
                 errors.add("ended", "Say how it ended");
-                (None, Then::Nothing)
+                Then::Nothing
             }
         };
         let intake = Intake {
@@ -78,7 +84,7 @@ impl OnTheSpotForm {
             subjects: Vec::new(),
             complainant: None,
             mail: None,
-            on_the_spot: Some(OnTheSpot { tried, resolved }),
+            on_the_spot: Some(OnTheSpot { tried }),
         };
         errors.or((intake, then))
     }
@@ -146,10 +152,13 @@ pub async fn submit(
     });
     match checked {
         Err(errors) => render(&who, form, errors),
-        Ok((accepted, then)) => {
-            let next = super::write(&app, &who, accepted, then).await?;
-            Ok(page::see_other(&next))
-        }
+        Ok((accepted, then)) => match super::write(&app, &who, accepted, then).await {
+            Ok(next) => Ok(page::see_other(&next)),
+            Err(WebError::Storage(StorageError::Unsupported(why))) => {
+                render(&who, form, FieldErrors::on("no_letter", why))
+            }
+            Err(other) => Err(other),
+        },
     }
 }
 

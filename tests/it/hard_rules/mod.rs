@@ -5,7 +5,7 @@ mod intake;
 mod letters;
 mod stage_1;
 mod stage_2;
-mod stale;
+pub mod stale;
 mod stale_administration;
 
 use crate::support::dump::written;

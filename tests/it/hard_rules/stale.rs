@@ -15,7 +15,7 @@ use std::fs;
 
 /// Where a complaint stands when its form is open.
 #[derive(Clone, Copy)]
-enum Point {
+pub enum Point {
     OnTheSpot,
     Logged,
     Outside,
@@ -33,7 +33,7 @@ const MINE: &str = "My own words <b>";
 const THEIRS: &str = "They heard the call of 2 October";
 
 /// (step, point, who sends it, what else is sent, the field that holds my words)
-type Row = (
+pub type Row = (
     StepKind,
     Point,
     Cast,
@@ -41,7 +41,7 @@ type Row = (
     &'static str,
 );
 
-const STEPS: [Row; 22] = [
+pub const STEPS: [Row; 22] = [
     (
         StepKind::Details,
         Point::Acknowledged,
@@ -188,7 +188,7 @@ const STEPS: [Row; 22] = [
     ),
 ];
 
-async fn bring(app: &TestApp, point: Point) -> Reference {
+pub async fn bring(app: &TestApp, point: Point) -> Reference {
     match point {
         Point::OnTheSpot => {
             app.logged_as(|intake| intake.on_the_spot = Some(tried()))
@@ -226,7 +226,6 @@ async fn bring(app: &TestApp, point: Point) -> Reference {
 fn tried() -> OnTheSpot {
     OnTheSpot {
         tried: "Rang the supplier".into(),
-        resolved: None,
     }
 }
 
