@@ -8,6 +8,8 @@ pub struct Config {
     pub data: PathBuf,
     /// The address people type, such as `https://redress.example`; None when they type the server's own.
     pub public_origin: Option<String>,
+    /// A proxy in front writes `X-Forwarded-For`; only then is it believed.
+    pub proxy: bool,
     /// Signs the session cookie; kept in the data folder so that a restart signs nobody out.
     pub cookie_key: Vec<u8>,
     /// A demonstration: the sign-in page lists the people to sign in as.

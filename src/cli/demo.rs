@@ -65,6 +65,7 @@ impl Demo {
             data: self.data.clone(),
             public_origin: None,
             cookie_key: cookie_key(&self.data)?,
+            proxy: false,
             demonstration: true,
         };
         serve::serve(web::App::new(db, clock, config), socket)

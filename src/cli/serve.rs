@@ -17,6 +17,10 @@ pub struct Serve {
     /// The address people type, when a proxy stands in front, such as `https://redress.example`.
     #[arg(long, env = "REDRESS_PUBLIC_ORIGIN", value_parser = origin)]
     pub public_origin: Option<String>,
+    /// Believe the last address in X-Forwarded-For, which the proxy in front must write itself. Without it, wrong
+    /// passwords are counted by the address that connects: behind a proxy, everybody's.
+    #[arg(long, env = "REDRESS_PROXY")]
+    pub proxy: bool,
 }
 
 impl Serve {
@@ -36,6 +40,7 @@ impl Serve {
             data: self.place.data.clone(),
             public_origin: self.public_origin.clone(),
             cookie_key: cookie_key(&self.place.data)?,
+            proxy: self.proxy,
             demonstration: false,
         };
         serve(web::App::new(db, clock, config), listener)
@@ -78,4 +83,5 @@ pub fn log_lines() {
         .with_writer(std::io::stderr);
     // A second call (tests) keeps the first.
     let _already = lines.try_init();
+    std::panic::set_hook(Box::new(web::panics::report));
 }

@@ -1,6 +1,7 @@
 //! The database behind two doors: [`Db::read`] and [`Db::write`]. Nothing else opens a transaction.
 //!
 //! SQLite by default, `PostgreSQL` when the URL says so and the feature `postgres` is built in.
+use super::lane::Lane;
 use super::{Result, StorageError};
 use diesel::RunQueryDsl;
 use diesel::connection::{
@@ -69,7 +70,7 @@ impl r2d2::ManageConnection for Manager {
         let mut conn = SqliteConnection::establish(&self.url)?;
         // FULL: a write that was acknowledged survives a power cut.
         conn.batch_execute(
-            "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
+            "PRAGMA busy_timeout = 3000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
         )?;
         Ok(DbConn::Sqlite(conn))
     }
@@ -77,18 +78,34 @@ impl r2d2::ManageConnection for Manager {
         Ok(conn.batch_execute("SELECT 1")?)
     }
     fn has_broken(&self, conn: &mut DbConn) -> bool {
-        std::thread::panicking()
-            || <DbConn as diesel::Connection>::TransactionManager::is_broken_transaction_manager(
+        // One that is still inside a transaction would hold the lock, and refuse every other, for ever.
+        let status =
+            <DbConn as diesel::Connection>::TransactionManager::transaction_manager_status_mut(
                 conn,
-            )
+            );
+        std::thread::panicking() || !matches!(status.transaction_depth(), Ok(None))
     }
 }
+
+/// Connections that read, each in a thread of its own.
+const READERS: u32 = 4;
+/// How many questions may wait for a reader, and how many writes for the writer. What comes on top is told at once
+/// to come back: on two cores these are well under two seconds of work.
+const READS_WAITING: usize = 240;
+const WRITES_WAITING: usize = 60;
+/// The longest that any of them waits.
+const LONGEST_WAIT: Duration = Duration::from_secs(4);
+
+/// How long a page waits for a note beside it.
+const NOTE_WAIT: Duration = Duration::from_millis(300);
 
 /// Many readers, one writer.
 #[derive(Debug, Clone)]
 pub struct Db {
     readers: Pool<Manager>,
     writer: Pool<Manager>,
+    reading: Lane,
+    writing: Lane,
     postgres: bool,
 }
 
@@ -105,10 +122,12 @@ impl Db {
         let postgres = manager().is_postgres();
         // The writer first: two pools that set WAL on a new file at once can meet a locked database.
         let writer = build(manager(), 1)?;
-        let readers = build(manager(), 4)?;
+        let readers = build(manager(), READERS)?;
         Ok(Self {
             readers,
             writer,
+            reading: Lane::new(READERS as usize, READS_WAITING, LONGEST_WAIT),
+            writing: Lane::new(1, WRITES_WAITING, LONGEST_WAIT),
             postgres,
         })
     }
@@ -118,28 +137,49 @@ impl Db {
     /// Runs queries that change nothing, off the async threads.
     ///
     /// # Errors
-    /// The query's, or that no connection could be had.
+    /// The query's, that no connection could be had, or `Busy`.
     pub async fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut DbConn) -> Result<T> + Send + 'static,
     ) -> Result<T> {
+        let turn = self.reading.enter().await?;
         let pool = self.readers.clone();
-        tokio::task::spawn_blocking(move || work(&mut *pool.get()?))
-            .await
-            .map_err(|_| StorageError::Cancelled)?
+        tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            work(&mut *pool.get()?)
+        })
+        .await
+        .map_err(|_| StorageError::Cancelled)?
     }
     /// Runs one transaction: all of it is written, or nothing.
     ///
     /// # Errors
-    /// The work's own, after everything was rolled back.
+    /// The work's own, after everything was rolled back; `Busy`.
     pub async fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut DbConn) -> Result<T> + Send + 'static,
     ) -> Result<T> {
+        let turn = self.writing.enter().await?;
         let this = self.clone();
-        tokio::task::spawn_blocking(move || this.write_now(work))
-            .await
-            .map_err(|_| StorageError::Cancelled)?
+        tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            this.write_now(work)
+        })
+        .await
+        .map_err(|_| StorageError::Cancelled)?
+    }
+    /// A note beside a page, such as that a session is in use: when it cannot be written at once the page goes on
+    /// without it, so that a locked database or a full disk stops no reading.
+    pub async fn note<T: Send + 'static>(
+        &self,
+        what: &'static str,
+        work: impl FnOnce(&mut DbConn) -> Result<T> + Send + 'static,
+    ) {
+        match tokio::time::timeout(NOTE_WAIT, self.write(work)).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => tracing::warn!(what, %error, "not noted"),
+            Err(_) => tracing::warn!(what, "noted later, or not"),
+        }
     }
     /// [`Db::write`] for a thread of one's own: the command line and its loops.
     ///
@@ -174,16 +214,17 @@ fn transaction<T>(conn: &mut DbConn, work: impl FnOnce(&mut DbConn) -> Result<T>
         #[cfg(feature = "postgres")]
         DbConn::Postgres(inner) => AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN")?,
     }
-    match work(conn) {
-        Ok(value) => {
-            <DbConn as diesel::Connection>::TransactionManager::commit_transaction(conn)?;
-            Ok(value)
-        }
-        Err(error) => {
-            <DbConn as diesel::Connection>::TransactionManager::rollback_transaction(conn)?;
-            Err(error)
-        }
+    let done = work(conn).and_then(|value| {
+        <DbConn as diesel::Connection>::TransactionManager::commit_transaction(conn)?;
+        Ok(value)
+    });
+    if done.is_err() {
+        // What went wrong is what is said. A full disk has rolled back by itself, and then this finds nothing to do;
+        // a connection that is left in doubt is thrown away by the pool.
+        let _undone =
+            <DbConn as diesel::Connection>::TransactionManager::rollback_transaction(conn);
     }
+    done
 }
 
 /// Brings the schema up to date. Foreign keys are off meanwhile (a table may have to be rebuilt) and checked after.

@@ -14,6 +14,7 @@ pub mod events;
 pub mod evidence;
 pub mod home;
 pub mod inbox;
+pub mod lane;
 pub mod letters;
 pub mod lists;
 pub mod mail;
@@ -29,6 +30,7 @@ pub mod schema;
 pub mod sessions;
 pub mod settings;
 pub mod sign_ins;
+pub mod submissions;
 pub mod workload;
 
 pub use db::{Backend, Db, DbConn as Connection, Manager, SQLITE_MIGRATIONS, migrate};
@@ -60,6 +62,50 @@ pub enum StorageError {
     Pool(#[from] r2d2::Error),
     #[error("the work was cancelled")]
     Cancelled,
+    /// More work at once than there is room for; nothing of this was begun.
+    #[error("too much to do at once")]
+    Busy,
+}
+
+/// What SQLite and `PostgreSQL` say when they cannot do now what they can do again once somebody has seen to it.
+const PASSING: [&str; 12] = [
+    "is locked",
+    "disk is full",
+    "readonly database",
+    "read-only transaction",
+    "disk I/O error",
+    "unable to open database file",
+    "out of memory",
+    "No space left on device",
+    "could not extend file",
+    "could not write",
+    "the database system is",
+    "deadlock detected",
+];
+
+impl StorageError {
+    /// The database cannot do it now and may soon: locked, full, read-only, away, or with too much to do. Nothing
+    /// was written.
+    pub fn is_passing(&self) -> bool {
+        use diesel::result::{DatabaseErrorKind, Error};
+        match self {
+            Self::Busy | Self::Pool(_) | Self::Connect(_) => true,
+            Self::Database(Error::DatabaseError(kind, said)) => {
+                matches!(
+                    kind,
+                    DatabaseErrorKind::UnableToSendCommand
+                        | DatabaseErrorKind::ClosedConnection
+                        | DatabaseErrorKind::ReadOnlyTransaction
+                        | DatabaseErrorKind::SerializationFailure
+                ) || PASSING.iter().any(|words| said.message().contains(words))
+            }
+            Self::Database(error) => matches!(
+                error,
+                Error::BrokenTransactionManager | Error::RollbackErrorOnCommit { .. }
+            ),
+            _ => false,
+        }
+    }
 }
 
 impl From<diesel::result::Error> for StorageError {

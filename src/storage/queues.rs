@@ -64,7 +64,7 @@ pub(super) type Ids<'a> = complaints::BoxedQuery<'a, Backend>;
 
 /// The mentions of one person in the complaint at hand.
 #[diesel::dsl::auto_type(no_type_alias)]
-pub(super) fn mentions(person: i64) -> _ {
+pub(in crate::storage) fn mentions(person: i64) -> _ {
     subjects::table
         .filter(subjects::complaint_id.eq(complaints::id))
         .filter(subjects::person_id.eq(person))

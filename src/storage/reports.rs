@@ -1,10 +1,13 @@
-//! Anonymous totals for a period. They cover every complaint, also those which the reader may not open: a
-//! number over all areas names nobody. Each is one query over an index.
-use super::schema::{clocks, complaints, escalations};
+//! Totals for a period. They name nobody, so they cover every area; a complaint about the reader is in none of them.
+//! Each is one query over an index.
+use super::schema::{allegations, clocks, complaints, escalations, findings, subjects};
 use super::{Connection, Result, stored};
-use crate::procedure::vocabulary::{Outcome, Promise};
+use crate::procedure::vocabulary::{Ground, Outcome, Promise};
+use crate::procedure::{AreaId, PersonId};
 use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::dsl::{AsExprOf, auto_type, count_star, exists, not};
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 /// So many of so many.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -18,35 +21,93 @@ impl Share {
     pub fn percent(self) -> Option<i64> {
         (self.of > 0).then(|| (self.part * 100 + self.of / 2) / self.of)
     }
-    fn of(parts: &[bool]) -> Self {
-        let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-        Self {
-            part: count(parts.iter().filter(|yes| **yes).count()),
-            of: count(parts.len()),
-        }
+    fn add(&mut self, counts: bool, how_many: i64) {
+        self.of += how_many;
+        self.part += if counts { how_many } else { 0 };
     }
 }
 
-/// From one instant until before another.
+/// What is counted: from one instant until before another, in one area or all, for whom.
 #[derive(Debug, Clone, Copy)]
-pub struct Period {
+pub struct Bounds {
     pub from: DateTime<Utc>,
     pub until: DateTime<Utc>,
+    pub area: Option<AreaId>,
+    pub reader: PersonId,
 }
 
-/// The clocks of one promise that stopped in a period: when each did, and whether in time.
+/// One promise in a period: kept of stopped, and how many run past their date at this moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    pub promise: Promise,
+    pub in_time: Share,
+    pub running_late: i64,
+}
+
+/// What is alleged on one ground: how often, and how often upheld in whole or part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Alleged {
+    /// None: outside the procedure, whatever the ground.
+    pub ground: Option<Ground>,
+    pub upheld: Share,
+}
+
+/// The complaints received within the bounds.
+#[auto_type(no_type_alias)]
+fn within(bounds: Bounds) -> _ {
+    let from: NaiveDateTime = stored(bounds.from);
+    let until: NaiveDateTime = stored(bounds.until);
+    let everywhere: AsExprOf<bool, Bool> = bounds.area.is_none().into_sql::<Bool>();
+    let area: i64 = bounds.area.map_or(0, |a| a.0);
+    let reader: i64 = bounds.reader.0;
+    let about_the_reader = subjects::table
+        .filter(subjects::complaint_id.eq(complaints::id))
+        .filter(subjects::person_id.eq(reader));
+    complaints::table
+        .filter(complaints::received_at.ge(from))
+        .filter(complaints::received_at.lt(until))
+        .filter(not(exists(about_the_reader)))
+        .filter(everywhere.or(complaints::area_id.eq(area)))
+}
+
+/// The clocks of the area, none of a complaint about the reader.
+#[auto_type]
+fn clocks_for(bounds: Bounds) -> _ {
+    let everywhere: AsExprOf<bool, Bool> = bounds.area.is_none().into_sql::<Bool>();
+    let area: i64 = bounds.area.map_or(0, |a| a.0);
+    let reader: i64 = bounds.reader.0;
+    let about_the_reader = subjects::table
+        .filter(subjects::complaint_id.eq(clocks::complaint_id))
+        .filter(subjects::person_id.eq(reader));
+    let of_the_area = complaints::table
+        .filter(complaints::id.eq(clocks::complaint_id))
+        .filter(complaints::area_id.eq(area));
+    clocks::table
+        .filter(not(exists(about_the_reader)))
+        .filter(everywhere.or(exists(of_the_area)))
+}
+
+/// Those of them that stopped in the period.
+#[auto_type(no_type_alias)]
+fn stopped_within(bounds: Bounds) -> _ {
+    let from: NaiveDateTime = stored(bounds.from);
+    let until: NaiveDateTime = stored(bounds.until);
+    let all: clocks_for = clocks_for(bounds);
+    all.filter(clocks::stopped_at.ge(from))
+        .filter(clocks::stopped_at.lt(until))
+}
+
+/// The clocks of one promise that stopped in the period: when each did, and whether in time.
 ///
 /// # Errors
 /// The query's.
 pub fn stopped(
     conn: &mut Connection,
     promise: Promise,
-    period: Period,
+    bounds: &Bounds,
 ) -> Result<Vec<(DateTime<Utc>, bool)>> {
-    let rows = clocks::table
+    let rows = stopped_within(*bounds)
         .filter(clocks::promise.eq(promise.as_str()))
-        .filter(clocks::stopped_at.ge(stored(period.from)))
-        .filter(clocks::stopped_at.lt(stored(period.until)))
         .select((clocks::stopped_at, clocks::in_time))
         .load::<(Option<NaiveDateTime>, Option<bool>)>(conn)?;
     Ok(rows
@@ -55,77 +116,147 @@ pub fn stopped(
         .collect())
 }
 
-/// Of the clocks of one promise that stopped in a period, how many were in time.
-///
-/// # Errors
-/// The query's.
-pub fn in_time(conn: &mut Connection, promise: Promise, period: Period) -> Result<Share> {
-    let all: Vec<bool> = stopped(conn, promise, period)?
-        .into_iter()
-        .map(|(_, in_time)| in_time)
-        .collect();
-    Ok(Share::of(&all))
-}
-
-/// Clocks of one promise that run past their date at this moment.
-///
-/// # Errors
-/// The query's.
-pub fn running_late(conn: &mut Connection, promise: Promise, now: DateTime<Utc>) -> Result<i64> {
-    Ok(clocks::table
-        .filter(clocks::promise.eq(promise.as_str()))
-        .filter(clocks::stopped_at.is_null())
-        .filter(clocks::due_at.lt(stored(now)))
-        .count()
-        .get_result(conn)?)
-}
-
-/// Complaints received in a period, on-the-spot attempts included.
-///
-/// # Errors
-/// The query's.
-pub fn received(conn: &mut Connection, period: Period) -> Result<i64> {
-    Ok(complaints::table
-        .filter(complaints::received_at.ge(stored(period.from)))
-        .filter(complaints::received_at.lt(stored(period.until)))
-        .count()
-        .get_result(conn)?)
-}
-
-/// Of the complaints received in a period that have an outcome by now, those upheld in whole or part.
-///
-/// # Errors
-/// The query's.
-pub fn upheld(conn: &mut Connection, period: Period) -> Result<Share> {
-    let words = complaints::table
-        .filter(complaints::outcome.eq_any(Outcome::ALL.iter().map(|o| Some(o.as_str()))))
-        .filter(complaints::received_at.ge(stored(period.from)))
-        .filter(complaints::received_at.lt(stored(period.until)))
-        .select(complaints::outcome)
-        .load::<Option<String>>(conn)?;
-    let upheld: Vec<bool> = words
-        .iter()
-        .flatten()
-        .map(|word| Outcome::parse(word).is_some_and(Outcome::is_upheld))
-        .collect();
-    Ok(Share::of(&upheld))
-}
-
-/// Of the complaints received in a period, those whose complainant has asked for the second stage.
+/// How each of these promises was kept; those that run late are counted at `now`, whenever they started.
 ///
 /// # Errors
 /// The queries'.
-pub fn escalated(conn: &mut Connection, period: Period) -> Result<Share> {
-    let part = complaints::table
-        .inner_join(escalations::table)
-        .filter(complaints::received_at.ge(stored(period.from)))
-        .filter(complaints::received_at.lt(stored(period.until)))
-        .count()
-        .get_result::<i64>(conn)?;
+pub fn kept(
+    conn: &mut Connection,
+    promises: &[Promise],
+    bounds: &Bounds,
+    now: DateTime<Utc>,
+) -> Result<Vec<Kept>> {
+    let words: Vec<&str> = promises.iter().map(|p| p.as_str()).collect();
+    let stopped = stopped_within(*bounds)
+        .filter(clocks::promise.eq_any(words.clone()))
+        .filter(clocks::in_time.is_not_null())
+        .group_by((clocks::promise, clocks::in_time))
+        .select((clocks::promise, clocks::in_time, count_star()))
+        .load::<(String, Option<bool>, i64)>(conn)?;
+    let late = clocks_for(*bounds)
+        .filter(clocks::promise.eq_any(words))
+        .filter(clocks::stopped_at.is_null())
+        .filter(clocks::due_at.lt(stored(now)))
+        .group_by(clocks::promise)
+        .select((clocks::promise, count_star()))
+        .load::<(String, i64)>(conn)?;
+    Ok(promises
+        .iter()
+        .map(|promise| {
+            let mut in_time = Share::default();
+            for (_, kept, n) in stopped.iter().filter(|s| s.0 == promise.as_str()) {
+                in_time.add(*kept == Some(true), *n);
+            }
+            let running_late = late.iter().find(|l| l.0 == promise.as_str());
+            Kept {
+                promise: *promise,
+                in_time,
+                running_late: running_late.map_or(0, |l| l.1),
+            }
+        })
+        .collect())
+}
+
+/// Complaints received in the period, on-the-spot attempts included.
+///
+/// # Errors
+/// The query's.
+pub fn received(conn: &mut Connection, bounds: &Bounds) -> Result<i64> {
+    Ok(within(*bounds).count().get_result(conn)?)
+}
+
+/// Of the complaints received in the period that have an outcome by now, those upheld in whole or part.
+///
+/// # Errors
+/// The query's.
+pub fn upheld(conn: &mut Connection, bounds: &Bounds) -> Result<Share> {
+    let counts = within(*bounds)
+        .filter(complaints::outcome.eq_any(Outcome::ALL.iter().map(|o| Some(o.as_str()))))
+        .group_by(complaints::outcome)
+        .select((complaints::outcome, count_star()))
+        .load::<(Option<String>, i64)>(conn)?;
+    let mut share = Share::default();
+    for (word, n) in counts {
+        share.add(is_upheld(word.as_deref()), n);
+    }
+    Ok(share)
+}
+
+fn is_upheld(word: Option<&str>) -> bool {
+    word.and_then(Outcome::parse)
+        .is_some_and(Outcome::is_upheld)
+}
+
+/// Of the complaints received in the period, those whose complainant has asked for the second stage.
+///
+/// # Errors
+/// The queries'.
+pub fn escalated(conn: &mut Connection, bounds: &Bounds) -> Result<Share> {
+    let asked = escalations::table.filter(escalations::complaint_id.eq(complaints::id));
     Ok(Share {
-        part,
-        of: received(conn, period)?,
+        part: within(*bounds)
+            .filter(exists(asked))
+            .count()
+            .get_result(conn)?,
+        of: received(conn, bounds)?,
     })
+}
+
+/// What the complaints received in the period allege: each ground, then what is outside the procedure.
+/// Of an allegation the latest stage's finding counts.
+///
+/// # Errors
+/// The queries'.
+pub fn alleged(conn: &mut Connection, bounds: &Bounds) -> Result<Vec<Alleged>> {
+    let of_them = || allegations::complaint_id.eq_any(within(*bounds).select(complaints::id));
+    let all = allegations::table
+        .filter(of_them())
+        .group_by((allegations::ground, allegations::exclusion))
+        .select((allegations::ground, allegations::exclusion, count_star()))
+        .load::<(Option<String>, Option<String>, i64)>(conn)?;
+    let later = diesel::alias!(findings as later);
+    let superseded = later
+        .filter(
+            later
+                .field(findings::allegation_id)
+                .eq(findings::allegation_id),
+        )
+        .filter(later.field(findings::stage).gt(findings::stage));
+    let upheld_words = Outcome::ALL.iter().filter(|o| o.is_upheld());
+    let upheld = findings::table
+        .inner_join(allegations::table.on(allegations::id.eq(findings::allegation_id)))
+        .filter(of_them())
+        .filter(findings::outcome.eq_any(upheld_words.map(|o| o.as_str())))
+        .filter(not(exists(superseded)))
+        .group_by(allegations::ground)
+        .select((allegations::ground, count_star()))
+        .load::<(Option<String>, i64)>(conn)?;
+    let mut rows: Vec<Alleged> = Ground::ALL
+        .iter()
+        .map(|ground| {
+            let its = |word: &Option<String>| word.as_deref() == Some(ground.as_str());
+            Alleged {
+                ground: Some(*ground),
+                upheld: Share {
+                    part: upheld.iter().filter(|u| its(&u.0)).map(|u| u.1).sum(),
+                    of: all
+                        .iter()
+                        .filter(|a| its(&a.0) && a.1.is_none())
+                        .map(|a| a.2)
+                        .sum(),
+                },
+            }
+        })
+        .collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.upheld.of));
+    rows.push(Alleged {
+        ground: None,
+        upheld: Share {
+            part: 0,
+            of: all.iter().filter(|a| a.1.is_some()).map(|a| a.2).sum(),
+        },
+    });
+    Ok(rows)
 }
 
 #[cfg(test)]

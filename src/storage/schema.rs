@@ -239,6 +239,11 @@ diesel::table! {
     }
 }
 diesel::table! {
+    submissions (token_hash) {
+        token_hash -> Text, person_id -> BigInt, words_hash -> Text, path -> Text, at -> Timestamp,
+    }
+}
+diesel::table! {
     presence (complaint_id, person_id) {
         complaint_id -> BigInt, person_id -> BigInt, since -> Timestamp, seen_at -> Timestamp,
     }
@@ -289,5 +294,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     sign_in_attempts,
     parked_forms,
+    submissions,
     presence,
 );

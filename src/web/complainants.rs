@@ -3,7 +3,7 @@ use crate::procedure::{ComplainantId, Refusal};
 use crate::storage::complainant_search::{self, Contact, FoundComplainant};
 use crate::storage::lists::{self, Filter};
 use crate::storage::queues::QueueRow;
-use crate::storage::reports::{self, Period, Share};
+use crate::storage::reports::{self, Bounds, Share};
 use crate::storage::{Connection, StorageError};
 use crate::web::error::WebError;
 use crate::web::filters;
@@ -107,9 +107,11 @@ fn load(
     let Some(latest) = rows.first() else {
         return Err(StorageError::NotFound);
     };
-    let year = Period {
+    let year = Bounds {
         from: who.now.checked_sub_days(Days::new(365)).unwrap_or(who.now),
         until: who.now,
+        area: None,
+        reader: who.actor.id,
     };
     let finished = || rows.iter().filter(|row| row.closure.is_some());
     Ok(ShowPage {
@@ -125,7 +127,7 @@ fn load(
                         .is_some_and(crate::procedure::vocabulary::Outcome::is_upheld)
                 })
                 .count(),
-            everybody: reports::upheld(conn, year)?,
+            everybody: reports::upheld(conn, &year)?,
         },
         since: rows.last().map(|row| row.received_at.date_naive()),
         rows,

@@ -4,6 +4,9 @@ use crate::procedure::{Refusal, RefusalKind};
 use crate::storage::StorageError;
 use actix_web::{HttpResponse, http::StatusCode, http::header};
 
+/// Seconds after which an answer of "not now" asks to be tried again.
+pub const RETRY_SECONDS: &str = "30";
+
 #[derive(Debug, thiserror::Error)]
 pub enum WebError {
     /// Where they were going, so that they come back to it.
@@ -64,6 +67,7 @@ impl actix_web::ResponseError for WebError {
             Self::BadForm => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Storage(StorageError::Conflict) => StatusCode::CONFLICT,
+            Self::Storage(error) if error.is_passing() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Storage(_) | Self::Template(_) | Self::Fault(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
@@ -101,6 +105,14 @@ impl actix_web::ResponseError for WebError {
                 "Nothing of yours was written over theirs.",
                 "Go back, reload the page and try again.",
             ),
+            Self::Storage(error) if error.is_passing() => {
+                tracing::warn!(%error, "not now");
+                (
+                    "Not just now",
+                    "Redress has more to do than it can, or its database cannot be reached. Nothing was changed.",
+                    "Wait half a minute and try again. If it happens again, tell the person who looks after Redress.",
+                )
+            }
             Self::Storage(_) | Self::Template(_) | Self::Fault(_) => {
                 // Logged once, here; never a complainant's words or name.
                 tracing::error!(error = %self, "request failed");
@@ -112,10 +124,8 @@ impl actix_web::ResponseError for WebError {
             }
         };
         let mut answer = HttpResponse::build(status);
-        if matches!(self, Self::Storage(StorageError::Pool(_))) {
-            answer
-                .status(StatusCode::SERVICE_UNAVAILABLE)
-                .insert_header((header::RETRY_AFTER, "5"));
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            answer.insert_header((header::RETRY_AFTER, RETRY_SECONDS));
         }
         let html = askama::Template::render(&ErrorPage { title, what, next })
             .unwrap_or_else(|_| title.to_owned());

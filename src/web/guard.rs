@@ -5,7 +5,7 @@ use super::error::WebError;
 use super::signed_in::LoggedPerson;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::{Method, header};
+use actix_web::http::{Method, StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, ResponseError, web};
 use rand::Rng;
@@ -76,8 +76,40 @@ pub async fn headers<B: MessageBody + 'static>(
     let tls = req
         .app_data::<web::Data<App>>()
         .is_some_and(|app| app.config.is_tls());
-    let mut res = next.call(req).await?;
-    let headers = res.headers_mut();
+    match next.call(req).await {
+        Ok(mut res) => {
+            dress(res.headers_mut(), tls);
+            Ok(res)
+        }
+        Err(error) => Err(Dressed { error, tls }.into()),
+    }
+}
+
+/// An error that becomes an answer only after every middleware: it takes the headers with it.
+#[derive(Debug)]
+struct Dressed {
+    error: Error,
+    tls: bool,
+}
+
+impl std::fmt::Display for Dressed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl ResponseError for Dressed {
+    fn status_code(&self) -> StatusCode {
+        self.error.as_response_error().status_code()
+    }
+    fn error_response(&self) -> HttpResponse {
+        let mut answer = self.error.error_response();
+        dress(answer.headers_mut(), self.tls);
+        answer
+    }
+}
+
+fn dress(headers: &mut header::HeaderMap, tls: bool) {
     let mut set = |name: &'static str, value: &'static str| {
         let name = header::HeaderName::from_static(name);
         if !headers.contains_key(&name) {
@@ -101,7 +133,20 @@ pub async fn headers<B: MessageBody + 'static>(
             "max-age=63072000; includeSubDomains",
         );
     }
-    Ok(res)
+}
+
+/// Answers HEAD as GET; the server leaves the body away.
+///
+/// # Errors
+/// The next service's.
+pub async fn head<B: MessageBody + 'static>(
+    mut req: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    if *req.method() == Method::HEAD {
+        req.head_mut().method = Method::GET;
+    }
+    next.call(req).await
 }
 
 /// One structured line a request: id, route, status, time, person id. Never an address with a search in it.
@@ -115,7 +160,15 @@ pub async fn log<B: MessageBody + 'static>(
     let started = Instant::now();
     let id = format!("{:016x}", rand::rng().next_u64());
     let method = req.method().clone();
-    let res = next.call(req).await?;
+    let ms = || started.elapsed().as_secs_f64() * 1000.0;
+    let res = match next.call(req).await {
+        Ok(res) => res,
+        Err(error) => {
+            let status = error.as_response_error().status_code().as_u16();
+            tracing::info!(id, %method, status, ms = ms(), "request without an answer of a page");
+            return Err(error);
+        }
+    };
     let route = res
         .request()
         .match_pattern()
@@ -125,8 +178,7 @@ pub async fn log<B: MessageBody + 'static>(
         .extensions()
         .get::<LoggedPerson>()
         .map(|p| p.0.0);
-    let ms = started.elapsed().as_secs_f64() * 1000.0;
-    tracing::info!(id, %method, route, status = res.status().as_u16(), ms, person, "request");
+    tracing::info!(id, %method, route, status = res.status().as_u16(), ms = ms(), person, "request");
     Ok(res)
 }
 

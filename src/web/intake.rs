@@ -1,36 +1,33 @@
 //! GET and POST `/complaints/new`: any member of staff logs a complaint, however it was made.
 //!
 //! "If you're unhappy with our service, we want to hear from you": nothing about the wording is a gate (rules 1 to 4).
+mod follow;
 mod form;
 pub mod mail;
 mod message;
 pub mod on_the_spot;
+mod once;
 
-use crate::letters::compose;
-use crate::procedure::steps::dispatch::Dispatch;
 use crate::procedure::steps::intake::{Accepted, Intake, intake};
-use crate::procedure::steps::on_the_spot::{Confirmation, OnTheSpotOutcome};
 use crate::procedure::vocabulary::{
     Authority, Channel, DisputeState, LetterFormat, NeedsAsked, ReceivedBy, ReplyChannel, Stage,
 };
-use crate::procedure::{
-    Candidate, ComplainantId, ComplaintId, MailId, Reference, Refusal, StepKind, decide,
-};
+use crate::procedure::{Candidate, ComplainantId, MailId, Reference, StepKind};
 use crate::storage::recognition::{self, Known, Typed};
-use crate::storage::{Connection, StorageError, complaints, people, record};
-use crate::web::case::Case;
+use crate::storage::submissions::{self, Submission};
+use crate::storage::{StorageError, people, record};
 use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::forms::FieldErrors;
 use crate::web::queues::inbox::only_customer_relations;
-use crate::web::sending::{self, Desk};
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, page, paths};
+use crate::web::{App, page, paths, session_store};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use form::{IntakeForm, Then};
 use mail::ActForm;
 use message::MessageView;
+use once::Written;
 
 /// What the page is opened with.
 #[derive(Debug, Clone, Default, serde::Deserialize)]
@@ -181,8 +178,13 @@ pub async fn submit(
             return render(&app, &who, form, FieldErrors::default(), like_them).await;
         }
     }
-    match write(&app, &who, accepted, then).await {
-        Ok(next) => Ok(page::see_other(&next)),
+    let sent = once::submission(&who, &form.once, &form.words());
+    match write(&app, &who, accepted, then, sent).await {
+        Ok(Written::At(next)) => Ok(page::see_other(&next)),
+        Ok(Written::OtherWords) => {
+            form.once.clear();
+            render(&app, &who, form, once::sent_before(), Vec::new()).await
+        }
         Err(WebError::Storage(StorageError::Conflict)) => {
             let why = "Somebody else decided about this message while you were writing, so this was not logged again";
             render(
@@ -229,7 +231,7 @@ async fn may_be(app: &App, who: &SignedIn, told: &Intake) -> Result<Vec<Known>, 
 }
 
 /// Creates the complaint and takes what has to follow at once, in one write: on to stage 1 when putting it right on
-/// the spot failed, or its confirmation when that worked. Out: where to go next.
+/// the spot failed, or its confirmation when that worked. The same form sent again creates nothing.
 ///
 /// # Errors
 /// `Unsupported` with the sentence when what follows is refused; nothing is written then.
@@ -238,65 +240,38 @@ pub(super) async fn write(
     who: &SignedIn,
     accepted: Accepted,
     then: Then,
-) -> Result<String, WebError> {
+    sent: Submission,
+) -> Result<Written, WebError> {
     let about_them = is_about(&accepted.intake, who);
     let (asking, prefix) = (
         who.clone(),
         who.rules.settings.organisation.reference_prefix.clone(),
     );
-    let (reference, stage) = app
+    let again = sent.clone();
+    let written = app
         .db
         .write(move |conn| {
-            let stage = accepted.stage;
-            let (id, reference) = record::create(conn, &accepted, &prefix)?;
-            if then == Then::Nothing || about_them {
-                return Ok((reference, stage));
+            if let Some(before) = once::before(conn, &sent)? {
+                return Ok(before);
             }
-            let stage = follow(conn, id, &asking, then)?;
-            Ok((reference, stage))
+            let mut stage = accepted.stage;
+            let (id, reference) = record::create(conn, &accepted, &prefix)?;
+            if !about_them {
+                stage = follow::at_once(conn, id, &asking, then)?;
+            }
+            let next = next_page(&asking, &reference, stage, about_them);
+            submissions::keep(conn, &sent, &next, asking.now)?;
+            Ok(Written::At(next))
         })
-        .await?;
-    Ok(next_page(who, &reference, stage, about_them))
-}
-
-/// What is decided in the same act as logging it. Out: the stage it leaves the complaint at.
-fn follow(
-    conn: &mut Connection,
-    id: ComplaintId,
-    who: &SignedIn,
-    then: Then,
-) -> Result<Stage, StorageError> {
-    let refused = |refusal: Refusal| StorageError::Unsupported(refusal.why);
-    let complaint = complaints::get(conn, id)?;
-    let names = people::names(conn, [who.actor.id])?;
-    let (case, ctx) = (Case { complaint, names }, who.ctx());
-    let (step, letter, stage) = match then {
-        Then::Nothing => return Ok(case.complaint.stage),
-        Then::Promote => {
-            let reason = "Could not be put right on the spot".to_owned();
-            (OnTheSpotOutcome::Promoted { reason }, None, Stage::Triage)
+        .await;
+    match written {
+        // Another connection was writing the same form, and has: PostgreSQL has many writers.
+        Err(StorageError::Conflict) => {
+            let before = app.db.read(move |conn| once::before(conn, &again)).await?;
+            before.ok_or_else(|| StorageError::Conflict.into())
         }
-        Then::Resolve { outcome, no_letter } => {
-            let (letter, confirmation) = match Dispatch::reaching(&case.complaint, ctx.today()) {
-                None => (None, Confirmation::None { why: no_letter }),
-                Some(way) => {
-                    let desk = Desk::of(who);
-                    let writer = desk.writer(&case, &ctx);
-                    let letter = compose::on_the_spot(&case.complaint, &outcome, &way, &writer);
-                    let letter = sending::outgoing(&letter, &way, &case, &ctx).map_err(refused)?;
-                    (letter, Confirmation::Letter(way))
-                }
-            };
-            let step = OnTheSpotOutcome::Resolved {
-                outcome,
-                confirmation,
-            };
-            (step, letter, Stage::Closed)
-        }
-    };
-    let decision = decide(&case.complaint, step, &who.actor, &ctx).map_err(refused)?;
-    record::record(conn, &decision, letter.as_ref())?;
-    Ok(stage)
+        other => Ok(other?),
+    }
 }
 
 /// Customer Relations goes on to acknowledge it; others see what they logged. A complaint about the person who
@@ -336,6 +311,9 @@ async fn render(
     if !known.is_empty() {
         "yes".clone_into(&mut form.asked);
         "new".clone_into(&mut form.who);
+    }
+    if form.once.is_empty() {
+        form.once = session_store::new_key();
     }
     let message = match form.mail_id() {
         None => None,

@@ -7,6 +7,7 @@ pub mod clock_view;
 pub mod complainants;
 pub mod complaint;
 pub mod complaints;
+pub mod csv;
 pub mod editor;
 pub mod error;
 pub mod filters;
@@ -18,6 +19,7 @@ pub mod history;
 pub mod home;
 pub mod intake;
 pub mod page;
+pub mod panics;
 pub mod paths;
 pub mod queues;
 pub mod reports;
@@ -28,16 +30,20 @@ pub mod session_store;
 pub mod sessions;
 pub mod shell;
 pub mod signed_in;
+pub mod typed;
 
 pub use routes::{ROUTES, Route, configure};
 
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::procedure::working_time::Calendar;
+use crate::storage::lane::Lane;
 use crate::storage::settings::AllSettings;
 use crate::storage::{Connection, Db, Result, calendars, settings};
+use sessions::attempts::Attempts;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 /// What every handler can reach.
 #[derive(Clone)]
@@ -46,8 +52,10 @@ pub struct App {
     pub clock: Clock,
     pub config: Arc<Config>,
     calendars: Arc<RwLock<HashMap<i64, Arc<Calendar>>>>,
-    /// At most so many password hashes at once: each takes 19 MiB.
-    pub hashing: Arc<tokio::sync::Semaphore>,
+    /// At most so many password hashes at once: each takes 19 MiB and a core. Pages have lanes of their own.
+    pub hashing: Lane,
+    /// One attempt at a time at each account from each address.
+    pub attempts: Attempts,
 }
 
 /// The rules of the day: the calendar in force and the settings, as one request sees them.
@@ -64,7 +72,8 @@ impl App {
             clock,
             config: Arc::new(config),
             calendars: Arc::default(),
-            hashing: Arc::new(tokio::sync::Semaphore::new(2)),
+            hashing: Lane::new(2, 128, Duration::from_secs(10)),
+            attempts: Attempts::default(),
         }
     }
     /// The calendar in force and the settings.

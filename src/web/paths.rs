@@ -74,6 +74,10 @@ pub fn complaints(pairs: &[(&str, String)]) -> String {
 pub fn complaints_export(pairs: &[(&str, String)]) -> String {
     complaints(pairs).replacen("/complaints?", "/complaints.csv?", 1)
 }
+/// The report's figures as a file; both may be empty.
+pub fn reports_export(weeks: &str, area: &str) -> String {
+    with_query("/reports.csv", &[("weeks", weeks), ("area", area)])
+}
 pub fn log_complaint() -> &'static str {
     "/complaints/new"
 }

@@ -70,6 +70,7 @@ routes! {
         get "/complainants" => complainants::list;
         get "/complainants/{id}" => complainants::show;
         get "/reports" => reports::show;
+        get "/reports.csv" => reports::export::show;
 
 
         // Boards: assignment, stage 2
@@ -175,7 +176,7 @@ routes! {
 pub fn configure(cfg: &mut web::ServiceConfig) {
     cfg.app_data(
         web::FormConfig::default()
-            .limit(1_000_000)
+            .limit(super::typed::LARGEST)
             .error_handler(|error, _| {
                 use actix_web::error::UrlencodedError;
                 match error {
@@ -184,6 +185,7 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
                 }
             }),
     );
+    cfg.app_data(web::PayloadConfig::new(super::typed::LARGEST));
     cfg.app_data(
         web::PathConfig::default().error_handler(|_, _| super::error::WebError::NotFound.into()),
     );

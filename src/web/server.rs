@@ -1,26 +1,29 @@
 //! The server: middleware in order, workers, and a clean end.
 use super::session_store::Store;
 use super::sessions::parked::cookie_name;
-use super::{App, configure, guard};
+use super::{App, guard};
 use actix_session::SessionMiddleware;
 use actix_session::config::{CookieContentSecurity, PersistentSession};
+use actix_web::HttpServer;
 use actix_web::cookie::{Key, SameSite};
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::{HttpServer, web};
 use std::net::TcpListener;
 use std::time::Duration;
 
-/// The whole application around the routes; tests build the same.
+/// The whole application around the routes; tests build the same. The last one wrapped is the first to see a request.
 #[macro_export]
 macro_rules! application {
     ($app:expr) => {
         actix_web::App::new()
             .app_data(actix_web::web::Data::new($app.clone()))
             .wrap($crate::web::server::sessions(&$app))
+            .wrap(actix_web::middleware::from_fn($crate::web::typed::keep))
             .wrap(actix_web::middleware::from_fn(
                 $crate::web::guard::same_origin,
             ))
+            .wrap(actix_web::middleware::from_fn($crate::web::guard::head))
+            .wrap(actix_web::middleware::from_fn($crate::web::panics::caught))
             .wrap(actix_web::middleware::from_fn($crate::web::guard::headers))
             .configure($crate::web::configure)
     };
@@ -49,14 +52,9 @@ pub fn sessions(app: &App) -> SessionMiddleware<Store> {
 pub fn serve(app: App, listener: TcpListener) -> std::io::Result<Server> {
     let data = app.clone();
     Ok(HttpServer::new(move || {
-        actix_web::App::new()
-            .app_data(web::Data::new(data.clone()))
-            .wrap(sessions(&data))
-            .wrap(from_fn(guard::same_origin))
-            .wrap(from_fn(guard::headers))
+        application!(data)
             .wrap(from_fn(guard::log))
             .wrap(Compress::default())
-            .configure(configure)
     })
     .workers(2)
     .client_request_timeout(Duration::from_secs(10))

@@ -14,6 +14,8 @@ use std::collections::HashMap;
 pub const PERSON: &str = "person";
 /// Where a session finds its own stored name, to tell itself from a person's other sessions.
 pub const OWN_HASH: &str = "own_hash";
+/// Set when the session could not be read: nobody is signed out by a database that is busy.
+pub const UNREAD: &str = "unread";
 /// The device's name as the browser gave it, shown to its owner.
 pub const DEVICE: &str = "device";
 /// A session in use is noted at most this often, so that reading pages does not write.
@@ -51,6 +53,7 @@ impl Store {
             .and_then(|json| serde_json::from_str(json).ok())
             .unwrap_or_default();
         state.remove(OWN_HASH);
+        state.remove(UNREAD);
         let state = serde_json::to_string(&state)?;
         let key_hash = hash(key);
         self.0
@@ -84,17 +87,24 @@ impl SessionStore for Store {
                 let idle = Duration::minutes(settings::load(conn)?.sessions.idle_minutes);
                 sessions::live(conn, &key_hash, now, idle)
             })
-            .await
-            .map_err(|e| LoadError::Other(e.into()))?;
-        let Some(row) = row else { return Ok(None) };
+            .await;
+        let row = match row {
+            Ok(Some(row)) => row,
+            Ok(None) => return Ok(None),
+            Err(error) => {
+                tracing::warn!(%error, "a session could not be read");
+                let unread = (UNREAD.to_owned(), "true".to_owned());
+                return Ok(Some(State::from([unread])));
+            }
+        };
         if now - row.seen_at.and_utc() > NOTED_EVERY {
             let key_hash = row.key_hash.clone();
-            let noted = self
-                .0
+            self.0
                 .db
-                .write(move |conn| sessions::touch(conn, &key_hash, now))
+                .note("session in use", move |conn| {
+                    sessions::touch(conn, &key_hash, now)
+                })
                 .await;
-            noted.map_err(|e| LoadError::Other(e.into()))?;
         }
         let mut state: State =
             serde_json::from_str(&row.state).map_err(|e| LoadError::Deserialization(e.into()))?;

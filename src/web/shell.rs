@@ -10,6 +10,8 @@ use chrono::{DateTime, Utc};
 /// Carried into `base.html` by `page::render`.
 #[derive(Debug, Clone, Default)]
 pub struct Shell {
+    /// Tells one person's pages from another's in the same tab.
+    pub person: i64,
     pub name: String,
     pub initials: String,
     pub title: String,
@@ -57,6 +59,12 @@ pub fn here(path: &str) -> &'static str {
     if path == "/" {
         return "/";
     }
+    // Logging and triage are work of the inbox, wherever they stand in the addresses.
+    let of_the_inbox = ["/complaints/new", "/complaints/on-the-spot"].contains(&path)
+        || path.ends_with("/acknowledgement");
+    if of_the_inbox {
+        return "/inbox";
+    }
     SECTIONS
         .into_iter()
         .find(|section| path.starts_with(section))
@@ -100,6 +108,7 @@ pub fn shell(
 ) -> Result<Shell> {
     let open = calendar.open_at(now);
     Ok(Shell {
+        person: person.id,
         name: person.name.clone(),
         initials: initials(&person.name),
         title: if person.job_title.is_empty() {

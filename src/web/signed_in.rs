@@ -1,6 +1,6 @@
 //! Who is asking. A handler that takes this cannot be reached signed out.
 use super::error::WebError;
-use super::session_store::{OWN_HASH, PERSON};
+use super::session_store::{OWN_HASH, PERSON, UNREAD};
 use super::shell::{self, Shell};
 use super::{App, Rules, sessions};
 use crate::procedure::{Actor, Context, PersonId};
@@ -48,6 +48,12 @@ impl FromRequest for SignedIn {
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let session = req.get_session();
+        if session
+            .get::<bool>(UNREAD)
+            .is_ok_and(|unread| unread.is_some())
+        {
+            return Box::pin(async { Err(WebError::Storage(StorageError::Busy)) });
+        }
         let id = session.get::<PersonId>(PERSON).ok().flatten();
         let own_hash = session
             .get::<String>(OWN_HASH)

@@ -8,7 +8,7 @@ const ORGANISATION: &str = "/administration/organisation";
 /// The calendar's form as it stands, with some fields changed.
 async fn send(app: &TestApp, page: &Page, changed: &[(&str, &str)]) -> Page {
     let names = (0..7).flat_map(|n| [format!("open_{n}"), format!("close_{n}")]);
-    let rest = ["version", "model", "nation", "closed"].map(str::to_owned);
+    let rest = ["version", "model", "nation", "listed", "closed"].map(str::to_owned);
     let kept: Vec<(String, String)> = names
         .chain(rest)
         .filter(|name| !changed.iter().any(|(c, _)| c == name))
@@ -60,6 +60,45 @@ async fn a_calendar_is_previewed_then_saved_as_a_new_version_with_its_reason() {
     stale.is(409);
     stale.says("While you were writing");
     assert_eq!(stale.value("close_2"), "18:00");
+}
+
+#[actix_web::test]
+async fn another_nation_brings_its_bank_holidays_and_keeps_our_own_closures() {
+    let app = TestApp::start().await;
+    let page = app.get(Admin, CALENDAR).await;
+    let ours = format!("{}\n2026-12-24 Office moves", page.value("closed"));
+    let scotland = [
+        ("nation", "scotland"),
+        ("closed", ours.as_str()),
+        ("act", "preview"),
+    ];
+    let preview = send(&app, &page, &scotland).await;
+    preview.is(200);
+    let closed = preview.value("closed");
+    for day in [
+        "2026-11-30 St Andrew",
+        "2026-12-24 Office moves",
+        "2026-12-25 Christmas Day",
+        "2027-01-04 2nd January",
+    ] {
+        assert!(closed.contains(day), "{day} in {closed}");
+    }
+    assert!(!closed.contains("Easter Monday"), "{closed}");
+    assert_eq!(closed.matches("2026-12-25").count(), 1, "{closed}");
+    // What is taken off the list afterwards stays off.
+    let without: Vec<&str> = closed.lines().filter(|l| !l.contains("Andrew")).collect();
+    let changed = [
+        ("closed", without.join("\n")),
+        ("why", "We moved to Glasgow".to_owned()),
+    ];
+    let changed: Vec<(&str, &str)> = changed.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    send(&app, &preview, &changed).await.is(303);
+    let now = app.get(Admin, CALENDAR).await;
+    assert_eq!(now.value("nation"), "scotland");
+    assert_eq!(now.value("closed"), without.join("\n"));
+    let history = app.get(Admin, "/administration/history").await;
+    history.says("We moved to Glasgow");
+    history.says_not("listed");
 }
 
 #[actix_web::test]

@@ -7,7 +7,7 @@ use crate::support::TestApp;
 /// Every step's form, sent with nothing in it.
 #[actix_web::test]
 async fn errors_stand_in_the_order_of_the_page() {
-    let mut refused = 0;
+    let (mut refused, mut wrong) = (0, Vec::new());
     for (step, point, who, more, _) in STEPS {
         let app = TestApp::start().await;
         let reference = bring(&app, point).await;
@@ -22,10 +22,11 @@ async fn errors_stand_in_the_order_of_the_page() {
         let path = format!("/complaints/{reference}/{}", step.noun());
         let page = app.post(who, &path, &form).await;
         if page.status.as_u16() == 422 {
-            page.errors_follow_the_page();
+            wrong.extend(page.errors_out_of_order().map(|links| (step, links)));
             refused += 1;
         }
     }
+    assert!(wrong.is_empty(), "not in the order of the page: {wrong:#?}");
     assert!(refused > 15, "only {refused} forms asked for anything");
 }
 

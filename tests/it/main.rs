@@ -22,4 +22,5 @@ mod procedure_table;
 mod queues;
 mod reports;
 mod support;
+mod trust;
 mod working_time;

@@ -19,9 +19,11 @@ async fn nothing_is_reported_as_nothing() {
     page.is(200);
     page.says("Twelve weeks from Monday 31 August 2026 to Sunday 22 November 2026");
     assert_eq!(figure(&page, "Acknowledged in time"), "– 0 of 0");
-    assert_eq!(page.all("tbody tr").len(), 12);
+    assert_eq!(page.all("tbody th.nb").len(), 12);
+    page.says("No clock stopped in these weeks.");
     for who in [Staff, Admin] {
         app.get(who, "/reports").await.is(403);
+        app.get(who, "/reports.csv").await.is(403);
     }
     app.get(Leader, "/reports").await.is(200);
 }
@@ -46,6 +48,7 @@ async fn figures_come_from_the_clocks() {
     assert_eq!(figure(&unfinished, "Received"), "3");
     assert_eq!(figure(&unfinished, "Acknowledged in time"), "100% 2 of 2");
     unfinished.says("1 still run past their time now");
+    unfinished.says("All in time in 1 of 1 week.");
     assert_eq!(figure(&unfinished, "Assigned in time"), "100% 2 of 2");
     assert_eq!(
         figure(&unfinished, "Upheld or upheld in part"),
@@ -54,4 +57,72 @@ async fn figures_come_from_the_clocks() {
     assert_eq!(figure(&unfinished, "Went to stage 2"), "33% 1 of 3");
     assert_eq!(unfinished.all("tbody th")[0], "23 Nov");
     assert_eq!(unfinished.all("tbody td.num")[..3], ["2", "0", "100%"]);
+}
+
+/// What is counted can be narrowed, and is the same in the file.
+#[actix_web::test]
+async fn one_area_and_another_period_in_the_page_and_in_the_file() {
+    let app = TestApp::start().await;
+    let reference = app.escalated().await;
+    let area = app.complaint(&reference).await.area.unwrap();
+    app.later(Duration::days(6));
+    let address = format!("/reports?weeks=4&area={}", area.id);
+    let page = app.get(Leader, &address).await;
+    page.says("Four weeks from Monday 2 November 2026");
+    assert_eq!(figure(&page, "Received"), "1");
+    let file = app
+        .get(Leader, &address.replace("/reports", "/reports.csv"))
+        .await;
+    file.is(200);
+    assert!(file.html.starts_with('\u{feff}'), "{}", file.html);
+    for line in [
+        "In time,Acknowledge,1,1\r\n",
+        "Upheld or partly upheld,Failed to keep you updated,",
+        "Acknowledged in time,Week from 2026-11-23,1,1\r\n",
+    ] {
+        assert!(file.html.contains(line), "{line} in {}", file.html);
+    }
+    let elsewhere = app
+        .get(Leader, &format!("/reports?area={}", area.id.0 + 1))
+        .await;
+    assert_eq!(figure(&elsewhere, "Received"), "0");
+    assert_eq!(figure(&elsewhere, "Acknowledged in time"), "– 0 of 0");
+    // What is no choice narrows nothing.
+    let odd = app.get(Leader, "/reports?weeks=x&area=999").await;
+    odd.is(200);
+    odd.says("all areas");
+    assert_eq!(figure(&odd, "Received"), "1");
+}
+
+/// Who is complained about does not learn of it from a total.
+#[actix_web::test]
+async fn a_complaint_about_the_reader_is_in_no_figure() {
+    let app = TestApp::start().await;
+    app.logged().await;
+    app.logged_as(|intake| {
+        intake.subjects = vec![redress::procedure::Subject {
+            person: Some(Leader.id()),
+            name: Leader.name().into(),
+            allegation: None,
+        }];
+    })
+    .await;
+    app.later(Duration::days(6));
+    let figures = async |who| {
+        let page = app.get(who, "/reports").await;
+        (
+            figure(&page, "Received"),
+            page.all("strong.late-t").join(" "),
+        )
+    };
+    let (received, late) = figures(Executive).await;
+    assert_eq!(
+        (received.as_str(), late.as_str()),
+        ("2", "2 still run past their time now 2")
+    );
+    let (received, late) = figures(Leader).await;
+    assert_eq!(
+        (received.as_str(), late.as_str()),
+        ("1", "1 still run past their time now 1")
+    );
 }

@@ -68,7 +68,7 @@ steps! {
     Taking = "taking", "Take";
     Scope = "scope", "Add an allegation";
     Acknowledgement = "acknowledgement", "Triage and acknowledge";
-    Refusal = "refusal", "Refuse";
+    Refusal = "refusal", "Refuse the complaint";
     HandBack = "hand-back", "Hand back";
     Assignment = "assignment", "Assign";
     Timescale = "timescale", "Agree a timescale";
@@ -76,13 +76,13 @@ steps! {
     Contact = "contact", "Record contact";
     Evidence = "evidence", "Add evidence";
     Response = "response", "Write response";
-    Closure = "closure", "Close";
+    Closure = "closure", "Close the complaint";
     Withdrawal = "withdrawal", "Record withdrawal";
-    Reopening = "reopening", "Reopen";
+    Reopening = "reopening", "Reopen the complaint";
     Escalation = "escalation", "Escalate to stage 2";
     Reviewer = "reviewer", "Choose who decides";
     FinalResponse = "final-response", "Write final response";
     Remedy = "remedy", "Record a remedy as done";
     Pause = "pause", "Put on hold";
-    AssessorReferral = "assessor-referral", "Independent Assessor";
+    AssessorReferral = "assessor-referral", "Record a referral to the Assessor";
 }

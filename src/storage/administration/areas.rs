@@ -4,8 +4,10 @@ use super::people::By;
 use super::still_administrator;
 use crate::procedure::PersonId;
 use crate::procedure::event::Change;
+use crate::storage::queues::mentions;
 use crate::storage::schema::{areas, complaints};
 use crate::storage::{Connection, Result, StorageError, sessions};
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 /// An area with its version, open or closed.
@@ -42,16 +44,25 @@ pub fn find(conn: &mut Connection, id: i64) -> Result<AreaRow> {
         .first(conn)?)
 }
 
-/// How many open complaints are with an area: it cannot be closed before they have gone elsewhere.
+/// How many open complaints are with an area, those about the administrator who asks left out.
 ///
 /// # Errors
 /// The query's.
-pub fn open_complaints(conn: &mut Connection, id: i64) -> Result<i64> {
+pub fn open_complaints(conn: &mut Connection, id: i64, by: PersonId) -> Result<i64> {
     Ok(complaints::table
         .filter(complaints::area_id.eq(id))
         .filter(complaints::closure.is_null())
+        .filter(not(exists(mentions(by.0))))
         .count()
         .get_result(conn)?)
+}
+
+/// Whether any open complaint is with an area: it cannot be closed before they have gone elsewhere.
+fn is_in_use(conn: &mut Connection, id: i64) -> Result<bool> {
+    let any = complaints::table
+        .filter(complaints::area_id.eq(id))
+        .filter(complaints::closure.is_null());
+    Ok(diesel::select(exists(any)).get_result(conn)?)
 }
 
 fn name_taken(error: diesel::result::Error) -> StorageError {
@@ -86,8 +97,8 @@ pub fn add(conn: &mut Connection, by: By, name: &str) -> Result<i64> {
 /// Changes an area. Whoever begins or ceases to lead it sees other complaints from then on: their sessions end.
 ///
 /// # Errors
-/// `Conflict` when it was changed since `before` was read, or closes with open complaints; `Unsupported("name")`
-/// when the name is taken.
+/// `Conflict` when it was changed since `before` was read; `Unsupported`, with `open` when it closes with open
+/// complaints, whether or not the administrator may know of them, and `name` when the name is taken.
 pub fn change(
     conn: &mut Connection,
     by: By,
@@ -96,8 +107,8 @@ pub fn change(
     changes: Vec<Change>,
 ) -> Result<()> {
     still_administrator(conn, by.who)?;
-    if before.active && !after.active && open_complaints(conn, before.id)? > 0 {
-        return Err(StorageError::Conflict);
+    if before.active && !after.active && is_in_use(conn, before.id)? {
+        return Err(StorageError::Unsupported("open".to_owned()));
     }
     let seen = areas::table
         .find(before.id)

@@ -5,9 +5,11 @@ use crate::procedure::event::Change;
 use crate::procedure::vocabulary::Stage;
 use crate::procedure::{PersonId, Reference};
 use crate::storage::people::Person;
+use crate::storage::queues::mentions;
 use crate::storage::schema::{areas, complaints, people};
 use crate::storage::{Connection, Result, StorageError, sessions, word};
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 /// Everybody, active first, by name, with the name of their area.
@@ -158,14 +160,15 @@ pub struct HeldComplaint {
 }
 
 /// The open complaints that somebody holds, which stand in the way of disabling them. The administrator learns
-/// the reference and who moves it, nothing of the complaint.
+/// the reference and who moves it, nothing of the complaint; of one about themselves not even that.
 ///
 /// # Errors
 /// The query's.
-pub fn held(conn: &mut Connection, person: PersonId) -> Result<Vec<HeldComplaint>> {
+pub fn held(conn: &mut Connection, person: PersonId, by: PersonId) -> Result<Vec<HeldComplaint>> {
     complaints::table
         .left_join(areas::table.on(complaints::area_id.eq(areas::id.nullable())))
         .filter(complaints::holder_id.eq(person.0))
+        .filter(not(exists(mentions(by.0))))
         .filter(complaints::closure.is_null())
         .order((complaints::priority, complaints::due_at, complaints::id))
         .limit(200)
@@ -186,14 +189,23 @@ pub fn held(conn: &mut Connection, person: PersonId) -> Result<Vec<HeldComplaint
         .collect()
 }
 
+/// Whether somebody holds any open complaint.
+fn holds(conn: &mut Connection, person: PersonId) -> Result<bool> {
+    let any = complaints::table
+        .filter(complaints::holder_id.eq(person.0))
+        .filter(complaints::closure.is_null());
+    Ok(diesel::select(exists(any)).get_result(conn)?)
+}
+
 /// Lets somebody in again, or stops them signing in; then their sessions end at once.
 ///
 /// # Errors
-/// `Conflict` when they were changed since `before` was read, or hold an open complaint.
+/// `Conflict` when they were changed since `before` was read, `Unsupported("holds")` while they hold an open
+/// complaint, whether or not the administrator may know of it.
 pub fn set_active(conn: &mut Connection, by: By, before: &Person, active: bool) -> Result<()> {
     still_administrator(conn, by.who)?;
-    if !active && !held(conn, PersonId(before.id))?.is_empty() {
-        return Err(StorageError::Conflict);
+    if !active && holds(conn, PersonId(before.id))? {
+        return Err(StorageError::Unsupported("holds".to_owned()));
     }
     let seen = people::table
         .find(before.id)

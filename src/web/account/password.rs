@@ -1,10 +1,10 @@
 //! POST `/account/password`: the old one is needed, and every other device is signed out.
 use crate::passwords;
 use crate::procedure::PersonId;
-use crate::storage::{accounts, sign_ins};
+use crate::storage::{Connection, accounts};
 use crate::web::error::WebError;
 use crate::web::forms::FieldErrors;
-use crate::web::sessions::throttle;
+use crate::web::sessions::attempts::{self, Attempt, Tried, Whose};
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, session_store};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -49,9 +49,7 @@ pub async fn submit(
     if !errors.is_empty() {
         return super::render(&app, &who, "", errors).await;
     }
-    let address = req
-        .peer_addr()
-        .map_or_else(String::new, |a| a.ip().to_string());
+    let address = attempts::address_of(&app, &req);
     if let Some(why) = wrong(&app, &who, &form, address).await? {
         return super::render(&app, &who, "", FieldErrors::on("old_password", why)).await;
     }
@@ -70,30 +68,21 @@ async fn wrong(
     form: &PasswordForm,
     address: String,
 ) -> Result<Option<String>, WebError> {
-    let (id, now) = (PersonId(who.person.id), who.now);
-    let account = session_store::hash(&format!("password of {id}"));
-    let (account_again, address_again) = (account.clone(), address.clone());
-    let (wait, stored) = app
-        .db
-        .read(move |conn| {
-            let since = now - throttle::WINDOW;
-            let own = sign_ins::of_account(conn, &account, &address, since)?;
-            let wait = throttle::wait(own, sign_ins::Failures::default(), now);
-            Ok((wait, accounts::password_hash(conn, id)?))
-        })
-        .await?;
-    if let Some(wait) = wait {
-        let seconds = wait.num_seconds().max(1);
-        return Ok(Some(format!(
+    let id = PersonId(who.person.id);
+    let attempt = Attempt {
+        account: session_store::hash(&format!("password of {id}")),
+        address,
+        whose: Whose::Own,
+    };
+    let known = move |conn: &mut Connection| Ok(Some(((), accounts::password_hash(conn, id)?)));
+    let tried = attempts::attempt(app, attempt, form.old_password.clone(), known).await?;
+    Ok(match tried {
+        Tried::Right(()) => None,
+        Tried::Wrong => Some("This is not your password".to_owned()),
+        Tried::Wait(seconds) => Some(format!(
             "Too many wrong passwords. Wait {seconds} seconds, then try again"
-        )));
-    }
-    let old = form.old_password.clone();
-    let right = slowly(app, move || passwords::verify(&old, Some(&stored))).await?;
-    app.db
-        .write(move |conn| sign_ins::note(conn, &account_again, &address_again, now, right))
-        .await?;
-    Ok((!right).then(|| "This is not your password".to_owned()))
+        )),
+    })
 }
 
 /// The stored form of a new password, made off the async threads and few at a time.
@@ -101,19 +90,11 @@ async fn wrong(
 /// # Errors
 /// When the hasher fails.
 pub async fn hash(app: &App, password: String) -> Result<String, WebError> {
-    slowly(app, move || passwords::hash(&password))
-        .await?
-        .map_err(WebError::Fault)
-}
-
-async fn slowly<T: Send + 'static>(
-    app: &App,
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, WebError> {
-    let fault = |e: String| WebError::Fault(e);
-    let permit = app.hashing.clone().acquire_owned().await;
-    let permit = permit.map_err(|e| fault(e.to_string()))?;
-    let done = web::block(work).await.map_err(|e| fault(e.to_string()))?;
-    drop(permit);
-    Ok(done)
+    let turn = app.hashing.enter().await?;
+    let made = web::block(move || {
+        let _turn = turn;
+        passwords::hash(&password)
+    });
+    let made = made.await.map_err(|e| WebError::Fault(e.to_string()))?;
+    made.map_err(WebError::Fault)
 }

@@ -236,7 +236,7 @@ pub async fn submit(
     let before = shown.area.clone();
     let open = app
         .db
-        .read(move |conn| kept::open_complaints(conn, before.id))
+        .read(move |conn| kept::open_complaints(conn, before.id, by.who))
         .await?;
     let before = shown.area.clone();
     match parsed {
@@ -254,6 +254,10 @@ pub async fn submit(
                 .await;
             match written {
                 Ok(()) => return Ok(page::see_other("/administration/areas")),
+                Err(StorageError::Unsupported(what)) if what == "open" => {
+                    let why = "Work is with this area that must go elsewhere first. Customer Relations can say which";
+                    shown.errors = FieldErrors::on("form", why);
+                }
                 Err(StorageError::Unsupported(_)) => shown.errors = taken(),
                 Err(other) => return Err(other.into()),
             }

@@ -96,7 +96,34 @@ fn as_typed(settings: &Settings, nation: Nation, today: NaiveDate) -> Typed {
     typed.insert("closed".to_owned(), closed.join("\n"));
     typed.insert("model".to_owned(), settings.model.as_str().to_owned());
     typed.insert("nation".to_owned(), nation.as_str().to_owned());
+    typed.insert("listed".to_owned(), nation.as_str().to_owned());
     typed
+}
+
+/// Another nation was chosen than the one whose bank holidays are listed: its own take their place, the closures we
+/// added stay. Once, so that a day taken off the list afterwards stays off.
+fn list_bank_holidays(typed: &mut Typed, today: NaiveDate) -> Result<(), WebError> {
+    let nation = |name: &str| typed.get(name).and_then(|word| Nation::parse(word));
+    let (Some(chosen), Some(listed)) = (nation("nation"), nation("listed")) else {
+        return Ok(());
+    };
+    if chosen == listed {
+        return Ok(());
+    }
+    let line = |(day, name): (&NaiveDate, &String)| format!("{day} {name}");
+    let theirs = calendars::bank_holidays(listed)?;
+    let theirs: Vec<String> = theirs.iter().map(line).collect();
+    let mut lines: Vec<String> = typed
+        .get("closed")
+        .map(|text| text.lines().map(forms::line).collect())
+        .unwrap_or_default();
+    lines.retain(|line| !line.is_empty() && !theirs.contains(line));
+    lines.extend(calendars::bank_holidays(chosen)?.range(today..).map(line));
+    lines.sort();
+    lines.dedup();
+    typed.insert("closed".to_owned(), lines.join("\n"));
+    typed.insert("listed".to_owned(), chosen.as_str().to_owned());
+    Ok(())
 }
 
 /// What was typed, as a calendar. Days before today stay as they were: what is past was counted with them.
@@ -230,6 +257,10 @@ pub async fn submit(
     };
     let mut typed: Typed = was.keys().map(|name| (name.clone(), of(name))).collect();
     typed.insert("why".to_owned(), of("why"));
+    if of("listed").is_empty() {
+        typed.insert("listed".to_owned(), nation.as_str().to_owned());
+    }
+    list_bank_holidays(&mut typed, who.today())?;
     let changed = differences(&was, &typed);
     let preview = of("act") == "preview";
     let parsed = parse(&typed, &now, who.today());
@@ -292,6 +323,8 @@ async fn save(
 
 fn differences(was: &Typed, typed: &Typed) -> Vec<Change> {
     let mut changed = super::differences(was, typed);
+    // Which nation's days the list holds is the form's own memory.
+    changed.retain(|change| change.field != "listed");
     for change in &mut changed {
         let day = change.field.split_once(' ').and_then(|(what, n)| {
             let day = DAYS.get(n.parse::<usize>().ok()?)?;

@@ -108,12 +108,13 @@ pub async fn show(
 }
 
 async fn load(app: &App, who: &SignedIn, id: Option<PersonId>) -> Result<PersonPage, WebError> {
-    let own = id == Some(PersonId(who.person.id));
+    let by = PersonId(who.person.id);
+    let own = id == Some(by);
     let (person, held, areas) = app
         .db
         .read(move |conn| {
             let person = id.map(|id| people::find(conn, id)).transpose()?;
-            let held = id.map(|id| kept::held(conn, id)).transpose()?;
+            let held = id.map(|id| kept::held(conn, id, by)).transpose()?;
             Ok::<_, StorageError>((person, held.unwrap_or_default(), areas::all(conn)?))
         })
         .await?;
@@ -291,10 +292,19 @@ pub async fn state(
             "They hold open complaints. Have each moved first, as listed below",
         );
     } else {
-        app.db
+        let set = app
+            .db
             .write(move |conn| kept::set_active(conn, by, &person, active))
-            .await?;
-        return Ok(page::see_other("/administration/people"));
+            .await;
+        match set {
+            Ok(()) => return Ok(page::see_other("/administration/people")),
+            Err(StorageError::Unsupported(_)) => {
+                let why =
+                    "They have work that must be moved first. Customer Relations can say which";
+                shown.errors = FieldErrors::on("form", why);
+            }
+            Err(other) => return Err(other.into()),
+        }
     }
     page::render(&shown, StatusCode::CONFLICT, &who)
 }

@@ -63,11 +63,7 @@ pub(super) fn look(
 /// Notes that somebody is here. A page is shown even when this cannot be written: a full disk stops no reading.
 pub(super) async fn note(app: &App, complaint: ComplaintId, who: &SignedIn) {
     let (whose, now) = ((complaint, who.actor.id), who.now);
-    if let Err(error) = app
-        .db
-        .write(move |conn| presence::beat(conn, whose, now))
-        .await
-    {
-        tracing::warn!(%error, "presence was not noted");
-    }
+    app.db
+        .note("presence", move |conn| presence::beat(conn, whose, now))
+        .await;
 }

@@ -61,6 +61,8 @@ pub struct IntakeForm {
     pub asked: String,
     /// The answer to it: an id, or `new`.
     pub who: String,
+    /// Of the page: the same one sent twice logs one complaint.
+    pub once: String,
 }
 
 /// What has to follow at once, in the same write.
@@ -77,6 +79,16 @@ pub enum Then {
 }
 
 impl IntakeForm {
+    /// What tells it from another form of the same page: all that was typed.
+    pub fn words(&self) -> String {
+        let typed = Self {
+            once: String::new(),
+            asked: String::new(),
+            who: String::new(),
+            ..self.clone()
+        };
+        format!("{typed:?}")
+    }
     pub fn mail_id(&self) -> Option<MailId> {
         self.mail.parse().ok().map(MailId)
     }

@@ -2,6 +2,7 @@
 //!
 //! "They'll try to resolve any problems for you on-the-spot." A recommendation, never a gate (rule 3).
 use super::form::{Then, looks_like_email};
+use super::once::{self, Written};
 use crate::procedure::Details;
 use crate::procedure::steps::intake::{Intake, OnTheSpot, intake};
 use crate::procedure::vocabulary::{Channel, DisputeState, LetterFormat, ReceivedBy, ReplyChannel};
@@ -9,7 +10,7 @@ use crate::storage::StorageError;
 use crate::web::error::WebError;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, page};
+use crate::web::{App, page, session_store};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
@@ -24,6 +25,8 @@ pub struct OnTheSpotForm {
     ended: String,
     /// Why no letter confirms it, when there is nowhere to send one.
     no_letter: String,
+    /// Of the page: the same one sent twice logs one complaint.
+    once: String,
 }
 
 #[derive(askama::Template)]
@@ -134,7 +137,11 @@ impl OnTheSpotForm {
 /// # Errors
 /// The template's.
 pub async fn show(who: SignedIn) -> Result<HttpResponse, WebError> {
-    render(&who, OnTheSpotForm::default(), FieldErrors::default())
+    let form = OnTheSpotForm {
+        once: session_store::new_key(),
+        ..OnTheSpotForm::default()
+    };
+    render(&who, form, FieldErrors::default())
 }
 
 /// POST `/complaints/on-the-spot`.
@@ -152,13 +159,24 @@ pub async fn submit(
     });
     match checked {
         Err(errors) => render(&who, form, errors),
-        Ok((accepted, then)) => match super::write(&app, &who, accepted, then).await {
-            Ok(next) => Ok(page::see_other(&next)),
-            Err(WebError::Storage(StorageError::Unsupported(why))) => {
-                render(&who, form, FieldErrors::on("no_letter", why))
+        Ok((accepted, then)) => {
+            let words = OnTheSpotForm {
+                once: String::new(),
+                ..form.clone()
+            };
+            let sent = once::submission(&who, &form.once, &format!("{words:?}"));
+            match super::write(&app, &who, accepted, then, sent).await {
+                Ok(Written::At(next)) => Ok(page::see_other(&next)),
+                Ok(Written::OtherWords) => {
+                    let once = session_store::new_key();
+                    render(&who, OnTheSpotForm { once, ..form }, once::sent_before())
+                }
+                Err(WebError::Storage(StorageError::Unsupported(why))) => {
+                    render(&who, form, FieldErrors::on("no_letter", why))
+                }
+                Err(other) => Err(other),
             }
-            Err(other) => Err(other),
-        },
+        }
     }
 }
 

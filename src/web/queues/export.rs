@@ -5,9 +5,8 @@ use crate::storage::lists::{self, Before, Filter};
 use crate::storage::queues::QueueRow;
 use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, forms, page};
+use crate::web::{App, csv, forms, page};
 use actix_web::body::{BodySize, MessageBody};
-use actix_web::http::header;
 use actix_web::web::{self, Bytes};
 use actix_web::{HttpResponse, rt};
 use std::io;
@@ -18,9 +17,9 @@ use tokio::sync::mpsc;
 /// Rows read at once: the file is never held whole, however long it is.
 const BATCH: i64 = 500;
 
-/// The first line. The mark before it tells Excel that the rest is UTF-8.
+/// The first line.
 const HEAD: &str =
-    "\u{feff}Reference,Name,Summary,Received,Received by,Area,Stage,Result,With,Due,Urgent\r\n";
+    "Reference,Name,Summary,Received,Received by,Area,Stage,Result,With,Due,Urgent\r\n";
 
 /// The file, a batch at a time.
 struct Batches(mpsc::Receiver<Result<Bytes, io::Error>>);
@@ -56,10 +55,7 @@ pub async fn show(
     rt::spawn(write(app, who, filter, send));
     Ok(HttpResponse::Ok()
         .content_type("text/csv; charset=utf-8")
-        .insert_header((
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{name}\""),
-        ))
+        .insert_header(csv::as_file(&name))
         .body(Batches(receive)))
 }
 
@@ -69,7 +65,7 @@ async fn write(
     filter: Filter,
     send: mpsc::Sender<Result<Bytes, io::Error>>,
 ) {
-    let (mut before, mut written, mut text) = (None, 0, HEAD.to_owned());
+    let (mut before, mut written, mut text) = (None, 0, format!("{}{HEAD}", csv::MARK));
     loop {
         let (actor, wanted, now) = (who.actor.clone(), filter.clone(), who.now);
         let found = app
@@ -119,45 +115,5 @@ fn line(row: &QueueRow) -> String {
         row.due_at.map(minute).unwrap_or_default(),
         if row.urgent { "yes" } else { "" }.to_owned(),
     ];
-    let cells: Vec<String> = cells.iter().map(|text| cell(text)).collect();
-    format!("{}\r\n", cells.join(","))
-}
-
-/// One cell: quoted where it must be, and never a formula. What a complainant writes must not run in a spreadsheet.
-fn cell(text: &str) -> String {
-    let formula =
-        text.starts_with(['\t', '\r', '\n']) || text.trim_start().starts_with(['=', '+', '-', '@']);
-    let safe = if formula {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    };
-    if safe.contains(['"', ',', '\n', '\r']) {
-        format!("\"{}\"", safe.replace('"', "\"\""))
-    } else {
-        safe
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cell;
-
-    #[test]
-    fn a_cell_is_never_a_formula_and_never_two() {
-        for (typed, written) in [
-            ("Janet Whitlock", "Janet Whitlock"),
-            ("=1+1", "'=1+1"),
-            ("+44 1925", "'+44 1925"),
-            ("-2", "'-2"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("\t=1", "'\t=1"),
-            ("\r=1", "\"'\r=1\""),
-            ("  =1", "'  =1"),
-            ("a, \"b\"", "\"a, \"\"b\"\"\""),
-            ("=HYPERLINK(\"x\")", "\"'=HYPERLINK(\"\"x\"\")\""),
-        ] {
-            assert_eq!(cell(typed), written, "{typed:?}");
-        }
-    }
+    csv::line(cells.iter().map(String::as_str))
 }

@@ -1,4 +1,5 @@
 //! Signing in and out.
+pub mod attempts;
 pub mod parked;
 pub mod sign_in;
 pub mod sign_out;

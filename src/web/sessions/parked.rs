@@ -5,7 +5,7 @@ use crate::storage::{parked, sessions};
 use crate::web::error::WebError;
 use crate::web::session_store;
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, page};
+use crate::web::{App, page, typed};
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
@@ -20,11 +20,16 @@ pub async fn park(app: &App, req: &HttpRequest, payload: &mut Payload) -> WebErr
     let signed_out = WebError::SignedOut {
         back_to: "/".to_owned(),
     };
-    let Ok(web::Form(fields)) =
+    let Ok(web::Form(mut fields)) =
         web::Form::<Vec<(String, String)>>::from_request(req, payload).await
     else {
         return signed_out;
     };
+    // A password is never kept: a form of nothing else begins again, any other goes on without it.
+    fields.retain(|(name, _)| !typed::is_secret(name));
+    if fields.is_empty() || req.path().ends_with("/password") {
+        return signed_out;
+    }
     // Only words of somebody we know: the ended session says whose they are.
     let Some(key) = cookie_key(req, app) else {
         return signed_out;
@@ -87,7 +92,7 @@ pub async fn show(
         .db
         .read(move |conn| parked::find(conn, &hash, person))
         .await?;
-    let hidden = |name: &str| matches!(name, "version" | "act");
+    let hidden = |name: &str| matches!(name, "version" | "act" | "once");
     let shown = fields
         .iter()
         .filter(|(n, v)| !hidden(n) && !v.trim().is_empty())

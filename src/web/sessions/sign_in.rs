@@ -1,9 +1,8 @@
 //! Signing in: the same words and the same time for people we know and people we do not.
-use super::throttle;
-use crate::passwords;
+use super::attempts::{self, Attempt, Tried, Whose};
 use crate::procedure::PersonId;
+use crate::storage::Connection;
 use crate::storage::people::{self, Person};
-use crate::storage::{Connection, StorageError, sign_ins};
 use crate::web::error::WebError;
 use crate::web::forms::FieldErrors;
 use crate::web::session_store::{DEVICE, PERSON, hash};
@@ -91,11 +90,8 @@ pub async fn submit(
     if !errors.is_empty() {
         return render(&app, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
-    let address = req
-        .peer_addr()
-        .map_or_else(String::new, |a| a.ip().to_string());
-    match check(&app, &form, address).await? {
-        Answer::Wait(seconds) => {
+    match check(&app, &form, attempts::address_of(&app, &req)).await? {
+        Tried::Wait(seconds) => {
             let why = format!("Too many wrong passwords. Wait {seconds} seconds, then try again");
             form.password.clear();
             let mut answer = render(
@@ -110,7 +106,7 @@ pub async fn submit(
                 .insert(actix_web::http::header::RETRY_AFTER, seconds.into());
             Ok(answer)
         }
-        Answer::Wrong => {
+        Tried::Wrong => {
             let why = "The email address or the password is not right";
             form.password.clear();
             render(
@@ -121,7 +117,7 @@ pub async fn submit(
             )
             .await
         }
-        Answer::Right(person) => {
+        Tried::Right(person) => {
             // A new key at every sign-in: one planted before is worth nothing.
             session.renew();
             let device = req
@@ -143,63 +139,24 @@ pub async fn submit(
     }
 }
 
-enum Answer {
-    Right(Box<Person>),
-    Wrong,
-    Wait(i64),
-}
-
-async fn check(app: &App, form: &SignInForm, address: String) -> Result<Answer, WebError> {
-    let now = app.clock.now();
+async fn check(app: &App, form: &SignInForm, address: String) -> Result<Tried<Person>, WebError> {
     let email = form.email.trim().to_lowercase();
-    // The account's name is hashed: the table of attempts holds no addresses of strangers.
-    let account = hash(&email);
-    let (wait, found) = {
-        let (account, address) = (account.clone(), address.clone());
-        app.db
-            .read(move |conn| {
-                let since = now - throttle::WINDOW;
-                let own = sign_ins::of_account(conn, &account, &address, since)?;
-                let from = sign_ins::of_address(conn, &address, since)?;
-                Ok((
-                    throttle::wait(own, from, now),
-                    people::with_password(conn, &email)?,
-                ))
-            })
-            .await?
+    let attempt = Attempt {
+        // Hashed: the table of attempts holds no addresses of strangers.
+        account: hash(&email),
+        address,
+        whose: Whose::Anybody,
     };
-    if let Some(wait) = wait {
-        return Ok(Answer::Wait(wait.num_seconds().max(1)));
-    }
-    let password = form.password.clone();
-    let permit = app
-        .hashing
-        .clone()
-        .acquire_owned()
-        .await
-        .map_err(|e| WebError::Fault(e.to_string()))?;
-    let (right, found) = web::block(move || {
-        let stored = found.as_ref().map(|(_, hash)| hash.as_str());
-        (passwords::verify(&password, stored), found)
-    })
-    .await
-    .map_err(|e| WebError::Fault(e.to_string()))?;
-    drop(permit);
-    let write = move |conn: &mut Connection| -> Result<(), StorageError> {
-        sign_ins::note(conn, &account, &address, now, right)
-    };
-    app.db.write(write).await?;
-    Ok(match found {
-        Some((person, _)) if right => Answer::Right(Box::new(person)),
-        _ => Answer::Wrong,
-    })
+    let known = move |conn: &mut Connection| people::with_password(conn, &email);
+    attempts::attempt(app, attempt, form.password.clone(), known).await
 }
 
 /// Only an address of our own is gone back to: `/…`, never `//elsewhere` or a scheme.
 fn our_own(back_to: &str) -> String {
     let plain = back_to.starts_with('/')
         && !back_to.starts_with("//")
-        && !back_to.contains(['\\', '\r', '\n'])
+        // Browsers drop tabs and line ends from an address, and read a backslash as a slash.
+        && back_to.chars().all(|c| c.is_ascii_graphic() && c != '\\')
         && !back_to.starts_with("/sign-in?")
         && back_to != "/sign-in"
         && back_to.len() < 500;
@@ -220,12 +177,22 @@ mod tests {
             our_own("/complaints/SC-2026-000001"),
             "/complaints/SC-2026-000001"
         );
+        // What stands encoded in a path stays in it.
+        assert_eq!(our_own("/%2F/evil.example"), "/%2F/evil.example");
         for bad in [
             "//evil.example",
             "https://evil.example",
             "/\\evil.example",
             "javascript:alert(1)",
             "/a\r\nX: y",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            "\t//evil.example",
+            "/\u{a0}/evil.example",
+            " /complaints",
+            "/caf\u{e9}",
+            "/sign-in?back_to=/",
+            "evil.example",
             "/sign-in",
         ] {
             assert_eq!(our_own(bad), "", "{bad}");

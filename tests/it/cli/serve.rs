@@ -120,6 +120,15 @@ fn a_public_origin_makes_cookies_secure_and_is_what_forms_come_from() {
 }
 
 #[test]
+fn its_help_says_what_a_proxy_must_do() {
+    let said = run(&["serve", "--help"]).succeeded().out;
+    assert!(
+        said.contains("--proxy") && said.contains("X-Forwarded-For"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_public_origin_that_no_browser_would_send_is_refused() {
     let (_around, data) = folder();
     for wrong in [

@@ -21,7 +21,7 @@ async fn each_view_shows_its_complaints_with_what_comes_next() {
     open.says("Sian Bevan, 24 Nov");
     open.says("Dev Patel");
     open.says(&format!("/complaints/{escalated}/reviewer"));
-    assert_eq!(open.all(".subnav .n"), ["2", "1", "1", "1", "0"]);
+    assert_eq!(open.all(".subnav .n"), ["2", "0", "1", "1", "1", "0"]);
     let choose = app.get(Relations, "/escalation?view=to-choose").await;
     choose.says(escalated.as_str());
     choose.says_not(reviewed.as_str());
@@ -97,7 +97,7 @@ async fn roles_areas_and_walls() {
     }
     let other = app.get(Leader2, "/escalation").await;
     other.says_not(reference.as_str());
-    assert_eq!(other.all(".subnav .n"), ["0"; 5]);
+    assert_eq!(other.all(".subnav .n"), ["0"; 6]);
     // A leader reads, and does not choose.
     app.get(Leader, "/escalation")
         .await
@@ -119,7 +119,7 @@ async fn roles_areas_and_walls() {
     .await;
     let walled = app.get(SeniorLeader, "/escalation").await;
     walled.says_not(reference.as_str());
-    assert_eq!(walled.all(".subnav .n"), ["0"; 5]);
+    assert_eq!(walled.all(".subnav .n"), ["0"; 6]);
     app.get(Relations, "/escalation")
         .await
         .says_not("<script>alert");

@@ -53,6 +53,7 @@ impl TestApp {
             data: data.path().to_owned(),
             public_origin: None,
             cookie_key: COOKIE_KEY.to_vec(),
+            proxy: false,
             demonstration: false,
         };
         Self {

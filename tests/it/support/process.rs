@@ -15,6 +15,7 @@ fn program() -> Command {
         "REDRESS_DATABASE",
         "REDRESS_LISTEN",
         "REDRESS_PUBLIC_ORIGIN",
+        "REDRESS_PROXY",
     ] {
         command.env_remove(name);
     }

@@ -1,0 +1,62 @@
+//! GET `/reports.csv`: the figures of the page, as a file for a spreadsheet.
+use super::figures::{self, Asked, Figures};
+use crate::storage::reports::Share;
+use crate::web::error::WebError;
+use crate::web::signed_in::SignedIn;
+use crate::web::{App, csv};
+use actix_web::{HttpResponse, web};
+
+/// GET `/reports.csv`, with the filters of the page.
+///
+/// # Errors
+/// The refusal; storage faults.
+pub async fn show(
+    app: web::Data<App>,
+    who: SignedIn,
+    web::Query(asked): web::Query<Asked>,
+) -> Result<HttpResponse, WebError> {
+    let figures = figures::load(&app, &who, &asked).await?;
+    let name = format!("report-{}-to-{}.csv", figures.first, figures.last);
+    Ok(HttpResponse::Ok()
+        .content_type("text/csv; charset=utf-8")
+        .insert_header(csv::as_file(&name))
+        .body(written(&figures)))
+}
+
+fn written(figures: &Figures) -> String {
+    let mut text = csv::MARK.to_owned();
+    text.push_str(&csv::line(["Figure", "Of what", "Number", "Out of"]));
+    let area = figures.area.as_ref().map_or("All areas", |a| &a.name);
+    let mut add = |figure: &str, what: &str, share: Share| {
+        let (part, of) = (share.part.to_string(), share.of.to_string());
+        text.push_str(&csv::line([figure, what, part.as_str(), of.as_str()]));
+    };
+    let all = Share {
+        part: figures.received,
+        of: figures.received,
+    };
+    add("Received", area, all);
+    for kept in &figures.promises {
+        add("In time", kept.promise.label(), kept.in_time);
+    }
+    for kept in &figures.promises {
+        let now = Share {
+            part: kept.running_late,
+            of: kept.running_late,
+        };
+        add("Running late now", kept.promise.label(), now);
+    }
+    add("Upheld or partly upheld", "Complaints", figures.upheld);
+    add("Went to stage 2", "Complaints", figures.escalated);
+    for alleged in &figures.alleged {
+        let ground = alleged
+            .ground
+            .map_or("Outside our procedure", |g| g.label());
+        add("Upheld or partly upheld", ground, alleged.upheld);
+    }
+    for week in &figures.weeks {
+        let monday = format!("Week from {}", week.from);
+        add("Acknowledged in time", &monday, week.share);
+    }
+    text
+}

@@ -1,0 +1,207 @@
+//! The figures of the report, for the page and for the file alike.
+use crate::procedure::vocabulary::Promise;
+use crate::procedure::working_time::uk_time;
+use crate::procedure::{Area, AreaId, Refusal};
+use crate::storage::reports::{self, Alleged, Bounds, Kept, Share};
+use crate::storage::{Connection, StorageError, areas};
+use crate::web::App;
+use crate::web::error::WebError;
+use crate::web::signed_in::SignedIn;
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+
+/// What is reported on each line of "Promises kept", in the order of the procedure.
+const PROMISES: [Promise; 7] = [
+    Promise::Acknowledge,
+    Promise::Assign,
+    Promise::FirstContact,
+    Promise::Respond,
+    Promise::AcknowledgeEscalation,
+    Promise::FinalResponse,
+    Promise::SendToAssessor,
+];
+
+/// The periods to choose from: whole weeks, and how they are said.
+pub const PERIODS: [(u64, &str); 3] = [(12, "Twelve"), (4, "Four"), (26, "Twenty-six")];
+
+/// The address's own words. What is not one of the choices is the first of them.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    pub weeks: String,
+    pub area: String,
+}
+
+impl Asked {
+    pub fn weeks(&self) -> (u64, &'static str) {
+        let asked = self.weeks.parse().ok();
+        let found = PERIODS.iter().find(|(weeks, _)| Some(*weeks) == asked);
+        found.copied().unwrap_or((12, "Twelve"))
+    }
+}
+
+/// One week of acknowledgements.
+pub struct Week {
+    /// Its Monday.
+    pub from: NaiveDate,
+    pub in_time: i64,
+    pub late: i64,
+    pub share: Share,
+}
+
+impl Week {
+    pub fn percent(&self) -> String {
+        words(&self.share)
+    }
+    /// Of a bar 100 wide.
+    pub fn width(&self) -> i64 {
+        self.share.percent().unwrap_or_default()
+    }
+}
+
+/// "88%", or a dash of nothing.
+pub fn words(share: &Share) -> String {
+    share
+        .percent()
+        .map_or_else(|| "–".to_owned(), |percent| format!("{percent}%"))
+}
+
+pub struct Figures {
+    /// The first Monday and the last Sunday.
+    pub first: NaiveDate,
+    pub last: NaiveDate,
+    pub areas: Vec<Area>,
+    /// The area asked for; None is all of them.
+    pub area: Option<Area>,
+    pub received: i64,
+    pub promises: Vec<Kept>,
+    pub upheld: Share,
+    pub escalated: Share,
+    pub alleged: Vec<Alleged>,
+    /// The oldest first.
+    pub weeks: Vec<Week>,
+}
+
+impl Figures {
+    /// How one promise was kept; nothing where it is not reported.
+    pub fn kept(&self, promise: Promise) -> Share {
+        let found = self.promises.iter().find(|kept| kept.promise == promise);
+        found.map(|kept| kept.in_time).unwrap_or_default()
+    }
+    /// Complaints that wait for an acknowledgement past its time.
+    pub fn unacknowledged(&self) -> i64 {
+        let found = |kept: &&Kept| kept.promise == Promise::Acknowledge;
+        self.promises
+            .iter()
+            .find(found)
+            .map_or(0, |k| k.running_late)
+    }
+}
+
+/// The figures asked for, for leaders and Customer Relations.
+///
+/// # Errors
+/// The refusal; storage faults.
+pub async fn load(app: &App, who: &SignedIn, asked: &Asked) -> Result<Figures, WebError> {
+    use crate::procedure::vocabulary::Role;
+    if !who.actor.in_customer_relations() && who.actor.role == Role::Staff {
+        return Err(Refusal::not_yours("Reports are for leaders and Customer Relations").into());
+    }
+    let (reader, asked) = (who.clone(), asked.clone());
+    Ok(app.db.read(move |conn| read(conn, &reader, &asked)).await?)
+}
+
+fn read(conn: &mut Connection, who: &SignedIn, asked: &Asked) -> Result<Figures, StorageError> {
+    let areas = areas::all(conn)?;
+    let chosen = asked.area.parse().ok().map(AreaId);
+    let area = areas.iter().find(|a| Some(a.id) == chosen).cloned();
+    let mondays = mondays(who.today(), asked.weeks().0);
+    let (first, end) = (
+        mondays.first().copied().unwrap_or_default(),
+        monday_of(who.today()),
+    );
+    let bounds = Bounds {
+        from: uk_time::midnight(first),
+        until: uk_time::midnight(end),
+        area: area.as_ref().map(|a| a.id),
+        reader: who.actor.id,
+    };
+    let stopped = reports::stopped(conn, Promise::Acknowledge, &bounds)?;
+    Ok(Figures {
+        first,
+        last: end.pred_opt().unwrap_or(end),
+        areas,
+        area,
+        received: reports::received(conn, &bounds)?,
+        promises: reports::kept(conn, &PROMISES, &bounds, who.now)?,
+        upheld: reports::upheld(conn, &bounds)?,
+        escalated: reports::escalated(conn, &bounds)?,
+        alleged: reports::alleged(conn, &bounds)?,
+        weeks: mondays.iter().map(|from| week(*from, &stopped)).collect(),
+    })
+}
+
+fn week(from: NaiveDate, stopped: &[(DateTime<Utc>, bool)]) -> Week {
+    let monday = |at: DateTime<Utc>| monday_of(uk_time::local(at).date());
+    let (mut in_time, mut late) = (0, 0);
+    for (_, kept) in stopped.iter().filter(|(at, _)| monday(*at) == from) {
+        *(if *kept { &mut in_time } else { &mut late }) += 1;
+    }
+    Week {
+        from,
+        in_time,
+        late,
+        share: Share {
+            part: in_time,
+            of: in_time + late,
+        },
+    }
+}
+
+fn monday_of(day: NaiveDate) -> NaiveDate {
+    let back = u64::from(day.weekday().num_days_from_monday());
+    day.checked_sub_days(Days::new(back)).unwrap_or(day)
+}
+
+/// The Mondays of the whole weeks before this one, the oldest first.
+fn mondays(today: NaiveDate, weeks: u64) -> Vec<NaiveDate> {
+    let this = monday_of(today);
+    (1..=weeks)
+        .rev()
+        .filter_map(|back| this.checked_sub_days(Days::new(back * 7)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_weeks_are_whole_and_end_last_sunday() {
+        let tuesday = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        let weeks = mondays(tuesday, 12);
+        assert_eq!(weeks.len(), 12);
+        assert_eq!(weeks[0], NaiveDate::from_ymd_opt(2026, 8, 31).unwrap());
+        assert_eq!(weeks[11], NaiveDate::from_ymd_opt(2026, 11, 16).unwrap());
+        let sunday_night = uk_time::utc(
+            NaiveDate::from_ymd_opt(2026, 11, 22)
+                .unwrap()
+                .and_hms_opt(23, 59, 0)
+                .unwrap(),
+        );
+        let last = week(weeks[11], &[(sunday_night, false), (sunday_night, true)]);
+        assert_eq!((last.in_time, last.late), (1, 1));
+        assert_eq!(week(weeks[10], &[(sunday_night, true)]).share.of, 0);
+    }
+
+    #[test]
+    fn an_unknown_period_is_the_first_choice() {
+        let asked = |weeks: &str| Asked {
+            weeks: weeks.to_owned(),
+            area: String::new(),
+        };
+        assert_eq!(asked("26").weeks(), (26, "Twenty-six"));
+        for odd in ["", "-1", "13", "99999999999999999999"] {
+            assert_eq!(asked(odd).weeks(), (12, "Twelve"));
+        }
+    }
+}

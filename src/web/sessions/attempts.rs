@@ -1,0 +1,164 @@
+//! One attempt at a password: slowed after wrong ones, one at a time for an account from an address, in a lane of its
+//! own, so that fifty at once get no more guesses than one after the other and leave the pages quick.
+use super::throttle;
+use crate::passwords;
+use crate::storage::{Connection, Result as Stored, sign_ins};
+use crate::web::App;
+use crate::web::error::WebError;
+use actix_web::{HttpRequest, web};
+use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, PoisonError};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+/// How many may wait behind one attempt at the same account from the same address.
+const WAITING: usize = 64;
+/// Turns kept before those that nobody has are forgotten.
+const KEPT: usize = 1_000;
+
+/// Whose turn it is, by account and address.
+#[derive(Debug, Clone, Default)]
+pub struct Attempts(Arc<std::sync::Mutex<HashMap<String, Arc<Mutex<()>>>>>);
+
+impl Attempts {
+    /// Waits for a turn; None when too many wait for the same one.
+    async fn turn(&self, key: String) -> Option<OwnedMutexGuard<()>> {
+        let own = {
+            let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if all.len() > KEPT {
+                all.retain(|_, turn| Arc::strong_count(turn) > 1);
+            }
+            let own = all.entry(key).or_default();
+            // One is the map's, one is of the attempt under way.
+            if Arc::strong_count(own) > WAITING + 1 {
+                return None;
+            }
+            own.clone()
+        };
+        Some(own.lock_owned().await)
+    }
+}
+
+/// Whose failures slow it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// Those of the account from this address, and those of the address with any account.
+    Anybody,
+    /// Only those of the account: the person is signed in.
+    Own,
+}
+
+#[derive(Debug, Clone)]
+pub struct Attempt {
+    /// The account's stored name.
+    pub account: String,
+    pub address: String,
+    pub whose: Whose,
+}
+
+#[derive(Debug)]
+pub enum Tried<T> {
+    Right(T),
+    Wrong,
+    /// Seconds until the next one counts.
+    Wait(i64),
+}
+
+/// Holds a password against the one that `known` finds; no such account takes as long and is wrong.
+///
+/// # Errors
+/// Storage faults, `Busy` when more attempts are made at once than there is room for.
+pub async fn attempt<T: Send + 'static>(
+    app: &App,
+    attempt: Attempt,
+    password: String,
+    known: impl FnOnce(&mut Connection) -> Stored<Option<(T, String)>> + Send + 'static,
+) -> Result<Tried<T>, WebError> {
+    let key = format!("{} {}", attempt.account, attempt.address);
+    let Some(_own) = app.attempts.turn(key).await else {
+        return Ok(Tried::Wait(1));
+    };
+    // Held until the outcome is written down, so that what is not counted yet is never more than the lane is wide.
+    let turn = app.hashing.enter().await?;
+    let now = app.clock.now();
+    let asked = attempt.clone();
+    let (wait, found) = app
+        .db
+        .read(move |conn| {
+            let since = now - throttle::WINDOW;
+            let own = sign_ins::of_account(conn, &asked.account, &asked.address, since)?;
+            let address = match asked.whose {
+                Whose::Anybody => sign_ins::of_address(conn, &asked.address, since)?,
+                Whose::Own => sign_ins::Failures::default(),
+            };
+            Ok((throttle::wait(own, address, now), known(conn)?))
+        })
+        .await?;
+    if let Some(wait) = wait {
+        return Ok(Tried::Wait(wait.num_seconds().max(1)));
+    }
+    let (right, found) = web::block(move || {
+        let stored = found.as_ref().map(|(_, hash)| hash.as_str());
+        (passwords::verify(&password, stored), found)
+    })
+    .await
+    .map_err(|e| WebError::Fault(e.to_string()))?;
+    let Attempt {
+        account, address, ..
+    } = attempt;
+    app.db
+        .write(move |conn| sign_ins::note(conn, &account, &address, now, right))
+        .await?;
+    drop(turn);
+    Ok(match found {
+        Some((person, _)) if right => Tried::Right(person),
+        _ => Tried::Wrong,
+    })
+}
+
+/// Where a request comes from, as wrong passwords are counted: the address that connected, or with `--proxy` the one
+/// that the proxy wrote last. What a client wrote before it is not believed. Of IPv6 the network, since one customer
+/// has a whole one.
+pub fn address_of(app: &App, req: &HttpRequest) -> String {
+    let peer = req.peer_addr().map(|at| at.ip());
+    let said = || {
+        let last = req.headers().get_all("x-forwarded-for").last()?;
+        let last = last.to_str().ok()?.rsplit(',').next()?.trim();
+        let bare = last.trim_start_matches('[').trim_end_matches(']');
+        let with_port = || last.parse::<SocketAddr>().map(|at| at.ip());
+        bare.parse::<IpAddr>().or_else(|_| with_port()).ok()
+    };
+    let from = if app.config.proxy {
+        said().or(peer)
+    } else {
+        peer
+    };
+    from.map_or_else(String::new, network)
+}
+
+fn network(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(four) => four.to_string(),
+        IpAddr::V6(six) => six.to_ipv4_mapped().map_or_else(
+            || {
+                let [a, b, c, d, ..] = six.segments();
+                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+            },
+            |four| four.to_string(),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::network;
+
+    #[test]
+    fn of_ipv6_the_network_counts() {
+        let of = |text: &str| network(text.parse().unwrap());
+        assert_eq!(of("192.0.2.7"), "192.0.2.7");
+        assert_eq!(of("::ffff:192.0.2.7"), "192.0.2.7");
+        assert_eq!(of("2001:db8:1:2:aaaa::1"), "2001:db8:1:2::/64");
+        assert_eq!(of("2001:db8:1:2:bbbb::9"), of("2001:db8:1:2:aaaa::1"));
+    }
+}

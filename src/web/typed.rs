@@ -1,0 +1,314 @@
+//! What somebody typed, on its way in: cleaned of what cannot be kept, held against the limits, and given back when
+//! the answer is "not now". Handlers read forms as ever; nobody's words are lost to a locked database.
+use super::error::WebError;
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::{Method, StatusCode, header};
+use actix_web::middleware::Next;
+use actix_web::web::Bytes;
+use actix_web::{Error, HttpMessage, HttpResponse, ResponseError};
+
+/// The most a form may be, in bytes as it is sent.
+pub const LARGEST: usize = 2_000_000;
+/// The most a field may hold, in characters.
+const LONGEST: usize = 100_000;
+/// The most a field of one line may hold, in characters.
+const LONGEST_LINE: usize = 500;
+/// The fields of one line; a test finds those that are missing here.
+pub const LINES: [&str; 23] = [
+    "addressed_to",
+    "again",
+    "assessor_email",
+    "assessor_name",
+    "dispatch_reason",
+    "dispute_reference",
+    "email",
+    "format_note",
+    "job_title",
+    "name",
+    "phone",
+    "postcode",
+    "prefix",
+    "reach",
+    "reference",
+    "rep_email",
+    "rep_name",
+    "source",
+    "summary",
+    "supplier",
+    "version",
+    "back_to",
+    "once",
+];
+
+type Fields = Vec<(String, String)>;
+
+/// The middleware.
+///
+/// # Errors
+/// The next service's; when that is a fault of storage, the page that gives the words back.
+pub async fn keep<B: MessageBody + 'static>(
+    mut req: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, Error> {
+    // No path of ours has one. (What is searched for loses it with other marks that cannot be seen.)
+    if req.uri().path().contains("%00") {
+        let nothing = WebError::NotFound.error_response();
+        return Ok(req.into_response(nothing).map_into_right_body());
+    }
+    if !is_form(&req) {
+        let answer = next.call(req).await.map_err(ours)?;
+        return Ok(answer.map_into_left_body());
+    }
+    let body = match req.extract::<Bytes>().await {
+        Ok(body) => without_nul(body),
+        Err(error) => {
+            let refusal = refusal_of(&error).error_response();
+            return Ok(req.into_response(refusal).map_into_right_body());
+        }
+    };
+    let sent = Sent {
+        to: req.uri().to_string(),
+        body,
+    };
+    let long = sent.too_long();
+    if !long.is_empty() {
+        let page = sent.shown_again(&TOO_LONG, long);
+        return Ok(req.into_response(page).map_into_right_body());
+    }
+    req.set_payload(Payload::from(sent.body.clone()));
+    match next.call(req).await {
+        Ok(res) if res.status() == StatusCode::SERVICE_UNAVAILABLE => {
+            let page = Unsent(sent).error_response();
+            Ok(res.into_response(page).map_into_right_body())
+        }
+        Ok(res) => Ok(res.map_into_left_body()),
+        Err(error) if error.as_response_error().status_code().is_server_error() => {
+            tracing::error!(%error, "a session could not be written");
+            Err(Unsent(sent).into())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn is_form(req: &ServiceRequest) -> bool {
+    *req.method() == Method::POST && req.content_type() == "application/x-www-form-urlencoded"
+}
+
+fn refusal_of(error: &Error) -> WebError {
+    if error.as_response_error().status_code() == StatusCode::PAYLOAD_TOO_LARGE {
+        WebError::TooLarge
+    } else {
+        WebError::BadForm
+    }
+}
+
+/// An error that is no page of ours is the session store's: it could not write.
+fn ours(error: Error) -> Error {
+    if error.as_error::<WebError>().is_some()
+        || !error.as_response_error().status_code().is_server_error()
+    {
+        return error;
+    }
+    tracing::error!(%error, "a session could not be written");
+    WebError::Storage(crate::storage::StorageError::Busy).into()
+}
+
+/// NUL can be typed by no browser and stored by no `PostgreSQL`: it is dropped, as other control marks are later.
+fn without_nul(body: Bytes) -> Bytes {
+    let encoded = body.windows(3).any(|three| three == b"%00");
+    if !encoded && !body.contains(&0) {
+        return body;
+    }
+    // In one pass: dropping one may bring the next together, and a body made of them must cost no more than another.
+    let mut kept = Vec::with_capacity(body.len());
+    for byte in &body {
+        kept.push(*byte);
+        if *byte == 0 {
+            kept.truncate(kept.len() - 1);
+        }
+        if kept.ends_with(b"%00") {
+            kept.truncate(kept.len() - 3);
+        }
+    }
+    Bytes::from(kept)
+}
+
+/// The most a field of this name may hold.
+pub fn limit(field: &str) -> usize {
+    if LINES.contains(&field) {
+        LONGEST_LINE
+    } else {
+        LONGEST
+    }
+}
+
+/// A password is written into no page and kept in no table.
+pub fn is_secret(field: &str) -> bool {
+    field.contains("password") || field == "again"
+}
+
+/// A field's name as a person reads it.
+pub fn label(field: &str) -> String {
+    field.replace('_', " ")
+}
+
+/// A form that was sent, and where to.
+#[derive(Debug, Clone)]
+struct Sent {
+    to: String,
+    body: Bytes,
+}
+
+/// A field that holds too much, with the words beside it.
+struct Long {
+    name: String,
+    value: String,
+    why: String,
+}
+
+struct Words {
+    status: StatusCode,
+    title: &'static str,
+    what: &'static str,
+    next: &'static str,
+    button: &'static str,
+}
+
+const TOO_LONG: Words = Words {
+    status: StatusCode::UNPROCESSABLE_ENTITY,
+    title: "Some of that is too long",
+    what: "Nothing was saved. Everything you typed is still here.",
+    next: "Shorten what is named below, then send it again.",
+    button: "Send it again",
+};
+
+const NOT_NOW: Words = Words {
+    status: StatusCode::SERVICE_UNAVAILABLE,
+    title: "That could not be saved just now",
+    what: "Nothing was changed: the database is busy, locked or full. Everything you typed is still here.",
+    next: "Wait half a minute, then send it again. If it happens again, keep this page open and tell the person who looks after Redress.",
+    button: "Send it again",
+};
+
+/// Where a password was typed the words are not shown again: the browser goes back to them.
+const NOT_NOW_SECRET: Words = Words {
+    next: "Wait half a minute, go back, and send it again.",
+    what: "Nothing was changed: the database is busy, locked or full.",
+    ..NOT_NOW
+};
+
+#[derive(askama::Template)]
+#[template(path = "errors/typed.html")]
+struct TypedPage<'a> {
+    words: &'a Words,
+    to: &'a str,
+    /// Empty where there is nothing to send again.
+    kept: Fields,
+    long: Vec<Long>,
+    /// What they can read of `kept`.
+    shown: Fields,
+}
+
+impl Sent {
+    fn fields(&self) -> Fields {
+        serde_urlencoded::from_bytes(&self.body).unwrap_or_default()
+    }
+    fn too_long(&self) -> Vec<Long> {
+        // Most forms are shorter than any field may be.
+        if self.body.len() <= LONGEST_LINE {
+            return Vec::new();
+        }
+        let long = |(name, value): (String, String)| {
+            let (most, there) = (limit(&name), value.chars().count());
+            (there > most && !is_secret(&name)).then(|| Long {
+                why: format!("Use at most {most} characters; this has {there}"),
+                name,
+                value,
+            })
+        };
+        self.fields().into_iter().filter_map(long).collect()
+    }
+    fn shown_again(&self, words: &Words, long: Vec<Long>) -> HttpResponse {
+        let fields = self.fields();
+        let secret = fields.iter().any(|(name, _)| is_secret(name));
+        let kept: Fields = if secret && long.is_empty() {
+            Vec::new()
+        } else {
+            fields
+                .into_iter()
+                .filter(|(name, _)| !is_secret(name) && !long.iter().any(|l| l.name == *name))
+                .collect()
+        };
+        let readable = |(name, value): &(String, String)| {
+            let hidden = matches!(
+                name.as_str(),
+                "version" | "act" | "once" | "asked" | "back_to"
+            );
+            (!hidden && !value.trim().is_empty()).then(|| (label(name), value.clone()))
+        };
+        let shown = kept.iter().filter_map(readable).collect();
+        let page = TypedPage {
+            words: if secret && long.is_empty() {
+                &NOT_NOW_SECRET
+            } else {
+                words
+            },
+            to: &self.to,
+            kept,
+            long,
+            shown,
+        };
+        let html = askama::Template::render(&page).unwrap_or_else(|_| words.title.to_owned());
+        let mut answer = HttpResponse::build(words.status);
+        if words.status == StatusCode::SERVICE_UNAVAILABLE {
+            answer.insert_header((header::RETRY_AFTER, super::error::RETRY_SECONDS));
+        }
+        answer.content_type("text/html; charset=utf-8").body(html)
+    }
+}
+
+/// A form that could not be taken in now.
+#[derive(Debug, thiserror::Error)]
+#[error("not now")]
+struct Unsent(Sent);
+
+impl ResponseError for Unsent {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::SERVICE_UNAVAILABLE
+    }
+    fn error_response(&self) -> HttpResponse {
+        self.0.shown_again(&NOT_NOW, Vec::new())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nul_is_dropped_and_nothing_else() {
+        let clean = |text: &'static [u8]| without_nul(Bytes::from_static(text));
+        assert_eq!(clean(b"a=b%00c&d=\0e"), "a=bc&d=e");
+        assert_eq!(clean(b"a=%2500&b=%0"), "a=%2500&b=%0");
+        assert_eq!(clean(b"a=%%0000"), "a=");
+        let nested = ["%".repeat(600_000), "00".repeat(600_000)].concat();
+        assert_eq!(without_nul(Bytes::from(nested)), "");
+    }
+
+    #[test]
+    fn a_line_is_shorter_than_a_text() {
+        let sent = |body: String| Sent {
+            to: "/".into(),
+            body: Bytes::from(body),
+        };
+        let long = "a".repeat(LONGEST_LINE + 1);
+        assert_eq!(sent(format!("name={long}")).too_long().len(), 1);
+        assert_eq!(sent(format!("note={long}")).too_long().len(), 0);
+        let longer = "a".repeat(LONGEST + 1);
+        assert_eq!(
+            sent(format!("note={longer}&name={long}")).too_long().len(),
+            2
+        );
+    }
+}

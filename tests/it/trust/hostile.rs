@@ -1,0 +1,234 @@
+//! Hostile words in every field of every form: never a fault, never unescaped, nobody's page broken.
+use super::forms::{Form, Kind, forms};
+use super::{ask, cookies, fill, get, post};
+use crate::support::Cast::{self, Admin, Executive, Leader, Leader2, Relations, Staff};
+use crate::support::{Page, TestApp};
+use actix_web::cookie::Cookie;
+use actix_web::test;
+use redress::application;
+use redress::procedure::Reference;
+use std::collections::{HashMap, HashSet};
+
+const EVIL: &str = "<script>hostile()</script>\"><img src=x onerror=hostile()>' onmouseover='hostile() {{7*7}} {% raw %} %s%n \
+    \u{202E}txet\u{2066} 😀\u{0}\u{7f} ${7*7} [a](javascript:hostile()) ![b](http://evil.example/p.png) <http://evil.example> \
+    ' OR 1=1 -- \r\nX-Evil: 1";
+
+/// Markup of ours never has these; a page with one let the words out.
+fn harmless(page: &Page, what: &str) {
+    assert!(
+        !page.status.is_server_error(),
+        "{what}: {} {}",
+        page.status,
+        page.text("main")
+    );
+    assert!(!page.headers.contains_key("x-evil"), "{what}");
+    let kind = page
+        .headers
+        .get("content-type")
+        .and_then(|v| v.to_str().ok());
+    if !kind.unwrap_or_default().starts_with("text/html") {
+        return;
+    }
+    for out in [
+        "<script>hostile",
+        "<img src=x",
+        "' onmouseover='hostile",
+        "href=\"javascript:",
+        "src=\"http://evil",
+        "\u{0}",
+    ] {
+        assert!(!page.html.contains(out), "{what}: {out:?} is on the page");
+    }
+    // What was escaped once is not escaped twice.
+    assert!(!page.html.contains("&amp;lt;script"), "{what}");
+}
+
+/// Every form of the points of the procedure and of the pages beside it, once each.
+struct Seen {
+    who: Cast,
+    form: Form,
+}
+
+async fn collect(app: &TestApp, found: &mut Vec<Seen>, look: impl AsyncFn(Cast, &str) -> Page) {
+    let mut shapes: HashSet<String> = HashSet::new();
+    let mut note = |who: Cast, page: &Page| {
+        for form in forms(page) {
+            if !form.action.contains("sign-out") && shapes.insert(form.shape()) {
+                found.push(Seen { who, form });
+            }
+        }
+    };
+    let spot = app
+        .logged_as(|i| {
+            i.on_the_spot = Some(redress::procedure::steps::intake::OnTheSpot {
+                tried: "Rang".into(),
+            });
+        })
+        .await;
+    let points: [(Reference, [Cast; 2]); 7] = [
+        (spot, [Relations, Relations]),
+        (app.logged().await, [Relations, Relations]),
+        (app.acknowledged().await, [Relations, Leader]),
+        (app.assigned().await, [Staff, Leader]),
+        (app.answered().await, [Staff, Relations]),
+        (app.in_final_review().await, [Relations, Leader2]),
+        (app.finally_answered().await, [Relations, Executive]),
+    ];
+    for (reference, both) in &points {
+        for route in redress::web::ROUTES
+            .iter()
+            .filter(|r| r.method == "get" && r.path.contains("{reference}"))
+        {
+            for who in both {
+                note(*who, &look(*who, &fill(route.path, reference, "1")).await);
+            }
+        }
+    }
+    for (who, path) in [
+        (Relations, "/complaints/new"),
+        (Relations, "/complaints/new?mail=1"),
+        (Staff, "/complaints/on-the-spot"),
+        (Relations, "/inbox"),
+        (Leader, "/assignment"),
+        (Staff, "/account"),
+        (Admin, "/administration/people/new"),
+        (Admin, "/administration/people/11"),
+        (Admin, "/administration/areas"),
+        (Admin, "/administration/areas/2"),
+        (Admin, "/administration/calendar"),
+        (Admin, "/administration/organisation"),
+    ] {
+        note(who, &look(who, path).await);
+    }
+}
+
+fn sent(form: &Form, fields: &[(String, String)], cookie: &Cookie<'static>) -> test::TestRequest {
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(n, v)| (n.as_str(), v.as_str()))
+        .collect();
+    post(&form.action, &fields).cookie(cookie.clone())
+}
+
+#[actix_web::test]
+async fn every_field_of_every_form() {
+    let app = TestApp::start().await;
+    app.mail(EVIL, EVIL, EVIL).await;
+    let cookies: HashMap<i64, Cookie<'static>> = cookies(&app).await;
+    let service = test::init_service(application!(app.app)).await;
+    let look = async |who: Cast, path: &str| {
+        let req = get(path).cookie(cookies[&who.id().0].clone());
+        let page = ask(&service, req.to_request()).await;
+        harmless(&page, path);
+        // Direction marks are shown back only in the field where they were typed.
+        let file = page.headers.contains_key("content-disposition");
+        assert!(file || !page.html.contains('\u{202E}'), "{path}");
+        page
+    };
+    let mut found = Vec::new();
+    collect(&app, &mut found, look).await;
+    assert!(found.len() > 35, "{} forms", found.len());
+    let mut taken = 0;
+    for Seen { who, form } in &found {
+        let cookie = &cookies[&who.id().0];
+        let words = form.with(|name, kind| {
+            // A day or a number stays one, so that the form gets as far as it can.
+            let other = name.contains("date") || name.ends_with("_on") || name.contains("limit");
+            (*kind == Kind::Typed && !other && !name.contains("password")).then(|| EVIL.to_owned())
+        });
+        let page = ask(&service, sent(form, &words, cookie).to_request()).await;
+        harmless(&page, &format!("{} {who:?}", form.shape()));
+        taken += usize::from(page.status.as_u16() < 400);
+        let all = form.with(|name, _| (!name.contains("password")).then(|| EVIL.to_owned()));
+        let page = ask(&service, sent(form, &all, cookie).to_request()).await;
+        harmless(&page, &format!("all of {} {who:?}", form.shape()));
+        let mut longest = form
+            .fields
+            .iter()
+            .filter(|f| f.2 == Kind::Typed && !f.0.contains("password"));
+        if let Some((long, _, _)) = longest.next() {
+            let long = form.with(|name, _| (name == long).then(|| "<b>".repeat(350_000)));
+            let page = ask(&service, sent(form, &long, cookie).to_request()).await;
+            assert!(
+                page.status.is_client_error(),
+                "1 MB of {}: {}",
+                form.shape(),
+                page.status
+            );
+        }
+    }
+    assert!(taken > 5, "only {taken} were taken in");
+    // Whatever was kept of it is shown as words, everywhere.
+    let references: Vec<Reference> = app
+        .read(|conn| {
+            use diesel::prelude::*;
+            use redress::storage::schema::complaints;
+            let all = complaints::table
+                .select(complaints::reference)
+                .load::<String>(conn)?;
+            Ok(all.iter().filter_map(|r| Reference::parse(r)).collect())
+        })
+        .await;
+    for route in redress::web::ROUTES.iter().filter(|r| r.method == "get") {
+        for reference in &references {
+            look(Relations, &fill(route.path, reference, "1")).await;
+            if !route.path.contains("{reference}") {
+                look(Admin, &fill(route.path, reference, "1")).await;
+                break;
+            }
+        }
+    }
+}
+
+/// A field that holds too much is named, with the words beside it; the others wait with it.
+#[actix_web::test]
+async fn what_is_too_long_is_said_beside_it() {
+    let app = TestApp::start().await;
+    let long = "n".repeat(501);
+    let form = [
+        ("name", long.as_str()),
+        ("what_happened", "No <b>answer</b>"),
+        ("summary", "Short"),
+    ];
+    let page = app.post(Relations, "/complaints/new", &form).await;
+    page.is(422);
+    assert_eq!(
+        page.text("#name-error"),
+        "Error: Use at most 500 characters; this has 501"
+    );
+    assert_eq!(page.value("name"), long);
+    assert_eq!(page.value("what_happened"), "No <b>answer</b>");
+    assert_eq!(page.attribute("form", "action").unwrap(), "/complaints/new");
+    let fits = "n".repeat(500);
+    let form = [("name", fits.as_str()), ("what_happened", "x")];
+    let page = app.post(Relations, "/complaints/new", &form).await;
+    page.says_not("Use at most 500");
+}
+
+/// A field of one line has its limit, and no field of many lines is cut by it.
+#[actix_web::test]
+async fn the_fields_of_one_line_are_no_text_areas() {
+    let mut areas = Vec::new();
+    let mut folders = vec![std::path::PathBuf::from("templates")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            for part in text.split("f::area(\"").skip(1) {
+                areas.push(part.split('"').next().unwrap().to_owned());
+            }
+        }
+    }
+    assert!(areas.len() > 20, "{areas:?}");
+    for line in redress::web::typed::LINES {
+        assert!(!areas.iter().any(|a| a == line), "{line}");
+    }
+    for text in ["name", "email", "phone", "summary", "postcode"] {
+        assert_eq!(redress::web::typed::limit(text), 500);
+    }
+    assert_eq!(redress::web::typed::limit("what_happened"), 100_000);
+}

@@ -1,0 +1,250 @@
+//! The door: nobody is sent elsewhere, nobody guesses faster by guessing at once, nobody is locked out by others.
+use super::{ask, post};
+use crate::support::Cast::{Relations, Staff};
+use crate::support::{Cast, Page, TestApp};
+use actix_web::test::{self, TestRequest};
+use redress::config::Config;
+use redress::storage::{accounts, sessions as stored_sessions};
+use redress::{application, passwords};
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+const PASSWORD: &str = "tidy lanterns follow rivers";
+
+async fn with_password(app: &TestApp, who: &[Cast]) {
+    let hash = passwords::hash(PASSWORD).unwrap();
+    let (who, now) = (who.to_vec(), app.now());
+    app.write(move |conn| {
+        for one in who {
+            accounts::set_password(conn, one.id(), &hash, None, now)?;
+        }
+        Ok(())
+    })
+    .await;
+}
+
+fn email(who: Cast) -> String {
+    format!("{}@redress.example", format!("{who:?}").to_lowercase())
+}
+
+/// An attempt from an address, with what a client may write itself.
+fn attempt(email: &str, password: &str, from: &str, said: &str) -> TestRequest {
+    let from: SocketAddr = format!("{from}:40000").parse().unwrap();
+    let req = post("/sign-in", &[("email", email), ("password", password)]).peer_addr(from);
+    if said.is_empty() {
+        return req;
+    }
+    req.insert_header(("x-forwarded-for", said))
+        .insert_header(("x-real-ip", said))
+        .insert_header(("forwarded", format!("for={said}")))
+}
+
+fn count(pages: &[Page], status: u16) -> usize {
+    pages.iter().filter(|p| p.status.as_u16() == status).count()
+}
+
+#[actix_web::test]
+async fn nobody_is_sent_elsewhere_after_signing_in() {
+    let app = TestApp::start().await;
+    with_password(&app, &[Staff]).await;
+    let service = test::init_service(application!(app.app)).await;
+    for (back_to, leads) in [
+        ("/complaints?q=a", "/complaints?q=a"),
+        ("//evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("\\/evil.example", "/"),
+        ("/\t/evil.example", "/"),
+        ("/\n/evil.example", "/"),
+        ("\t//evil.example", "/"),
+        ("/\r\nLocation: //evil.example", "/"),
+        ("https://evil.example", "/"),
+        ("https:evil.example", "/"),
+        ("javascript:alert(1)", "/"),
+        ("/\0/evil.example", "/"),
+        ("evil.example", "/"),
+        ("/%5cevil.example", "/%5cevil.example"),
+    ] {
+        let staff = email(Staff);
+        let form = [
+            ("email", staff.as_str()),
+            ("password", PASSWORD),
+            ("back_to", back_to),
+        ];
+        let done = ask(&service, post("/sign-in", &form).to_request()).await;
+        done.is(303);
+        let location = done.location.unwrap();
+        // A NUL is gone before anybody looks; what is left leads elsewhere, too.
+        assert_eq!(location, leads, "{back_to:?}");
+        let shown = TestRequest::get().uri(&redress::web::paths::sign_in(back_to));
+        let page = ask(&service, shown.to_request()).await;
+        if page.status.as_u16() == 200 {
+            let kept = page.value("back_to");
+            assert!(kept.is_empty() || kept == leads, "{back_to:?} {kept:?}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn fifty_wrong_passwords_at_once_are_no_more_than_five() {
+    let app = TestApp::start().await;
+    with_password(&app, &[Staff, Relations]).await;
+    let service = test::init_service(application!(app.app)).await;
+    let staff = email(Staff);
+    let one = || {
+        let req = attempt(&staff, "not the password at all", "192.0.2.1", "").to_request();
+        ask(&service, req)
+    };
+    let pages = all_at_once((0..50).map(|_| one()).collect()).await;
+    assert_eq!((count(&pages, 422), count(&pages, 429)), (5, 45));
+    let slowed = pages.iter().find(|p| p.status.as_u16() == 429).unwrap();
+    assert!(slowed.headers.contains_key("retry-after"));
+    // The right one waits too, from there; from elsewhere its owner comes in, and so does a colleague from there.
+    for (who, from, status) in [
+        (Staff, "192.0.2.1", 429),
+        (Staff, "192.0.2.2", 303),
+        (Relations, "192.0.2.1", 303),
+    ] {
+        let req = attempt(&email(who), PASSWORD, from, "").to_request();
+        ask(&service, req).await.is(status);
+    }
+}
+
+/// One after the other, but all under way: each is polled in turn on this thread.
+async fn all_at_once<F: Future<Output = Page>>(all: Vec<F>) -> Vec<Page> {
+    let mut all: Vec<_> = all.into_iter().map(Box::pin).collect();
+    let mut done: Vec<Option<Page>> = all.iter().map(|_| None).collect();
+    std::future::poll_fn(move |cx| {
+        for (one, page) in all.iter_mut().zip(&mut done) {
+            if page.is_none()
+                && let std::task::Poll::Ready(answer) = one.as_mut().poll(cx)
+            {
+                *page = Some(answer);
+            }
+        }
+        if done.iter().all(Option::is_some) {
+            let pages = done.iter_mut().filter_map(Option::take).collect();
+            return std::task::Poll::Ready(pages);
+        }
+        std::task::Poll::Pending
+    })
+    .await
+}
+
+#[actix_web::test]
+async fn an_address_that_tries_many_accounts_is_slowed_whatever_it_says_of_itself() {
+    let app = TestApp::start().await;
+    with_password(&app, &[Staff]).await;
+    let service = test::init_service(application!(app.app)).await;
+    let mut slowed = 0;
+    for n in 0..33 {
+        let (stranger, said) = (
+            format!("nobody{n}@redress.example"),
+            format!("198.51.100.{n}"),
+        );
+        let req = attempt(&stranger, "a wrong password", "192.0.2.1", &said).to_request();
+        slowed += usize::from(ask(&service, req).await.status.as_u16() == 429);
+    }
+    assert_eq!(slowed, 3, "thirty are free");
+    let req = attempt(&email(Staff), PASSWORD, "192.0.2.9", "192.0.2.1").to_request();
+    ask(&service, req).await.is(303);
+}
+
+#[actix_web::test]
+async fn behind_a_proxy_the_last_address_counts_and_only_then() {
+    let mut app = TestApp::start().await;
+    with_password(&app, &[Staff]).await;
+    app.app.config = Arc::new(Config {
+        proxy: true,
+        ..(*app.app.config).clone()
+    });
+    let service = test::init_service(application!(app.app)).await;
+    for n in 0..6 {
+        let said = format!("10.0.0.{n}, 203.0.113.5");
+        let req = attempt(&email(Staff), "a wrong password", "127.0.0.1", &said).to_request();
+        ask(&service, req).await.is(if n < 5 { 422 } else { 429 });
+    }
+    for (said, status) in [
+        ("203.0.113.5", 429),
+        ("203.0.113.6", 303),
+        ("203.0.113.5, 203.0.113.7:8080", 303),
+    ] {
+        let req = attempt(&email(Staff), PASSWORD, "127.0.0.1", said).to_request();
+        ask(&service, req).await.is(status);
+    }
+}
+
+#[actix_web::test]
+async fn a_known_and_an_unknown_address_get_the_same_answer() {
+    let app = TestApp::start().await;
+    with_password(&app, &[Staff]).await;
+    let service = test::init_service(application!(app.app)).await;
+    let mut words = Vec::new();
+    for email in [email(Staff), "nobody@redress.example".into()] {
+        let req = attempt(&email, "a wrong password", "192.0.2.1", "").to_request();
+        let page = ask(&service, req).await;
+        page.is(422);
+        page.says_not("a wrong password");
+        words.push(page.html.replace(&email, ""));
+    }
+    assert_eq!(words[0], words[1]);
+}
+
+/// Typed after the session ended: kept for its owner, without a password, and for nobody else in this browser.
+#[actix_web::test]
+async fn parked_words_are_their_writers_and_hold_no_password() {
+    let app = TestApp::start().await;
+    let reference = app.assigned().await;
+    let service = test::init_service(application!(app.app)).await;
+    let cookie = app.cookie(Staff).await;
+    let now = app.now();
+    app.write(move |conn| stored_sessions::end_all_of(conn, Staff.id(), None, now).map(|_| ()))
+        .await;
+    let note = format!("/complaints/{reference}/note");
+    let typed = [
+        ("note", "Rang twice"),
+        ("password", "secret one"),
+        ("new_password", "secret two"),
+        ("again", "secret two"),
+    ];
+    let sent = post(&note, &typed).cookie(cookie.clone()).to_request();
+    let parked = ask(&service, sent).await.location.unwrap();
+    let token = parked.split("%2F").last().unwrap().to_owned();
+    let path = format!("/sign-in/return/{token}");
+    let theirs = app.get(Staff, &path).await;
+    theirs.says("Rang twice");
+    theirs.says_not("secret");
+    let stored = app
+        .read(|conn| {
+            use diesel::prelude::*;
+            use redress::storage::schema::parked_forms::dsl::{fields, parked_forms};
+            Ok(parked_forms.select(fields).load::<String>(conn)?.concat())
+        })
+        .await;
+    assert!(
+        stored.contains("Rang twice") && !stored.contains("secret"),
+        "{stored}"
+    );
+    for other in [Relations, Cast::Leader, Cast::Admin] {
+        let page = app.get(other, &path).await;
+        page.is(404);
+        page.says_not("Rang twice");
+        app.post(other, &path, &[]).await;
+    }
+    app.get(Staff, &path).await.says("Rang twice");
+    // A form of passwords begins again: nothing of it is kept.
+    let form = [
+        ("old_password", "secret one"),
+        ("new_password", "secret two"),
+        ("again", "secret two"),
+    ];
+    let sent = post("/account/password", &form).cookie(cookie).to_request();
+    assert_eq!(ask(&service, sent).await.location.unwrap(), "/sign-in");
+    // What a tab keeps is told apart by whose pages it shows.
+    for who in [Staff, Relations] {
+        let page = app.get(who, "/").await;
+        assert_eq!(
+            page.attribute("body", "data-who"),
+            Some(who.id().to_string())
+        );
+    }
+}
