@@ -51,12 +51,6 @@ impl Step for ChooseReviewer {
                 "Say what kind of complaint it is and what bears on it".to_owned(),
             ));
         }
-        if self.reason.trim().is_empty() {
-            gaps.push((
-                "reason".to_owned(),
-                "Say why this person should decide it".to_owned(),
-            ));
-        }
         let refused = self.decider.as_ref().and_then(|d| {
             cannot_decide(complaint, d).map(|why| format!("{} cannot decide it: {why}", d.name))
         });
@@ -70,6 +64,12 @@ impl Step for ChooseReviewer {
                 gaps.push(("decider".to_owned(), format!("{} already has it", d.name)));
             }
             _ => {}
+        }
+        if self.reason.trim().is_empty() {
+            gaps.push((
+                "reason".to_owned(),
+                "Say why this person should decide it".to_owned(),
+            ));
         }
         gaps.extend(self.dispatch.gaps(complaint, ctx.today()));
         Refusal::unless_empty(gaps)?;
