@@ -55,21 +55,17 @@ pub fn all(
         }
     };
     add(finding_gaps(complaint, &answered.findings, which.stage()));
+    // Before the letter's own gap beside that field: it says who can fill it in.
+    if which.is_final() && !ctx.assessor_known {
+        add(vec![("assessor".to_owned(), "How to contact the Independent Assessor is not filled in. An administrator can add it under Organisation".to_owned())]);
+    }
     add(of_letter(complaint, answered, letter, which));
     if let Err(refusal) = answered.dispatch.check(complaint, ctx.today()) {
         add(refusal.fields);
     }
-    if which.is_final() {
-        if !ctx.assessor_known {
-            add(vec![("assessor".to_owned(), "How to contact the Independent Assessor is not filled in. An administrator can add it under Organisation".to_owned())]);
-        }
-        if took_part(complaint, actor) {
-            add(vec![(
-                PART.to_owned(),
-                "You took part in stage 1, so somebody else must issue the final response"
-                    .to_owned(),
-            )]);
-        }
+    if which.is_final() && took_part(complaint, actor) {
+        let why = "You took part in stage 1, so somebody else must issue the final response";
+        add(vec![(PART.to_owned(), why.to_owned())]);
     }
     let page = form::fields(complaint);
     let sent = page.len() - form::DISPATCH.len();
