@@ -158,7 +158,14 @@ fn not_accepted(matter: usize, ended: i64) -> Story {
 }
 
 fn escalation_refused(matter: usize, variant: usize, ended: i64) -> Story {
-    answered(matter, variant, ended + 9 * DAY, &[Upheld])
+    let story = answered(matter, variant, ended + 9 * DAY, &[Upheld]);
+    let by = story.responder();
+    story
+        .act(
+            ended + 4 * DAY,
+            by,
+            Act::Remedied("Done, and said so by telephone"),
+        )
         .escalated(ended + 2 * DAY, "I want the supplier's decision changed")
         .act(
             ended + DAY,

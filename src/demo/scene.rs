@@ -14,7 +14,7 @@ use crate::procedure::steps::details::ChangeDetails;
 use crate::procedure::steps::evidence::AddEvidence;
 use crate::procedure::steps::hand_back::HandBack;
 use crate::procedure::steps::note::AddNote;
-use crate::procedure::steps::on_the_spot::OnTheSpotOutcome;
+use crate::procedure::steps::on_the_spot::{Confirmation, OnTheSpotOutcome};
 use crate::procedure::steps::pause::Hold;
 use crate::procedure::steps::refusal::{DecideRefusal, ProposeRefusal};
 use crate::procedure::steps::remedy::CompleteRemedy;
@@ -128,7 +128,10 @@ impl Scene<'_> {
         take(
             conn,
             self,
-            OnTheSpotOutcome::Resolved { outcome },
+            OnTheSpotOutcome::Resolved {
+                outcome,
+                confirmation: Confirmation::Letter(dispatch(c)),
+            },
             Some(&letter),
         )
     }
@@ -207,6 +210,8 @@ impl Scene<'_> {
             note: note.to_owned(),
             reply_due: wait.map(|minutes| self.ctx.calendar.add_minutes(self.ctx.now, minutes)),
             answers: Vec::new(),
+            mail: None,
+            agrees_list: false,
         };
         take(conn, self, step, None)
     }

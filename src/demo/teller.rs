@@ -137,7 +137,6 @@ fn begin(house: &House, people: &mut People, story: &Story) -> Result<Accepted> 
         .collect();
     form.on_the_spot = (!story.tried.is_empty()).then(|| OnTheSpot {
         tried: story.tried.to_owned(),
-        resolved: None,
     });
     let actor = house.actor(story.entered_by)?;
     intake(form, actor, &house.context(now)).map_err(|why| refused(&matter.happened, &why))

@@ -102,6 +102,22 @@ impl Draft {
         self.list(true, items);
     }
 
+    /// Under numbers of their own: a list while they are 1, 2, 3, else a paragraph each, because a list would
+    /// count for itself.
+    pub(super) fn numbered_as(&mut self, rows: &[(i32, String)]) {
+        if rows
+            .iter()
+            .zip(1..)
+            .all(|((number, _), nth)| *number == nth)
+        {
+            let words: Vec<&String> = rows.iter().map(|(_, words)| words).collect();
+            return self.numbered(&words);
+        }
+        for (number, words) in rows {
+            self.say(&format!("{number}. {words}"));
+        }
+    }
+
     fn list<S: AsRef<str>>(&mut self, ordered: bool, items: &[S]) {
         let items = items
             .iter()

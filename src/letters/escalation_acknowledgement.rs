@@ -26,6 +26,8 @@ pub struct EscalationAcknowledgementFacts {
 /// An allegation that goes to the second stage.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct OutstandingIssue {
+    /// As the complaint numbers it.
+    pub number: i32,
     /// Shown as typed.
     pub alleged: Option<String>,
     pub ground: Option<Ground>,
@@ -71,8 +73,8 @@ fn outstanding(draft: &mut Draft, facts: &EscalationAcknowledgementFacts) {
     if facts.outstanding.is_empty() {
         draft.gap("No outstanding allegation written down yet");
     }
-    for (i, issue) in facts.outstanding.iter().enumerate() {
-        super::scope::say_alleged(draft, i + 1, issue.alleged.as_ref(), issue.ground);
+    for issue in &facts.outstanding {
+        super::scope::say_alleged(draft, issue.number, issue.alleged.as_ref(), issue.ground);
     }
     if clean::given(facts.still_unhappy.as_ref()).is_some() {
         draft.heading("What you are still unhappy about");

@@ -56,9 +56,9 @@ pub fn final_response(facts: &FinalResponseFacts) -> Letter {
     if facts.findings.is_empty() {
         draft.gap("No allegation to answer yet");
     }
-    for (i, reviewed) in facts.findings.iter().enumerate() {
-        say_finding(&mut draft, i + 1, &reviewed.finding);
-        say_review(&mut draft, i + 1, reviewed);
+    for reviewed in &facts.findings {
+        say_finding(&mut draft, &reviewed.finding);
+        say_review(&mut draft, reviewed);
     }
     say_putting_right(
         &mut draft,
@@ -89,7 +89,8 @@ pub fn final_response(facts: &FinalResponseFacts) -> Letter {
 }
 
 /// (c)6.12: the first view, and whether it stands, is worked out; why is written.
-fn say_review(draft: &mut Draft, number: usize, reviewed: &ReviewedFinding) {
+fn say_review(draft: &mut Draft, reviewed: &ReviewedFinding) {
+    let number = reviewed.finding.number;
     match (reviewed.first_view, reviewed.finding.outcome) {
         (FirstView::NotKnown, _) => {
             return draft.gap(&format!(

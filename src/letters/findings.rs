@@ -42,6 +42,8 @@ pub enum EvidenceFrom {
 /// One allegation and its answer (rule 43).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Finding {
+    /// As the complaint numbers its allegation; the pages show the same.
+    pub number: i32,
     /// Shown as typed.
     pub alleged: Option<String>,
     pub ground: Option<Ground>,
@@ -111,19 +113,21 @@ pub(super) fn say_complaint(draft: &mut Draft, inquiry: &Inquiry) {
 pub(super) fn say_in_short<'a>(draft: &mut Draft, findings: impl Iterator<Item = &'a Finding>) {
     let row = |finding: &Finding| {
         let title = finding.ground.map_or("Your complaint", words::ground_title);
-        finding
-            .outcome
-            .map(|outcome| format!("{title}: {}.", outcome.label().to_lowercase()))
+        finding.outcome.map(|outcome| {
+            let words = format!("{title}: {}.", outcome.label().to_lowercase());
+            (finding.number, words)
+        })
     };
-    let rows: Option<Vec<String>> = findings.map(row).collect();
+    let rows: Option<Vec<(i32, String)>> = findings.map(row).collect();
     if let Some(rows) = rows.filter(|rows| !rows.is_empty()) {
         draft.heading("Our findings in short");
-        draft.numbered(&rows);
+        draft.numbered_as(&rows);
     }
 }
 
 /// (c)4.4 and (c)4.5 for one allegation.
-pub(super) fn say_finding(draft: &mut Draft, number: usize, finding: &Finding) {
+pub(super) fn say_finding(draft: &mut Draft, finding: &Finding) {
+    let number = finding.number;
     let missing = |what: &str| format!("Allegation {number}: {what} yet");
     say_alleged(draft, number, finding.alleged.as_ref(), finding.ground);
     match finding.outcome {
@@ -131,7 +135,7 @@ pub(super) fn say_finding(draft: &mut Draft, number: usize, finding: &Finding) {
         None => draft.gap(&missing("no finding")),
     }
     let whole = is_whole_account(finding);
-    say_events(draft, number, finding, whole);
+    say_events(draft, finding, whole);
     let lead = if whole {
         "What happened, and why we decided this:"
     } else {
@@ -142,7 +146,7 @@ pub(super) fn say_finding(draft: &mut Draft, number: usize, finding: &Finding) {
         finding.reasons.as_ref(),
         &missing("no reasons written"),
     );
-    say_impact(draft, number, finding);
+    say_impact(draft, finding);
 }
 
 /// The reasons alone were written: they tell what happened and what should have as well.
@@ -152,7 +156,8 @@ fn is_whole_account(finding: &Finding) -> bool {
 }
 
 /// What happened beside what should have, unless the reasons tell it, and the standard named.
-fn say_events(draft: &mut Draft, number: usize, finding: &Finding, told_in_reasons: bool) {
+fn say_events(draft: &mut Draft, finding: &Finding, told_in_reasons: bool) {
+    let number = finding.number;
     let missing = |what: &str| format!("Allegation {number}: {what} yet");
     // What was withdrawn or settled was not investigated to its end.
     let investigated = !matches!(
@@ -187,7 +192,8 @@ fn say_events(draft: &mut Draft, number: usize, finding: &Finding, told_in_reaso
 }
 
 /// Rule 68: what it meant to the person is said when something is upheld and put right.
-fn say_impact(draft: &mut Draft, number: usize, finding: &Finding) {
+fn say_impact(draft: &mut Draft, finding: &Finding) {
+    let number = finding.number;
     let upheld = finding.outcome.is_some_and(Outcome::is_upheld);
     let owed = upheld
         && finding
@@ -215,8 +221,8 @@ pub(super) fn say_putting_right(draft: &mut Draft, inquiry: &Inquiry, findings: 
     } else {
         draft.typed_if_any(inquiry.putting_right.as_ref());
     }
-    for (i, finding) in findings.iter().enumerate() {
-        say_remedies(draft, i + 1, finding);
+    for finding in findings {
+        say_remedies(draft, finding);
     }
     say_open(draft, inquiry, findings);
     draft.heading("What we have learned");
@@ -237,7 +243,8 @@ fn say_apology_missing(draft: &mut Draft, section: Option<&String>) {
     }
 }
 
-fn say_remedies(draft: &mut Draft, number: usize, finding: &Finding) {
+fn say_remedies(draft: &mut Draft, finding: &Finding) {
+    let number = finding.number;
     if finding.remedies.is_empty() {
         if finding.outcome.is_some_and(Outcome::is_upheld) {
             draft.gap(&format!("Allegation {number}: no remedy chosen yet"));

@@ -35,8 +35,8 @@ pub fn response(facts: &ResponseFacts) -> Letter {
     if facts.findings.is_empty() {
         draft.gap("No allegation to answer yet");
     }
-    for (i, finding) in facts.findings.iter().enumerate() {
-        say_finding(&mut draft, i + 1, finding);
+    for finding in &facts.findings {
+        say_finding(&mut draft, finding);
     }
     say_putting_right(
         &mut draft,

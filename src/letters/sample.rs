@@ -120,10 +120,12 @@ pub(super) fn acknowledgement() -> AcknowledgementFacts {
         channel: Some(Channel::Phone),
         in_scope: vec![
             InScope {
+                number: 1,
                 alleged: some("You took eleven weeks to open my evidence."),
                 ground: Some(Ground::UnnecessaryDelay),
             },
             InScope {
+                number: 2,
                 alleged: some("The person I spoke to talked over me."),
                 ground: Some(Ground::TreatedRudely),
             },
@@ -194,6 +196,7 @@ fn inquiry() -> Inquiry {
 
 fn delay() -> Finding {
     Finding {
+        number: 1,
         alleged: some("You took eleven weeks to open my evidence."),
         ground: Some(Ground::UnnecessaryDelay),
         happened: some("Your evidence arrived on 11 June and nobody opened it until 27 August."),
@@ -225,6 +228,7 @@ fn delay() -> Finding {
 
 fn rudeness() -> Finding {
     Finding {
+        number: 2,
         alleged: some("The person I spoke to talked over me."),
         ground: Some(Ground::TreatedRudely),
         happened: some("Officer B let you finish each time."),
@@ -251,6 +255,7 @@ pub(super) fn escalation_acknowledgement() -> EscalationAcknowledgementFacts {
         common: common(),
         requested_on: Some(day("2026-11-23")),
         outstanding: vec![OutstandingIssue {
+            number: 1,
             alleged: delay().alleged,
             ground: delay().ground,
         }],

@@ -8,6 +8,8 @@ use chrono::NaiveDate;
 /// An allegation we can investigate.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct InScope {
+    /// As the complaint numbers it: what is outside or was added later leaves gaps.
+    pub number: i32,
     /// What is alleged, as we understand it; shown as typed.
     pub alleged: Option<String>,
     pub ground: Option<Ground>,
@@ -53,15 +55,15 @@ pub(super) enum Extent {
 
 /// The allegations we will look at, numbered.
 pub(super) fn say_in_scope(draft: &mut Draft, allegations: &[InScope]) {
-    for (i, allegation) in allegations.iter().enumerate() {
-        say_alleged(draft, i + 1, allegation.alleged.as_ref(), allegation.ground);
+    for one in allegations {
+        say_alleged(draft, one.number, one.alleged.as_ref(), one.ground);
     }
 }
 
 /// One allegation under its number: (c)4.2 uses the same words as (c)1.2.
 pub(super) fn say_alleged(
     draft: &mut Draft,
-    number: usize,
+    number: i32,
     alleged: Option<&String>,
     ground: Option<Ground>,
 ) {

@@ -41,6 +41,8 @@ pub struct Complaint {
     pub assignments: Vec<Assignment>,
     pub refusals: Vec<RefusalRecord>,
     pub escalation: Option<Escalation>,
+    /// When they last agreed what the allegations are (rule 32).
+    pub list_agreed: Option<ListAgreed>,
     pub findings: Vec<Finding>,
     pub remedies: Vec<Remedy>,
     pub referral: Option<Referral>,
@@ -136,6 +138,14 @@ pub struct Assignment {
     pub at: DateTime<Utc>,
     pub reason: String,
     pub ended_at: Option<DateTime<Utc>>,
+}
+
+/// The list of allegations as the complainant agreed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListAgreed {
+    pub at: DateTime<Utc>,
+    /// How many there were: one added since was not agreed.
+    pub allegations: i32,
 }
 
 /// One agreed date; earlier promises stay visible (rule 39).
@@ -238,6 +248,12 @@ impl Complaint {
     /// The refusal that waits for a second person, if any.
     pub fn open_refusal(&self) -> Option<&RefusalRecord> {
         self.refusals.iter().rev().find(|r| r.approved.is_none())
+    }
+    /// A second stage was asked for and refused by two people: the procedure is complete (rule 52).
+    pub fn escalation_is_refused(&self) -> bool {
+        self.refusals
+            .iter()
+            .any(|r| r.of == RefusalOf::Escalation && r.approved == Some(true))
     }
     /// The running clock of one promise.
     pub fn running(&self, promise: Promise) -> Option<&Clock> {

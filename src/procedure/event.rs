@@ -1,7 +1,7 @@
 //! What has happened, in the past tense. Stored for ever: add variants and fields, never change one.
 use super::allegation::{Finding, Scope, Subject};
 use super::complaint::{Details, RefusalOf, SixMonthDecision};
-use super::ids::{AllegationId, AreaId, ContactId, PersonId, RecommendationId, RemedyId};
+use super::ids::{AllegationId, AreaId, ContactId, MailId, PersonId, RecommendationId, RemedyId};
 use super::vocabulary::{
     AssessorOutcome, Channel, Circumstance, Closure, Ground, LetterKind, NeedsAsked, Outcome,
     Promise, ReceivedBy, ReferralTiming, RemedyKind, Stage,
@@ -63,8 +63,11 @@ pub enum Event {
     OnTheSpotTried {
         tried: String,
     },
+    /// `no_letter`: why nothing went in writing; empty when the confirmation did (rule 47).
     OnTheSpotResolved {
         outcome: String,
+        #[serde(default)]
+        no_letter: String,
     },
     /// Taken from on the spot to stage 1, the first date kept.
     Promoted {
@@ -141,6 +144,12 @@ pub enum Event {
         note: String,
         reply_due: Option<DateTime<Utc>>,
         answers: Vec<ContactId>,
+        /// The message it came in, when it was joined from the inbox.
+        #[serde(default)]
+        mail: Option<MailId>,
+        /// How many allegations they agreed are the whole list (rule 32); none when that was not spoken of.
+        #[serde(default)]
+        agreed_allegations: Option<i32>,
     },
     EvidenceAdded {
         allegation: AllegationId,
@@ -149,10 +158,13 @@ pub enum Event {
         source: String,
         dated: Option<NaiveDate>,
     },
+    /// `warned`: what the writer was told to look at again and sent all the same.
     Responded {
         outcome: Outcome,
         findings: Vec<Finding>,
         remedies: Vec<PromisedRemedy>,
+        #[serde(default)]
+        warned: Vec<String>,
     },
     Closed {
         closure: Closure,

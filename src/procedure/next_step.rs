@@ -3,6 +3,7 @@ use super::complaint::Complaint;
 use super::ids::{AreaId, PersonId};
 use super::steps::StepKind;
 use super::vocabulary::{Promise, Stage};
+use super::working_time::Calendar;
 use chrono::{DateTime, Utc};
 
 /// Who owes it.
@@ -25,8 +26,8 @@ pub struct NextStep {
     pub step: Option<StepKind>,
 }
 
-/// What is owed next on a complaint.
-pub fn next_step(c: &Complaint) -> NextStep {
+/// What is owed next on a complaint; what is promised for a day is owed by that day's closing time.
+pub fn next_step(c: &Complaint, calendar: &Calendar) -> NextStep {
     let due = |promise: Promise| c.running(promise).map(|clock| clock.due_at);
     let relations = c.owner.map_or(Owes::CustomerRelations, Owes::Person);
     let next = |what, who, by, step| NextStep {
@@ -92,7 +93,7 @@ pub fn next_step(c: &Complaint) -> NextStep {
                 ),
             }
         }
-        Stage::Answered => after_answer(c, due(Promise::Escalate)),
+        Stage::Answered => after_answer(c, calendar),
         Stage::Escalated => next(
             "Choose who issues the final response, and acknowledge",
             Owes::CustomerRelations,
@@ -108,7 +109,7 @@ pub fn next_step(c: &Complaint) -> NextStep {
                 StepKind::FinalResponse,
             )
         }
-        Stage::FinalResponse => after_final_response(c),
+        Stage::FinalResponse => after_final_response(c, calendar),
         Stage::Closed => NextStep {
             what: "Nothing: it is closed",
             who: Owes::Nobody,
@@ -118,12 +119,10 @@ pub fn next_step(c: &Complaint) -> NextStep {
     }
 }
 
-fn remedy_due(c: &Complaint) -> Option<NextStep> {
-    let first = c.open_remedies().min_by_key(|r| r.due)?;
-    let by = first
-        .due
-        .and_then(|d| d.and_hms_opt(17, 0, 0))
-        .map(|at| at.and_utc());
+fn remedy_due(c: &Complaint, calendar: &Calendar) -> Option<NextStep> {
+    // One without a day is owed after those that have one.
+    let first = c.open_remedies().min_by_key(|r| (r.due.is_none(), r.due))?;
+    let by = first.due.map(|day| calendar.close_of_business(day));
     let who = first.owner.map_or(Owes::CustomerRelations, Owes::Person);
     Some(NextStep {
         what: "Do what was promised, and record it",
@@ -133,17 +132,17 @@ fn remedy_due(c: &Complaint) -> Option<NextStep> {
     })
 }
 
-fn after_answer(c: &Complaint, by: Option<DateTime<Utc>>) -> NextStep {
-    remedy_due(c).unwrap_or(NextStep {
+fn after_answer(c: &Complaint, calendar: &Calendar) -> NextStep {
+    remedy_due(c, calendar).unwrap_or_else(|| NextStep {
         what: "Theirs: accept the response, or ask for stage 2",
         who: Owes::Complainant,
-        by,
+        by: c.running(Promise::Escalate).map(|clock| clock.due_at),
         step: Some(StepKind::Closure),
     })
 }
 
-fn after_final_response(c: &Complaint) -> NextStep {
-    if let Some(remedy) = remedy_due(c) {
+fn after_final_response(c: &Complaint, calendar: &Calendar) -> NextStep {
+    if let Some(remedy) = remedy_due(c, calendar) {
         return remedy;
     }
     let papers = c.running(Promise::SendToAssessor);
@@ -175,7 +174,7 @@ mod tests {
     #[test]
     fn each_stage_owes_one_thing() {
         let world = World::new();
-        let who = |c: &Complaint| next_step(c).who;
+        let who = |c: &Complaint| next_step(c, &world.calendar).who;
         assert_eq!(who(&a_complaint(&world)), Owes::CustomerRelations);
         assert_eq!(
             who(&world.acknowledged()),
@@ -189,6 +188,23 @@ mod tests {
         );
         let mut c = world.answered();
         c.remedies.push(a_remedy(None));
-        assert_eq!(next_step(&c).step, Some(StepKind::Remedy));
+        assert_eq!(next_step(&c, &world.calendar).step, Some(StepKind::Remedy));
+    }
+
+    /// In London, summer and winter; on a day we are closed, when the day before it closes or that day ends is
+    /// for the calendar to say.
+    #[test]
+    fn a_remedy_is_owed_by_the_closing_time_of_its_day() {
+        let world = World::new();
+        let mut c = world.answered();
+        c.remedies.push(a_remedy(None));
+        for (day, due) in [
+            ("2026-12-04", "2026-12-04T17:00:00+00:00"),
+            ("2027-07-01", "2027-07-01T16:00:00+00:00"),
+        ] {
+            c.remedies[0].due = day.parse().ok();
+            let by = next_step(&c, &world.calendar).by;
+            assert_eq!(by.map(|at| at.to_rfc3339()).as_deref(), Some(due));
+        }
     }
 }

@@ -64,10 +64,11 @@ pub fn permits(
         StepKind::Assignment => asks
             .stage(&[Stage::Assignment, Stage::Investigation])
             .and(asks.assigner()),
-        StepKind::Timescale => asks.timescale(),
+        StepKind::Timescale => asks.answering("agree a timescale"),
         StepKind::Note => asks.worker("add a note"),
-        StepKind::Contact => asks.open().and(asks.worker("record a contact")),
-        StepKind::Evidence => asks.evidence(),
+        // Closed too: somebody who writes afterwards is heard and answered (rule 37).
+        StepKind::Contact => asks.worker("record a contact"),
+        StepKind::Evidence => asks.answering("add evidence"),
         StepKind::Response => asks
             .stage(&[Stage::Investigation])
             .and(asks.assignee("write the stage 1 response")),
@@ -265,31 +266,14 @@ impl Asking<'_> {
             "approve this refusal",
         )
     }
-    fn timescale(&self) -> Answer {
+    /// Whoever answers it now, at either stage.
+    fn answering(&self, what: &str) -> Answer {
         match self.complaint.stage {
             Stage::Investigation => {
                 let may = self.is_assignee() || self.is_leader();
-                Self::who(
-                    may,
-                    "the person assigned to respond or their Leader",
-                    "agree a timescale",
-                )
+                Self::who(may, "the person assigned to respond or their Leader", what)
             }
-            Stage::FinalReview => self.decider("agree a timescale"),
-            _ => Err(Refusal::not_now(not_now(self.complaint))),
-        }
-    }
-    fn evidence(&self) -> Answer {
-        match self.complaint.stage {
-            Stage::Investigation => {
-                let may = self.is_assignee() || self.is_leader();
-                Self::who(
-                    may,
-                    "the person assigned to respond or their Leader",
-                    "add evidence",
-                )
-            }
-            Stage::FinalReview => self.decider("add evidence"),
+            Stage::FinalReview => self.decider(what),
             _ => Err(Refusal::not_now(not_now(self.complaint))),
         }
     }
@@ -387,6 +371,9 @@ fn not_now(complaint: &Complaint) -> String {
         Stage::Answered => "The stage 1 response has been sent".to_owned(),
         Stage::Escalated => "Nobody has been chosen to issue the final response yet".to_owned(),
         Stage::FinalReview => "The complaint is at stage 2".to_owned(),
+        Stage::FinalResponse if complaint.escalation_is_refused() => {
+            "The second stage was refused, which ends the procedure".to_owned()
+        }
         Stage::FinalResponse => {
             "The final response has been issued, which ends the procedure".to_owned()
         }

@@ -2,7 +2,7 @@
 use super::schema::contacts;
 use super::{Connection, Result, word};
 use crate::procedure::vocabulary::Channel;
-use crate::procedure::{ComplaintId, ContactId, PersonId};
+use crate::procedure::{ComplaintId, ContactId, MailId, PersonId};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
@@ -18,6 +18,8 @@ pub struct Contact {
     /// When we said we would come back to them.
     pub reply_due: Option<DateTime<Utc>>,
     pub replied_at: Option<DateTime<Utc>>,
+    /// The message it came in, joined from the inbox.
+    pub mail: Option<MailId>,
 }
 
 impl Contact {
@@ -38,6 +40,7 @@ struct Row {
     note: String,
     reply_due_at: Option<NaiveDateTime>,
     replied_at: Option<NaiveDateTime>,
+    mail_id: Option<i64>,
 }
 
 impl Row {
@@ -51,6 +54,7 @@ impl Row {
             note: self.note,
             reply_due: self.reply_due_at.map(|at| at.and_utc()),
             replied_at: self.replied_at.map(|at| at.and_utc()),
+            mail: self.mail_id.map(MailId),
         })
     }
 }
@@ -69,4 +73,14 @@ pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec
         .into_iter()
         .map(Row::into_domain)
         .collect()
+}
+
+/// A message that was joined by mistake is no contact of this complaint and owes no reply here; the history keeps
+/// that it was.
+///
+/// # Errors
+/// The query's.
+pub(in crate::storage) fn forget(conn: &mut Connection, mail: MailId) -> Result<()> {
+    diesel::delete(contacts::table.filter(contacts::mail_id.eq(mail.0))).execute(conn)?;
+    Ok(())
 }

@@ -92,14 +92,19 @@ fn not_about(actor: &Actor) -> _ {
     ))
 }
 
-/// Messages from complainants that wait for a reply, on the complaints this person holds.
+/// Messages from complainants that wait for a reply, on the complaints this person holds; for Customer Relations also
+/// on those that nobody holds, closed ones among them: a complainant is never forgotten (rule 37).
 ///
 /// # Errors
 /// The query's.
 pub fn replies(conn: &mut Connection, actor: &Actor) -> Result<Vec<Owed>> {
+    let nobodys = Some(actor.in_customer_relations())
+        .into_sql::<Nullable<Bool>>()
+        .and(complaints::holder_id.is_null());
+    let theirs = complaints::holder_id.eq(actor.id.0).or(nobodys);
     contacts::table
         .inner_join(complaints::table.inner_join(complainants::table))
-        .filter(complaints::holder_id.eq(actor.id.0))
+        .filter(theirs)
         .filter(not_about(actor))
         .filter(contacts::reply_due_at.is_not_null())
         .filter(contacts::replied_at.is_null())

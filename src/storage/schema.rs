@@ -130,7 +130,7 @@ diesel::table! {
     contacts (id) {
         id -> BigInt, complaint_id -> BigInt, from_us -> Bool, channel -> Text, happened_at -> Timestamp,
         entered_at -> Timestamp, by_id -> BigInt, note -> Text, reply_due_at -> Nullable<Timestamp>,
-        replied_at -> Nullable<Timestamp>,
+        replied_at -> Nullable<Timestamp>, mail_id -> Nullable<BigInt>, agreed_allegations -> Nullable<Integer>,
     }
 }
 diesel::table! {

@@ -8,7 +8,7 @@ use super::signed_in::SignedIn;
 use super::{page, paths};
 use crate::procedure::{
     Actor, Complaint, Context, Decision, PersonId, Reference, Refusal, RefusalKind, Step, Version,
-    decide,
+    decide, permits,
 };
 use crate::storage::people::{self, Names};
 use crate::storage::record::{OutgoingLetter, record};
@@ -154,8 +154,10 @@ pub async fn take<S: Step>(
             return Ok(Taken::Again(Box::new(case), problems));
         }
         let ctx = who.ctx();
-        let tried = parse(&case, &ctx)
+        // Whose it is to do comes before what is missing from it.
+        let tried = permits(S::KIND, &case.complaint, &who.actor, &ctx)
             .map_err(Problems::from)
+            .and_then(|()| parse(&case, &ctx).map_err(Problems::from))
             .and_then(|step| {
                 decide(&case.complaint, step, &who.actor, &ctx).map_err(Problems::from)
             })

@@ -27,6 +27,20 @@ impl FieldErrors {
             .find(|(f, _)| f == field)
             .map_or("", |(_, message)| message)
     }
+    /// As the fields stand on the page, so that the summary leads down it; a name that ends in `*` is every field
+    /// that begins so. What the page does not name comes last.
+    #[must_use]
+    pub fn in_page_order(mut self, page: &[&str]) -> Self {
+        let is = |field: &str, name: &str| match name.strip_suffix('*') {
+            Some(start) => field.starts_with(start),
+            None => field == name,
+        };
+        self.0.sort_by_key(|(field, _)| {
+            let place = page.iter().position(|name| is(field, name));
+            place.unwrap_or(page.len())
+        });
+        self
+    }
     /// Ok when nothing is wrong.
     ///
     /// # Errors
@@ -165,6 +179,20 @@ mod tests {
         for wrong in ["-5", "1.234", "x", ".5", "99999999"] {
             assert!(pounds(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn errors_follow_the_page() {
+        let mut errors = FieldErrors::default();
+        for field in ["area", "other", "allegation_2", "six_month", "allegation_1"] {
+            errors.add(field, "");
+        }
+        let sorted = errors.in_page_order(&["six_month", "allegation*", "area"]);
+        let fields: Vec<&str> = sorted.iter().map(|(field, _)| field.as_str()).collect();
+        assert_eq!(
+            fields,
+            ["six_month", "allegation_2", "allegation_1", "area", "other"]
+        );
     }
 
     #[test]

@@ -83,9 +83,15 @@ fn words(event: &Event) -> Words {
             "Tried to put it right on the spot".into(),
             tried.clone(),
         ),
-        Event::OnTheSpotResolved { outcome } => {
-            ("tick", "ok", "Resolved on the spot".into(), outcome.clone())
-        }
+        Event::OnTheSpotResolved { outcome, no_letter } => (
+            "tick",
+            "ok",
+            "Resolved on the spot".into(),
+            match no_letter.as_str() {
+                "" => outcome.clone(),
+                why => format!("{outcome}\nNo letter went: {why}"),
+            },
+        ),
         Event::Promoted { reason } => (
             "up",
             "",
@@ -183,6 +189,7 @@ fn words(event: &Event) -> Words {
             channel,
             note,
             reply_due,
+            agreed_allegations,
             ..
         } => (
             if channel.is_oral() { "phone" } else { "mail" },
@@ -196,10 +203,16 @@ fn words(event: &Event) -> Words {
                 },
                 channel.label().to_lowercase()
             ),
-            reply_due.map_or_else(
-                || note.clone(),
-                |due| format!("{note} Reply promised by {}.", short(due)),
-            ),
+            [
+                note.clone(),
+                reply_due.map_or(String::new(), |due| {
+                    format!(" Reply promised by {}.", short(due))
+                }),
+                agreed_allegations.map_or(String::new(), |_| {
+                    " They agreed the list of allegations.".to_owned()
+                }),
+            ]
+            .concat(),
         ),
         Event::EvidenceAdded {
             number,
@@ -238,11 +251,13 @@ fn later_words(event: &Event) -> Words {
             format!("Refusal of {} not agreed", refused(*of)),
             reason,
         ),
-        Event::Responded { outcome, .. } => (
+        Event::Responded {
+            outcome, warned, ..
+        } => (
             "mail",
             "ok",
             format!("Stage 1 response sent: {}", outcome.label().to_lowercase()),
-            String::new(),
+            warned.join(". "),
         ),
         Event::Closed {
             closure, reason, ..

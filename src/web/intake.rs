@@ -1,6 +1,7 @@
 //! GET and POST `/complaints/new`: any member of staff logs a complaint, however it was made.
 //!
 //! "If you're unhappy with our service, we want to hear from you": nothing about the wording is a gate (rules 1 to 4).
+mod follow;
 mod form;
 pub mod mail;
 mod message;
@@ -8,14 +9,13 @@ pub mod on_the_spot;
 mod once;
 
 use crate::procedure::steps::intake::{Accepted, Intake, intake};
-use crate::procedure::steps::on_the_spot::OnTheSpotOutcome;
 use crate::procedure::vocabulary::{
     Authority, Channel, DisputeState, LetterFormat, NeedsAsked, ReceivedBy, ReplyChannel, Stage,
 };
-use crate::procedure::{Candidate, ComplainantId, MailId, Reference, StepKind, decide};
+use crate::procedure::{Candidate, ComplainantId, MailId, Reference, StepKind};
 use crate::storage::recognition::{self, Known, Typed};
 use crate::storage::submissions::{self, Submission};
-use crate::storage::{Connection, StorageError, complaints, people, record};
+use crate::storage::{StorageError, people, record};
 use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::forms::FieldErrors;
@@ -169,6 +169,7 @@ pub async fn submit(
     let staff = staff(&app, &who).await?;
     let checked = form.parse(&staff, who.now).and_then(|(mut told, then)| {
         told.complainant = known.as_ref().map(|k| k.id);
+        ends_their_own(&told, &then, &who)?;
         let accepted = intake(told, &who.actor, &who.ctx()).map_err(|r| FieldErrors::from(&r))?;
         Ok((accepted, then))
     });
@@ -199,6 +200,10 @@ pub async fn submit(
             )
             .await
         }
+        Err(WebError::Storage(StorageError::Unsupported(why))) => {
+            let errors = FieldErrors::on("no_letter", why);
+            render(&app, &who, form, errors, Vec::new()).await
+        }
         Err(other) => Err(other),
     }
 }
@@ -219,6 +224,19 @@ async fn answer(
     }
 }
 
+/// Nobody records that a complaint about themselves was put right.
+fn ends_their_own(told: &Intake, then: &Then, who: &SignedIn) -> Result<(), FieldErrors> {
+    if !matches!(then, Then::Resolve { .. }) || !is_about(told, who) {
+        return Ok(());
+    }
+    let why = "You cannot record that a complaint about you was put right. Choose that somebody is still trying: Customer Relations will ask them";
+    Err(FieldErrors::on("spot_ended", why))
+}
+
+fn is_about(told: &Intake, who: &SignedIn) -> bool {
+    told.subjects.iter().any(|s| s.person == Some(who.actor.id))
+}
+
 async fn may_be(app: &App, who: &SignedIn, told: &Intake) -> Result<Vec<Known>, WebError> {
     let actor = who.actor.clone();
     let typed = Typed {
@@ -232,8 +250,11 @@ async fn may_be(app: &App, who: &SignedIn, told: &Intake) -> Result<Vec<Known>, 
         .await?)
 }
 
-/// Creates the complaint, and takes it to stage 1 when putting it right on the spot failed: one write. The same form
-/// sent again creates nothing.
+/// Creates the complaint and takes what has to follow at once, in one write: on to stage 1 when putting it right on
+/// the spot failed, or its confirmation when that worked. The same form sent again creates nothing.
+///
+/// # Errors
+/// `Unsupported` with the sentence when what follows is refused; nothing is written then.
 pub(super) async fn write(
     app: &App,
     who: &SignedIn,
@@ -241,11 +262,7 @@ pub(super) async fn write(
     then: Then,
     sent: Submission,
 ) -> Result<Written, WebError> {
-    let about_them = accepted
-        .intake
-        .subjects
-        .iter()
-        .any(|s| s.person == Some(who.actor.id));
+    let about_them = is_about(&accepted.intake, who);
     let (asking, prefix) = (
         who.clone(),
         who.rules.settings.organisation.reference_prefix.clone(),
@@ -259,9 +276,8 @@ pub(super) async fn write(
             }
             let mut stage = accepted.stage;
             let (id, reference) = record::create(conn, &accepted, &prefix)?;
-            if then == Then::Promote && !about_them {
-                promote(conn, id, &asking)?;
-                stage = Stage::Triage;
+            if !about_them {
+                stage = follow::at_once(conn, id, &asking, then)?;
             }
             let next = next_page(&asking, &reference, stage, about_them);
             submissions::keep(conn, &sent, &next, asking.now)?;
@@ -275,21 +291,6 @@ pub(super) async fn write(
             .ok_or_else(|| StorageError::Conflict.into()),
         other => Ok(other?),
     }
-}
-
-/// Putting it right on the spot failed: on to stage 1.
-fn promote(
-    conn: &mut Connection,
-    id: crate::procedure::ComplaintId,
-    asking: &SignedIn,
-) -> Result<(), StorageError> {
-    let complaint = complaints::get(conn, id)?;
-    let promoted = OnTheSpotOutcome::Promoted {
-        reason: "Could not be put right on the spot".to_owned(),
-    };
-    let decision = decide(&complaint, promoted, &asking.actor, &asking.ctx())
-        .map_err(|refusal| StorageError::Unsupported(refusal.why))?;
-    record::record(conn, &decision, None).map(|_| ())
 }
 
 /// Customer Relations goes on to acknowledge it; others see what they logged. A complaint about the person who

@@ -39,7 +39,9 @@ async fn the_assignee_sees_their_complaint_its_clock_and_what_is_next() {
     let late = app.get(Staff, "/?due=overdue").await;
     assert_eq!(late.all(".work .ref"), std::slice::from_ref(&reference));
     assert_eq!(figure(&late, "Overdue"), "1");
-    late.says("Update overdue");
+    // Rule 36: an update that is not sent by its date is red.
+    let red = late.all(".tag--late");
+    assert!(red.contains(&"Update overdue".to_owned()), "{red:?}");
     // What is overdue is counted and listed once.
     let week = app.get(Staff, "/?due=week").await;
     assert_eq!(figure(&week, "Due this week"), "0");

@@ -9,6 +9,8 @@ mod complaint;
 mod complaints;
 mod crash;
 mod demo;
+mod error_summary;
+mod hard_rules;
 mod home;
 mod intake;
 mod intake_page;

@@ -108,7 +108,10 @@ fn what_is_missing_shows_as_gaps() {
 fn not_stated_is_an_answer_and_an_unknown_ground_is_a_gap() {
     let mut facts = sample::acknowledgement();
     facts.outcome_wanted = Wanted::NotStated;
-    facts.in_scope[1] = InScope::default();
+    facts.in_scope[1] = InScope {
+        number: 2,
+        ..InScope::default()
+    };
     let letter = acknowledgement(&facts);
     assert_eq!(
         letter.gaps(),

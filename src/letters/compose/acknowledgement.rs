@@ -48,7 +48,7 @@ pub fn acknowledgement(
 
 /// The allegations and the six-month decision, from the page or as saved.
 struct Judged<'a> {
-    allegations: Vec<(&'a str, Option<Ground>, &'a Scope)>,
+    allegations: Vec<(i32, &'a str, Option<Ground>, &'a Scope)>,
     six_month: Option<&'a SixMonthDecision>,
 }
 
@@ -59,7 +59,7 @@ impl<'a> Judged<'a> {
                 allegations: now
                     .allegations
                     .iter()
-                    .map(|a| (a.alleged.as_str(), a.ground, &a.scope))
+                    .map(|a| (a.number, a.alleged.as_str(), a.ground, &a.scope))
                     .collect(),
                 six_month: now.six_month.as_ref(),
             },
@@ -67,7 +67,7 @@ impl<'a> Judged<'a> {
                 allegations: c
                     .allegations
                     .iter()
-                    .map(|a| (a.alleged.as_str(), a.ground, &a.scope))
+                    .map(|a| (a.number, a.alleged.as_str(), a.ground, &a.scope))
                     .collect(),
                 six_month: c.triage.six_month.as_ref(),
             },
@@ -78,8 +78,9 @@ impl<'a> Judged<'a> {
         let can = |scope: &Scope| *scope == Scope::CanInvestigate;
         self.allegations
             .iter()
-            .filter(|(_, _, scope)| can(scope))
-            .map(|(alleged, ground, _)| InScope {
+            .filter(|(.., scope)| can(scope))
+            .map(|(number, alleged, ground, _)| InScope {
+                number: *number,
                 alleged: given(alleged),
                 ground: *ground,
             })
@@ -90,7 +91,7 @@ impl<'a> Judged<'a> {
         let open = |scope: &Scope| *scope == Scope::Undecided;
         self.allegations
             .iter()
-            .filter(|(_, _, scope)| open(scope))
+            .filter(|(.., scope)| open(scope))
             .count()
     }
 
@@ -99,7 +100,7 @@ impl<'a> Judged<'a> {
         let part: Vec<Excluded> = self
             .allegations
             .iter()
-            .filter_map(|(alleged, _, scope)| excluded(c, alleged, scope, self.six_month))
+            .filter_map(|(_, alleged, _, scope)| excluded(c, alleged, scope, self.six_month))
             .collect();
         if part.is_empty() {
             return None;

@@ -91,6 +91,7 @@ pub(super) fn finding(a: &Allegation, answer: &Answer, writer: &Writer) -> Findi
     let judged = !matches!(draft.outcome, Some(Outcome::Withdrawn | Outcome::Resolved));
     let standing = a.ground.filter(|_| judged).map(published_standard);
     Finding {
+        number: a.number,
         alleged: given(&a.alleged),
         ground: a.ground,
         happened: None,

@@ -17,6 +17,7 @@ pub fn escalation_acknowledgement(
 ) -> Letter {
     let asked = complaint.escalation.as_ref();
     let outstanding = complaint.in_scope().map(|a| OutstandingIssue {
+        number: a.number,
         alleged: given(&a.alleged),
         ground: a.ground,
     });

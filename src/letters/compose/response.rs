@@ -36,8 +36,8 @@ mod tests {
     use crate::procedure::allegation::Evidence;
     use crate::procedure::steps::response::DraftFinding;
     use crate::procedure::steps::testing::upheld;
-    use crate::procedure::vocabulary::{Outcome, RemedyKind};
-    use crate::procedure::{AllegationId, PersonId};
+    use crate::procedure::vocabulary::{Exclusion, Outcome, RemedyKind};
+    use crate::procedure::{AllegationId, PersonId, Scope};
 
     fn told(c: &Complaint, drafts: &[DraftFinding], sections: &ResponseSections) -> Letter {
         let desk = Desk::new();
@@ -126,5 +126,39 @@ mod tests {
             &["poor service where we have failed to keep you updated on progress."],
         );
         assert!(!flat(&letter).contains("A written apology"));
+    }
+
+    /// What is outside keeps its number too, so the letter counts as the pages do: 2 and 4 here.
+    #[test]
+    fn the_numbers_are_the_complaints_own() {
+        let mut c = Desk::new().world.investigated();
+        let first = c.allegations[0].clone();
+        for number in [2, 3, 4] {
+            let mut further = first.clone();
+            (further.id, further.number) = (AllegationId(i64::from(number)), number);
+            further.alleged = format!("Thing {number}");
+            c.allegations.push(further);
+        }
+        for outside in [0, 2] {
+            c.allegations[outside].scope = Scope::Outside {
+                exclusion: Exclusion::HandlersDecision,
+                reason: "The decision".into(),
+            };
+        }
+        let drafts = [upheld(2), upheld(4)];
+        let letter = told(&c, &drafts, &default_sections(&c, &drafts));
+        assert_eq!(letter.gaps(), Vec::<&str>::new());
+        has(
+            &letter,
+            &[
+                "Our findings in short 2. Keeping you updated: upheld. 4. Keeping you updated: upheld.",
+                "This is what you told us: 2. Thing 2 4. Thing 4",
+                "2. Keeping you updated You told us that we failed to keep you updated on progress: Thing 2",
+                "4. Keeping you updated You told us that we failed to keep you updated on progress: Thing 4",
+                "For part 2 of your complaint:",
+                "For part 4 of your complaint:",
+            ],
+        );
+        assert!(!flat(&letter).contains("For part 1"));
     }
 }

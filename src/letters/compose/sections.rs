@@ -2,11 +2,11 @@
 use super::parts::given;
 use super::typed::{one_line, quoted};
 use crate::letters::words::{by_channel, date, ground_said, ground_title};
-use crate::procedure::Complaint;
 use crate::procedure::complaint::Escalation;
 use crate::procedure::steps::response::DraftFinding;
 use crate::procedure::vocabulary::Outcome;
 use crate::procedure::working_time::uk_time::local_date;
+use crate::procedure::{Allegation, Complaint};
 use serde::{Deserialize, Serialize};
 
 /// The typed sections of both responses. Markdown.
@@ -41,18 +41,28 @@ fn told(c: &Complaint) -> String {
         by_channel(c.received.channel),
         date(local_date(c.received.at))
     );
-    let numbered = |(i, words): (usize, String)| format!("{}. {words}", i + 1);
-    let alleged = c.in_scope().map(|a| one_line(&a.alleged)).enumerate();
-    let list: Vec<String> = alleged.map(numbered).collect();
-    let what = if list.is_empty() {
+    let what = if c.in_scope().next().is_none() {
         quoted(&c.details.what_happened)
     } else {
-        list.join("\n")
+        numbered(c)
     };
     let mut parts = vec![opening, what];
     parts.extend(c.escalation.iter().flat_map(asked_again));
     parts.retain(|part| !part.is_empty());
     parts.join("\n\n")
+}
+
+/// The allegations under the complaint's own numbers. Markdown counts a list for itself, so that one with a gap
+/// in it is a paragraph each.
+fn numbered(c: &Complaint) -> String {
+    let counted = c.in_scope().zip(1..).all(|(a, nth)| a.number == nth);
+    let (after, between) = if counted {
+        (".", "\n")
+    } else {
+        ("\\.", "\n\n")
+    };
+    let line = |a: &Allegation| format!("{}{after} {}", a.number, one_line(&a.alleged));
+    c.in_scope().map(line).collect::<Vec<_>>().join(between)
 }
 
 /// The request for the second stage, and why, if they said so.

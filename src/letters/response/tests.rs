@@ -156,6 +156,7 @@ fn a_part_that_was_withdrawn_needs_no_account_of_events() {
     let ground = facts.findings[1].ground;
     let reasons = Some("You told us on 2 November.".to_owned());
     facts.findings[1] = Finding {
+        number: 2,
         alleged,
         ground,
         reasons,
@@ -174,7 +175,10 @@ fn a_part_that_was_withdrawn_needs_no_account_of_events() {
 fn what_is_missing_shows_as_gaps() {
     let facts = ResponseFacts {
         inquiry: Inquiry::default(),
-        findings: vec![Finding::default()],
+        findings: vec![Finding {
+            number: 1,
+            ..Finding::default()
+        }],
         decided_by: None,
         ..sample::response()
     };

@@ -28,28 +28,26 @@ impl Step for Acknowledge {
         actor: &Actor,
         ctx: &Context,
     ) -> Result<Effects, Refusal> {
-        let mut effects = match self.triaged {
+        // Everything that is missing, at once.
+        let mut missing = match &self.triaged {
             Some(triaged) => {
-                gaps(&triaged)?;
-                super::scope::DecideScope { triaged }.decide(complaint, actor, ctx)?
+                let mut missing = gaps(triaged);
+                missing.extend(super::scope::gaps(triaged, complaint, actor));
+                missing
             }
-            None => {
-                gaps_as_saved(complaint)?;
-                Effects::default()
-            }
+            None => gaps_as_saved(complaint),
         };
-        // Rule 21: the area is chosen before the acknowledgement can be sent.
-        let area = self
-            .area
-            .ok_or_else(|| Refusal::invalid("area", "Choose the area best placed to answer"))?;
-        if !area.can_receive {
-            let why = format!(
-                "{} has no active Leader or deputy, so it cannot receive complaints",
-                area.name
-            );
-            return Err(Refusal::invalid("area", why));
-        }
-        self.dispatch.check(complaint, ctx.today())?;
+        let area = area_gap(self.area.as_ref());
+        missing.extend(area.map(|why| ("area".to_owned(), why)));
+        missing.extend(self.dispatch.gaps(complaint, ctx.today()));
+        Refusal::unless_empty(missing)?;
+        let Some(area) = self.area else {
+            return Err(Refusal::invalid("area", NO_AREA));
+        };
+        let mut effects = match self.triaged {
+            Some(triaged) => super::scope::DecideScope { triaged }.decide(complaint, actor, ctx)?,
+            None => Effects::default(),
+        };
         let again = complaint.acknowledged_at.is_some();
         let letter = if again {
             LetterKind::ChangeOfContact
@@ -75,7 +73,21 @@ impl Step for Acknowledge {
     }
 }
 
-fn gaps(triaged: &Triaged) -> Result<(), Refusal> {
+const NO_AREA: &str = "Choose the area best placed to answer";
+
+/// Rule 21: the area is chosen before the acknowledgement can be sent; reading (e)19: one that can receive.
+fn area_gap(area: Option<&Area>) -> Option<String> {
+    match area {
+        None => Some(NO_AREA.to_owned()),
+        Some(area) if !area.can_receive => Some(format!(
+            "{} has no active Leader or deputy, so it cannot receive complaints",
+            area.name
+        )),
+        Some(_) => None,
+    }
+}
+
+fn gaps(triaged: &Triaged) -> Vec<(String, String)> {
     let scopes: Vec<(i32, &Scope)> = triaged
         .allegations
         .iter()
@@ -84,7 +96,7 @@ fn gaps(triaged: &Triaged) -> Result<(), Refusal> {
     gaps_in(&scopes, triaged.needs_asked.is_some())
 }
 
-fn gaps_as_saved(complaint: &Complaint) -> Result<(), Refusal> {
+fn gaps_as_saved(complaint: &Complaint) -> Vec<(String, String)> {
     let scopes: Vec<(i32, &Scope)> = complaint
         .allegations
         .iter()
@@ -94,7 +106,7 @@ fn gaps_as_saved(complaint: &Complaint) -> Result<(), Refusal> {
 }
 
 /// Rules 10, 12 and 14: needs asked about; every allegation in or out; at least one in.
-fn gaps_in(scopes: &[(i32, &Scope)], needs_answered: bool) -> Result<(), Refusal> {
+fn gaps_in(scopes: &[(i32, &Scope)], needs_answered: bool) -> Vec<(String, String)> {
     let mut gaps = Vec::new();
     if !needs_answered {
         gaps.push((
@@ -120,7 +132,7 @@ fn gaps_in(scopes: &[(i32, &Scope)], needs_answered: bool) -> Result<(), Refusal
         let why = "Nothing here can be investigated. Refuse the complaint instead: a second person must agree";
         gaps.push(("allegations".to_owned(), why.to_owned()));
     }
-    Refusal::unless_empty(gaps)
+    gaps
 }
 
 #[cfg(test)]
@@ -212,6 +224,33 @@ mod tests {
         assert_eq!(
             refusal.why,
             "Only Customer Relations can acknowledge a complaint"
+        );
+    }
+
+    /// A form is mended in one go: the area is named beside everything else.
+    #[test]
+    fn everything_missing_is_named_at_once() {
+        let world = World::new();
+        let complaint = a_complaint(&world);
+        let mut step = acknowledge(&world, &complaint);
+        step.area = None;
+        step.dispatch.format = LetterFormat::LargePrint;
+        if let Some(triaged) = &mut step.triaged {
+            triaged.needs_asked = None;
+            triaged.urgent = true;
+            triaged.allegations[0].ground = None;
+        }
+        let refusal = decide(&complaint, step, &world.relations(), &world.ctx()).unwrap_err();
+        let fields: Vec<&str> = refusal.fields.iter().map(|f| f.0.as_str()).collect();
+        assert_eq!(
+            fields,
+            [
+                "needs_asked",
+                "allegation_1",
+                "urgent_why",
+                "area",
+                "dispatch_reason"
+            ]
         );
     }
 }

@@ -27,17 +27,7 @@ pub enum Close {
 impl Step for Close {
     const KIND: StepKind = StepKind::Closure;
     fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Refusal> {
-        let open = complaint.open_remedies().count();
-        if open > 0 {
-            let what = if open == 1 {
-                "A remedy is"
-            } else {
-                "Remedies are"
-            };
-            return Err(Refusal::not_now(format!(
-                "{what} still to be done. The complaint closes when what we promised is done"
-            )));
-        }
+        nothing_is_promised(complaint)?;
         let effects = match (self, complaint.stage) {
             (
                 Self::Accepted {
@@ -51,7 +41,7 @@ impl Step for Close {
                 no_further_contact(complaint, &dispatch, ctx)?
             }
             (Self::Complete, Stage::FinalResponse) => Effects::of(Event::Closed {
-                closure: Closure::Complete,
+                closure: completed(complaint),
                 told_on: None,
                 how: None,
                 reason: String::new(),
@@ -69,6 +59,30 @@ impl Step for Close {
             .to(Stage::Closed)
             .clock(ctx.stop(Promise::Escalate))
             .clock(ctx.stop(Promise::Update)))
+    }
+}
+
+/// Rule 69, HARD: no way of closing passes over a remedy that is still to be done.
+///
+/// # Errors
+/// Not now, while there is one.
+pub(super) fn nothing_is_promised(complaint: &Complaint) -> Result<(), Refusal> {
+    let what = match complaint.open_remedies().count() {
+        0 => return Ok(()),
+        1 => "A remedy is",
+        _ => "Remedies are",
+    };
+    Err(Refusal::not_now(format!(
+        "{what} still to be done. The complaint closes when what we promised is done, or it is recorded that they no longer want it"
+    )))
+}
+
+/// How a procedure that is complete ended: with the final response, or with a refused second stage (rule 52).
+fn completed(c: &Complaint) -> Closure {
+    if c.escalation_is_refused() {
+        Closure::EscalationRefused
+    } else {
+        Closure::Complete
     }
 }
 
@@ -93,8 +107,8 @@ fn accepted(
     if how.is_none() {
         gaps.push(("how".to_owned(), "Say how they told us".to_owned()));
     }
+    gaps.extend(dispatch.gaps(c, ctx.today()));
     Refusal::unless_empty(gaps)?;
-    dispatch.check(c, ctx.today())?;
     let event = Event::Closed {
         closure: Closure::Accepted,
         told_on,

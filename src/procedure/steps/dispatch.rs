@@ -29,10 +29,33 @@ impl Dispatch {
             reason: String::new(),
         }
     }
+    /// The way a letter can reach them at all: as they prefer, or by the address there is. None when nothing that
+    /// is known of them takes a letter in their format.
+    pub fn reaching(complaint: &Complaint, today: NaiveDate) -> Option<Self> {
+        let preferred = Self::preferred(complaint);
+        let other = |channel, why: &str| Self {
+            channel,
+            reason: why.to_owned(),
+            ..preferred.clone()
+        };
+        let ways = [
+            preferred.clone(),
+            other(ReplyChannel::Email, "There is no postal address"),
+            other(ReplyChannel::Post, "There is no email address"),
+        ];
+        ways.into_iter()
+            .find(|way| way.check(complaint, today).is_ok())
+    }
     /// Braille and discs cannot be emailed; a phone call is followed by paper.
     pub fn goes_by_post(&self) -> bool {
         self.channel != ReplyChannel::Email
             || matches!(self.format, LetterFormat::Braille | LetterFormat::AudioCd)
+    }
+    /// What [`Dispatch::check`] refuses, for a form that names everything missing at once.
+    pub fn gaps(&self, complaint: &Complaint, today: NaiveDate) -> Vec<(String, String)> {
+        self.check(complaint, today)
+            .err()
+            .map_or_else(Vec::new, |refusal| refusal.fields)
     }
     /// Refuses what breaks rules 6 and 24, or could not arrive.
     ///

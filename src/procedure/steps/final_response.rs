@@ -37,6 +37,7 @@ impl Step for IssueFinalResponse {
             let why = "How to contact the Independent Assessor is not filled in. An administrator can add it under Organisation";
             gaps.push(("assessor".to_owned(), why.to_owned()));
         }
+        gaps.extend(self.dispatch.gaps(complaint, ctx.today()));
         Refusal::unless_empty(gaps)?;
         if complaint.involved.contains(&actor.id)
             || complaint
@@ -48,7 +49,6 @@ impl Step for IssueFinalResponse {
                 "You took part in stage 1, so somebody else must issue the final response",
             ));
         }
-        self.dispatch.check(complaint, ctx.today())?;
         let (findings, remedies) = settled(complaint, &self.findings, 2, actor);
         let outcome =
             allegation::overall(findings.iter().map(|f| f.outcome)).unwrap_or(Outcome::Withdrawn);

@@ -35,8 +35,6 @@ pub struct Intake {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OnTheSpot {
     pub tried: String,
-    /// How it ended, when it already has.
-    pub resolved: Option<String>,
 }
 
 /// A complaint that may be created: the intake passed its rule.
@@ -121,7 +119,7 @@ fn accept(intake: Intake, actor: &Actor, ctx: &Context) -> Accepted {
         known_by: intake.known_by,
         summary: intake.details.summary.clone(),
     }];
-    let mut clocks = vec![
+    let clocks = vec![
         ctx.start(Promise::Acknowledge, intake.received_at),
         ctx.start(Promise::Update, intake.received_at),
     ];
@@ -131,16 +129,8 @@ fn accept(intake: Intake, actor: &Actor, ctx: &Context) -> Accepted {
             events.push(Event::OnTheSpotTried {
                 tried: spot.tried.clone(),
             });
-            match &spot.resolved {
-                None => Stage::OnTheSpot,
-                Some(outcome) => {
-                    events.push(Event::OnTheSpotResolved {
-                        outcome: outcome.clone(),
-                    });
-                    clocks.clear();
-                    Stage::Closed
-                }
-            }
+            // How it ended is a step of its own, because it owes a confirmation (rule 47).
+            Stage::OnTheSpot
         }
     };
     Accepted {

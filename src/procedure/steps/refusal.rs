@@ -102,14 +102,19 @@ impl Step for DecideRefusal {
                     reason: reason.clone(),
                     last_date,
                 })
-                .letter(letter)
-                .to(Stage::Closed);
-                effects.events.push(Event::Closed {
-                    closure,
-                    told_on: None,
-                    how: None,
-                    reason,
-                });
+                .letter(letter);
+                // Rule 69: the letter goes, and the complaint stays open until what stage 1 promised is done.
+                if super::closure::nothing_is_promised(complaint).is_err() {
+                    effects = effects.to(Stage::FinalResponse);
+                } else {
+                    effects = effects.to(Stage::Closed);
+                    effects.events.push(Event::Closed {
+                        closure,
+                        told_on: None,
+                        how: None,
+                        reason,
+                    });
+                }
                 for promise in [
                     Promise::Acknowledge,
                     Promise::Update,
@@ -129,7 +134,8 @@ impl Step for DecideRefusal {
 mod tests {
     use super::*;
     use crate::procedure::decide;
-    use crate::procedure::steps::testing::{World, a_complaint, refused_by};
+    use crate::procedure::steps::closure::Close;
+    use crate::procedure::steps::testing::{World, a_complaint, a_remedy, refused_by};
 
     fn proposal() -> ProposeRefusal {
         ProposeRefusal {
@@ -186,5 +192,38 @@ mod tests {
         };
         let refusal = decide(&complaint, step, &world.relations(), &world.ctx()).unwrap_err();
         assert!(refusal.why.contains("second person"), "{refusal}");
+    }
+
+    /// Rules 52 and 69: the letter is not kept back by a remedy, and the complaint does not close over it.
+    #[test]
+    fn a_refused_second_stage_waits_open_for_what_was_promised() {
+        let world = World::new();
+        let mut c = world.escalated();
+        c.refusals = refused_by(&world, world.relations().id).refusals;
+        c.refusals[0].of = RefusalOf::Escalation;
+        let approve = |c: &Complaint| DecideRefusal::Approve {
+            reason: String::new(),
+            dispatch: Dispatch::preferred(c),
+        };
+        let decide_it =
+            |c: &Complaint| decide(c, approve(c), &world.executive(), &world.ctx()).unwrap();
+        assert_eq!(decide_it(&c).effects().stage, Some(Stage::Closed));
+        c.remedies.push(a_remedy(None));
+        let waits = decide_it(&c);
+        assert_eq!(waits.effects().stage, Some(Stage::FinalResponse));
+        assert_eq!(waits.effects().letter, Some(LetterKind::ProcedureComplete));
+        assert!(matches!(waits.events(), [Event::RefusalApproved { .. }]));
+        // Done, it closes as what it was.
+        c.stage = Stage::FinalResponse;
+        c.refusals[0].approved = Some(true);
+        c.remedies[0].done_on = Some(world.ctx().today());
+        let closed = decide(&c, Close::Complete, &world.relations(), &world.ctx()).unwrap();
+        assert!(matches!(
+            closed.events(),
+            [Event::Closed {
+                closure: Closure::EscalationRefused,
+                ..
+            }]
+        ));
     }
 }

@@ -9,6 +9,7 @@ use crate::procedure::event::{Event, PromisedRemedy};
 use crate::procedure::person::Actor;
 use crate::procedure::refusal::Refusal;
 use crate::procedure::vocabulary::{LetterKind, Outcome, Promise, RemedyKind, Stage};
+use crate::procedure::working_time::uk_time;
 
 /// What was found on one allegation, as the editor has it: gaps allowed until it is issued.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,8 +50,8 @@ impl Step for IssueResponse {
     ) -> Result<Effects, Refusal> {
         let mut gaps = self.letter_gaps;
         gaps.extend(finding_gaps(complaint, &self.findings, 1));
+        gaps.extend(self.dispatch.gaps(complaint, ctx.today()));
         Refusal::unless_empty(gaps)?;
-        self.dispatch.check(complaint, ctx.today())?;
         let (findings, remedies) = settled(complaint, &self.findings, 1, actor);
         let outcome =
             allegation::overall(findings.iter().map(|f| f.outcome)).unwrap_or(Outcome::Withdrawn);
@@ -58,6 +59,7 @@ impl Step for IssueResponse {
             outcome,
             findings,
             remedies,
+            warned: warnings(complaint),
         })
         .to(Stage::Answered)
         .letter(LetterKind::Response);
@@ -66,6 +68,25 @@ impl Step for IssueResponse {
         }
         Ok(effects.clock(ctx.start(Promise::Escalate, ctx.now)))
     }
+}
+
+/// What the writer of a response should look at again: sent all the same, it is on record that they were told.
+///
+/// Rule 32: what is answered is what the complainant agreed that they complain about.
+pub fn warnings(complaint: &Complaint) -> Vec<String> {
+    let name = &complaint.details.name;
+    let all = i32::try_from(complaint.allegations.len()).unwrap_or(i32::MAX);
+    let warning = match complaint.list_agreed {
+        None => format!(
+            "It is not recorded that {name} agreed the list of allegations. Ask, and record the contact"
+        ),
+        Some(agreed) if agreed.allegations < all => format!(
+            "An allegation was added after {name} agreed the list on {}",
+            uk_time::date_long(uk_time::local_date(agreed.at))
+        ),
+        Some(_) => return Vec::new(),
+    };
+    vec![warning]
 }
 
 /// Rules 43, 68, 69 and 73: every allegation in scope has an outcome and reasons; what is upheld
@@ -170,6 +191,7 @@ pub(super) fn settled(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::procedure::complaint::ListAgreed;
     use crate::procedure::decide;
     use crate::procedure::steps::testing::{World, upheld};
 
@@ -256,5 +278,25 @@ mod tests {
             )
             .is_err()
         );
+    }
+
+    /// Rule 32: warned until they agreed the list, and again when it grew; never stopped, and on record.
+    #[test]
+    fn a_list_that_nobody_agreed_is_warned_about() {
+        let world = World::new();
+        let mut c = world.investigated();
+        assert!(warnings(&c)[0].contains("not recorded that Janet Whitlock agreed"));
+        let decision =
+            decide(&c, issue(&c, vec![upheld(1)]), &world.staff(), &world.ctx()).unwrap();
+        assert!(
+            matches!(decision.events(), [Event::Responded { warned, .. }] if warned.len() == 1)
+        );
+        c.list_agreed = Some(ListAgreed {
+            at: world.now,
+            allegations: 1,
+        });
+        assert!(warnings(&c).is_empty());
+        c.allegations.push(c.allegations[0].clone());
+        assert!(warnings(&c)[0].contains("added after Janet Whitlock agreed the list on"));
     }
 }

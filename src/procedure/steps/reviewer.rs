@@ -51,12 +51,6 @@ impl Step for ChooseReviewer {
                 "Say what kind of complaint it is and what bears on it".to_owned(),
             ));
         }
-        if self.reason.trim().is_empty() {
-            gaps.push((
-                "reason".to_owned(),
-                "Say why this person should decide it".to_owned(),
-            ));
-        }
         let refused = self.decider.as_ref().and_then(|d| {
             cannot_decide(complaint, d).map(|why| format!("{} cannot decide it: {why}", d.name))
         });
@@ -71,6 +65,13 @@ impl Step for ChooseReviewer {
             }
             _ => {}
         }
+        if self.reason.trim().is_empty() {
+            gaps.push((
+                "reason".to_owned(),
+                "Say why this person should decide it".to_owned(),
+            ));
+        }
+        gaps.extend(self.dispatch.gaps(complaint, ctx.today()));
         Refusal::unless_empty(gaps)?;
         let Some(decider) = self.decider else {
             return Err(Refusal::invalid(
@@ -78,7 +79,6 @@ impl Step for ChooseReviewer {
                 "Choose who will issue the final response",
             ));
         };
-        self.dispatch.check(complaint, ctx.today())?;
         Ok(Effects::of(Event::ReviewerChosen {
             decider: decider.id,
             decider_name: decider.name,

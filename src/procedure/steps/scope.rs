@@ -35,49 +35,50 @@ impl Step for DecideScope {
                 "Triage is over: add an allegation instead",
             ));
         }
-        let triaged = &self.triaged;
-        let mut gaps = Vec::new();
-        for a in &triaged.allegations {
-            check(
-                a,
-                &format!("allegation_{}", a.number),
-                triaged.six_month.as_ref().map(|s| s.applied),
-                &mut gaps,
-            );
-        }
-        if triaged.urgent && triaged.urgent_why.trim().is_empty() {
-            gaps.push((
-                "urgent_why".to_owned(),
-                "Say why this is urgent or who is at risk".to_owned(),
-            ));
-        }
-        if triaged
-            .six_month
-            .as_ref()
-            .is_some_and(|s| s.reason.trim().is_empty())
-        {
-            gaps.push((
-                "six_month_reason".to_owned(),
-                "Give the reason for applying or waiving the six-month limit".to_owned(),
-            ));
-        }
-        // The acknowledgement named them, and evidence may hang on them: put one outside rather than remove it.
-        let dropped = complaint.allegations.iter().filter(|known| {
-            complaint.acknowledged_at.is_some()
-                && triaged.allegations.iter().all(|a| a.number != known.number)
-        });
-        gaps.extend(dropped.map(|known| {
-            let why = "it was acknowledged, so it stays";
-            let field = format!("allegation_{}", known.number);
-            (field, format!("Allegation {}: {why}", known.number))
-        }));
-        check_subjects(&triaged.subjects, actor, &mut gaps);
-        Refusal::unless_empty(gaps)?;
+        Refusal::unless_empty(gaps(&self.triaged, complaint, actor))?;
         self.triaged.changes = changes(complaint, &self.triaged);
         Ok(Effects::of(Event::Triaged {
             triaged: Box::new(self.triaged),
         }))
     }
+}
+
+/// What one save of the triage page lacks.
+pub(super) fn gaps(
+    triaged: &Triaged,
+    complaint: &Complaint,
+    actor: &Actor,
+) -> Vec<(String, String)> {
+    let mut gaps = Vec::new();
+    let applied = triaged.six_month.as_ref().map(|s| s.applied);
+    for a in &triaged.allegations {
+        check(a, &format!("allegation_{}", a.number), applied, &mut gaps);
+    }
+    if triaged.urgent && triaged.urgent_why.trim().is_empty() {
+        gaps.push((
+            "urgent_why".to_owned(),
+            "Say why this is urgent or who is at risk".to_owned(),
+        ));
+    }
+    let limit = triaged.six_month.as_ref();
+    if limit.is_some_and(|s| s.reason.trim().is_empty()) {
+        gaps.push((
+            "six_month_reason".to_owned(),
+            "Give the reason for applying or waiving the six-month limit".to_owned(),
+        ));
+    }
+    // The acknowledgement named them, and evidence may hang on them: put one outside rather than remove it.
+    let dropped = complaint.allegations.iter().filter(|known| {
+        complaint.acknowledged_at.is_some()
+            && triaged.allegations.iter().all(|a| a.number != known.number)
+    });
+    gaps.extend(dropped.map(|known| {
+        let why = "it was acknowledged, so it stays";
+        let field = format!("allegation_{}", known.number);
+        (field, format!("Allegation {}: {why}", known.number))
+    }));
+    check_subjects(&triaged.subjects, actor, &mut gaps);
+    gaps
 }
 
 impl Step for AddAllegation {

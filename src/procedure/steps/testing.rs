@@ -209,7 +209,6 @@ pub fn an_intake(world: &World) -> Intake {
     }
 }
 
-/// In triage, with one allegation in scope.
 pub fn a_complaint(world: &World) -> Complaint {
     let mut c = Complaint {
         id: ComplaintId(1),
@@ -245,6 +244,7 @@ pub fn a_complaint(world: &World) -> Complaint {
         assignments: vec![],
         refusals: vec![],
         escalation: None,
+        list_agreed: None,
         findings: vec![],
         remedies: vec![],
         referral: None,

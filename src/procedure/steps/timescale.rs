@@ -2,7 +2,7 @@
 //! to agree timescales."
 use super::dispatch::Dispatch;
 use super::{Step, StepKind};
-use crate::procedure::clocks::{ClockChange, Context};
+use crate::procedure::clocks::{Clock, ClockChange, Context};
 use crate::procedure::complaint::Complaint;
 use crate::procedure::decide::Effects;
 use crate::procedure::event::Event;
@@ -22,6 +22,53 @@ pub struct AgreeTimescale {
     pub dispatch: Dispatch,
 }
 
+const NO_DATE: &str = "Enter the new date";
+
+impl AgreeTimescale {
+    /// What is missing or wrong, in the order of the page.
+    fn gaps(&self, complaint: &Complaint, clock: &Clock, ctx: &Context) -> Vec<(String, String)> {
+        let until = match self.until {
+            None => Some(NO_DATE),
+            Some(day) => wrong_day(day, clock, ctx),
+        };
+        let contacted = match self.contacted_at {
+            None => Some("Say when you contacted them"),
+            Some(at) if at > ctx.now => Some("They cannot have been contacted in the future"),
+            Some(_) => None,
+        };
+        let reason = self.reason.trim().is_empty();
+        let missing = [
+            ("until", until),
+            ("reason", reason.then_some("Say why more time is needed")),
+            ("contacted_at", contacted),
+            (
+                "channel_used",
+                self.channel
+                    .is_none()
+                    .then_some("Say how you contacted them"),
+            ),
+            (
+                "agreed",
+                self.agreed.is_none().then_some("Say whether they agreed"),
+            ),
+        ];
+        let gaps = missing
+            .into_iter()
+            .filter_map(|(field, why)| Some((field.to_owned(), why?.to_owned())));
+        gaps.chain(self.dispatch.gaps(complaint, ctx.today()))
+            .collect()
+    }
+}
+
+fn wrong_day(until: NaiveDate, clock: &Clock, ctx: &Context) -> Option<&'static str> {
+    let due = ctx.calendar.close_of_business(until);
+    if due <= ctx.now || due <= clock.due_at {
+        return Some("The new date must be later than the present one, and in the future");
+    }
+    let open = ctx.calendar.is_working_day(until);
+    (!open).then_some("We are closed on that day. Choose a working day")
+}
+
 impl Step for AgreeTimescale {
     const KIND: StepKind = StepKind::Timescale;
     fn decide(
@@ -38,52 +85,14 @@ impl Step for AgreeTimescale {
         let clock = complaint
             .running(promise)
             .ok_or_else(|| Refusal::not_now("No date is running to be moved"))?;
-        let mut gaps = Vec::new();
-        let mut gap = |field: &str, why: &str| gaps.push((field.to_owned(), why.to_owned()));
-        if self.reason.trim().is_empty() {
-            gap("reason", "Say why more time is needed");
-        }
-        if self.contacted_at.is_some_and(|at| at > ctx.now) {
-            gap(
-                "contacted_at",
-                "They cannot have been contacted in the future",
-            );
-        }
+        Refusal::unless_empty(self.gaps(complaint, clock, ctx))?;
         let (Some(until), Some(contacted_at), Some(channel), Some(agreed)) =
             (self.until, self.contacted_at, self.channel, self.agreed)
         else {
-            for (missing, field, why) in [
-                (self.until.is_none(), "until", "Enter the new date"),
-                (
-                    self.contacted_at.is_none(),
-                    "contacted_at",
-                    "Say when you contacted them",
-                ),
-                (
-                    self.channel.is_none(),
-                    "channel_used",
-                    "Say how you contacted them",
-                ),
-                (self.agreed.is_none(), "agreed", "Say whether they agreed"),
-            ] {
-                if missing {
-                    gap(field, why);
-                }
-            }
-            return Refusal::unless_empty(gaps).map(|()| Effects::default());
+            return Err(Refusal::invalid("until", NO_DATE));
         };
         let new_due = ctx.calendar.close_of_business(until);
-        if new_due <= ctx.now || new_due <= clock.due_at {
-            gap(
-                "until",
-                "The new date must be later than the present one, and in the future",
-            );
-        } else if !ctx.calendar.is_working_day(until) {
-            gap("until", "We are closed on that day. Choose a working day");
-        }
-        Refusal::unless_empty(gaps)?;
         needs_leader(complaint, promise, new_due, actor, ctx)?;
-        self.dispatch.check(complaint, ctx.today())?;
         let late = clock.is_late(ctx.now);
         let event = Event::TimescaleAgreed {
             promise,

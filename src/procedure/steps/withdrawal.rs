@@ -26,6 +26,7 @@ impl Step for Withdraw {
                 "The final response has been issued, which ends the procedure",
             ));
         }
+        super::closure::nothing_is_promised(complaint)?;
         let mut gaps = Vec::new();
         match self.told_on {
             None => gaps.push((
@@ -40,8 +41,8 @@ impl Step for Withdraw {
         if self.how.is_none() {
             gaps.push(("how".to_owned(), "Say how they told us".to_owned()));
         }
+        gaps.extend(self.dispatch.gaps(complaint, ctx.today()));
         Refusal::unless_empty(gaps)?;
-        self.dispatch.check(complaint, ctx.today())?;
         let event = Event::Closed {
             closure: Closure::Withdrawn,
             told_on: self.told_on,
@@ -62,7 +63,7 @@ impl Step for Withdraw {
 mod tests {
     use super::*;
     use crate::procedure::decide;
-    use crate::procedure::steps::testing::World;
+    use crate::procedure::steps::testing::{World, a_remedy};
 
     #[test]
     fn only_on_their_word_with_when_and_how() {
@@ -83,5 +84,23 @@ mod tests {
         );
         let said = step(Some(world.ctx().today()), Some(Channel::Email));
         assert!(decide(&c, said, &world.staff(), &world.ctx()).is_ok());
+    }
+
+    /// Rule 69, HARD: what was promised is done, or recorded as no longer wanted, before it closes.
+    #[test]
+    fn never_over_an_open_remedy() {
+        let world = World::new();
+        let mut c = world.answered();
+        c.remedies.push(a_remedy(None));
+        let withdraw = |c: &Complaint| Withdraw {
+            told_on: Some(world.ctx().today()),
+            how: Some(Channel::Email),
+            reason: String::new(),
+            dispatch: Dispatch::preferred(c),
+        };
+        let refusal = decide(&c, withdraw(&c), &world.relations(), &world.ctx()).unwrap_err();
+        assert!(refusal.why.contains("still to be done"), "{refusal}");
+        c.remedies[0].done_on = Some(world.ctx().today());
+        assert!(decide(&c, withdraw(&c), &world.relations(), &world.ctx()).is_ok());
     }
 }

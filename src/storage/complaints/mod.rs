@@ -81,6 +81,7 @@ fn load(conn: &mut Connection, id: i64) -> Result<Complaint> {
         assignments: parts::assignments(conn, id)?,
         refusals: parts::refusals(conn, id)?,
         escalation: stage_2::escalation(conn, id)?,
+        list_agreed: parts::list_agreed(conn, id)?,
         findings: stage_2::findings(conn, id)?,
         remedies: stage_2::remedies(conn, id)?,
         referral: stage_2::referral(conn, id)?,

@@ -1,11 +1,12 @@
 //! What hangs on a complaint in stage 1: one indexed query for each table.
 use crate::procedure::clocks::{Clock, Pause};
-use crate::procedure::complaint::{Assignment, RefusalOf, RefusalRecord, Timescale};
+use crate::procedure::complaint::{Assignment, ListAgreed, RefusalOf, RefusalRecord, Timescale};
 use crate::procedure::vocabulary::{Channel, Exclusion, Ground, Promise};
 use crate::procedure::working_time::Span;
 use crate::procedure::{Allegation, AllegationId, PersonId, Scope, Subject};
 use crate::storage::schema::{
-    allegations, assignments, clocks, involvements, pauses, refusals, subjects, timescales,
+    allegations, assignments, clocks, contacts, involvements, pauses, refusals, subjects,
+    timescales,
 };
 use crate::storage::{Connection, Result, StorageError, word};
 use chrono::{NaiveDate, NaiveDateTime};
@@ -131,6 +132,24 @@ type PauseRow = (
     NaiveDate,
     i64,
 );
+
+/// The contact in which they last agreed the list of allegations.
+pub(super) fn list_agreed(conn: &mut Connection, complaint: i64) -> Result<Option<ListAgreed>> {
+    let last = contacts::table
+        .filter(contacts::complaint_id.eq(complaint))
+        .filter(contacts::agreed_allegations.is_not_null())
+        .order((contacts::happened_at.desc(), contacts::id.desc()))
+        .select((
+            contacts::happened_at,
+            contacts::agreed_allegations.assume_not_null(),
+        ))
+        .first::<(NaiveDateTime, i32)>(conn)
+        .optional()?;
+    Ok(last.map(|(at, allegations)| ListAgreed {
+        at: at.and_utc(),
+        allegations,
+    }))
+}
 
 pub(super) fn pauses(conn: &mut Connection, complaint: i64) -> Result<Vec<Pause>> {
     Ok(pauses::table

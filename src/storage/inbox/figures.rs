@@ -24,6 +24,7 @@ pub struct Figures {
     pub executives: i64,
     pub handed_back: i64,
     pub refusals: i64,
+    pub replies: i64,
     pub machine: i64,
     pub not_complaints: i64,
     /// Acknowledgements sent in the last 28 days, and how many of them in time.
@@ -40,6 +41,7 @@ impl Figures {
             Tab::Executives => self.executives,
             Tab::HandedBack => self.handed_back,
             Tab::Refusals => self.refusals,
+            Tab::Replies => self.replies,
             Tab::Machine => self.machine,
             Tab::NotComplaints => self.not_complaints,
         }
@@ -68,6 +70,7 @@ pub fn figures(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Resu
             .count()
             .get_result(conn)?,
         refusals: waiting_refusals(actor).count().get_result(conn)?,
+        replies: super::replies::count(conn, actor)?,
         machine: mail::waiting(conn, MailState::Machine)?,
         not_complaints: mail::waiting(conn, MailState::NotComplaint)?,
         acknowledged,

@@ -4,6 +4,7 @@
 //! complaints and one for mail, whatever its length. Nobody finds a complaint about themselves here.
 mod cursor;
 mod figures;
+mod replies;
 
 pub use cursor::{Cursor, MAIL};
 pub use figures::{Figures, figures};
@@ -31,6 +32,8 @@ closed_list! {
         HandedBack = "handed_back", "Handed back";
         /// Waiting for a second person (rules 17 and 52).
         Refusals = "refusals", "Refusals to agree";
+        /// They wrote or rang and wait for us, on whatever complaint, closed ones among them (rule 37).
+        Replies = "replies", "Replies owed";
         Machine = "machine", "Machine mail";
         NotComplaints = "not_complaints", "Not complaints";
     }
@@ -115,6 +118,17 @@ pub enum Item {
     Mail(Box<MailRow>),
 }
 
+impl Item {
+    /// The date that counts is when we said we would reply, not the one its stage owes.
+    fn owes_a_reply(&mut self, dates: &[(i64, NaiveDateTime)]) {
+        if let Self::Complaint(row) = self {
+            let due = dates.iter().find(|(id, _)| *id == row.id);
+            row.due_at = due.map(|(_, at)| at.and_utc());
+            (row.due_from, row.warn_at) = (None, None);
+        }
+    }
+}
+
 /// One page of a list, and where the next begins; none after the last.
 #[derive(Debug, Clone, Default)]
 pub struct Page {
@@ -137,6 +151,7 @@ pub fn page(
     let complaints = match tab {
         Tab::Machine | Tab::NotComplaints => Vec::new(),
         Tab::Refusals => open_refusals(conn, actor, after, more)?,
+        Tab::Replies => replies::places(conn, actor, after, more)?,
         _ => places(conn, (tab, filter), actor, after, more)?,
     };
     let mail = match tab {
@@ -147,7 +162,17 @@ pub fn page(
         Tab::NotComplaints => mail::set_aside_items(conn, mail_place(after), more)?,
         _ => Vec::new(),
     };
-    merge(conn, complaints, mail, limit)
+    let dates: Vec<_> = complaints
+        .iter()
+        .map(|(place, id)| (*id, place.at))
+        .collect();
+    let mut page = merge(conn, complaints, mail, limit)?;
+    if tab == Tab::Replies {
+        page.items
+            .iter_mut()
+            .for_each(|item| item.owes_a_reply(&dates));
+    }
+    Ok(page)
 }
 
 /// Both kinds in one order; what is beyond the page only says that there is a next one.
@@ -337,6 +362,7 @@ pub fn count(conn: &mut Connection, tab: Tab, filter: Filter, actor: &Actor) -> 
     let complaints = match tab {
         Tab::Machine | Tab::NotComplaints => 0,
         Tab::Refusals => waiting_refusals(actor).count().get_result(conn)?,
+        Tab::Replies => replies::count(conn, actor)?,
         _ => of((tab, filter), actor).count().get_result::<i64>(conn)?,
     };
     let mail = match tab {

@@ -2,7 +2,7 @@
 use super::MailState;
 use crate::procedure::{ComplaintId, MailId, PersonId};
 use crate::storage::schema::mail_items;
-use crate::storage::{Connection, Result, StorageError, stored};
+use crate::storage::{Connection, Result, StorageError, contacts, stored};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
@@ -63,7 +63,8 @@ pub fn not_a_complaint(conn: &mut Connection, id: MailId, decided: &Decided) -> 
 /// `Conflict` when it is there already or has become a complaint; `NotFound`.
 pub fn restore(conn: &mut Connection, id: MailId, by: PersonId, at: DateTime<Utc>) -> Result<()> {
     let decided = Decided { by, at, why: "" };
-    decide(conn, id, &decided.change(MailState::New, None), None)
+    decide(conn, id, &decided.change(MailState::New, None), None)?;
+    contacts::forget(conn, id)
 }
 
 /// The message was logged as a complaint of its own; in the same transaction as that complaint.

@@ -228,6 +228,8 @@ fn investigation(conn: &mut Connection, acting: Acting, event: &Event) -> Result
             note,
             reply_due,
             answers,
+            mail,
+            agreed_allegations,
         } => {
             diesel::insert_into(contacts::table)
                 .values((
@@ -241,6 +243,8 @@ fn investigation(conn: &mut Connection, acting: Acting, event: &Event) -> Result
                     contacts::happened_at.eq(stored(*happened_at)),
                     contacts::note.eq(note),
                     contacts::reply_due_at.eq(reply_due.map(stored)),
+                    contacts::mail_id.eq(mail.map(|m| m.0)),
+                    contacts::agreed_allegations.eq(agreed_allegations),
                 ))
                 .execute(conn)?;
             let answered: Vec<i64> = answers.iter().map(|c| c.0).collect();

@@ -2,7 +2,6 @@
 use super::{Acting, clocks, refresh, write_event};
 use crate::procedure::clocks::ClockChange;
 use crate::procedure::steps::intake::Accepted;
-use crate::procedure::vocabulary::{Closure, Stage};
 use crate::procedure::working_time::uk_time;
 use crate::procedure::{ComplainantId, ComplaintId, Details, Reference, Subject};
 use crate::storage::mail::{self, Decided};
@@ -85,7 +84,6 @@ fn insert(
     reference: &Reference,
 ) -> Result<ComplaintId> {
     let intake = &accepted.intake;
-    let closed = accepted.stage == Stage::Closed;
     let tried = intake.on_the_spot.as_ref().map_or("", |s| s.tried.as_str());
     let id = diesel::insert_into(complaints::table)
         .values((
@@ -93,8 +91,6 @@ fn insert(
                 complaints::reference.eq(reference.as_str()),
                 complaints::complainant_id.eq(who.0),
                 complaints::stage.eq(accepted.stage.as_str()),
-                complaints::closure.eq(closed.then_some(Closure::OnTheSpot.as_str())),
-                complaints::closed_at.eq(closed.then_some(stored(accepted.at))),
                 complaints::tried_on_the_spot.eq(tried),
             ),
             (

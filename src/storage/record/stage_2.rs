@@ -20,6 +20,7 @@ pub(super) fn apply(conn: &mut Connection, acting: Acting, event: &Event) -> Res
             outcome,
             findings,
             remedies,
+            ..
         } => {
             answered(conn, acting, 1, *outcome)?;
             keep_findings(conn, acting, findings, remedies)
@@ -116,9 +117,13 @@ fn refusal(conn: &mut Connection, acting: Acting, event: &Event) -> Result<()> {
         Event::RefusalApproved {
             reason, last_date, ..
         } => {
+            // Only a refused second stage has a last date. Whoever agreed to it ended the procedure.
             if last_date.is_some() {
                 diesel::update(complaints::table.find(acting.complaint.0))
-                    .set(complaints::assessor_last_date.eq(last_date))
+                    .set((
+                        complaints::assessor_last_date.eq(last_date),
+                        complaints::decider_id.eq(acting.by.0),
+                    ))
                     .execute(conn)?;
             }
             decided(conn, true, reason)

@@ -41,7 +41,7 @@ pub struct Actions {
 
 pub fn actions(case: &Case, who: &SignedIn) -> Actions {
     let c = &case.complaint;
-    let owed = next_step(c);
+    let owed = next_step(c, &who.rules.calendar);
     let mut next = Next {
         what: owed.what,
         who: owes(case, who, owed.who),

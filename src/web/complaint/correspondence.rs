@@ -38,10 +38,18 @@ impl CorrespondencePage {
     fn pieces(&self) -> Vec<Piece<'_>> {
         let letters = self.top.letters.iter().map(Piece::Letter);
         let mail = self.top.mail.iter().map(Piece::Mail);
-        let contacts = self.top.contacts.iter().map(Piece::Contact);
+        // A message that was joined stands there itself.
+        let contacts = self.top.contacts.iter().filter(|c| c.mail.is_none());
+        let contacts = contacts.map(Piece::Contact);
         let mut all: Vec<_> = letters.chain(mail).chain(contacts).collect();
         all.sort_by_key(|piece| std::cmp::Reverse(piece.at()));
         all
+    }
+    /// When we said we would answer a message, while we have not.
+    fn owed(&self, message: &MailItem) -> Option<DateTime<Utc>> {
+        let mut contacts = self.top.contacts.iter();
+        let of = contacts.find(|c| c.mail == Some(message.id))?;
+        of.reply_due.filter(|_| of.is_owed())
     }
     fn letter(&self, id: LetterId) -> String {
         paths::letter(self.top.case.reference(), &id)

@@ -40,7 +40,8 @@ pub struct Top {
 impl Top {
     /// Letters, messages and contacts.
     pub fn correspondence(&self) -> usize {
-        self.letters.len() + self.contacts.len() + self.mail.len()
+        let spoken = self.contacts.iter().filter(|c| c.mail.is_none()).count();
+        self.letters.len() + spoken + self.mail.len()
     }
 }
 

@@ -171,6 +171,7 @@ fn final_response(c: &Complaint, ctx: &Context) -> Mark {
             name,
             format!("{}{}", day(at), kept(c, Promise::FinalResponse)),
         ),
+        None if c.escalation_is_refused() => mark(name, "Second stage refused".into(), ""),
         None => {
             let by = due(c, Promise::FinalResponse, ctx);
             mark(

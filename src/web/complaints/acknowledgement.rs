@@ -116,7 +116,8 @@ pub async fn submit(
     };
     match taken {
         Taken::Done(answer) => Ok(answer),
-        Taken::Again(case, problems) => {
+        Taken::Again(case, mut problems) => {
+            problems.errors = problems.errors.in_page_order(&form::PAGE);
             let mut form = TriageForm::sent(&pairs, &case.complaint);
             form.version = case.complaint.version.0.to_string();
             render(&who, *case, (form, 0), lists, (problems, false))

@@ -24,10 +24,15 @@ pub struct ContactForm {
     pub note: String,
     pub reply_due_date: String,
     pub reply_due_time: String,
+    /// "yes" when they agreed what the allegations are (rule 32).
+    pub agrees_list: String,
     /// The contacts of theirs it answers, by id; a box each.
     #[serde(flatten)]
     pub boxes: std::collections::BTreeMap<String, String>,
 }
+
+/// The fields in the order of the page.
+const PAGE: [&str; 5] = ["from_us", "channel", "happened_at", "note", "reply_due"];
 
 impl ContactForm {
     fn answers(&self, id: ContactId) -> bool {
@@ -35,7 +40,7 @@ impl ContactForm {
             .get(&format!("answers_{id}"))
             .is_some_and(|v| v == "yes")
     }
-    fn parse(&self, owed: &[Contact]) -> Result<RecordContact, FieldErrors> {
+    fn parse(&self, owed: &[Contact], ctx: &Context) -> Result<RecordContact, FieldErrors> {
         let mut errors = FieldErrors::default();
         let mut instant = |field: &str, day: &str, time: &str| {
             forms::instant(day, time).unwrap_or_else(|why| {
@@ -49,7 +54,7 @@ impl ContactForm {
             &self.happened_at_time,
         );
         let reply_due = instant("reply_due", &self.reply_due_date, &self.reply_due_time);
-        errors.or(RecordContact {
+        let step = RecordContact {
             happened_at,
             from_us: match self.from_us.as_str() {
                 "us" => Some(true),
@@ -65,7 +70,17 @@ impl ContactForm {
                 .map(|c| c.id)
                 .filter(|id| self.answers(*id))
                 .collect(),
-        })
+            mail: None,
+            agrees_list: self.agrees_list == "yes",
+        };
+        if errors.is_empty() {
+            return Ok(step);
+        }
+        // What could not be read and what is missing, all at once.
+        for (field, why) in step.gaps(ctx) {
+            errors.add(field, why);
+        }
+        Err(errors.in_page_order(&PAGE))
     }
 }
 
@@ -116,7 +131,7 @@ pub async fn submit(
     web::Form(form): web::Form<ContactForm>,
 ) -> Result<HttpResponse, WebError> {
     let owed = owed(&app, &case::load(&app, &who, &path).await?).await?;
-    let parse = |_: &Case, _: &Context| form.parse(&owed);
+    let parse = |_: &Case, ctx: &Context| form.parse(&owed, ctx);
     match case::take(&app, &who, (&path, &form.version), parse, case::no_letter).await? {
         Taken::Done(answer) => Ok(answer),
         Taken::Again(case, problems) => render(&app, &who, *case, form, problems).await,

@@ -41,6 +41,32 @@ pub struct DetailsForm {
     pub dispute_state: String,
 }
 
+/// The fields in the order of the page.
+const PAGE: [&str; 22] = [
+    "name",
+    "email",
+    "phone",
+    "address",
+    "postcode",
+    "reply_channel",
+    "letter_format",
+    "format_note",
+    "needs",
+    "rep_name",
+    "rep_email",
+    "rep_address",
+    "rep_authority",
+    "rep_expires",
+    "write_to",
+    "summary",
+    "what_happened",
+    "wanted",
+    "latest_event",
+    "first_raised",
+    "dispute_reference",
+    "dispute_state",
+];
+
 impl DetailsForm {
     fn saved(case: &Case) -> Self {
         let d = case.complaint.details.clone();
@@ -238,7 +264,10 @@ pub async fn submit(
             Ok(page::see_other(&triage))
         }
         Taken::Done(answer) => Ok(answer),
-        Taken::Again(case, problems) => render(&who, *case, form, problems),
+        Taken::Again(case, mut problems) => {
+            problems.errors = problems.errors.in_page_order(&PAGE);
+            render(&who, *case, form, problems)
+        }
     }
 }
 

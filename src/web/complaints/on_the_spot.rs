@@ -1,13 +1,14 @@
 //! How an attempt to put it right on the spot ended: resolved and confirmed in writing, or on to stage 1.
 use crate::letters::Letter;
 use crate::letters::compose;
-use crate::procedure::steps::on_the_spot::OnTheSpotOutcome;
+use crate::procedure::steps::dispatch::Dispatch;
+use crate::procedure::steps::on_the_spot::{Confirmation, OnTheSpotOutcome};
 use crate::procedure::{Context, StepKind, permits};
 use crate::storage::record::OutgoingLetter;
 use crate::web::case::{self, Case, Problems, Taken};
 use crate::web::error::WebError;
 use crate::web::filters;
-use crate::web::forms::{self, FieldErrors};
+use crate::web::forms;
 use crate::web::sending::{self, Desk, Paper, Sending};
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page};
@@ -21,6 +22,8 @@ pub struct OnTheSpotForm {
     pub act: String,
     pub outcome: String,
     pub reason: String,
+    /// Why no letter goes, when there is nowhere to send one.
+    pub no_letter: String,
     pub channel: String,
     pub format: String,
     pub dispatch_reason: String,
@@ -34,19 +37,23 @@ impl OnTheSpotForm {
             dispatch_reason: self.dispatch_reason.clone(),
         }
     }
-    fn parse(&self, case: &Case, ctx: &Context) -> Result<OnTheSpotOutcome, FieldErrors> {
+    fn parse(&self, case: &Case, ctx: &Context) -> OnTheSpotOutcome {
         if self.act == "promote" {
-            return Ok(OnTheSpotOutcome::Promoted {
+            return OnTheSpotOutcome::Promoted {
                 reason: forms::text(&self.reason),
-            });
+            };
         }
-        // Its letter must be able to reach them.
-        let way = self.sending().dispatch(&case.complaint);
-        way.check(&case.complaint, ctx.today())
-            .map_err(|refusal| FieldErrors::from(&refusal))?;
-        Ok(OnTheSpotOutcome::Resolved {
+        let confirmation = if reachable(case, ctx) {
+            Confirmation::Letter(self.sending().dispatch(&case.complaint))
+        } else {
+            Confirmation::None {
+                why: forms::text(&self.no_letter),
+            }
+        };
+        OnTheSpotOutcome::Resolved {
             outcome: forms::text(&self.outcome),
-        })
+            confirmation,
+        }
     }
     fn write(&self, case: &Case, desk: &Desk, ctx: &Context) -> Letter {
         let way = self.sending().dispatch(&case.complaint);
@@ -63,12 +70,17 @@ impl OnTheSpotForm {
         desk: &Desk,
         ctx: &Context,
     ) -> Result<Option<OutgoingLetter>, crate::procedure::Refusal> {
-        if self.act == "promote" {
+        if self.act == "promote" || !reachable(case, ctx) {
             return Ok(None);
         }
         let way = self.sending().dispatch(&case.complaint);
         sending::outgoing(&self.write(case, desk, ctx), &way, case, ctx)
     }
+}
+
+/// A letter can get to them somehow.
+fn reachable(case: &Case, ctx: &Context) -> bool {
+    Dispatch::reaching(&case.complaint, ctx.today()).is_some()
 }
 
 #[derive(askama::Template)]
@@ -79,6 +91,7 @@ struct OnTheSpotPage {
     sending: Sending,
     problems: Problems,
     paper: Paper,
+    reachable: bool,
 }
 
 /// GET `/complaints/{reference}/on-the-spot`.
@@ -116,7 +129,7 @@ pub async fn submit(
         return render(&who, case, form, Problems::default());
     }
     let desk = Desk::of(&who);
-    let parse = |case: &Case, ctx: &Context| form.parse(case, ctx);
+    let parse = |case: &Case, ctx: &Context| Ok(form.parse(case, ctx));
     let letter = |case: &Case, ctx: &Context| form.letter(case, &desk, ctx);
     match case::take(&app, &who, (&path, &form.version), parse, letter).await? {
         Taken::Done(answer) => Ok(answer),
@@ -132,6 +145,7 @@ fn render(
 ) -> Result<HttpResponse, WebError> {
     form.version = case.complaint.version.0.to_string();
     let paper = Paper::from(&form.write(&case, &Desk::of(who), &who.ctx()));
+    let reachable = reachable(&case, &who.ctx());
     let status = problems.status();
     let sending = form.sending();
     page::render(
@@ -141,6 +155,7 @@ fn render(
             sending,
             problems,
             paper,
+            reachable,
         },
         status,
         who,

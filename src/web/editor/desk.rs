@@ -113,13 +113,15 @@ impl Desk {
     /// What the words mean, ready for the procedure to judge.
     ///
     /// # Errors
-    /// Every gap at once when something could not be read.
+    /// Every gap at once, in the order of the page.
     pub fn ready(&self, case: &Case, typed: &Typed, who: &SignedIn) -> Result<Ready, FieldErrors> {
         let answered = typed.read(&case.complaint, who.today());
         let letter = self.letter(case, &answered, who);
-        if !answered.errors.is_empty() {
-            let read = (&answered, &letter);
-            let all = gaps::all(&case.complaint, read, self.which, &who.actor, &who.ctx());
+        let read = (&answered, &letter);
+        let mut all = gaps::all(&case.complaint, read, self.which, &who.actor, &who.ctx());
+        // Whether it is theirs to sign is no gap: the rule refuses it by itself.
+        all.retain(|(field, _)| field != gaps::PART);
+        if !all.is_empty() {
             return Err(gaps::errors(all));
         }
         let letter_gaps = gaps::of_letter(&case.complaint, &answered, &letter, self.which);

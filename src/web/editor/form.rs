@@ -21,17 +21,17 @@ pub const DISPATCH: [(&str, &str); 3] = [
     ("format", "Format"),
     ("dispatch_reason", "Why it goes another way"),
 ];
-/// What is asked about each allegation; in the form each name ends in the allegation's number.
+/// What is asked about each allegation, in the order of the page; in the form each name ends in the allegation's number.
 pub const FINDING: [(&str, &str); 12] = [
     ("outcome", "Outcome"),
-    ("changed", "Stage 1 view"),
     ("reasons", "What was found and why"),
+    ("changed", "Stage 1 view"),
     ("standard", "Standard it was held against"),
     ("impact", "What it meant for them"),
     ("remedy", "How it is put right"),
+    ("remedy_due", "By when"),
     ("remedy_detail", "What we will do"),
     ("amount", "Amount"),
-    ("remedy_due", "By when"),
     ("root_cause", "Why it went wrong"),
     ("learning", "What will change"),
     ("learning_none", "Nothing needs to change"),

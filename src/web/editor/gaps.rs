@@ -6,6 +6,9 @@ use crate::procedure::steps::response::{DraftFinding, finding_gaps};
 use crate::procedure::{Actor, Complaint, Context};
 use crate::web::forms::FieldErrors;
 
+/// No field: whoever took part in stage 1 cannot sign the final response.
+pub const PART: &str = "part";
+
 /// (field, message).
 pub type Gap = (String, String);
 
@@ -52,25 +55,30 @@ pub fn all(
         }
     };
     add(finding_gaps(complaint, &answered.findings, which.stage()));
+    // Before the letter's own gap beside that field: it says who can fill it in.
+    if which.is_final() && !ctx.assessor_known {
+        add(vec![("assessor".to_owned(), "How to contact the Independent Assessor is not filled in. An administrator can add it under Organisation".to_owned())]);
+    }
     add(of_letter(complaint, answered, letter, which));
     if let Err(refusal) = answered.dispatch.check(complaint, ctx.today()) {
         add(refusal.fields);
     }
-    if which.is_final() {
-        if !ctx.assessor_known {
-            add(vec![("assessor".to_owned(), "How to contact the Independent Assessor is not filled in. An administrator can add it under Organisation".to_owned())]);
-        }
-        if took_part(complaint, actor) {
-            add(vec![(
-                "part".to_owned(),
-                "You took part in stage 1, so somebody else must issue the final response"
-                    .to_owned(),
-            )]);
-        }
+    if which.is_final() && took_part(complaint, actor) {
+        let why = "You took part in stage 1, so somebody else must issue the final response";
+        add(vec![(PART.to_owned(), why.to_owned())]);
     }
     let page = form::fields(complaint);
-    let place = |field: &str| page.iter().position(|(name, _)| name == field);
-    gaps.sort_by_key(|(field, _)| place(field).unwrap_or(page.len()));
+    let sent = page.len() - form::DISPATCH.len();
+    // The locked end stands before how it goes.
+    let place = |field: &str| match field {
+        "assessor" => (sent, 0),
+        "dispatch" => (sent, 1),
+        _ => {
+            let nth = page.iter().position(|(name, _)| name == field);
+            (nth.unwrap_or(page.len()), 2)
+        }
+    };
+    gaps.sort_by_key(|(field, _)| place(field));
     gaps
 }
 
@@ -98,12 +106,8 @@ fn placed(complaint: &Complaint, drafts: &[DraftFinding], gap: &str) -> Gap {
         .strip_prefix("Allegation ")
         .and_then(|rest| rest.split_once(": "));
     if let Some((place, what)) = named {
-        // The letter counts what it answers; the complaint keeps its own numbers.
-        let nth = place.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
-        if let Some(number) = nth
-            .and_then(|n| complaint.in_scope().nth(n))
-            .map(|a| a.number)
-        {
+        let number = place.parse::<i32>().unwrap_or_default();
+        if complaint.in_scope().any(|a| a.number == number) {
             return of_allegation(number, drafts, what);
         }
     }
@@ -152,7 +156,7 @@ mod tests {
     use crate::procedure::vocabulary::Exclusion;
     use crate::procedure::{AllegationId, Scope};
 
-    /// The letter numbers only what it answers: its first part may be the complaint's second allegation.
+    /// The letter's numbers are the complaint's own: its first part may be allegation 2.
     #[test]
     fn a_gap_is_placed_by_the_complaints_own_numbers() {
         let mut c = World::new().investigated();
@@ -165,17 +169,17 @@ mod tests {
         };
         let of = |gap| placed(&c, &[], gap);
         assert_eq!(
-            of("Allegation 1: no reasons written yet"),
+            of("Allegation 2: no reasons written yet"),
             (
                 "reasons_2".to_owned(),
                 "Allegation 2: no reasons written yet".to_owned()
             )
         );
         assert_eq!(
-            of("Allegation 1: a remedy has no date yet").0,
+            of("Allegation 2: a remedy has no date yet").0,
             "remedy_due_2"
         );
-        assert_eq!(of("Allegation 2: no finding yet").0, "letter");
+        assert_eq!(of("Allegation 1: no finding yet").0, "letter");
         assert_eq!(of("No organisation name in the settings yet").0, "letter");
     }
 }

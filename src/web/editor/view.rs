@@ -8,6 +8,7 @@ use super::form::Typed;
 use super::gaps;
 use crate::letters::{Letter, checks};
 use crate::procedure::steps::dispatch::Dispatch;
+use crate::procedure::steps::response;
 use crate::procedure::vocabulary::{LetterFormat, Outcome, RemedyKind, ReplyChannel, RootCause};
 use crate::procedure::working_time::uk_time;
 use crate::procedure::{Context, StepKind};
@@ -123,7 +124,7 @@ fn editor(who: &SignedIn, desk: &Desk, typed: &Typed, problems: Problems, size: 
             .map(|a| finding::of(desk, typed, a, &gaps))
             .collect(),
         closing: closing::of(&letter),
-        warnings: warnings(case, &letter),
+        warnings: warnings(case, which, &letter),
         checks: checklist::of(&case.complaint, which, gaps),
         sending: sending(&answered.dispatch),
         large: shown.format == LetterFormat::LargePrint,
@@ -213,7 +214,7 @@ fn wants(case: &Case) -> Vec<String> {
         .collect()
 }
 
-fn warnings(case: &Case, letter: &Letter) -> Vec<String> {
+fn warnings(case: &Case, which: Which, letter: &Letter) -> Vec<String> {
     let named: Vec<String> = case
         .complaint
         .subjects
@@ -222,11 +223,15 @@ fn warnings(case: &Case, letter: &Letter) -> Vec<String> {
         .collect();
     // A gap is in the checklist already.
     let gaps: Vec<String> = letter.gaps().iter().map(|gap| format!("[{gap}]")).collect();
-    checks::warnings(&letter.text(), &named)
+    let of_words = checks::warnings(&letter.text(), &named)
         .into_iter()
         .filter(|one| !matches!(one, checks::Warning::Unfilled(words) if gaps.contains(words)))
-        .map(|one| one.to_string())
-        .collect()
+        .map(|one| one.to_string());
+    let of_list = match which {
+        Which::First => response::warnings(&case.complaint),
+        Which::Final => Vec::new(),
+    };
+    of_list.into_iter().chain(of_words).collect()
 }
 
 /// Only how it looks: the letter's own words about its format stay.

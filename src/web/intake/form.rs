@@ -51,6 +51,8 @@ pub struct IntakeForm {
     pub tried: String,
     pub spot_ended: String,
     pub spot_outcome: String,
+    /// Why no letter confirms it, when there is nowhere to send one.
+    pub no_letter: String,
     /// The message it came in.
     pub mail: String,
     /// Somebody on our books, known before the page was opened.
@@ -64,11 +66,16 @@ pub struct IntakeForm {
 }
 
 /// What has to follow at once, in the same write.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Then {
     Nothing,
     /// Tried on the spot without success: on to stage 1, nothing retyped, the first date kept (rule 3).
     Promote,
+    /// Put right on the spot: confirmed in writing, or with why not (rule 47).
+    Resolve {
+        outcome: String,
+        no_letter: String,
+    },
 }
 
 impl IntakeForm {
@@ -237,23 +244,12 @@ impl IntakeForm {
                 if outcome.trim().is_empty() {
                     errors.add("spot_outcome", "Say how it was put right");
                 }
-                let resolved = Some(outcome);
-                (Some(OnTheSpot { tried, resolved }), Then::Nothing)
+                let no_letter = forms::text(&self.no_letter);
+                let then = Then::Resolve { outcome, no_letter };
+                (Some(OnTheSpot { tried }), then)
             }
-            "trying" => (
-                Some(OnTheSpot {
-                    tried,
-                    resolved: None,
-                }),
-                Then::Nothing,
-            ),
-            "not_resolved" => (
-                Some(OnTheSpot {
-                    tried,
-                    resolved: None,
-                }),
-                Then::Promote,
-            ),
+            "trying" => (Some(OnTheSpot { tried }), Then::Nothing),
+            "not_resolved" => (Some(OnTheSpot { tried }), Then::Promote),
             _ => {
                 errors.add("spot_ended", "Say how the attempt to put it right ended");
                 (None, Then::Nothing)

@@ -1,8 +1,11 @@
 //! A message by itself: GET and POST `/inbox/mail/{id}`, and its original bytes.
 use super::message::{self, MessageView};
-use crate::procedure::{MailId, Reference};
+use crate::procedure::steps::contact::RecordContact;
+use crate::procedure::steps::note::AddNote;
+use crate::procedure::{Complaint, MailId, Reference, Step, decide};
 use crate::storage::mail::{self, Decided};
-use crate::storage::{StorageError, complaints};
+use crate::storage::record::record;
+use crate::storage::{Connection, StorageError, complaints};
 use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::forms::{self, FieldErrors};
@@ -99,7 +102,7 @@ pub async fn submit(
     let id = id(&path)?;
     only_customer_relations(&who, "decide about mail")?;
     let message = load(&app, &who, id).await?;
-    let (actor, by, at) = (who.actor.clone(), who.actor.id, who.now);
+    let (by, at) = (who.actor.id, who.now);
     let why = forms::text(&form.reason);
     let done = match form.act.as_str() {
         "join" => {
@@ -113,12 +116,9 @@ pub async fn submit(
                     StatusCode::UNPROCESSABLE_ENTITY,
                 );
             };
+            let asking = who.clone();
             app.db
-                .write(move |conn| {
-                    let complaint = complaints::find(conn, &reference, &actor)?;
-                    mail::join(conn, id, complaint.id, &Decided { by, at, why: &why })?;
-                    Ok(paths::complaint(&complaint.reference))
-                })
+                .write(move |conn| join(conn, &message, &reference, (&asking, &why)))
                 .await
         }
         "dismiss" if why.trim().is_empty() => {
@@ -157,13 +157,64 @@ pub async fn submit(
                 .await
         }
         "restore" => {
-            app.db
-                .write(move |conn| mail::restore(conn, id, by, at).map(|()| paths::mail(&id)))
-                .await
+            let asking = who.clone();
+            app.db.write(move |conn| restore(conn, id, &asking)).await
         }
         _ => return Err(WebError::BadForm),
     };
     answer(&app, &who, id, form, done).await
+}
+
+/// The message is part of the complaint, its history says so, and a reply is owed: whatever the complaint has come
+/// to, somebody sees that they wrote (rule 37).
+fn join(
+    conn: &mut Connection,
+    message: &MessageView,
+    reference: &Reference,
+    (who, why): (&SignedIn, &str),
+) -> Result<String, StorageError> {
+    let item = &message.item;
+    let complaint = complaints::find(conn, reference, &who.actor)?;
+    let decided = Decided {
+        by: who.actor.id,
+        at: who.now,
+        why,
+    };
+    mail::join(conn, item.id, complaint.id, &decided)?;
+    let ctx = who.ctx();
+    let step = RecordContact::joined(item.id, &item.subject, item.received_at, &ctx);
+    write(conn, &complaint, step, who)?;
+    Ok(paths::complaint(&complaint.reference))
+}
+
+/// Back among the new ones; when it had been joined, that complaint's history says that it left.
+fn restore(conn: &mut Connection, id: MailId, who: &SignedIn) -> Result<String, StorageError> {
+    let item = mail::find(conn, id, &who.actor)?;
+    mail::restore(conn, id, who.actor.id, who.now)?;
+    if let Some(complaint) = item.complaint {
+        let complaint = complaints::get(conn, complaint)?;
+        let note = format!(
+            "A message was joined by mistake and is back in the inbox: {}",
+            item.subject
+        );
+        let step = AddNote {
+            happened_at: None,
+            note,
+        };
+        write(conn, &complaint, step, who)?;
+    }
+    Ok(paths::mail(&id))
+}
+
+fn write<S: Step>(
+    conn: &mut Connection,
+    complaint: &Complaint,
+    step: S,
+    who: &SignedIn,
+) -> Result<(), StorageError> {
+    let decision = decide(complaint, step, &who.actor, &who.ctx())
+        .map_err(|refusal| StorageError::Unsupported(refusal.why))?;
+    record(conn, &decision, None).map(|_| ())
 }
 
 async fn answer(

@@ -6,6 +6,7 @@ use super::once::{self, Written};
 use crate::procedure::Details;
 use crate::procedure::steps::intake::{Intake, OnTheSpot, intake};
 use crate::procedure::vocabulary::{Channel, DisputeState, LetterFormat, ReceivedBy, ReplyChannel};
+use crate::storage::StorageError;
 use crate::web::error::WebError;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
@@ -22,6 +23,8 @@ pub struct OnTheSpotForm {
     summary: String,
     tried: String,
     ended: String,
+    /// Why no letter confirms it, when there is nowhere to send one.
+    no_letter: String,
     /// Of the page: the same one sent twice logs one complaint.
     once: String,
 }
@@ -59,13 +62,16 @@ impl OnTheSpotForm {
             errors.add("channel", "Choose how they told you");
         }
         let tried = forms::text(&self.tried);
-        let (resolved, then) = match self.ended.as_str() {
-            "resolved" => (Some(tried.clone()), Then::Nothing),
-            "not_resolved" => (None, Then::Promote),
-            "trying" => (None, Then::Nothing),
+        let then = match self.ended.as_str() {
+            "resolved" => Then::Resolve {
+                outcome: tried.clone(),
+                no_letter: forms::text(&self.no_letter),
+            },
+            "not_resolved" => Then::Promote,
+            "trying" => Then::Nothing,
             _ => {
                 errors.add("ended", "Say how it ended");
-                (None, Then::Nothing)
+                Then::Nothing
             }
         };
         let intake = Intake {
@@ -81,7 +87,7 @@ impl OnTheSpotForm {
             subjects: Vec::new(),
             complainant: None,
             mail: None,
-            on_the_spot: Some(OnTheSpot { tried, resolved }),
+            on_the_spot: Some(OnTheSpot { tried }),
         };
         errors.or((intake, then))
     }
@@ -159,12 +165,16 @@ pub async fn submit(
                 ..form.clone()
             };
             let sent = once::submission(&who, &form.once, &format!("{words:?}"));
-            match super::write(&app, &who, accepted, then, sent).await? {
-                Written::At(next) => Ok(page::see_other(&next)),
-                Written::OtherWords => {
+            match super::write(&app, &who, accepted, then, sent).await {
+                Ok(Written::At(next)) => Ok(page::see_other(&next)),
+                Ok(Written::OtherWords) => {
                     let once = session_store::new_key();
                     render(&who, OnTheSpotForm { once, ..form }, once::sent_before())
                 }
+                Err(WebError::Storage(StorageError::Unsupported(why))) => {
+                    render(&who, form, FieldErrors::on("no_letter", why))
+                }
+                Err(other) => Err(other),
             }
         }
     }

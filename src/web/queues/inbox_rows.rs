@@ -76,6 +76,10 @@ pub fn empty(tab: Tab) -> (&'static str, &'static str) {
             "No refusal waits for a second person.",
             "A refusal that somebody proposes is listed here until another person has agreed or not.",
         ),
+        Tab::Replies => (
+            "Nobody waits for a reply.",
+            "A message that is joined to a complaint, and a contact that promised a reply, is listed here until it is answered.",
+        ),
         Tab::Machine => (
             "No machine mail.",
             "Automatic replies and delivery failures are set apart here, for a person to look at.",
@@ -115,6 +119,7 @@ fn complaint(row: &QueueRow, tab: Tab, areas: &HashMap<AreaId, String>, who: &Si
     let noun = match tab {
         Tab::Refusals => "refusal",
         Tab::OnTheSpot => "on-the-spot",
+        Tab::Replies => "contact",
         _ => "acknowledgement",
     };
     let area = row
@@ -144,6 +149,7 @@ fn owner(row: &QueueRow, reference: &Reference, tab: Tab) -> Owner {
         Tab::Refusals => Owner::Open {
             words: "Look at it",
         },
+        Tab::Replies => Owner::Open { words: "Answer" },
         _ if row.holder.is_none() => Owner::Take {
             action: paths::of(reference, "taking"),
             version: row.version,

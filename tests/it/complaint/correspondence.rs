@@ -19,6 +19,8 @@ async fn letters_and_contacts_stand_together() {
         note: "She asks for news".into(),
         reply_due: None,
         answers: vec![],
+        mail: None,
+        agrees_list: false,
     })
     .await
     .unwrap();

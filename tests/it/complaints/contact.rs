@@ -71,3 +71,30 @@ async fn what_was_typed_is_kept() {
     assert_eq!(again.value("channel"), "post");
     assert_eq!(again.value("from_us"), "us");
 }
+
+/// Rule 32: the response is warned about until they agreed the list of allegations, which is a contact with them.
+#[actix_web::test]
+async fn the_list_of_allegations_is_agreed_with_them() {
+    let app = TestApp::start().await;
+    let reference = app.assigned().await;
+    let page = format!("/complaints/{reference}/contact");
+    let response = format!("/complaints/{reference}/response");
+    let warning = "It is not recorded that Janet Whitlock agreed the list of allegations";
+    app.get(Staff, &response).await.says(warning);
+    app.get(Staff, &page)
+        .await
+        .says("1. No update since 12 October");
+    let agreed = [
+        ("from_us", "us"),
+        ("channel", "phone"),
+        ("note", "Went through it with her."),
+        ("agrees_list", "yes"),
+    ];
+    send(&app, &page, &agreed).await.is(303);
+    app.get(Staff, &response).await.says_not(warning);
+    app.get(Staff, &format!("/complaints/{reference}/history"))
+        .await
+        .says("They agreed the list of allegations.");
+    let list = app.complaint(&reference).await.list_agreed.unwrap();
+    assert_eq!(list.allegations, 1);
+}

@@ -14,7 +14,7 @@ mod contact;
 mod evidence;
 mod note;
 mod pause;
-mod remedy;
+pub mod remedy;
 mod reopening;
 mod timescale;
 mod withdrawal;
@@ -23,7 +23,7 @@ mod withdrawal;
 
 mod drafts;
 mod final_response;
-mod response;
+pub mod response;
 
 // Stage 2 and the Independent Assessor
 

@@ -12,7 +12,6 @@ async fn on_the_spot(app: &TestApp) -> Reference {
     let mut form = crate::support::steps::an_intake(now);
     form.on_the_spot = Some(redress::procedure::steps::intake::OnTheSpot {
         tried: "Rang the supplier".into(),
-        resolved: None,
     });
     let ctx = redress::procedure::Context {
         now,

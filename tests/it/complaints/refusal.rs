@@ -188,6 +188,7 @@ async fn a_second_stage_is_refused_by_two() {
     })
     .await;
     let reference = app.escalated().await;
+    super::remedy::all_done(&app, &reference).await;
     let version = app.complaint(&reference).await.version.0;
     let (first, second) = (version.to_string(), (version + 1).to_string());
     app.post(Relations, &page(&reference), &and(WORDS, &first))
@@ -208,4 +209,52 @@ async fn a_second_stage_is_refused_by_two() {
         (after.stage, after.closure),
         (Stage::Closed, Some(Closure::EscalationRefused))
     );
+}
+
+/// Rules 52 and 69: the letter goes at once, and the complaint stays open until what stage 1 promised is done.
+#[actix_web::test]
+async fn a_refused_second_stage_stays_open_for_what_was_promised() {
+    let app = TestApp::start().await;
+    app.write(|conn| {
+        let assessor = redress::storage::settings::Assessor {
+            email: "assessor@example.org".into(),
+            ..Default::default()
+        };
+        redress::storage::settings::save(conn, &assessor, 0)
+    })
+    .await;
+    let reference = app.escalated().await;
+    let version = app.complaint(&reference).await.version.0;
+    let (first, second) = (version.to_string(), (version + 1).to_string());
+    app.post(Relations, &page(&reference), &and(WORDS, &first))
+        .await
+        .is(303);
+    let approve = [
+        ("act", "approve"),
+        ("channel", "email"),
+        ("format", "standard"),
+    ];
+    app.post(Executive, &page(&reference), &and(&approve, &second))
+        .await
+        .is(303);
+    let after = app.complaint(&reference).await;
+    assert_eq!((after.stage, after.closure), (Stage::FinalResponse, None));
+    assert!(after.assessor_last_date.is_some(), "the letter went");
+    let overview = app
+        .get(Relations, &format!("/complaints/{reference}"))
+        .await;
+    overview.says("Second stage refused");
+    overview.says("Do what was promised, and record it");
+    super::remedy::all_done(&app, &reference).await;
+    let version = app.complaint(&reference).await.version.0.to_string();
+    let close = [("version", version.as_str()), ("closure", "complete")];
+    app.post(
+        Relations,
+        &format!("/complaints/{reference}/closure"),
+        &close,
+    )
+    .await
+    .is(303);
+    let closed = app.complaint(&reference).await;
+    assert_eq!(closed.closure, Some(Closure::EscalationRefused));
 }

@@ -210,12 +210,19 @@ async fn tried_on_the_spot_ends_in_three_ways() {
     again.is(422);
     again.says("Say how it ended");
     assert_eq!(again.value("tried"), "Rang back & apologised");
+    // There is only a phone number: no letter can confirm it, so how they were told is asked.
+    let untold = app.post(Staff, spot, &note("resolved")).await;
+    untold.is(422);
+    untold.says("There is nowhere to send a confirmation");
+    assert_eq!(untold.value("tried"), "Rang back & apologised");
     for (ended, stage) in [
         ("trying", Stage::OnTheSpot),
         ("not_resolved", Stage::Triage),
         ("resolved", Stage::Closed),
     ] {
-        let done = app.post(Staff, spot, &note(ended)).await;
+        let mut form = note(ended).to_vec();
+        form.push(("no_letter", "Told her on the phone how to go formal"));
+        let done = app.post(Staff, spot, &form).await;
         done.is(303);
         let complaint = app.complaint(&reference(&done)).await;
         assert_eq!(complaint.stage, stage, "{ended}");
@@ -235,4 +242,53 @@ async fn a_complaint_about_the_person_who_logs_it_is_not_theirs_to_see() {
     assert_eq!(done.location.as_deref(), Some("/"));
     assert_eq!(app.get(Relations, "/inbox").await.all("tr .who").len(), 0);
     assert_eq!(app.get(Relations2, "/inbox").await.all("tr .who").len(), 1);
+}
+
+/// Rule 47: put right and logged at once, it is confirmed in writing with the way to a formal complaint; or it is
+/// on record why not.
+#[actix_web::test]
+async fn put_right_on_the_spot_is_confirmed_or_says_why_not() {
+    let app = TestApp::start().await;
+    let spot = [
+        ("tried", "Rang them"),
+        ("spot_ended", "resolved"),
+        ("spot_outcome", "We said sorry"),
+        ("reply_channel", "phone"),
+    ];
+    let done = log(&app, Staff, &spot).await;
+    done.is(303);
+    let letters = |reference: Reference| {
+        let app = &app;
+        async move {
+            let page = format!("/complaints/{reference}/correspondence");
+            app.get(Staff, &page).await
+        }
+    };
+    // She is rung first and has no postal address: it goes by email, in her large print, and says why.
+    let page = letters(reference(&done)).await;
+    page.says("Resolved on the spot");
+    page.says("Email, large print");
+    page.says("There is no postal address");
+    let nowhere = [("email", ""), ("name", "Ivy Lane"), ("postcode", "")];
+    let nowhere: Vec<_> = spot.into_iter().chain(nowhere).collect();
+    let asked = log(&app, Staff, &nowhere).await;
+    asked.is(422);
+    asked.says("There is nowhere to send a confirmation");
+    let mut told = nowhere.clone();
+    told.push(("no_letter", "Told her on the phone"));
+    let done = log(&app, Staff, &told).await;
+    done.is(303);
+    letters(reference(&done))
+        .await
+        .says("Nothing has been sent or received yet");
+    let history = format!("/complaints/{}/history", reference(&done));
+    app.get(Staff, &history)
+        .await
+        .says("No letter went: Told her on the phone");
+    // And nobody says so of a complaint about themselves.
+    let mut own = spot.to_vec();
+    own.push(("about_1", "3"));
+    let refused = log(&app, Staff, &own).await;
+    refused.is(422);
+    refused.says("a complaint about you was put right");
 }

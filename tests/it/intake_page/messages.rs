@@ -1,5 +1,8 @@
+use crate::complaints::remedy::all_done;
 use crate::support::Cast::{Relations, Relations2, Staff};
 use crate::support::TestApp;
+use redress::procedure::steps::closure::Close;
+use redress::procedure::steps::dispatch::Dispatch;
 use redress::procedure::vocabulary::{Channel, Stage};
 use redress::procedure::{Reference, Subject};
 
@@ -242,4 +245,101 @@ async fn joined_mail_is_behind_the_wall_of_its_complaint() {
         .await
         .is(404);
     app.get(Relations, &act).await.is(200);
+}
+
+/// Rule 37: a message that is joined is in the history and the correspondence, and owes a reply, whatever the
+/// complaint has come to: somebody sees it.
+#[actix_web::test]
+async fn a_joined_message_is_seen_and_answered_even_when_the_complaint_is_closed() {
+    let app = TestApp::start().await;
+    let closed = app.answered().await;
+    all_done(&app, &closed).await;
+    let today = app.now().date_naive();
+    app.step(Relations, &closed, |c| Close::Accepted {
+        told_on: Some(today),
+        how: Some(Channel::Email),
+        dispatch: Dispatch::preferred(c),
+    })
+    .await
+    .unwrap();
+    for reference in [
+        app.logged().await,
+        app.assigned().await,
+        app.answered().await,
+        closed,
+    ] {
+        let subject = format!("And another thing about {reference}");
+        let mail = app
+            .mail(
+                "janet.whitlock@example.co.uk",
+                &subject,
+                "You forgot my letter",
+            )
+            .await;
+        let form = [("act", "join"), ("reference", reference.as_str())];
+        app.post(Relations, &format!("/inbox/mail/{mail}"), &form)
+            .await
+            .is(303);
+        let page = |tab: &str| format!("/complaints/{reference}/{tab}");
+        let letters = app.get(Relations, &page("correspondence")).await;
+        letters.says("You forgot my letter");
+        letters.says("Reply owed by Tue 1 Dec, 17:00");
+        letters.says_not("Message joined from the inbox");
+        app.get(Relations, &page("history"))
+            .await
+            .says(&format!("Message joined from the inbox: {subject}"));
+        let queue = app.get(Relations, "/inbox?tab=replies").await;
+        assert_eq!(queue.all("tr .ref"), [reference.as_str()]);
+        queue.says("Tue 1 Dec, 17:00");
+        let noted = format!("Message joined from the inbox: {subject}");
+        // Whoever holds it, and where nobody does everybody in Customer Relations.
+        let held = app.complaint(&reference).await.assignee == Some(Staff.id());
+        let whose = if held && app.complaint(&reference).await.stage == Stage::Investigation {
+            Staff
+        } else {
+            Relations2
+        };
+        app.get(whose, "/").await.says(&noted);
+        // Answered, it waits no more.
+        let contact = app.get(Relations, &page("contact")).await;
+        contact.says(&noted);
+        let version = contact.value("version");
+        let answers = contact.attribute("#answers input", "name").unwrap();
+        let form = [
+            ("version", version.as_str()),
+            ("from_us", "us"),
+            ("channel", "email"),
+            ("note", "Sent it"),
+            (answers.as_str(), "yes"),
+        ];
+        app.post(Relations, &page("contact"), &form).await.is(303);
+        app.get(Relations, "/inbox?tab=replies")
+            .await
+            .says("Nobody waits for a reply");
+        app.get(whose, "/").await.says_not(&noted);
+    }
+}
+
+/// Joined by mistake and put back: no reply is owed there, and the history says what happened.
+#[actix_web::test]
+async fn a_message_put_back_owes_nothing_where_it_was() {
+    let app = TestApp::start().await;
+    let reference = app.logged().await;
+    let mail = app.mail("a@example.org", "Wrong one", "Hello").await;
+    let act = format!("/inbox/mail/{mail}");
+    let join = [("act", "join"), ("reference", reference.as_str())];
+    app.post(Relations, &act, &join).await.is(303);
+    app.post(Relations, &act, &[("act", "restore")])
+        .await
+        .is(303);
+    app.get(Relations, "/inbox?tab=replies")
+        .await
+        .says("Nobody waits for a reply");
+    let page = |tab: &str| format!("/complaints/{reference}/{tab}");
+    let history = app.get(Relations, &page("history")).await;
+    history.says("Message joined from the inbox: Wrong one");
+    history.says("A message was joined by mistake and is back in the inbox: Wrong one");
+    app.get(Relations, &page("correspondence"))
+        .await
+        .says_not("Hello");
 }

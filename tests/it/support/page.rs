@@ -67,6 +67,28 @@ impl Page {
         let found = html.select(&Selector::parse(selector).unwrap()).next()?;
         found.value().attr(name).map(ToOwned::to_owned)
     }
+    /// An attribute of everything found.
+    pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
+        let html = Html::parse_document(&self.html);
+        html.select(&Selector::parse(selector).unwrap())
+            .filter_map(|e| e.value().attr(name).map(ToOwned::to_owned))
+            .collect()
+    }
+    /// The summary of errors leads down the page: each to a field that is there, after the one before.
+    #[track_caller]
+    pub fn errors_follow_the_page(&self) {
+        let wrong = self.errors_out_of_order();
+        assert!(wrong.is_none(), "not in the order of the page: {wrong:?}");
+    }
+    /// The summary's links, when they do not lead down the page.
+    pub fn errors_out_of_order(&self) -> Option<Vec<String>> {
+        let ids = self.attributes("[id]", "id");
+        let place = |link: &String| ids.iter().position(|id| *id == link[1..]);
+        let links = self.attributes(".summary-err a", "href");
+        let places: Vec<_> = links.iter().map(place).collect();
+        let follow = places.iter().all(Option::is_some) && places.is_sorted();
+        (!follow).then_some(links)
+    }
     /// The value of a field by name: what a person sees typed in it.
     pub fn value(&self, name: &str) -> String {
         let html = Html::parse_document(&self.html);

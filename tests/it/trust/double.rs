@@ -28,6 +28,7 @@ fn written(path: &str, once: &str, what: &'static str) -> Vec<(&'static str, Str
         ("email", "janet@example.co.uk"),
         ("tried", if spot { "Rang her back" } else { "" }),
         ("reach", "0161 496 0000"),
+        ("no_letter", "Told on the phone"),
         ("ended", "resolved"),
         ("once", once),
     ];

@@ -68,7 +68,6 @@ async fn collect(app: &TestApp, found: &mut Vec<Seen>, look: impl AsyncFn(Cast, 
         .logged_as(|i| {
             i.on_the_spot = Some(redress::procedure::steps::intake::OnTheSpot {
                 tried: "Rang".into(),
-                resolved: None,
             });
         })
         .await;

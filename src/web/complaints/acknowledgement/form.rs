@@ -10,6 +10,19 @@ use crate::web::sending::Sending;
 /// What a browser sends: names may repeat and end in a number, so no struct names them all.
 pub type Pairs = Vec<(String, String)>;
 
+/// Where errors stand, in the order of the page.
+pub const PAGE: [&str; 10] = [
+    "six_month",
+    "six_month_reason",
+    "allegation*",
+    "subjects",
+    "needs_asked",
+    "urgent_why",
+    "area",
+    "dispatch",
+    "channel",
+    "dispatch_reason",
+];
 /// The word of a scope that is in.
 pub const IN: &str = "can_investigate";
 /// More allegations than any complaint has; the page stops adding there.

@@ -1,0 +1,83 @@
+//! Replies owed: whoever wrote or rang waits here until somebody answers, whatever their complaint has come to
+//! (rule 37).
+use super::cursor::{COMPLAINT, Cursor};
+use crate::procedure::Actor;
+use crate::storage::schema::{complaints, contacts, subjects};
+use crate::storage::{Connection, Result};
+use chrono::NaiveDateTime;
+use diesel::dsl::{exists, not};
+use diesel::prelude::*;
+
+diesel::alias!(contacts as earlier: Earlier);
+
+/// The earliest reply owed on each complaint that is not about this person.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn owed(me: i64) -> _ {
+    let before = earlier
+        .filter(
+            earlier
+                .field(contacts::complaint_id)
+                .eq(contacts::complaint_id),
+        )
+        .filter(earlier.field(contacts::reply_due_at).is_not_null())
+        .filter(earlier.field(contacts::replied_at).is_null())
+        .filter(
+            earlier
+                .field(contacts::reply_due_at)
+                .lt(contacts::reply_due_at)
+                .or(earlier
+                    .field(contacts::reply_due_at)
+                    .eq(contacts::reply_due_at)
+                    .and(earlier.field(contacts::id).lt(contacts::id))),
+        );
+    let about_me = subjects::table
+        .filter(subjects::complaint_id.eq(contacts::complaint_id))
+        .filter(subjects::person_id.eq(me));
+    contacts::table
+        .inner_join(complaints::table)
+        .filter(contacts::reply_due_at.is_not_null())
+        .filter(contacts::replied_at.is_null())
+        .filter(not(exists(about_me)))
+        .filter(not(exists(before)))
+}
+
+/// Complaints of whom somebody waits for a reply, the earliest promise first.
+///
+/// # Errors
+/// The query's.
+pub(super) fn places(
+    conn: &mut Connection,
+    actor: &Actor,
+    after: Option<Cursor>,
+    limit: i64,
+) -> Result<Vec<(Cursor, i64)>> {
+    // Before any time without a cursor: one query serves the first page and the next.
+    let (at, id) = after.map_or((NaiveDateTime::MIN, 0), |c| (c.at, c.id));
+    let at = at.max(chrono::DateTime::UNIX_EPOCH.naive_utc());
+    let rows = owed(actor.id.0)
+        .filter(
+            contacts::reply_due_at
+                .gt(at)
+                .or(contacts::reply_due_at.eq(at).and(contacts::id.gt(id))),
+        )
+        .order((contacts::reply_due_at, contacts::id))
+        .limit(limit)
+        .select((
+            contacts::id,
+            contacts::complaint_id,
+            contacts::reply_due_at.assume_not_null(),
+        ))
+        .load::<(i64, i64, NaiveDateTime)>(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, complaint, at)| (Cursor::new(1, at, COMPLAINT, id), complaint))
+        .collect())
+}
+
+/// How many there are.
+///
+/// # Errors
+/// The query's.
+pub(super) fn count(conn: &mut Connection, actor: &Actor) -> Result<i64> {
+    Ok(owed(actor.id.0).count().get_result(conn)?)
+}
