@@ -18,7 +18,13 @@ const OUTCOMES: [&[Outcome]; 5] = [
     &[NotUpheld],
 ];
 /// One person's (rule 8): shown at intake, never held against them.
-const REPEATER: u8 = 1;
+pub const REPEATER: u8 = 1;
+/// Restricted now, with a new complaint that is read as anybody else's.
+pub const RESTRICTED: u8 = 2;
+/// Warned and not restricted.
+pub const WARNED: u8 = 3;
+/// Restricted once; appealed, and lifted early.
+pub const RELEASED: u8 = 4;
 
 /// Every closed story, the latest ending first.
 pub fn stories() -> Vec<Story> {
@@ -40,11 +46,14 @@ fn story(n: usize) -> Story {
         _ => complete(matter, variant, ended, outcomes),
     };
     // The oldest of the spread are the repeat complainant's.
-    if n >= 36 && n.is_multiple_of(2) {
-        story.with(|s| s.same_person = Some(REPEATER))
-    } else {
-        story
-    }
+    let same = match n {
+        20 => Some(RESTRICTED),
+        23 => Some(WARNED),
+        26 => Some(RELEASED),
+        _ if n >= 36 && n.is_multiple_of(2) => Some(REPEATER),
+        _ => None,
+    };
+    story.with(|s| s.same_person = same)
 }
 
 fn accepted(matter: usize, variant: usize, ended: i64, outcomes: &'static [Outcome]) -> Story {

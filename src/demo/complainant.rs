@@ -42,6 +42,10 @@ impl People {
             self.known.entry(number).or_insert((id, details));
         }
     }
+    /// Who complains again under this number.
+    pub fn known(&self, number: u8) -> Option<ComplainantId> {
+        self.known.get(&number).map(|(id, _)| *id)
+    }
     /// The form that Customer Relations fills in when the story begins.
     pub fn intake(&mut self, house: &House, story: &Story, matter: &Matter) -> Intake {
         let received_at = house.ago(story.received);

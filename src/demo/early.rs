@@ -1,4 +1,5 @@
 //! Stories at the beginning of the procedure: on the spot, to acknowledge, to assign.
+use super::closed::RESTRICTED;
 use super::people::Place;
 use super::story::{Act, DAY, HOUR, Story};
 use super::whom::Whom;
@@ -125,6 +126,8 @@ fn odd_ones_to_acknowledge() -> Vec<Story> {
         }),
         // Nobody has decided about the six months yet.
         Story::new(2, 1, 11 * HOUR).with(|s| s.event_days = 205),
+        // Restricted, and read and decided as anybody else's (rules 83 and 84).
+        Story::new(3, 1, 12 * HOUR).with(|s| s.same_person = Some(RESTRICTED)),
         // Tried on the spot, then taken to stage 1 with its first date kept (rule 3).
         Story::new(6, 3, 16 * HOUR)
             .with(|s| {

@@ -10,6 +10,7 @@ mod first_stage;
 mod mail;
 mod matters;
 mod people;
+mod restrictions;
 mod scene;
 mod second_stage;
 mod story;
@@ -68,6 +69,7 @@ pub fn build(db: &Db, wanted: &Wanted, progress: Progress) -> Result<usize> {
         told += batch.len();
         progress(told);
     }
+    db.write_now(|conn| restrictions::tell(conn, &house, &tellers))?;
     mail::take_in(db, &house)?;
     if let Some(plan) = &archive {
         archive::write(db, plan, &names, &mut |more| {

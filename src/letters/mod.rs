@@ -23,6 +23,8 @@ mod on_the_spot;
 mod procedure_complete;
 mod resolved_by_agreement;
 mod response;
+mod restriction;
+mod restriction_notices;
 #[cfg(test)]
 mod sample;
 mod scope;
@@ -47,6 +49,11 @@ pub use on_the_spot::{OnTheSpotFacts, on_the_spot};
 pub use procedure_complete::{ProcedureCompleteFacts, procedure_complete};
 pub use resolved_by_agreement::{ResolvedByAgreementFacts, resolved_by_agreement};
 pub use response::{ResponseFacts, response};
+pub use restriction::{Conduct, RestrictionFacts, restriction};
+pub use restriction_notices::{
+    RestrictionAppealFacts, RestrictionLiftedFacts, WarningFacts, restriction_appeal,
+    restriction_lifted, restriction_warning,
+};
 pub use scope::{Excluded, InScope, Refusal};
 pub use timescale::{Agreement, LetterStage, TimescaleFacts, timescale};
 pub use tree::{Block, Inline, Letter};

@@ -311,3 +311,18 @@ pub(super) fn procedure_complete() -> ProcedureCompleteFacts {
         assessor_last_date: Some(day("2027-02-24")),
     }
 }
+
+pub(super) fn conduct() -> Conduct {
+    Conduct {
+        behaviour: some("You ring many times a day and shout at the people who answer."),
+        examples: vec![
+            (
+                day("2026-11-12"),
+                "You rang eleven times before noon".into(),
+            ),
+            (day("2026-10-14"), "You called Officer B names".into()),
+        ],
+        effect: some("Two people could not answer other callers on those days."),
+        needs: some("We asked you on 2 November. You told us that email suits you."),
+    }
+}

@@ -25,6 +25,10 @@ ids! {
     LetterId;
     MailId;
     ContactId;
+    /// Of a complainant.
+    RestrictionId;
+    /// Of a complainant, before a restriction.
+    WarningId;
 }
 
 /// How often a complaint has changed; every form carries the one its reader saw.

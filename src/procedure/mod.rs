@@ -11,6 +11,7 @@ pub mod next_step;
 mod permission;
 mod person;
 mod refusal;
+pub mod restriction;
 pub mod steps;
 pub mod vocabulary;
 pub mod working_time;
@@ -22,7 +23,7 @@ pub use decide::{Decision, Effects, decide, decide_both};
 pub use event::Event;
 pub use ids::{
     AllegationId, AreaId, ComplainantId, ComplaintId, ContactId, LetterId, MailId, PersonId,
-    RecommendationId, Reference, ReferralId, RemedyId, Version,
+    RecommendationId, Reference, ReferralId, RemedyId, RestrictionId, Version, WarningId,
 };
 pub use permission::{permits, sees};
 pub use person::{Actor, Area, Candidate};

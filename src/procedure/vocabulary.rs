@@ -296,7 +296,22 @@ closed_list! {
         NoFurtherContact = "no_further_contact", "No further contact";
         Withdrawal = "withdrawal", "Withdrawal confirmed";
         OnTheSpot = "on_the_spot", "Resolved on the spot";
+        RestrictionWarning = "restriction_warning", "Formal warning";
+        Restriction = "restriction", "Restriction";
+        RestrictionAppeal = "restriction_appeal", "Decision on their appeal";
+        RestrictionLifted = "restriction_lifted", "Restriction lifted";
     }
+}
+
+impl LetterKind {
+    /// About how somebody is dealt with: kept with the complainant and never shown among the letters of a
+    /// complaint, which people see who need not know (rule 95).
+    pub const OF_RESTRICTION: &'static [Self] = &[
+        Self::RestrictionWarning,
+        Self::Restriction,
+        Self::RestrictionAppeal,
+        Self::RestrictionLifted,
+    ];
 }
 
 closed_list! {

@@ -54,7 +54,7 @@ mod tests {
 
     #[tokio::test]
     async fn so_many_work_so_many_wait_and_the_rest_are_refused() {
-        let lane = Lane::new(2, 1, Duration::from_secs(600));
+        let lane = Lane::new(2, 1, Duration::from_hours(1));
         let first = lane.enter().await.unwrap();
         let _second = lane.enter().await.unwrap();
         let waiting = tokio::spawn({

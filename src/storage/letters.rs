@@ -62,6 +62,11 @@ impl Row {
     }
 }
 
+/// Letters about restricting somebody are filed under a complaint and shown only with the complainant (rule 95).
+fn of_restriction() -> impl Iterator<Item = &'static str> {
+    LetterKind::OF_RESTRICTION.iter().map(|kind| kind.as_str())
+}
+
 /// The letters of a complaint, newest first. The caller has found the complaint for somebody who may see it.
 ///
 /// # Errors
@@ -69,6 +74,7 @@ impl Row {
 pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<SentLetter>> {
     letters::table
         .filter(letters::complaint_id.eq(complaint.0))
+        .filter(letters::kind.ne_all(of_restriction()))
         .order(letters::id.desc())
         .select(Row::as_select())
         .load(conn)?
@@ -86,9 +92,33 @@ pub fn find(
     complaint: ComplaintId,
     letter: LetterId,
 ) -> Result<FrozenLetter> {
-    let (row, html, text, sha256) = letters::table
+    let is_of_it = letters::table
         .filter(letters::complaint_id.eq(complaint.0))
-        .filter(letters::id.eq(letter.0))
+        .filter(letters::kind.ne_all(of_restriction()))
+        .filter(letters::id.eq(letter.0));
+    if diesel::select(diesel::dsl::exists(is_of_it)).get_result::<bool>(conn)? {
+        whole(conn, letter)
+    } else {
+        Err(StorageError::NotFound)
+    }
+}
+
+/// One letter about restricting somebody. The caller has found it in a file whose reader may see all of it.
+///
+/// # Errors
+/// As [`find`].
+pub fn of_file(conn: &mut Connection, letter: LetterId) -> Result<FrozenLetter> {
+    let frozen = whole(conn, letter)?;
+    if LetterKind::OF_RESTRICTION.contains(&frozen.letter.kind) {
+        Ok(frozen)
+    } else {
+        Err(StorageError::NotFound)
+    }
+}
+
+fn whole(conn: &mut Connection, letter: LetterId) -> Result<FrozenLetter> {
+    let (row, html, text, sha256) = letters::table
+        .find(letter.0)
         .select((
             Row::as_select(),
             letters::html,

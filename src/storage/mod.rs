@@ -26,6 +26,7 @@ pub mod queues;
 pub mod recognition;
 pub mod record;
 pub mod reports;
+pub mod restrictions;
 pub mod schema;
 pub mod sessions;
 pub mod settings;

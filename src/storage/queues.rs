@@ -1,4 +1,5 @@
 //! Rows for lists: one indexed query for the ids a person may see, one for what the rows show.
+use super::restrictions::live::{self, Days};
 use super::schema::{areas, complainants, complaints, people, subjects};
 use super::{Backend, Connection, Result, stored, word};
 use crate::procedure::vocabulary::{Channel, Closure, LetterFormat, Outcome, ReplyChannel, Stage};
@@ -40,6 +41,8 @@ pub struct QueueRow {
     /// Who holds it now: owner, assignee or decider.
     pub holder: Option<i64>,
     pub holder_name: String,
+    /// Restrictions of the complainant that were agreed and not lifted: first and last days.
+    pub restrictions: Vec<Days>,
 }
 
 /// Where a page of a queue ends: the next begins after it. `due` is None at the end of those with a date.
@@ -51,6 +54,11 @@ pub struct Cursor {
 }
 
 impl QueueRow {
+    /// The complainant is restricted on this day: read with care, and on its merits (rule 84).
+    pub fn is_restricted(&self, today: &NaiveDate) -> bool {
+        let within = |(from, until): &Days| from <= today && today <= until;
+        self.restrictions.iter().any(within)
+    }
     pub fn cursor(&self) -> Cursor {
         Cursor {
             priority: i32::from(!self.urgent),
@@ -228,6 +236,7 @@ struct Row {
     area_id: Option<i64>,
     likely_area_id: Option<i64>,
     holder_id: Option<i64>,
+    complainant_id: i64,
 }
 
 type Joined = (
@@ -259,10 +268,22 @@ pub(super) fn rows(conn: &mut Connection, ids: &[i64]) -> Result<Vec<QueueRow>> 
         ))
         .load::<Joined>(conn)?;
     found.sort_by_key(|joined| ids.iter().position(|id| *id == joined.0.id));
-    found.into_iter().map(row).collect()
+    let people: Vec<i64> = found.iter().map(|joined| joined.0.complainant_id).collect();
+    let restricted = live::of_complainants(conn, &people)?;
+    let of = |joined: &Joined| restricted.get(&joined.0.complainant_id).cloned();
+    found
+        .into_iter()
+        .map(|joined| {
+            let restrictions = of(&joined).unwrap_or_default();
+            row(joined, restrictions)
+        })
+        .collect()
 }
 
-fn row((row, name, format, reply, needs, area_name, holder_name): Joined) -> Result<QueueRow> {
+fn row(
+    (row, name, format, reply, needs, area_name, holder_name): Joined,
+    restrictions: Vec<Days>,
+) -> Result<QueueRow> {
     let utc = |at: Option<NaiveDateTime>| at.map(|at| at.and_utc());
     Ok(QueueRow {
         id: row.id,
@@ -294,6 +315,7 @@ fn row((row, name, format, reply, needs, area_name, holder_name): Joined) -> Res
         likely_area: row.likely_area_id,
         holder: row.holder_id,
         holder_name: holder_name.unwrap_or_default(),
+        restrictions,
     })
 }
 

@@ -248,6 +248,44 @@ diesel::table! {
         complaint_id -> BigInt, person_id -> BigInt, since -> Timestamp, seen_at -> Timestamp,
     }
 }
+diesel::table! {
+    restriction_warnings (id) {
+        id -> BigInt, complainant_id -> BigInt, formal -> Bool, given_on -> Date, behaviour -> Text,
+        effect -> Text, must_change -> Text, needs -> Text, by_id -> BigInt, at -> Timestamp,
+        letter_id -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    restrictions (id) {
+        id -> BigInt, complainant_id -> BigInt, extends_id -> Nullable<BigInt>, ground -> Text,
+        behaviour -> Text, effect -> Text, needs -> Text, warning_id -> Nullable<BigInt>, immediate -> Text,
+        exactly -> Text, starts_on -> Date, ends_on -> Date, proposed_by -> BigInt, proposer_role -> Text,
+        proposed_at -> Timestamp, decided_by -> Nullable<BigInt>, decided_at -> Nullable<Timestamp>,
+        approved -> Nullable<Bool>, decision_reason -> Text, letter_id -> Nullable<BigInt>,
+        lifted_on -> Nullable<Date>, lifted_by -> Nullable<BigInt>, lift_reason -> Text,
+        lift_letter_id -> Nullable<BigInt>,
+        appeal_on -> Nullable<Date>, appeal_words -> Text, appeal_recorded_by -> Nullable<BigInt>,
+        appeal_decided_by -> Nullable<BigInt>, appeal_decided_at -> Nullable<Timestamp>,
+        appeal_upheld -> Nullable<Bool>, appeal_reason -> Text, appeal_letter_id -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    restriction_measures (restriction_id, measure) {
+        restriction_id -> BigInt, measure -> Text,
+    }
+}
+diesel::table! {
+    restriction_examples (id) {
+        id -> BigInt, warning_id -> Nullable<BigInt>, restriction_id -> Nullable<BigInt>,
+        complaint_id -> BigInt, happened_on -> Date, what -> Text,
+    }
+}
+diesel::table! {
+    restriction_events (id) {
+        id -> BigInt, complainant_id -> BigInt, number -> BigInt, at -> Timestamp, by_id -> BigInt,
+        kind -> Text, facts -> Text,
+    }
+}
 diesel::joinable!(complaints -> complainants (complainant_id));
 diesel::joinable!(clocks -> complaints (complaint_id));
 diesel::joinable!(contacts -> complaints (complaint_id));
@@ -257,6 +295,8 @@ diesel::joinable!(escalations -> complaints (complaint_id));
 diesel::joinable!(letters -> complaints (complaint_id));
 diesel::joinable!(assessor_referrals -> complaints (complaint_id));
 diesel::joinable!(outbox -> letters (letter_id));
+diesel::joinable!(restrictions -> complainants (complainant_id));
+diesel::joinable!(restriction_measures -> restrictions (restriction_id));
 diesel::allow_tables_to_appear_in_same_query!(
     areas,
     people,
@@ -296,4 +336,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     parked_forms,
     submissions,
     presence,
+    restriction_warnings,
+    restrictions,
+    restriction_measures,
+    restriction_examples,
+    restriction_events,
 );

@@ -1,4 +1,5 @@
 //! The people who complain: found by Customer Relations, and the page about one of them.
+use crate::procedure::vocabulary::Role;
 use crate::procedure::{ComplainantId, Refusal};
 use crate::storage::complainant_search::{self, Contact, FoundComplainant};
 use crate::storage::lists::{self, Filter};
@@ -8,6 +9,7 @@ use crate::storage::{Connection, StorageError};
 use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::forms;
+use crate::web::restriction::banner::{self, Banner};
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page};
 use actix_web::http::StatusCode;
@@ -77,6 +79,9 @@ struct ShowPage {
     fair: FairView,
     since: Option<NaiveDate>,
     searches: bool,
+    restricted: Option<Banner>,
+    /// Leaders and Customer Relations; staff find it while a restriction is in force.
+    restricts: bool,
 }
 
 /// GET `/complainants/{id}`: for whoever may see one of their complaints, and then only those.
@@ -133,5 +138,7 @@ fn load(
         rows,
         more,
         searches: who.actor.in_customer_relations(),
+        restricted: banner::load(conn, id, who.today())?,
+        restricts: who.actor.role != Role::Staff || who.actor.in_customer_relations(),
     })
 }

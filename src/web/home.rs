@@ -10,6 +10,7 @@ use crate::storage::escalations::{self, View};
 use crate::storage::home::{self, Load, Owed};
 use crate::storage::inbox::{self, Due, Tab};
 use crate::storage::queues::{self, Queue, QueueRow};
+use crate::storage::restrictions::live::{self, ToDecide};
 use crate::storage::{Connection, StorageError, areas};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -102,6 +103,9 @@ struct HomePage {
     replies: Vec<Line>,
     remedies: Vec<Line>,
     refusals: Vec<Line>,
+    /// Proposals to restrict somebody, and appeals, that wait for a second or a third person.
+    restrictions: Vec<ToDecide>,
+    today: NaiveDate,
 }
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
@@ -154,6 +158,8 @@ fn load(conn: &mut Connection, who: &SignedIn, asked: &Asked) -> Result<HomePage
         held,
         narrowed,
         strips: strips(conn, who, week)?,
+        restrictions: live::to_decide(conn, &who.actor)?,
+        today: who.today(),
         replies: lines(home::replies(conn, &who.actor)?, who.now),
         remedies: home::remedies(conn, &who.actor)?
             .into_iter()

@@ -100,10 +100,10 @@ pub async fn show(
 }
 
 async fn load_message(app: &App, who: &SignedIn, id: MailId) -> Result<MessageView, WebError> {
-    let actor = who.actor.clone();
+    let (actor, today) = (who.actor.clone(), who.today());
     Ok(app
         .db
-        .read(move |conn| message::load(conn, id, &actor))
+        .read(move |conn| message::load(conn, id, (&actor, today)))
         .await?)
 }
 
@@ -141,6 +141,11 @@ pub async fn submit(
     who: SignedIn,
     web::Form(mut form): web::Form<IntakeForm>,
 ) -> Result<HttpResponse, WebError> {
+    // First of all: whoever the first one logged would be taken for somebody we may know.
+    let sent = once::submission(&who, &form.once, &form.words());
+    if let Some(before) = once::already(&app, &sent).await? {
+        return answer(&app, &who, form, before).await;
+    }
     if !form.mail.is_empty() {
         only_customer_relations(&who, "log a complaint from a message")?;
         let id = form.mail_id().ok_or(WebError::NotFound)?;
@@ -175,16 +180,15 @@ pub async fn submit(
     if !form.has_answered() {
         let like_them = may_be(&app, &who, &accepted.intake).await?;
         if !like_them.is_empty() {
+            // The other half of a double click may have logged them this moment.
+            if let Some(before) = once::already(&app, &sent).await? {
+                return answer(&app, &who, form, before).await;
+            }
             return render(&app, &who, form, FieldErrors::default(), like_them).await;
         }
     }
-    let sent = once::submission(&who, &form.once, &form.words());
     match write(&app, &who, accepted, then, sent).await {
-        Ok(Written::At(next)) => Ok(page::see_other(&next)),
-        Ok(Written::OtherWords) => {
-            form.once.clear();
-            render(&app, &who, form, once::sent_before(), Vec::new()).await
-        }
+        Ok(written) => answer(&app, &who, form, written).await,
         Err(WebError::Storage(StorageError::Conflict)) => {
             let why = "Somebody else decided about this message while you were writing, so this was not logged again";
             render(
@@ -215,6 +219,22 @@ fn ends_their_own(told: &Intake, then: &Then, who: &SignedIn) -> Result<(), Fiel
 
 fn is_about(told: &Intake, who: &SignedIn) -> bool {
     told.subjects.iter().any(|s| s.person == Some(who.actor.id))
+}
+
+/// On to what was logged, or the words again when the page had been sent with others.
+async fn answer(
+    app: &App,
+    who: &SignedIn,
+    mut form: IntakeForm,
+    written: Written,
+) -> Result<HttpResponse, WebError> {
+    match written {
+        Written::At(next) => Ok(page::see_other(&next)),
+        Written::OtherWords => {
+            form.once.clear();
+            render(app, who, form, once::sent_before(), Vec::new()).await
+        }
+    }
 }
 
 async fn may_be(app: &App, who: &SignedIn, told: &Intake) -> Result<Vec<Known>, WebError> {
@@ -266,10 +286,9 @@ pub(super) async fn write(
         .await;
     match written {
         // Another connection was writing the same form, and has: PostgreSQL has many writers.
-        Err(StorageError::Conflict) => {
-            let before = app.db.read(move |conn| once::before(conn, &again)).await?;
-            before.ok_or_else(|| StorageError::Conflict.into())
-        }
+        Err(StorageError::Conflict) => once::already(app, &again)
+            .await?
+            .ok_or_else(|| StorageError::Conflict.into()),
         other => Ok(other?),
     }
 }

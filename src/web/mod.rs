@@ -23,6 +23,7 @@ pub mod panics;
 pub mod paths;
 pub mod queues;
 pub mod reports;
+pub mod restriction;
 mod routes;
 pub mod sending;
 pub mod server;

@@ -48,6 +48,18 @@ pub fn letter(reference: &Reference, letter: &LetterId) -> String {
 pub fn complainant(id: &ComplainantId) -> String {
     format!("/complainants/{id}")
 }
+/// How a complainant is restricted, if they are.
+pub fn restriction(id: &ComplainantId) -> String {
+    format!("/complainants/{id}/restriction")
+}
+/// The same page with one of its forms open.
+pub fn restriction_step(id: &ComplainantId, step: &str) -> String {
+    with_query(&restriction(id), &[("step", step)])
+}
+/// A letter that restricted somebody, or warned them.
+pub fn restriction_letter(id: &ComplainantId, letter: &LetterId) -> String {
+    format!("/complainants/{id}/restriction/letters/{letter}")
+}
 /// The assignment board of an area (its id, or `none`), further into one of its lists.
 pub fn assignment_board(area: &str, more: &[(&str, &str)]) -> String {
     with_query("/assignment", [("area", area)].iter().chain(more))

@@ -1,7 +1,7 @@
 //! Every address, once: the router and the tests that visit them all read this table.
 use super::{
     account, administration, assets, complainants, complaint, complaints, guard, guidance, health,
-    home, intake, queues, reports, sessions,
+    home, intake, queues, reports, restriction, sessions,
 };
 use actix_web::web;
 
@@ -69,6 +69,9 @@ routes! {
         get "/complaints.csv" => queues::export::show;
         get "/complainants" => complainants::list;
         get "/complainants/{id}" => complainants::show;
+        get "/complainants/{id}/restriction" => restriction::show;
+        post "/complainants/{id}/restriction" => restriction::submit;
+        get "/complainants/{id}/restriction/letters/{letter}" => restriction::letters::show;
         get "/reports" => reports::show;
         get "/reports.csv" => reports::export::show;
 

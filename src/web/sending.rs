@@ -7,6 +7,7 @@ use crate::letters::{AssessorContact, Letter, Organisation, Signatory};
 use crate::procedure::steps::dispatch::Dispatch;
 use crate::procedure::vocabulary::{LetterFormat, ReplyChannel};
 use crate::procedure::{Complaint, Context, Refusal};
+use crate::storage::people::Names;
 use crate::storage::record::OutgoingLetter;
 
 /// The organisation as the settings have it, and the person who acts.
@@ -32,11 +33,15 @@ impl Desk {
     }
     /// Who writes a letter about this complaint at this moment.
     pub fn writer<'a>(&'a self, case: &'a Case, ctx: &'a Context<'a>) -> Writer<'a> {
+        self.writer_naming(&case.names, ctx)
+    }
+    /// Who writes a letter that may name these people.
+    pub fn writer_naming<'a>(&'a self, names: &'a Names, ctx: &'a Context<'a>) -> Writer<'a> {
         Writer {
             organisation: &self.organisation,
             assessor: &self.assessor,
             signatory: self.signatory.clone(),
-            names: &case.names,
+            names,
             ctx,
         }
     }

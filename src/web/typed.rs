@@ -60,22 +60,10 @@ pub async fn keep<B: MessageBody + 'static>(
         let answer = next.call(req).await.map_err(ours)?;
         return Ok(answer.map_into_left_body());
     }
-    let body = match req.extract::<Bytes>().await {
-        Ok(body) => without_nul(body),
-        Err(error) => {
-            let refusal = refusal_of(&error).error_response();
-            return Ok(req.into_response(refusal).map_into_right_body());
-        }
+    let sent = match take(&mut req).await {
+        Ok(sent) => sent,
+        Err(page) => return Ok(req.into_response(page).map_into_right_body()),
     };
-    let sent = Sent {
-        to: req.uri().to_string(),
-        body,
-    };
-    let long = sent.too_long();
-    if !long.is_empty() {
-        let page = sent.shown_again(&TOO_LONG, long);
-        return Ok(req.into_response(page).map_into_right_body());
-    }
     req.set_payload(Payload::from(sent.body.clone()));
     match next.call(req).await {
         Ok(res) if res.status() == StatusCode::SERVICE_UNAVAILABLE => {
@@ -88,6 +76,21 @@ pub async fn keep<B: MessageBody + 'static>(
             Err(Unsent(sent).into())
         }
         Err(error) => Err(error),
+    }
+}
+
+/// The form, cleaned; or the page that says why it is not taken in.
+async fn take(req: &mut ServiceRequest) -> Result<Sent, HttpResponse> {
+    let body = req.extract::<Bytes>().await;
+    let sent = Sent {
+        to: req.uri().to_string(),
+        body: without_nul(body.map_err(|error| refusal_of(&error).error_response())?),
+    };
+    let long = sent.too_long();
+    if long.is_empty() {
+        Ok(sent)
+    } else {
+        Err(sent.shown_again(&TOO_LONG, long))
     }
 }
 

@@ -11,7 +11,7 @@ pub struct Browser {
     pub page: Client,
     pub base: String,
     driver: Child,
-    _profile: tempfile::TempDir,
+    profile: tempfile::TempDir,
 }
 
 /// Whether scripts run.
@@ -62,7 +62,7 @@ impl Browser {
             page,
             base: base.to_owned(),
             driver,
-            _profile: profile,
+            profile,
         })
     }
     pub async fn go(&self, path: &str) {
@@ -225,6 +225,11 @@ impl Drop for Browser {
     fn drop(&mut self) {
         let _gone = self.driver.kill();
         let _reaped = self.driver.wait();
+        // A driver that is killed leaves its browser running: it goes by the profile that is only its own.
+        let _gone = Command::new("pkill")
+            .arg("-f")
+            .arg(self.profile.path())
+            .status();
     }
 }
 

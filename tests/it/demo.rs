@@ -189,7 +189,7 @@ async fn every_page_of_every_complaint_opens_for_customer_relations() {
     let mut others = words(
         &mut conn,
         "SELECT c.reference || '/letters/' || min(l.id) AS found FROM letters l \
-         JOIN complaints c ON c.id = l.complaint_id GROUP BY kind, l.channel, format",
+         JOIN complaints c ON c.id = l.complaint_id WHERE kind NOT LIKE 'restriction%' GROUP BY kind, l.channel, format",
     );
     let of_each = "SELECT max(reference) AS found FROM complaints GROUP BY stage, closure";
     for reference in words(&mut conn, of_each) {
@@ -200,6 +200,53 @@ async fn every_page_of_every_complaint_opens_for_customer_relations() {
             .await
             .is(200);
     }
+}
+
+/// One restricted, one warned, one proposal, one who appealed and was released; and each of their pages opens.
+#[actix_web::test]
+async fn it_tells_of_restrictions_in_every_state() {
+    let (db, data) = made(0);
+    let mut conn = open(data.path());
+    let today = now().format("%Y-%m-%d");
+    for (what, query) in [
+        (
+            "live",
+            format!(
+                "approved = 1 AND lifted_on IS NULL AND '{today}' BETWEEN starts_on AND ends_on"
+            ),
+        ),
+        ("waiting", "approved IS NULL".to_owned()),
+        (
+            "appealed and lifted",
+            "appeal_upheld = 0 AND lifted_on IS NOT NULL".to_owned(),
+        ),
+    ] {
+        let found = format!("SELECT count(*) FROM restrictions WHERE {query}");
+        assert_eq!(count(&mut conn, &found), 1, "{what}");
+    }
+    let warned = "SELECT count(*) FROM restriction_warnings w WHERE NOT EXISTS \
+         (SELECT 1 FROM restrictions r WHERE r.complainant_id = w.complainant_id)";
+    assert_eq!(count(&mut conn, warned), 1, "warned and no more");
+    let mut pages = words(
+        &mut conn,
+        "SELECT DISTINCT complainant_id || '/restriction' AS found FROM restriction_events",
+    );
+    assert_eq!(pages.len(), 4);
+    let letters = "SELECT c.complainant_id || '/restriction/letters/' || l.id AS found FROM letters l \
+         JOIN complaints c ON c.id = l.complaint_id WHERE kind LIKE 'restriction%'";
+    pages.extend(words(&mut conn, letters));
+    let app = TestApp::on(db, now(), data);
+    for page in pages {
+        app.get(Cast::Executive, &format!("/complainants/{page}"))
+            .await
+            .is(200);
+    }
+    app.get(Cast::Executive, "/")
+        .await
+        .says("A restriction is proposed");
+    app.get(Cast::Relations, "/inbox?tab=triage&owner=anyone")
+        .await
+        .is(200);
 }
 
 /// Every row of a list, page after page, each once.

@@ -21,6 +21,7 @@ mod permissions;
 mod procedure_table;
 mod queues;
 mod reports;
+mod restriction;
 mod support;
 mod trust;
 mod working_time;

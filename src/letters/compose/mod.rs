@@ -17,6 +17,7 @@ mod procedure_complete;
 mod remedies;
 mod resolved_by_agreement;
 mod response;
+mod restriction;
 mod sections;
 #[cfg(test)]
 mod testing;
@@ -35,6 +36,7 @@ pub use on_the_spot::on_the_spot;
 pub use procedure_complete::procedure_complete;
 pub use resolved_by_agreement::resolved_by_agreement;
 pub use response::response;
+pub use restriction::{restriction, restriction_appeal, restriction_lifted, restriction_warning};
 pub use sections::{ResponseSections, default_sections};
 pub use timescale::{NewDate, timescale};
 pub use withdrawal::withdrawal;

@@ -148,12 +148,18 @@ fn enter(conn: &mut Connection, id: ComplaintId, stage: Stage, events: &[Event])
     Ok(())
 }
 
-fn send(conn: &mut Connection, acting: Acting, letter: &OutgoingLetter) -> Result<LetterId> {
+/// A letter as it stays for ever, and its place in the outbox.
+pub(super) fn freeze(
+    conn: &mut Connection,
+    complaint: ComplaintId,
+    (by, at): (PersonId, DateTime<Utc>),
+    letter: &OutgoingLetter,
+) -> Result<LetterId> {
     use sha2::{Digest, Sha256};
     let id = diesel::insert_into(letters::table)
         .values((
             (
-                letters::complaint_id.eq(acting.complaint.0),
+                letters::complaint_id.eq(complaint.0),
                 letters::kind.eq(letter.kind.as_str()),
                 letters::subject.eq(&letter.subject),
                 letters::addressee.eq(&letter.addressee),
@@ -166,17 +172,19 @@ fn send(conn: &mut Connection, acting: Acting, letter: &OutgoingLetter) -> Resul
             letters::html.eq(&letter.html),
             letters::body.eq(&letter.body),
             letters::sha256.eq(hex::encode(Sha256::digest(letter.html.as_bytes()))),
-            letters::sent_at.eq(stored(acting.at)),
-            letters::sent_by.eq(acting.by.0),
+            letters::sent_at.eq(stored(at)),
+            letters::sent_by.eq(by.0),
         ))
         .returning(letters::id)
         .get_result::<i64>(conn)?;
     diesel::insert_into(outbox::table)
-        .values((
-            outbox::letter_id.eq(id),
-            outbox::next_at.eq(stored(acting.at)),
-        ))
+        .values((outbox::letter_id.eq(id), outbox::next_at.eq(stored(at))))
         .execute(conn)?;
+    Ok(LetterId(id))
+}
+
+fn send(conn: &mut Connection, acting: Acting, letter: &OutgoingLetter) -> Result<LetterId> {
+    let id = freeze(conn, acting.complaint, (acting.by, acting.at), letter)?;
     let how = format!(
         "{}, {}",
         letter.channel.label(),
@@ -197,7 +205,7 @@ fn send(conn: &mut Connection, acting: Acting, letter: &OutgoingLetter) -> Resul
             how,
         },
     )?;
-    Ok(LetterId(id))
+    Ok(id)
 }
 
 /// Works out again what lists show: who holds it, and the clock its stage owes.

@@ -11,6 +11,7 @@ use crate::storage::{events, lists, people};
 use crate::web::App;
 use crate::web::case::{self, Case};
 use crate::web::error::WebError;
+use crate::web::restriction::banner::{self, Banner};
 use crate::web::signed_in::SignedIn;
 
 /// A word about a complaint, with its tone (`late`, `soon`, `accent` or empty).
@@ -32,6 +33,8 @@ pub struct Top {
     pub tags: Vec<Tag>,
     pub track: Vec<Mark>,
     pub viewing: Vec<Viewing>,
+    /// When the complainant is restricted.
+    pub restricted: Option<Banner>,
 }
 
 impl Top {
@@ -48,7 +51,7 @@ impl Top {
 /// `NotFound` alike for what is not there and what is not theirs.
 pub async fn load(app: &App, who: &SignedIn, reference: &str) -> Result<Top, WebError> {
     let reference = Reference::parse(reference).ok_or(WebError::NotFound)?;
-    let (actor, now) = (who.actor.clone(), who.now);
+    let (actor, now, today) = (who.actor.clone(), who.now, who.today());
     let (mut top, due) = app
         .db
         .read(move |conn| {
@@ -70,6 +73,7 @@ pub async fn load(app: &App, who: &SignedIn, reference: &str) -> Result<Top, Web
                 tags: tags(&case.complaint),
                 track: Vec::new(),
                 viewing,
+                restricted: banner::load(conn, case.complaint.complainant_id, today)?,
                 case,
             };
             Ok((top, due))

@@ -21,6 +21,8 @@ pub struct ActForm {
     pub act: String,
     pub reference: String,
     pub reason: String,
+    /// Of a restricted sender: it was read for new matter and for safety.
+    pub read: String,
 }
 
 #[derive(askama::Template)]
@@ -38,10 +40,10 @@ fn id(path: &str) -> Result<MailId, WebError> {
 }
 
 async fn load(app: &App, who: &SignedIn, id: MailId) -> Result<MessageView, WebError> {
-    let actor = who.actor.clone();
+    let (actor, today) = (who.actor.clone(), who.today());
     Ok(app
         .db
-        .read(move |conn| message::load(conn, id, &actor))
+        .read(move |conn| message::load(conn, id, (&actor, today)))
         .await?)
 }
 
@@ -129,7 +131,24 @@ pub async fn submit(
                 StatusCode::UNPROCESSABLE_ENTITY,
             );
         }
+        "dismiss" if message.restricted && form.read.is_empty() => {
+            let why =
+                "Read it first, for anything new and for anybody at risk, and say that you have";
+            let errors = FieldErrors::on("read", why);
+            return render(
+                &who,
+                message,
+                form,
+                errors,
+                StatusCode::UNPROCESSABLE_ENTITY,
+            );
+        }
         "dismiss" => {
+            let why = if message.restricted {
+                format!("Read for new matter and safety: {why}")
+            } else {
+                why
+            };
             app.db
                 .write(move |conn| {
                     mail::not_a_complaint(conn, id, &Decided { by, at, why: &why })?;

@@ -6,7 +6,9 @@ use crate::procedure::working_time::uk_time;
 use crate::procedure::{Actor, MailId};
 use crate::storage::mail::{self, MailItem, MailState, Suggestion};
 use crate::storage::people;
+use crate::storage::restrictions::live;
 use crate::storage::{Connection, Result};
+use chrono::NaiveDate;
 
 /// Characters of a subject that become the one line for lists.
 const SUMMARY: usize = 160;
@@ -19,6 +21,8 @@ pub struct MessageView {
     /// Name and size.
     pub files: Vec<(String, String)>,
     pub suggestions: Vec<Suggestion>,
+    /// Its sender is restricted: it may be set aside only by somebody who has read it (rule 83).
+    pub restricted: bool,
     /// Who decided about it last.
     pub decided_by: String,
 }
@@ -62,7 +66,11 @@ impl MessageView {
 ///
 /// # Errors
 /// `NotFound`; the queries'.
-pub fn load(conn: &mut Connection, id: MailId, actor: &Actor) -> Result<MessageView> {
+pub fn load(
+    conn: &mut Connection,
+    id: MailId,
+    (actor, today): (&Actor, NaiveDate),
+) -> Result<MessageView> {
     let item = mail::find(conn, id, actor)?;
     let suggestions = mail::suggested(conn, &item, actor)?;
     let decided_by = match item.decided_by {
@@ -79,6 +87,8 @@ pub fn load(conn: &mut Connection, id: MailId, actor: &Actor) -> Result<MessageV
             .map(|a| (a.name.clone(), size(a.bytes)))
             .collect(),
         suggestions,
+        restricted: !live::senders(conn, std::slice::from_ref(&item.from_address), today)?
+            .is_empty(),
         decided_by,
         item,
     })

@@ -2,8 +2,8 @@
 use crate::storage::submissions::{self, Before, Submission};
 use crate::storage::{Connection, Result};
 use crate::web::forms::FieldErrors;
-use crate::web::session_store;
 use crate::web::signed_in::SignedIn;
+use crate::web::{App, session_store};
 
 /// What became of a form.
 #[derive(Debug)]
@@ -38,6 +38,15 @@ pub fn before(conn: &mut Connection, sent: &Submission) -> Result<Option<Written
         Before::Same(path) => Some(Written::At(path)),
         Before::Other => Some(Written::OtherWords),
     })
+}
+
+/// [`before`], asked by itself.
+///
+/// # Errors
+/// As [`before`].
+pub async fn already(app: &App, sent: &Submission) -> Result<Option<Written>> {
+    let sent = sent.clone();
+    app.db.read(move |conn| before(conn, &sent)).await
 }
 
 /// Said above a form whose page was sent before, with other words.

@@ -11,6 +11,7 @@ use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use chrono::NaiveDate;
 use std::collections::HashMap;
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
@@ -64,6 +65,7 @@ struct AssignmentBoard {
     held: Vec<Line>,
     held_next: Option<String>,
     team: Vec<TeamView>,
+    today: NaiveDate,
 }
 
 /// GET `/assignment`.
@@ -216,6 +218,7 @@ fn board(
         .collect();
     let link = |what: &str, from: String| paths::assignment_board(&here, &[(what, &from)]);
     AssignmentBoard {
+        today: who.today(),
         lead: lead(waiting, leaderless),
         title,
         next: next.map(|from| link("after", from)),

@@ -13,7 +13,7 @@ use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use chrono::{Datelike, Days};
+use chrono::{Datelike, Days, NaiveDate};
 
 /// Rows on a page.
 const PAGE: i64 = 25;
@@ -107,6 +107,7 @@ struct ComplaintsPage {
     older: Option<String>,
     newest: Option<String>,
     sees_everything: bool,
+    today: NaiveDate,
 }
 
 /// GET `/complaints`. A reference in any shape goes straight to its complaint.
@@ -171,6 +172,7 @@ fn render(
     };
     let clock = |row: &QueueRow| ClockView::of_row(row, &who.rules.calendar, who.now);
     let listed = ComplaintsPage {
+        today: who.today(),
         older,
         newest: (!asked.before.is_empty()).then(|| asked.address(None)),
         rows: rows

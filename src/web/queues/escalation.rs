@@ -12,7 +12,7 @@ use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::HashMap;
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
@@ -57,6 +57,7 @@ struct EscalationBoard {
     empty: &'static str,
     lines: Vec<Line>,
     next: Option<String>,
+    today: NaiveDate,
 }
 
 pub fn word(view: View) -> &'static str {
@@ -197,6 +198,7 @@ fn board(
         .collect();
     let [first_column, last_column, caption, empty] = heads(view);
     EscalationBoard {
+        today: who.today(),
         tabs,
         here: word(view),
         first_column,

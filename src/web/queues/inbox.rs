@@ -8,6 +8,7 @@ use crate::procedure::working_time::uk_time;
 use crate::procedure::{Area, AreaId, ComplaintId, Refusal, decide};
 use crate::storage::inbox::{self, Cursor, Due, Figures, Filter, Item, Tab, Whose};
 use crate::storage::record::record;
+use crate::storage::restrictions::live;
 use crate::storage::{StorageError, areas, complaints};
 use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
@@ -170,24 +171,25 @@ pub async fn show(
     only_customer_relations(&who, "open the inbox")?;
     let (tab, filter) = (query.tab(), query.filter(who.now));
     let after = Cursor::parse(&query.after);
-    let (actor, now) = (who.actor.clone(), who.now);
+    let (actor, now, today) = (who.actor.clone(), who.now, who.today());
     let fragment = req.headers().contains_key("x-fragment");
-    let (found, areas, numbers) = app
+    let (found, (areas, restricted), numbers) = app
         .db
         .read(move |conn| {
             let found = inbox::page(conn, (tab, filter), &actor, after, ROWS)?;
             let areas = areas::all(conn)?;
+            let restricted = live::senders(conn, &senders(&found.items), today)?;
             let numbers = if fragment {
                 None
             } else {
                 let total = inbox::count(conn, tab, filter, &actor)?;
                 Some((inbox::figures(conn, &actor, now)?, total))
             };
-            Ok((found, areas, numbers))
+            Ok((found, (areas, restricted), numbers))
         })
         .await?;
     let names = areas.iter().map(|a| (a.id, a.name.clone())).collect();
-    let rows = inbox_rows::rows(&found.items, tab, &names, &who);
+    let rows = inbox_rows::rows(&found.items, tab, (&names, &restricted), &who);
     let Some((figures, total)) = numbers else {
         let rows = InboxRows {
             tab,
@@ -203,6 +205,15 @@ pub async fn show(
     );
     let html = inbox_page(query, (rows, total, pages), figures, areas, &who);
     page::render(&html, StatusCode::OK, &who)
+}
+
+/// The addresses that messages of a page came from.
+fn senders(items: &[Item]) -> Vec<String> {
+    let of = |item: &Item| match item {
+        Item::Mail(row) => Some(row.from_address.clone()),
+        Item::Complaint(_) => None,
+    };
+    items.iter().filter_map(of).collect()
 }
 
 /// (rows, all there are, (first page, next page))

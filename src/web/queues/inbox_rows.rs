@@ -8,7 +8,7 @@ use crate::storage::queues::QueueRow;
 use crate::web::clock_view::ClockView;
 use crate::web::paths;
 use crate::web::signed_in::SignedIn;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// One row as it is drawn.
 pub struct Row {
@@ -99,12 +99,18 @@ fn tag(words: impl Into<String>, tone: &'static str) -> Tag {
 }
 
 /// The rows of one page of a tab.
-pub fn rows(items: &[Item], tab: Tab, areas: &HashMap<AreaId, String>, who: &SignedIn) -> Vec<Row> {
+/// `restricted` holds the addresses of people who are restricted today.
+pub fn rows(
+    items: &[Item],
+    tab: Tab,
+    (areas, restricted): (&HashMap<AreaId, String>, &HashSet<String>),
+    who: &SignedIn,
+) -> Vec<Row> {
     items
         .iter()
         .map(|item| match item {
             Item::Complaint(row) => complaint(row, tab, areas, who),
-            Item::Mail(row) => mail(row, tab, who),
+            Item::Mail(row) => mail(row, tab, restricted.contains(&row.from_address), who),
         })
         .collect()
 }
@@ -129,7 +135,7 @@ fn complaint(row: &QueueRow, tab: Tab, areas: &HashMap<AreaId, String>, who: &Si
         name: row.name.clone(),
         href: paths::of(&row.reference, noun),
         reference: row.reference.to_string(),
-        tags: complaint_tags(row),
+        tags: complaint_tags(row, who),
         gist: row.summary.clone(),
         received: received(row.received_at),
         how: how(row.channel),
@@ -162,8 +168,16 @@ fn owner(row: &QueueRow, reference: &Reference, tab: Tab) -> Owner {
     }
 }
 
-fn complaint_tags(row: &QueueRow) -> Vec<Tag> {
+/// Rule 83: what a restricted person sends is read for new matter and for safety, and decided.
+fn read_and_decide() -> Tag {
+    tag("Read and decide: restricted", "accent")
+}
+
+fn complaint_tags(row: &QueueRow, who: &SignedIn) -> Vec<Tag> {
     let mut tags = Vec::new();
+    if row.is_restricted(&who.today()) {
+        tags.push(read_and_decide());
+    }
     if row.urgent {
         tags.push(tag("Urgent", "late"));
     }
@@ -193,7 +207,7 @@ fn looks_late(row: &QueueRow) -> bool {
         .is_some_and(|latest| !six_month_test(latest, row.first_raised).within)
 }
 
-fn mail(row: &MailRow, tab: Tab, who: &SignedIn) -> Row {
+fn mail(row: &MailRow, tab: Tab, restricted: bool, who: &SignedIn) -> Row {
     let times = (row.received_at, row.due_at, row.warn_at);
     let runs = tab == Tab::Triage;
     let name = [&row.from_name, &row.from_address]
@@ -205,6 +219,9 @@ fn mail(row: &MailRow, tab: Tab, who: &SignedIn) -> Row {
         _ => (tag("Email, not yet logged", "accent"), "Read and log"),
     };
     let mut tags = vec![first];
+    if restricted {
+        tags.push(read_and_decide());
+    }
     if !row.flags.is_empty() {
         tags.push(tag("Read with care", "soon"));
     }

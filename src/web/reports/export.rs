@@ -27,24 +27,21 @@ fn written(figures: &Figures) -> String {
     let mut text = csv::MARK.to_owned();
     text.push_str(&csv::line(["Figure", "Of what", "Number", "Out of"]));
     let area = figures.area.as_ref().map_or("All areas", |a| &a.name);
+    let whole = |n: i64| Share { part: n, of: n };
     let mut add = |figure: &str, what: &str, share: Share| {
         let (part, of) = (share.part.to_string(), share.of.to_string());
         text.push_str(&csv::line([figure, what, part.as_str(), of.as_str()]));
     };
-    let all = Share {
-        part: figures.received,
-        of: figures.received,
-    };
-    add("Received", area, all);
+    add("Received", area, whole(figures.received));
     for kept in &figures.promises {
         add("In time", kept.promise.label(), kept.in_time);
     }
     for kept in &figures.promises {
-        let now = Share {
-            part: kept.running_late,
-            of: kept.running_late,
-        };
-        add("Running late now", kept.promise.label(), now);
+        add(
+            "Running late now",
+            kept.promise.label(),
+            whole(kept.running_late),
+        );
     }
     add("Upheld or partly upheld", "Complaints", figures.upheld);
     add("Went to stage 2", "Complaints", figures.escalated);
@@ -53,6 +50,19 @@ fn written(figures: &Figures) -> String {
             .ground
             .map_or("Outside our procedure", |g| g.label());
         add("Upheld or partly upheld", ground, alleged.upheld);
+    }
+    let restrictions = &figures.restrictions;
+    for (what, number) in [
+        ("In force today", restrictions.live),
+        ("Began", restrictions.new),
+        ("Ended or lifted", restrictions.ended),
+        ("Appealed", restrictions.appealed),
+    ] {
+        add(
+            "Restrictions of complainants",
+            what,
+            whole(i64::try_from(number).unwrap_or(i64::MAX)),
+        );
     }
     for week in &figures.weeks {
         let monday = format!("Week from {}", week.from);

@@ -3,6 +3,7 @@ use crate::procedure::vocabulary::Promise;
 use crate::procedure::working_time::uk_time;
 use crate::procedure::{Area, AreaId, Refusal};
 use crate::storage::reports::{self, Alleged, Bounds, Kept, Share};
+use crate::storage::restrictions::live;
 use crate::storage::{Connection, StorageError, areas};
 use crate::web::App;
 use crate::web::error::WebError;
@@ -77,6 +78,7 @@ pub struct Figures {
     pub upheld: Share,
     pub escalated: Share,
     pub alleged: Vec<Alleged>,
+    pub restrictions: live::Figures,
     /// The oldest first.
     pub weeks: Vec<Week>,
 }
@@ -136,6 +138,7 @@ fn read(conn: &mut Connection, who: &SignedIn, asked: &Asked) -> Result<Figures,
         upheld: reports::upheld(conn, &bounds)?,
         escalated: reports::escalated(conn, &bounds)?,
         alleged: reports::alleged(conn, &bounds)?,
+        restrictions: live::figures(conn, &bounds, who.today())?,
         weeks: mondays.iter().map(|from| week(*from, &stopped)).collect(),
     })
 }

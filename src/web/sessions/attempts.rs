@@ -6,6 +6,7 @@ use crate::storage::{Connection, Result as Stored, sign_ins};
 use crate::web::App;
 use crate::web::error::WebError;
 use actix_web::{HttpRequest, web};
+use chrono::{DateTime, Duration, Utc};
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, PoisonError};
@@ -56,6 +57,19 @@ pub struct Attempt {
     pub whose: Whose,
 }
 
+impl Attempt {
+    /// How long it has to wait after the failures before it.
+    fn wait(&self, conn: &mut Connection, now: DateTime<Utc>) -> Stored<Option<Duration>> {
+        let since = now - throttle::WINDOW;
+        let own = sign_ins::of_account(conn, &self.account, &self.address, since)?;
+        let address = match self.whose {
+            Whose::Anybody => sign_ins::of_address(conn, &self.address, since)?,
+            Whose::Own => sign_ins::Failures::default(),
+        };
+        Ok(throttle::wait(own, address, now))
+    }
+}
+
 #[derive(Debug)]
 pub enum Tried<T> {
     Right(T),
@@ -84,15 +98,7 @@ pub async fn attempt<T: Send + 'static>(
     let asked = attempt.clone();
     let (wait, found) = app
         .db
-        .read(move |conn| {
-            let since = now - throttle::WINDOW;
-            let own = sign_ins::of_account(conn, &asked.account, &asked.address, since)?;
-            let address = match asked.whose {
-                Whose::Anybody => sign_ins::of_address(conn, &asked.address, since)?,
-                Whose::Own => sign_ins::Failures::default(),
-            };
-            Ok((throttle::wait(own, address, now), known(conn)?))
-        })
+        .read(move |conn| Ok((asked.wait(conn, now)?, known(conn)?)))
         .await?;
     if let Some(wait) = wait {
         return Ok(Tried::Wait(wait.num_seconds().max(1)));

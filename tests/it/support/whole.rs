@@ -11,7 +11,7 @@ struct Found {
 }
 
 /// Each finds what must not be: (what it is, the query).
-const NEVER: [(&str, &str); 16] = [
+const NEVER: [(&str, &str); 17] = [
     (
         "damage",
         "SELECT integrity_check AS found FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
@@ -69,8 +69,14 @@ const NEVER: [(&str, &str); 16] = [
     ),
     (
         "a letter the history does not know, or the other way round",
-        "SELECT reference AS found FROM complaints c WHERE (SELECT count(*) FROM letters l WHERE l.complaint_id = c.id) \
+        "SELECT reference AS found FROM complaints c WHERE (SELECT count(*) FROM letters l WHERE l.complaint_id = c.id AND l.kind NOT LIKE 'restriction%') \
          <> (SELECT count(*) FROM events e WHERE e.complaint_id = c.id AND kind = 'letter_sent')",
+    ),
+    (
+        "a restriction's letter that no file knows",
+        "SELECT id || ' ' || kind AS found FROM letters l WHERE kind LIKE 'restriction%' AND NOT EXISTS \
+         (SELECT 1 FROM restriction_warnings w WHERE w.letter_id = l.id) AND NOT EXISTS \
+         (SELECT 1 FROM restrictions r WHERE l.id IN (r.letter_id, r.lift_letter_id, r.appeal_letter_id))",
     ),
     (
         "a letter that never leaves",

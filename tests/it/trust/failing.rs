@@ -142,7 +142,6 @@ async fn a_work_that_panics_leaves_the_writer_usable() {
     app.assigned().await;
 }
 
-#[expect(clippy::unused_async, reason = "a handler is")]
 async fn broken() -> HttpResponse {
     panic!("a mistake of ours about Zephyrine")
 }

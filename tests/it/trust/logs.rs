@@ -43,7 +43,6 @@ const SECRETS: [&str; 6] = [
     "purple-lantern",
 ];
 
-#[expect(clippy::unused_async, reason = "a handler is")]
 async fn broken() -> HttpResponse {
     panic!("Zephyrine Quillfeather wrote to us")
 }

@@ -209,6 +209,10 @@ async fn nor_does_a_page_of_another_complaint_of_the_same_person() {
     let app = TestApp::start().await;
     let seen = app.answered().await;
     let complainant = app.complaint(&seen).await.complainant_id;
+    // One more of theirs, to be acknowledged: its page says how many others there are.
+    let to_acknowledge = app
+        .logged_as(|intake| intake.complainant = Some(complainant))
+        .await;
     let cookies = cookies(&app).await;
     let service = test::init_service(application!(app.app)).await;
     for who in [Leader, Relations2, SeniorLeader, Executive2] {
@@ -216,9 +220,11 @@ async fn nor_does_a_page_of_another_complaint_of_the_same_person() {
             let mut pages = Vec::new();
             let own = redress::web::ROUTES.iter().filter(|r| r.method == "get");
             for route in own.filter(|r| r.path.contains("{reference}")) {
-                let path = fill(route.path, &seen, "1");
-                let req = get(&path).cookie(cookies[&who.id().0].clone());
-                pages.push((path, ask(&service, req.to_request()).await.html));
+                for reference in [&seen, &to_acknowledge] {
+                    let path = fill(route.path, reference, "1");
+                    let req = get(&path).cookie(cookies[&who.id().0].clone());
+                    pages.push((path, ask(&service, req.to_request()).await.html));
+                }
             }
             pages
         };

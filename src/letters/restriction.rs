@@ -1,0 +1,284 @@
+//! We restrict how somebody uses the formal complaints procedure (rules 77 to 84). Blocks: (c)7.
+//!
+//! The published procedure gives no route outside for it, so the letter offers an appeal to us and nothing else
+//! (reading (e)14).
+use super::common::Common;
+use super::draft::{Draft, routes};
+use super::tree::Letter;
+use super::words;
+use crate::procedure::restriction::Measure;
+use crate::procedure::vocabulary::LetterKind;
+use chrono::NaiveDate;
+
+/// What the letter is made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RestrictionFacts {
+    pub common: Common,
+    pub conduct: Conduct,
+    /// An earlier one is extended.
+    pub extends: bool,
+    /// Day, and whether by letter; oldest first.
+    pub warnings: Vec<(NaiveDate, bool)>,
+    /// Why it could not wait for a formal warning.
+    pub immediate: Option<String>,
+    pub measures: Vec<Measure>,
+    pub exactly: Option<String>,
+    pub starts_on: Option<NaiveDate>,
+    pub ends_on: Option<NaiveDate>,
+    pub appeal_by: NaiveDate,
+    /// Who proposed it and who agreed it, by role.
+    pub decided_by: Option<(String, String)>,
+}
+
+/// What they did and what it does to others: as a warning and a restriction both say it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Conduct {
+    pub behaviour: Option<String>,
+    pub examples: Vec<(NaiveDate, String)>,
+    pub effect: Option<String>,
+    pub needs: Option<String>,
+}
+
+impl Conduct {
+    /// (c)7.1 and 7.2.
+    pub(super) fn say(&self, draft: &mut Draft) {
+        draft.heading("What has happened");
+        draft.typed(
+            self.behaviour.as_ref(),
+            "Nothing written yet on the behaviour",
+        );
+        if self.examples.is_empty() {
+            draft.gap("No dated example yet");
+        } else {
+            draft.say("For example:");
+            let mut examples = self.examples.clone();
+            examples.sort();
+            let told = |(on, what): &(NaiveDate, String)| {
+                format!("{}: {}", words::date(*on), words::sentence(what.trim()))
+            };
+            draft.bullets(&examples.iter().map(told).collect::<Vec<_>>());
+        }
+        draft.heading("How it affects our work");
+        draft.typed(self.effect.as_ref(), "Nothing written yet on the effect");
+    }
+    /// (c)7.4.
+    pub(super) fn say_needs(&self, draft: &mut Draft) {
+        draft.heading("What you need from us");
+        draft.say(
+            "Before deciding this we looked at what you need from us, and whether we have met it:",
+        );
+        draft.typed(
+            self.needs.as_ref(),
+            "Nothing written yet on needs and adjustments",
+        );
+        draft.say("If we have missed something, or something would make it easier for you to deal with us, please tell us. We will change what we do.");
+    }
+}
+
+/// The letter; complete when it has no gaps.
+pub fn restriction(facts: &RestrictionFacts) -> Letter {
+    let mut draft = Draft::default();
+    draft.say(if facts.extends {
+        "We wrote to you before to restrict how you can use our formal complaints procedure. We have looked at this again and decided to extend it. This letter says why, exactly what is restricted and for how long, and how you can appeal."
+    } else {
+        "We have decided to restrict, for a time, how you can use our formal complaints procedure. We do this only in exceptional cases. This letter says why, exactly what is restricted and for how long, and how you can appeal."
+    });
+    facts.conduct.say(&mut draft);
+    draft.heading("What we have said to you before");
+    warnings(&mut draft, facts);
+    facts.conduct.say_needs(&mut draft);
+    draft.heading("Exactly what is restricted");
+    exactly(&mut draft, facts);
+    draft.heading("What stays the same");
+    what_still_works(&mut draft, &facts.common);
+    draft.heading("How to appeal");
+    appeal(&mut draft, facts);
+    draft.heading("Who decided, and what we keep");
+    draft.say_fact(
+        facts.decided_by.as_ref(),
+        "No second person has agreed this restriction yet",
+        |(proposer, approver)| {
+            format!("This was proposed by a {proposer} and agreed by a second person, a {approver}, who has had no part in your complaints.")
+        },
+    );
+    draft.say("We keep a record of this decision and the reasons for it. It is seen only by those who need it to deal with you fairly, and you may ask for a copy of what we hold about you.");
+    let subject = if facts.extends {
+        "We are extending the restriction on using our complaints procedure"
+    } else {
+        "We are restricting how you can use our complaints procedure"
+    };
+    draft.finish(LetterKind::Restriction, subject, &facts.common)
+}
+
+fn warnings(draft: &mut Draft, facts: &RestrictionFacts) {
+    let told = |(on, formal): &(NaiveDate, bool)| {
+        let how = if *formal {
+            "We warned you in a letter of"
+        } else {
+            "We told you about this on"
+        };
+        format!("{how} {}.", words::date(*on))
+    };
+    let all: Vec<String> = facts.warnings.iter().map(told).collect();
+    if !all.is_empty() {
+        draft.bullets(&all);
+    }
+    if facts.immediate.is_some() {
+        draft.say("This could not wait for a warning letter, for reasons of immediate safety:");
+        draft.typed(facts.immediate.as_ref(), "");
+    } else if !facts.warnings.iter().any(|(_, formal)| *formal) {
+        draft.gap("No formal warning, and no reason why safety could not wait for one");
+    }
+}
+
+fn exactly(draft: &mut Draft, facts: &RestrictionFacts) {
+    if facts.measures.is_empty() {
+        draft.gap("Nothing chosen yet to restrict");
+    } else {
+        draft.bullets(&facts.measures.iter().map(|m| said(*m)).collect::<Vec<_>>());
+    }
+    draft.typed(
+        facts.exactly.as_ref(),
+        "Nothing written yet on exactly what is restricted",
+    );
+    draft.say_fact(
+        facts.starts_on.zip(facts.ends_on),
+        "The first and the last day are not known yet",
+        |(from, until)| {
+            format!(
+                "The restriction starts on {} and its last day is {}. We will review it by {} at the latest. It then ends by itself, unless we write to you with a new decision, and we can lift it sooner.",
+                words::date(from),
+                words::date(until),
+                words::date(until)
+            )
+        },
+    );
+}
+
+fn said(measure: Measure) -> &'static str {
+    match measure {
+        Measure::NamedContact => "You deal with one named contact.",
+        Measure::WritingOnly => "We deal with your complaints in writing only.",
+        Measure::SetDays => "We take your calls on set days only.",
+        Measure::SameMatter => {
+            "We do not open a new formal complaint on a matter we have already answered."
+        }
+        Measure::Other => "The restriction is described below.",
+    }
+}
+
+/// (c)7.6, and rules 83 and 84: what no restriction may touch.
+fn what_still_works(draft: &mut Draft, common: &Common) {
+    draft.bullets(&[
+        "We still read everything you send us, and look in it for anything new.",
+        "You can still complain about something new. We consider it on its merits and within the same time limits as anybody else's complaint.",
+        "Complaints of yours that are open go on.",
+        "Everything agreed to make it easier for you to deal with us stays agreed, and you can ask for more.",
+    ]);
+    let emergency = routes(&common.organisation);
+    draft.say_fact(
+        emergency,
+        "No email or postal address for replies in the settings yet",
+        |routes| format!("If you or somebody else is at risk of harm, tell us at once in any way you can: {routes}. In an emergency call 999."),
+    );
+}
+
+/// (c)7.8: to whom and by when; late ones are heard too.
+fn appeal(draft: &mut Draft, facts: &RestrictionFacts) {
+    draft.say(&format!(
+        "You can appeal against this decision to us by {}, in any way that suits you; if you need longer, tell us. Say what you think we got wrong. A senior leader or a senior complaint executive who neither proposed nor agreed the restriction will decide your appeal and write to you.",
+        words::date(facts.appeal_by)
+    ));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::letters::sample::{self, HOSTILE, day, has};
+
+    fn facts() -> RestrictionFacts {
+        RestrictionFacts {
+            common: sample::common(),
+            conduct: sample::conduct(),
+            extends: false,
+            warnings: vec![(day("2026-09-01"), false), (day("2026-10-02"), true)],
+            immediate: None,
+            measures: vec![Measure::NamedContact, Measure::WritingOnly],
+            exactly: Some("Write to Officer C, who answers **every** letter.".into()),
+            starts_on: Some(day("2026-11-24")),
+            ends_on: Some(day("2027-05-24")),
+            appeal_by: day("2026-12-24"),
+            decided_by: Some(("leader".into(), "senior complaint executive".into())),
+        }
+    }
+
+    #[test]
+    fn the_ten_blocks_are_there() {
+        let letter = restriction(&facts());
+        assert_eq!(letter.gaps(), Vec::<&str>::new());
+        insta::assert_snapshot!("restriction", letter.text());
+    }
+
+    /// Reading (e)14: internal appeal only.
+    #[test]
+    fn the_assessor_is_not_offered() {
+        let text = sample::flat(&restriction(&facts()));
+        assert!(!text.contains("Independent Assessor"), "{text}");
+    }
+
+    #[test]
+    fn safety_stands_in_for_the_warning() {
+        let mut facts = facts();
+        facts.warnings.clear();
+        let gap = "No formal warning, and no reason why safety could not wait for one";
+        assert_eq!(restriction(&facts).gaps(), [gap]);
+        facts.warnings = vec![(day("2026-09-01"), false)];
+        assert_eq!(restriction(&facts).gaps(), [gap]);
+        facts.immediate = Some("A threat on 20 November".into());
+        facts.extends = true;
+        let letter = restriction(&facts);
+        has(
+            &letter,
+            &[
+                "for reasons of immediate safety: A threat on 20 November",
+                "decided to extend it",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_is_missing_shows_as_gaps() {
+        let missing = RestrictionFacts {
+            conduct: Conduct::default(),
+            immediate: Some("A threat".into()),
+            measures: vec![],
+            exactly: None,
+            ends_on: None,
+            decided_by: None,
+            ..facts()
+        };
+        assert_eq!(
+            restriction(&missing).gaps(),
+            [
+                "Nothing written yet on the behaviour",
+                "No dated example yet",
+                "Nothing written yet on the effect",
+                "Nothing written yet on needs and adjustments",
+                "Nothing chosen yet to restrict",
+                "Nothing written yet on exactly what is restricted",
+                "The first and the last day are not known yet",
+                "No second person has agreed this restriction yet",
+            ]
+        );
+    }
+
+    #[test]
+    fn typed_words_act_on_nothing() {
+        let mut facts = facts();
+        facts.conduct.behaviour = Some(HOSTILE.into());
+        facts.conduct.examples = vec![(day("2026-11-01"), HOSTILE.into())];
+        facts.exactly = Some(HOSTILE.into());
+        let html = restriction(&facts).html();
+        assert!(!html.contains("<script") && !html.contains("javascript:alert(1)\""));
+    }
+}

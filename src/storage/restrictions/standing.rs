@@ -1,0 +1,104 @@
+//! How a person stands to a complainant, and so what they are shown of the file.
+use crate::procedure::restriction::{Example, Restriction, RestrictionFile, Standing};
+use crate::procedure::vocabulary::Role;
+use crate::procedure::{Actor, ComplainantId, PersonId};
+use crate::storage::schema::{complaints, involvements, subjects};
+use crate::storage::{Connection, Result};
+use chrono::NaiveDate;
+use diesel::dsl::exists;
+use diesel::prelude::*;
+
+/// What somebody may read of a complainant's file.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    pub standing: Standing,
+    /// Ids of this complainant's complaints that they may see.
+    pub sees: Vec<i64>,
+    /// Staff complained about in those, for whoever decides to weigh.
+    pub complained_about: Vec<PersonId>,
+    /// A leader or above, or in Customer Relations: staff need what is restricted, and not why (rule 95).
+    pub decides: bool,
+}
+
+impl Reader {
+    /// How this person stands to them. `sees` holds their complaints that this person may see.
+    ///
+    /// # Errors
+    /// The queries'.
+    pub fn of(
+        conn: &mut Connection,
+        complainant: ComplainantId,
+        actor: &Actor,
+        sees: Vec<i64>,
+    ) -> Result<Self> {
+        Ok(Self {
+            standing: standing(conn, complainant, actor)?,
+            complained_about: complained_about(conn, &sees)?,
+            sees,
+            decides: actor.role != Role::Staff || actor.in_customer_relations(),
+        })
+    }
+    /// How they stand to a file: what waits or runs in it, and is not all theirs to see, is not theirs to act on.
+    pub fn toward(&self, file: &RestrictionFile, today: NaiveDate) -> Standing {
+        let open =
+            |r: &&Restriction| r.decision.is_none() || r.runs(today) || r.open_appeal().is_some();
+        let mut open = file.restrictions.iter().filter(open);
+        Standing {
+            unseen: !open.all(|r| self.reads(&r.terms.examples)),
+            ..self.standing
+        }
+    }
+    /// The exact words of what is built on these examples: for whoever may see every complaint among them. One about
+    /// the reader is among them or is not spoken of.
+    pub fn reads(&self, examples: &[Example]) -> bool {
+        let seen = |e: &Example| self.sees.contains(&e.complaint.0);
+        examples.iter().all(seen)
+    }
+    /// The reasons too.
+    pub fn reads_reasons(&self, examples: &[Example]) -> bool {
+        self.decides && self.reads(examples)
+    }
+}
+
+/// Over all complaints of this person, also those that the actor may not see.
+///
+/// # Errors
+/// The queries'.
+pub fn standing(
+    conn: &mut Connection,
+    complainant: ComplainantId,
+    actor: &Actor,
+) -> Result<Standing> {
+    let me = actor.id.0;
+    let theirs = || {
+        complaints::table
+            .filter(complaints::complainant_id.eq(complainant.0))
+            .select(complaints::id)
+    };
+    let about = subjects::table
+        .filter(subjects::person_id.eq(me))
+        .filter(subjects::complaint_id.eq_any(theirs()));
+    let worked = involvements::table
+        .filter(involvements::person_id.eq(me))
+        .filter(involvements::complaint_id.eq_any(theirs()));
+    let held = theirs().filter(
+        complaints::assignee_id
+            .eq(me)
+            .or(complaints::decider_id.eq(me)),
+    );
+    Ok(Standing {
+        complained_about: diesel::select(exists(about)).get_result(conn)?,
+        involved: diesel::select(exists(worked)).get_result(conn)?
+            || diesel::select(exists(held)).get_result(conn)?,
+        unseen: false,
+    })
+}
+
+fn complained_about(conn: &mut Connection, complaints: &[i64]) -> Result<Vec<PersonId>> {
+    let people = subjects::table
+        .filter(subjects::complaint_id.eq_any(complaints.to_vec()))
+        .filter(subjects::person_id.is_not_null())
+        .select(subjects::person_id)
+        .load::<Option<i64>>(conn)?;
+    Ok(people.into_iter().flatten().map(PersonId).collect())
+}

@@ -1,0 +1,114 @@
+//! The letters of a restriction: as they would go, and as they went.
+use super::form::RestrictionForm;
+use super::subject::{self, Subject};
+use crate::letters::{Letter, compose};
+use crate::procedure::restriction::RestrictionStep;
+use crate::procedure::{ComplainantId, Complaint, LetterId};
+use crate::storage::StorageError;
+use crate::storage::letters::{self, FrozenLetter};
+use crate::web::error::WebError;
+use crate::web::filters;
+use crate::web::forms::FieldErrors;
+use crate::web::sending::Desk;
+use crate::web::signed_in::SignedIn;
+use crate::web::{App, page};
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+
+/// The letter of a step with the words typed so far; none when it sends none.
+pub fn write(
+    step: RestrictionStep,
+    subject: &Subject,
+    (form, complaint): (&RestrictionForm, &Complaint),
+    who: &SignedIn,
+) -> Option<Letter> {
+    let (desk, ctx) = (Desk::of(who), who.ctx());
+    let writer = desk.writer_naming(&subject.names, &ctx);
+    let dispatch = form.sending().dispatch(complaint);
+    let way = (complaint, &dispatch);
+    match step {
+        RestrictionStep::Warn => {
+            let warn = form.warn(subject, &mut FieldErrors::default());
+            let formal = warn.formal;
+            formal.then(|| compose::restriction_warning(&subject.file, &warn, way, &writer))
+        }
+        RestrictionStep::Decide => {
+            let proposal = subject.target(step)?;
+            let role = Some(who.actor.role);
+            let file = &subject.file;
+            Some(compose::restriction(file, proposal, role, way, &writer))
+        }
+        RestrictionStep::Lift => {
+            let reason = form.lift().reason;
+            let file = &subject.file;
+            Some(compose::restriction_lifted(file, &reason, way, &writer))
+        }
+        RestrictionStep::DecideAppeal => {
+            let (of, act) = (subject.target(step)?, form.appeal_act());
+            let role = who.actor.role;
+            Some(compose::restriction_appeal(of, &act, role, way, &writer))
+        }
+        RestrictionStep::Propose | RestrictionStep::Appeal => None,
+    }
+}
+
+/// The stored HTML is put on the page as it is, as on a complaint's letters.
+#[derive(askama::Template)]
+#[template(path = "complainants/restriction_letter.html")]
+struct LetterPage {
+    id: ComplainantId,
+    name: String,
+    frozen: FrozenLetter,
+    by: String,
+}
+
+/// GET `/complainants/{id}/restriction/letters/{letter}`: for whoever may read the whole of what it is about.
+///
+/// # Errors
+/// `NotFound` alike for what is not there and what is not theirs.
+pub async fn show(
+    app: web::Data<App>,
+    who: SignedIn,
+    path: web::Path<(i64, i64)>,
+) -> Result<HttpResponse, WebError> {
+    let (id, letter) = path.into_inner();
+    let (id, letter) = (ComplainantId(id), LetterId(letter));
+    let reader = who.clone();
+    let shown = app
+        .db
+        .read(move |conn| {
+            let subject = subject::load(conn, &reader, id)?;
+            if !reads(&subject, letter) {
+                return Err(StorageError::NotFound);
+            }
+            let frozen = letters::of_file(conn, letter)?;
+            let by = crate::storage::people::find(conn, frozen.letter.sent_by)?.name;
+            Ok(LetterPage {
+                id,
+                name: subject.name,
+                frozen,
+                by,
+            })
+        })
+        .await?;
+    page::render(&shown, StatusCode::OK, &who)
+}
+
+/// A letter of this file, about what the reader may read.
+fn reads(subject: &Subject, letter: LetterId) -> bool {
+    let warnings = subject
+        .file
+        .warnings
+        .iter()
+        .any(|w| w.letter == Some(letter) && subject.reader.reads_reasons(&w.examples));
+    let of = |r: &crate::procedure::restriction::Restriction| {
+        let appeal = r.appeal.as_ref().and_then(|a| a.outcome.as_ref());
+        let lifted = r.lifted.as_ref().and_then(|l| l.letter);
+        [r.letter, appeal.and_then(|o| o.letter), lifted].contains(&Some(letter))
+    };
+    let all = subject.file.restrictions.iter();
+    warnings
+        || all
+            .filter(|r| of(r))
+            .any(|r| subject.reader.reads_reasons(&r.terms.examples))
+}
