@@ -50,7 +50,8 @@ fn story(n: usize) -> Story {
         20 => Some(RESTRICTED),
         23 => Some(WARNED),
         26 => Some(RELEASED),
-        _ if n >= 36 && n.is_multiple_of(2) => Some(REPEATER),
+        // Not the second stage that Magda refused: she is left to decide about restricting them.
+        _ if n >= 36 && n.is_multiple_of(2) && n % 15 != 10 => Some(REPEATER),
         _ => None,
     };
     story.with(|s| s.same_person = same)
