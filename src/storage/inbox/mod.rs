@@ -27,11 +27,11 @@ closed_list! {
         Triage = "triage", "To triage";
         OnTheSpot = "on_the_spot", "On the spot";
         /// "Any complaints addressed to them will be managed in line with our complaints procedure."
-        Executives = "executives", "To executives or Board";
+        Executives = "executives", "Executives, Board";
         /// Back with Customer Relations after the acknowledgement: the area was not the right one.
         HandedBack = "handed_back", "Handed back";
         /// Waiting for a second person (rules 17 and 52).
-        Refusals = "refusals", "Refusals to agree";
+        Refusals = "refusals", "Refusals";
         /// They wrote or rang and wait for us, on whatever complaint, closed ones among them (rule 37).
         Replies = "replies", "Replies owed";
         Machine = "machine", "Machine mail";

@@ -71,7 +71,7 @@ async fn the_most_urgent_stands_first_with_what_it_needs() {
         ("1".into(), "2".into())
     );
     assert_eq!(tab(&page, "To triage"), "3");
-    assert_eq!(tab(&page, "To executives or Board"), "1");
+    assert_eq!(tab(&page, "Executives, Board"), "1");
     let executives = app.get(Relations, "/inbox?tab=executives").await;
     assert_eq!(executives.all("tr .who"), ["Tomasz Nowak"]);
     let email = app
