@@ -13,6 +13,7 @@
 )]
 mod client;
 mod plain;
+mod plain_intake;
 mod process;
 
 use client::Client;
@@ -102,20 +103,24 @@ fn measure(data: &Path, size: u64, requests: usize) {
         });
     }
     run((&server, size, "intake"), requests / 10, |n| {
+        let cookie = relations.cookie.clone();
+        (cookie, "POST", "/complaints/new".to_owned(), intake("", n))
+    });
+    run((&plain, size, "intake by hand"), requests / 10, |n| {
         (
-            relations.cookie.clone(),
+            String::new(),
             "POST",
-            "/complaints/new".to_owned(),
-            intake(n),
+            "/intake".to_owned(),
+            intake("hand", n),
         )
     });
 }
 
-/// A complaint logged by hand, different each time.
-fn intake(n: usize) -> String {
+/// A complaint of somebody new each time; `whose` keeps those of two servers apart.
+fn intake(whose: &str, n: usize) -> String {
     format!(
-        "channel=phone&received_at_date=2026-11-20&received_at_time=10%3A00&known_by=call_record&name=Bench+Person+{n}\
-         &email=bench{n}%40example.org&reply_channel=email&letter_format=standard&summary=Rang+about+a+delay+{n}\
+        "channel=phone&received_at_date=2026-11-20&received_at_time=10%3A00&known_by=call_record&name=Bench+Person+{whose}{n}\
+         &email=bench{whose}{n}%40example.org&reply_channel=email&letter_format=standard&summary=Rang+about+a+delay+{n}\
          &what_happened=Nobody+rang+back&wanted=A+call&dispute_state=unknown&needs_asked=no&rep_authority=none"
     )
 }

@@ -12,10 +12,10 @@ use redress::storage::{
 use std::fmt::Write;
 use std::sync::Arc;
 
-struct Plain {
-    db: Db,
-    calendar: Arc<Calendar>,
-    relations: PersonId,
+pub struct Plain {
+    pub db: Db,
+    pub calendar: Arc<Calendar>,
+    pub relations: PersonId,
     leader: PersonId,
     reference: Reference,
 }
@@ -49,6 +49,7 @@ pub fn serve(database: &str) {
                 .route("/inbox", web::get().to(inbox_page))
                 .route("/case", web::get().to(case_page))
                 .route("/assignment", web::get().to(assignment_page))
+                .route("/intake", web::post().to(super::plain_intake::submit))
         })
         .workers(2)
         .bind(address)
@@ -60,7 +61,7 @@ pub fn serve(database: &str) {
 }
 
 /// What every page asks first: who, their areas, the rules, and the counts of the rail.
-fn around(conn: &mut Connection, id: PersonId, out: &mut String) -> Result<Actor> {
+pub fn around(conn: &mut Connection, id: PersonId, out: &mut String) -> Result<Actor> {
     let person = people::find(conn, id)?;
     let actor = people::actor(conn, &person)?;
     settings::load(conn)?;
