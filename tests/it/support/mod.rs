@@ -1,5 +1,4 @@
 //! The application as tests use it: a database of its own, a fixed cast, a clock that a test moves.
-#![allow(dead_code, reason = "every module uses some of it")]
 pub mod cast;
 pub mod dump;
 pub mod page;

@@ -175,7 +175,6 @@ impl Drop for Server {
 pub struct Answer {
     pub status: u16,
     pub location: String,
-    pub cookie: String,
     pub body: String,
 }
 
@@ -231,7 +230,6 @@ fn answer(mut res: ureq::http::Response<ureq::Body>) -> Result<Answer, ureq::Err
     Ok(Answer {
         status: res.status().as_u16(),
         location: header("location"),
-        cookie: header("set-cookie"),
         body: res.body_mut().read_to_string()?,
     })
 }
