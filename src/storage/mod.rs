@@ -32,6 +32,7 @@ pub mod sessions;
 pub mod settings;
 pub mod sign_ins;
 pub mod submissions;
+pub mod templates;
 pub mod workload;
 
 pub use db::{Backend, Db, DbConn as Connection, Manager, SQLITE_MIGRATIONS, migrate};

@@ -244,6 +244,13 @@ diesel::table! {
     }
 }
 diesel::table! {
+    letter_templates (id) {
+        id -> BigInt, kind -> Text, version -> Integer, source -> Text, why -> Text,
+        made_by -> BigInt, made_at -> Timestamp,
+    }
+}
+diesel::joinable!(letter_templates -> people (made_by));
+diesel::table! {
     presence (complaint_id, person_id) {
         complaint_id -> BigInt, person_id -> BigInt, since -> Timestamp, seen_at -> Timestamp,
     }
@@ -335,6 +342,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sign_in_attempts,
     parked_forms,
     submissions,
+    letter_templates,
     presence,
     restriction_warnings,
     restrictions,
