@@ -8,7 +8,13 @@ pub use others::{
 };
 
 use super::template::Templates;
-use super::*;
+use super::{
+    AcknowledgementFacts, Adjustments, Agreement, AssessorContact, Common, Conduct,
+    EscalationAcknowledgementFacts, Evidence, EvidenceFrom, Excluded, FinalResponseFacts, Finding,
+    FirstView, InScope, Inquiry, Letter, LetterStage, NotAcceptedFacts, Organisation,
+    OutstandingIssue, ProcedureCompleteFacts, Refusal, Remedy, ResponseFacts, ReviewedFinding,
+    Signatory, TimescaleFacts, Wanted,
+};
 use crate::procedure::vocabulary::{
     Channel, Exclusion, Ground, LetterFormat, LetterKind, Outcome, RemedyKind, ReplyChannel,
 };
