@@ -28,7 +28,7 @@ mod response;
 mod restriction;
 mod restriction_notices;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 mod scope;
 pub mod template;
 mod text;
