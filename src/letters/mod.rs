@@ -26,7 +26,7 @@ mod response;
 mod restriction;
 mod restriction_notices;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 mod scope;
 mod text;
 mod timescale;

@@ -6,15 +6,15 @@ use crate::procedure::vocabulary::{
 use chrono::NaiveDate;
 
 /// Text no letter may act on: markup, templates, escapes, links, and marks that turn text round.
-pub(super) const HOSTILE: &str = "<script>alert(1)</script> ![x](javascript:alert(1)) {{ 7*7 }} ** [a](javascript:b) \
+pub(crate) const HOSTILE: &str = "<script>alert(1)</script> ![x](javascript:alert(1)) {{ 7*7 }} ** [a](javascript:b) \
     </div></article> &lt;b&gt; \u{0}\u{7}\u{1b}[31m\u{202E}evil\u{2066} </blockquote> C:\\x0041 \"'";
 
-pub(super) fn day(iso: &str) -> NaiveDate {
+pub(crate) fn day(iso: &str) -> NaiveDate {
     iso.parse().unwrap()
 }
 
 /// The letter's text on one line, so that wrapping does not matter.
-pub(super) fn flat(letter: &Letter) -> String {
+pub(crate) fn flat(letter: &Letter) -> String {
     letter
         .text()
         .split_whitespace()
@@ -24,7 +24,7 @@ pub(super) fn flat(letter: &Letter) -> String {
 
 /// Every piece is in the text, and in this order or any other.
 #[track_caller]
-pub(super) fn has(letter: &Letter, pieces: &[&str]) {
+pub(crate) fn has(letter: &Letter, pieces: &[&str]) {
     let text = flat(letter).replace(" > ", " ");
     for piece in pieces {
         let wanted = piece.trim_start_matches("> ").replace(" > ", " ");
@@ -32,7 +32,7 @@ pub(super) fn has(letter: &Letter, pieces: &[&str]) {
     }
 }
 
-pub(super) fn common() -> Common {
+pub(crate) fn common() -> Common {
     Common {
         reference: "SC-2026-000341".into(),
         date: day("2026-11-24"),
@@ -62,7 +62,7 @@ pub(super) fn common() -> Common {
     }
 }
 
-pub(super) fn assessor() -> AssessorContact {
+pub(crate) fn assessor() -> AssessorContact {
     AssessorContact {
         name: "Independent Assessor".into(),
         address: vec!["PO Box 12, Warrington".into(), "WA4 9ZZ".into()],
@@ -79,7 +79,7 @@ fn some(words: &str) -> Option<String> {
     Some(words.to_owned())
 }
 
-pub(super) fn refusal() -> Refusal {
+pub(crate) fn refusal() -> Refusal {
     Refusal {
         considered: some("We read your letter of 2 November and the notes on your dispute."),
         evidence: vec![
@@ -113,7 +113,7 @@ pub(super) fn refusal() -> Refusal {
     }
 }
 
-pub(super) fn acknowledgement() -> AcknowledgementFacts {
+pub(crate) fn acknowledgement() -> AcknowledgementFacts {
     AcknowledgementFacts {
         common: common(),
         received_on: Some(day("2026-11-23")),
@@ -145,7 +145,7 @@ pub(super) fn acknowledgement() -> AcknowledgementFacts {
     }
 }
 
-pub(super) fn not_accepted() -> NotAcceptedFacts {
+pub(crate) fn not_accepted() -> NotAcceptedFacts {
     NotAcceptedFacts {
         common: common(),
         received_on: Some(day("2026-11-02")),
@@ -153,7 +153,7 @@ pub(super) fn not_accepted() -> NotAcceptedFacts {
     }
 }
 
-pub(super) fn timescale() -> TimescaleFacts {
+pub(crate) fn timescale() -> TimescaleFacts {
     TimescaleFacts {
         common: common(),
         stage: LetterStage::First,
@@ -240,7 +240,7 @@ fn rudeness() -> Finding {
     }
 }
 
-pub(super) fn response() -> ResponseFacts {
+pub(crate) fn response() -> ResponseFacts {
     ResponseFacts {
         common: common(),
         inquiry: inquiry(),
@@ -250,7 +250,7 @@ pub(super) fn response() -> ResponseFacts {
     }
 }
 
-pub(super) fn escalation_acknowledgement() -> EscalationAcknowledgementFacts {
+pub(crate) fn escalation_acknowledgement() -> EscalationAcknowledgementFacts {
     EscalationAcknowledgementFacts {
         common: common(),
         requested_on: Some(day("2026-11-23")),
@@ -268,7 +268,7 @@ pub(super) fn escalation_acknowledgement() -> EscalationAcknowledgementFacts {
     }
 }
 
-pub(super) fn final_response() -> FinalResponseFacts {
+pub(crate) fn final_response() -> FinalResponseFacts {
     let kept = ReviewedFinding {
         finding: delay(),
         first_view: FirstView::Given(Outcome::Upheld),
@@ -300,7 +300,7 @@ pub(super) fn final_response() -> FinalResponseFacts {
     }
 }
 
-pub(super) fn procedure_complete() -> ProcedureCompleteFacts {
+pub(crate) fn procedure_complete() -> ProcedureCompleteFacts {
     ProcedureCompleteFacts {
         common: common(),
         requested_on: Some(day("2026-11-23")),
@@ -312,7 +312,7 @@ pub(super) fn procedure_complete() -> ProcedureCompleteFacts {
     }
 }
 
-pub(super) fn conduct() -> Conduct {
+pub(crate) fn conduct() -> Conduct {
     Conduct {
         behaviour: some("You ring many times a day and shout at the people who answer."),
         examples: vec![

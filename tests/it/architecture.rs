@@ -11,6 +11,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("passwords", &["passwords"]),
     ("mail", &["mail"]),
     ("letters", &["letters", "procedure"]),
+    ("formats", &["formats", "letters", "procedure"]),
     ("storage", &["storage", "procedure", "mail"]),
     ("dispatch", &["dispatch", "procedure", "storage", "letters"]),
     ("intake", &["intake", "procedure", "storage", "mail"]),
