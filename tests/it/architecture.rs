@@ -48,6 +48,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "procedure",
             "storage",
             "letters",
+            "formats",
             "mail",
             "dispatch",
             "clock",
