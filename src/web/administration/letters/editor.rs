@@ -24,7 +24,7 @@ use actix_web::{HttpResponse, web};
 pub struct Form {
     /// The newest version the person saw; 0 when the words are Redress's own.
     version: String,
-    source: String,
+    words: String,
     why: String,
     /// A complaint whose letter is shown in these words; empty for the example.
     complaint: String,
@@ -87,7 +87,7 @@ pub async fn show(
         .db
         .read(move |conn| templates::of_kind(conn, kind))
         .await?;
-    let source = match asked.from.parse::<i32>() {
+    let words = match asked.from.parse::<i32>() {
         Ok(0) => Template::built_in(kind).source,
         Ok(wanted) => versions
             .iter()
@@ -98,7 +98,7 @@ pub async fn show(
     };
     let form = Form {
         version: newest(&versions).to_string(),
-        source,
+        words,
         ..Form::default()
     };
     let mut shown = page_of(kind, form, versions);
@@ -127,12 +127,12 @@ fn template(kind: LetterKind, version: i32, source: &str) -> Template {
 }
 
 fn shown_template(shown: &LetterPage) -> Template {
-    template(shown.kind, shown.newest, &shown.form.source)
+    template(shown.kind, shown.newest, &shown.form.words)
 }
 
 fn page_of(kind: LetterKind, form: Form, versions: Vec<Version>) -> LetterPage {
     let own = Template::built_in(kind).source;
-    let changed = diff::lines(&in_force(kind, &versions).source, &form.source);
+    let changed = diff::lines(&in_force(kind, &versions).source, &form.words);
     let before = versions.iter().skip(1).map(|one| one.source.clone());
     let before: Vec<String> = before.chain([own]).collect();
     let newest = newest(&versions);
@@ -170,9 +170,9 @@ pub async fn submit(
 ) -> Result<HttpResponse, WebError> {
     let by = only(&who)?;
     let kind = kind(&path)?;
-    form.source = forms::text(&form.source);
+    form.words = forms::text(&form.words);
     form.why = forms::text(&form.why);
-    let tried = template(kind, 0, &form.source);
+    let tried = template(kind, 0, &form.words);
     let (letter, missing) = preview(&app, &who, &tried, &form.complaint).await?;
     if let Some(print) = print(&form.act) {
         return in_print(letter, print).await;
@@ -238,7 +238,7 @@ fn problems(shown: &LetterPage, tried: &Template) -> FieldErrors {
         .err()
         .unwrap_or_default()
     {
-        errors.add("source", fault.0);
+        errors.add("words", fault.0);
     }
     errors
 }
