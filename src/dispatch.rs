@@ -3,11 +3,12 @@
 //! The one room that knows the procedure, the storage and the letters at once.
 use crate::letters;
 use crate::letters::Letter;
+use crate::letters::template::{Template, Templates};
 use crate::procedure::steps::dispatch::{Addressee, Dispatch};
 use crate::procedure::vocabulary::ReplyChannel;
 use crate::procedure::{Complaint, Refusal};
 use crate::storage::record::OutgoingLetter;
-use crate::storage::settings;
+use crate::storage::{self, Connection, StorageError, settings};
 use chrono::NaiveDate;
 
 /// The letter as it is frozen and sent. `today` is the date in London.
@@ -47,6 +48,19 @@ pub fn outgoing(
         body: letter.text(),
         tree,
     })
+}
+
+/// The words of letters in force.
+///
+/// # Errors
+/// The query's.
+pub fn templates(conn: &mut Connection) -> Result<Templates, StorageError> {
+    let changed = storage::templates::in_force(conn)?;
+    Ok(Templates::of(changed.into_iter().map(|one| Template {
+        kind: one.kind,
+        version: one.version,
+        source: one.source,
+    })))
 }
 
 impl From<&settings::Organisation> for letters::Organisation {
@@ -89,6 +103,7 @@ mod tests {
                 name: "Officer A".into(),
                 ..letters::Signatory::default()
             },
+            templates: &Templates::default(),
             names: &HashMap::new(),
             ctx: &world.ctx(),
         };

@@ -74,9 +74,18 @@ impl Place {
 
 /// The key that signs session cookies; made once and kept beside the data, for the owner's eyes only.
 pub fn cookie_key(data: &Path) -> Result<Vec<u8>> {
+    key(data, "cookie.key")
+}
+
+/// The key that signs the addresses replies come back to. It must stay as long as letters are answered.
+pub fn reply_key(data: &Path) -> Result<Vec<u8>> {
+    key(data, "reply.key")
+}
+
+fn key(data: &Path, name: &str) -> Result<Vec<u8>> {
     use rand::Rng;
     use std::io::Write;
-    let path = data.join("cookie.key");
+    let path = data.join(name);
     if let Ok(key) = std::fs::read(&path)
         && key.len() >= 64
     {

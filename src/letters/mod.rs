@@ -13,8 +13,10 @@ mod common;
 pub mod compose;
 mod draft;
 mod escalation_acknowledgement;
+pub mod example;
 mod final_response;
 mod findings;
+mod frame;
 mod html;
 pub mod markdown;
 mod no_further_contact;
@@ -28,6 +30,7 @@ mod restriction_notices;
 #[cfg(test)]
 pub(crate) mod sample;
 mod scope;
+pub mod template;
 mod text;
 mod timescale;
 mod tree;

@@ -17,6 +17,7 @@ mod names;
 mod parts;
 mod quotes;
 mod read;
+pub mod token;
 mod transfer;
 
 pub use message::{Attachment, Class, Flag, Message};

@@ -37,10 +37,12 @@ pub use routes::{ROUTES, Route, configure};
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::dispatch;
+use crate::letters::template::Templates;
 use crate::procedure::working_time::Calendar;
 use crate::storage::lane::Lane;
 use crate::storage::settings::AllSettings;
-use crate::storage::{Connection, Db, Result, calendars, settings};
+use crate::storage::{Connection, Db, Result, calendars, settings, templates};
 use sessions::attempts::Attempts;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -53,6 +55,8 @@ pub struct App {
     pub clock: Clock,
     pub config: Arc<Config>,
     calendars: Arc<RwLock<HashMap<i64, Arc<Calendar>>>>,
+    /// The words of letters, as of a stamp.
+    templates: Arc<RwLock<(i64, Templates)>>,
     /// At most so many password hashes at once: each takes 19 MiB and a core. Pages have lanes of their own.
     pub hashing: Lane,
     /// One attempt at a time at each account from each address.
@@ -64,6 +68,7 @@ pub struct App {
 pub struct Rules {
     pub calendar: Arc<Calendar>,
     pub settings: Arc<AllSettings>,
+    pub templates: Templates,
 }
 
 impl App {
@@ -73,6 +78,7 @@ impl App {
             clock,
             config: Arc::new(config),
             calendars: Arc::default(),
+            templates: Arc::default(),
             hashing: Lane::new(2, 128, Duration::from_secs(10)),
             attempts: Attempts::default(),
         }
@@ -87,7 +93,26 @@ impl App {
         Ok(Rules {
             calendar,
             settings: Arc::new(settings::load(conn)?),
+            templates: self.templates(conn)?,
         })
+    }
+    /// The words of letters in force, read again only when somebody changed some.
+    fn templates(&self, conn: &mut Connection) -> Result<Templates> {
+        let stamp = templates::stamp(conn)?;
+        let known = self
+            .templates
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        if known.0 == stamp {
+            return Ok(known.1);
+        }
+        let read = dispatch::templates(conn)?;
+        *self
+            .templates
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = (stamp, read.clone());
+        Ok(read)
     }
     /// One version of the calendar. A version never changes, so each is built once.
     ///

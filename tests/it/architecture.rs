@@ -22,6 +22,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "procedure",
             "storage",
             "letters",
+            "mail",
+            "formats",
             "dispatch",
             "clock",
         ],
