@@ -6,6 +6,7 @@
 //! for the person at the inbox, who may overrule it.
 //!
 //! What is shown is bounded, whatever is sent: see [`limits`].
+mod about;
 mod body;
 mod class;
 mod clean;
@@ -13,12 +14,14 @@ mod dates;
 mod fields;
 mod html;
 mod message;
+mod files;
 mod names;
 mod parts;
 mod quotes;
 mod read;
 mod transfer;
 
+pub use files::{attachment, content};
 pub use message::{Attachment, Class, Flag, Message};
 pub use names::safe_name;
 pub use quotes::{Piece, fold_quotes};
