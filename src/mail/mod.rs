@@ -19,6 +19,7 @@ mod names;
 mod parts;
 mod quotes;
 mod read;
+pub mod token;
 mod transfer;
 
 pub use files::{attachment, content};
