@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, Utc};
 use clap::builder::{NonEmptyStringValueParser, RangedU64ValueParser};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use redress::clock::Clock;
-use redress::config::Config;
+use redress::config::{Config, Incoming};
 use redress::demo::{self, Wanted};
 use redress::storage::Db;
 use redress::{passwords, web};
@@ -67,6 +67,7 @@ impl Demo {
             cookie_key: cookie_key(&self.data)?,
             proxy: false,
             demonstration: true,
+            incoming: Incoming::default(),
         };
         serve::serve(web::App::new(db, clock, config), socket)
     }

@@ -1,4 +1,5 @@
 //! `redress serve`.
+use super::incoming;
 use super::{Place, Result, cookie_key, listener};
 use redress::clock::Clock;
 use redress::config::Config;
@@ -21,6 +22,8 @@ pub struct Serve {
     /// passwords are counted by the address that connects: behind a proxy, everybody's.
     #[arg(long, env = "REDRESS_PROXY")]
     pub proxy: bool,
+    #[command(flatten)]
+    pub incoming: incoming::Args,
 }
 
 impl Serve {
@@ -42,6 +45,7 @@ impl Serve {
             cookie_key: cookie_key(&self.place.data)?,
             proxy: self.proxy,
             demonstration: false,
+            incoming: self.incoming.read()?,
         };
         serve(web::App::new(db, clock, config), listener)
     }
@@ -68,6 +72,7 @@ pub fn serve(app: web::App, listener: TcpListener) -> Result<ExitCode> {
     passwords::warm_up();
     actix_web::rt::System::new().block_on(async move {
         let _jobs = jobs::start(&app.db, &app.clock, &app.config.data);
+        let _mail = jobs::imap::start(&app.db, &app.clock, &app.config);
         web::server::serve(app, listener)?.await?;
         Ok(ExitCode::SUCCESS)
     })

@@ -1,7 +1,6 @@
 //! Which messages a message is about: those inside it, and those a report names.
 use super::{
-    fields,
-    limits,
+    fields, limits,
     message::Message,
     parts::{Kind, Leaf, Parts},
 };

@@ -118,13 +118,7 @@ fn headers(fields: &Fields) -> Message {
 /// Where the writer and the mail systems on the way say that it went; a blind copy shows only in the latter.
 fn addressed(fields: &Fields) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
-    for name in [
-        "delivered-to",
-        "x-original-to",
-        "envelope-to",
-        "to",
-        "cc",
-    ] {
+    for name in ["delivered-to", "x-original-to", "envelope-to", "to", "cc"] {
         for one in fields.mailboxes(name) {
             if !one.address.is_empty() && !all.contains(&one.address) && all.len() < limits::LIST {
                 all.push(one.address);

@@ -47,9 +47,19 @@ pub fn line(happened: &Happened, names: &Names) -> HistoryLine {
         tone,
         title,
         at: uk_time::with_year(happened.at),
-        by: name(names, happened.by),
+        by: author(happened, names),
         body,
         changes,
+    }
+}
+
+/// Who acted; nobody did when a message came and was joined by what it carries.
+fn author(happened: &Happened, names: &Names) -> String {
+    match happened.event {
+        Event::Contacted {
+            by_itself: true, ..
+        } => "By itself".to_owned(),
+        _ => name(names, happened.by),
     }
 }
 

@@ -22,9 +22,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "storage",
             "letters",
             "dispatch",
+            "intake",
+            "files",
             "clock",
+            "config",
         ],
     ),
+    ("files", &["files"]),
     (
         "demo",
         &[
@@ -47,6 +51,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "letters",
             "mail",
             "dispatch",
+            "files",
             "clock",
             "config",
             "passwords",

@@ -10,6 +10,7 @@ mod complaints;
 mod crash;
 mod demo;
 mod error_summary;
+mod fetching;
 mod hard_rules;
 mod home;
 mod intake;

@@ -247,3 +247,17 @@ pub fn state(conn: &mut Connection, mailbox: &str) -> Result<Option<Mailbox>> {
         owed,
     }))
 }
+
+/// The last message that was taken in or is owed, by this numbering; 0 before the first.
+///
+/// # Errors
+/// The query's.
+pub fn last_uid(conn: &mut Connection, mailbox: &str, uid_validity: i64) -> Result<i64> {
+    Ok(mailboxes::table
+        .find(mailbox)
+        .filter(mailboxes::uid_validity.eq(uid_validity))
+        .select(mailboxes::last_uid)
+        .first(conn)
+        .optional()?
+        .unwrap_or_default())
+}
