@@ -3,6 +3,7 @@ pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod dispatch;
+pub mod files;
 pub mod intake;
 pub mod jobs;
 pub mod letters;

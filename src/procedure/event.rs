@@ -280,6 +280,16 @@ impl Event {
                 | Self::Responded { .. }
         )
     }
+    /// Nobody acted: a message came and was joined by what it carries.
+    pub fn is_by_itself(&self) -> bool {
+        matches!(
+            self,
+            Self::Contacted {
+                by_itself: true,
+                ..
+            }
+        )
+    }
     /// Involvement of somebody other than the person acting.
     pub fn involves(&self) -> Option<PersonId> {
         match self {

@@ -29,7 +29,7 @@ pub fn name(names: &Names, id: PersonId) -> String {
         .unwrap_or_else(|| "Somebody".to_owned())
 }
 
-/// Everybody whose name some history needs.
+/// Everybody whose name it needs.
 pub fn people(happened: &[Happened]) -> Vec<PersonId> {
     happened.iter().map(|h| h.by).collect()
 }
@@ -47,19 +47,13 @@ pub fn line(happened: &Happened, names: &Names) -> HistoryLine {
         tone,
         title,
         at: uk_time::with_year(happened.at),
-        by: author(happened, names),
+        by: if happened.event.is_by_itself() {
+            "By itself".to_owned()
+        } else {
+            name(names, happened.by)
+        },
         body,
         changes,
-    }
-}
-
-/// Who acted; nobody did when a message came and was joined by what it carries.
-fn author(happened: &Happened, names: &Names) -> String {
-    match happened.event {
-        Event::Contacted {
-            by_itself: true, ..
-        } => "By itself".to_owned(),
-        _ => name(names, happened.by),
     }
 }
 

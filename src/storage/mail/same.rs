@@ -1,5 +1,5 @@
 //! Messages that carry the Message-ID of one that is here: the same by another way, or another in its name.
-use crate::mail::{Message, content};
+use crate::mail::{Message, same_writing};
 use crate::procedure::MailId;
 use crate::storage::schema::{mail_items, mail_originals};
 use crate::storage::{Connection, Result};
@@ -18,7 +18,7 @@ pub enum SameId {
     Different,
 }
 
-/// Compares a message with those of its id, byte for byte after the header lines, and by sender and subject.
+/// Compares a message with those of its id, byte for byte in all that its writer wrote.
 ///
 /// # Errors
 /// The queries'.
@@ -31,20 +31,11 @@ pub fn same_id(conn: &mut Connection, message: &Message, raw: &[u8]) -> Result<S
         .filter(mail_items::message_id.eq(&message.message_id))
         .order(mail_items::id)
         .limit(MOST)
-        .select((
-            mail_items::id,
-            mail_items::from_address,
-            mail_items::subject,
-            mail_originals::bytes,
-        ))
-        .load::<(i64, String, String, Vec<u8>)>(conn)?;
-    let same = known.iter().find(|(_, from, subject, bytes)| {
-        *from == message.from_address
-            && *subject == message.subject
-            && content(bytes) == content(raw)
-    });
+        .select((mail_items::id, mail_originals::bytes))
+        .load::<(i64, Vec<u8>)>(conn)?;
+    let same = known.iter().find(|(_, bytes)| same_writing(bytes, raw));
     Ok(match same {
-        Some((id, ..)) => SameId::Same(MailId(*id)),
+        Some((id, _)) => SameId::Same(MailId(*id)),
         // The very same bytes are told apart by their hash.
         None if known.is_empty() => SameId::Nothing,
         None => SameId::Different,
