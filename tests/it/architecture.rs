@@ -25,9 +25,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "mail",
             "formats",
             "dispatch",
+            "intake",
+            "files",
             "clock",
+            "config",
         ],
     ),
+    ("files", &["files"]),
     (
         "demo",
         &[
@@ -51,6 +55,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "formats",
             "mail",
             "dispatch",
+            "files",
             "clock",
             "config",
             "passwords",

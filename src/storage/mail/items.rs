@@ -42,6 +42,8 @@ pub struct MailItem {
     pub decided_at: Option<DateTime<Utc>>,
     /// The reason last given; kept when the item is put back.
     pub decided_why: String,
+    /// A complaint whose letter it answers, though its sender is nobody of it.
+    pub offered: Option<ComplaintId>,
 }
 
 #[derive(Queryable, Selectable, Debug)]
@@ -69,6 +71,7 @@ struct Row {
     decided_by: Option<i64>,
     decided_at: Option<NaiveDateTime>,
     decided_why: String,
+    offered_id: Option<i64>,
 }
 
 impl Row {
@@ -96,6 +99,7 @@ impl Row {
             decided_by: self.decided_by.map(PersonId),
             decided_at: self.decided_at.map(|at| at.and_utc()),
             decided_why: self.decided_why,
+            offered: self.offered_id.map(ComplaintId),
         })
     }
 }

@@ -72,6 +72,7 @@ impl ContactForm {
                 .collect(),
             mail: None,
             agrees_list: self.agrees_list == "yes",
+            by_itself: false,
         };
         if errors.is_empty() {
             return Ok(step);
