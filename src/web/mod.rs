@@ -18,6 +18,7 @@ pub mod health;
 pub mod history;
 pub mod home;
 pub mod intake;
+pub mod neutral;
 pub mod page;
 pub mod panics;
 pub mod paths;
@@ -32,11 +33,13 @@ pub mod sessions;
 pub mod shell;
 pub mod signed_in;
 pub mod typed;
+pub mod upload;
 
 pub use routes::{ROUTES, Route, configure};
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::files::Store;
 use crate::procedure::working_time::Calendar;
 use crate::storage::lane::Lane;
 use crate::storage::settings::AllSettings;
@@ -52,6 +55,8 @@ pub struct App {
     pub db: Db,
     pub clock: Clock,
     pub config: Arc<Config>,
+    /// Where the bytes of files are.
+    pub files: Store,
     calendars: Arc<RwLock<HashMap<i64, Arc<Calendar>>>>,
     /// At most so many password hashes at once: each takes 19 MiB and a core. Pages have lanes of their own.
     pub hashing: Lane,
@@ -68,7 +73,10 @@ pub struct Rules {
 
 impl App {
     pub fn new(db: Db, clock: Clock, config: Config) -> Self {
+        // The command line has opened it before and said what is wrong with the setting.
+        let files = Store::of(&config.data, config.incoming.files.as_deref());
         Self {
+            files,
             db,
             clock,
             config: Arc::new(config),
