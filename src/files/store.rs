@@ -59,6 +59,8 @@ enum Place {
     Folder(PathBuf),
     /// A bucket elsewhere, and what stands before each key.
     Elsewhere(Arc<dyn ObjectStore>, Key),
+    /// Why it cannot be used.
+    Nowhere(String),
 }
 
 impl Store {
@@ -78,6 +80,13 @@ impl Store {
         };
         Ok(Self { place, incoming })
     }
+    /// [`Store::open`]; a setting that cannot be used is said by every file that is asked for.
+    pub fn of(data: &Path, setting: Option<&str>) -> Self {
+        Self::open(data, setting).unwrap_or_else(|error| Self {
+            place: Place::Nowhere(error.to_string()),
+            incoming: data.join("files-incoming"),
+        })
+    }
     /// Where files are while they come in.
     pub fn incoming(&self) -> &Path {
         &self.incoming
@@ -94,6 +103,7 @@ impl Store {
                 Ok((Arc::new(store), key))
             }
             Place::Elsewhere(store, prefix) => Ok((store.clone(), prefix.clone().join(sha256))),
+            Place::Nowhere(why) => Err(StoreError::Setting(why.clone())),
         }
     }
     /// Keeps a file under its hash; the same bytes are kept once. They are there, whole and lasting, before anything

@@ -2,6 +2,7 @@
 use super::MailState;
 use crate::mail::{Attachment, Class, Flag};
 use crate::procedure::{Actor, ComplaintId, MailId, PersonId, sees};
+use crate::storage::files::Scan;
 use crate::storage::schema::{mail_items, mail_originals};
 use crate::storage::{Connection, Result, StorageError, complaints, word};
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -44,6 +45,8 @@ pub struct MailItem {
     pub decided_why: String,
     /// A complaint whose letter it answers, though its sender is nobody of it.
     pub offered: Option<ComplaintId>,
+    /// Whether a virus scanner has looked it over, with all that came with it.
+    pub scan: Scan,
 }
 
 #[derive(Queryable, Selectable, Debug)]
@@ -72,6 +75,7 @@ struct Row {
     decided_at: Option<NaiveDateTime>,
     decided_why: String,
     offered_id: Option<i64>,
+    scan: String,
 }
 
 impl Row {
@@ -100,6 +104,7 @@ impl Row {
             decided_at: self.decided_at.map(|at| at.and_utc()),
             decided_why: self.decided_why,
             offered: self.offered_id.map(ComplaintId),
+            scan: word(Scan::parse, &self.scan)?,
         })
     }
 }

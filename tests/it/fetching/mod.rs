@@ -122,9 +122,18 @@ fn every_message_comes_in_once_byte_for_byte_and_is_marked_after() {
                 .unwrap()
         })
         .collect();
-    kept.sort();
-    sent.sort();
-    assert!(kept == sent, "the originals are not what was sent");
+    for (place, raw) in sent.iter().enumerate() {
+        // Dovecot gives out 0x80 for NUL, which no mail may hold.
+        let raw: Vec<u8> = raw
+            .iter()
+            .map(|b| if *b == 0 { 0x80 } else { *b })
+            .collect();
+        let found = kept.iter().position(|one| *one == raw);
+        let name = all_messages()[place].clone();
+        kept.swap_remove(
+            found.unwrap_or_else(|| panic!("{} is not kept as it was sent", name.display())),
+        );
+    }
     // "n:*" names the last message again.
     assert_eq!(desk.poll(&mailbox).unwrap(), read(0, 0, 0));
     server.deliver(&letter("one more"));
