@@ -1,6 +1,7 @@
 //! HTTP: routes, pages, forms. Rules live in `procedure`, queries in `storage`.
 pub mod account;
 pub mod administration;
+pub mod assessor_pack;
 pub mod assets;
 pub mod case;
 pub mod clock_view;
@@ -40,8 +41,8 @@ pub use routes::{ROUTES, Route, configure};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::dispatch;
-use crate::letters::template::Templates;
 use crate::files::Store;
+use crate::letters::template::Templates;
 use crate::procedure::working_time::Calendar;
 use crate::storage::lane::Lane;
 use crate::storage::settings::AllSettings;
