@@ -1,6 +1,7 @@
-//! `redress serve | demo | migrate | person | intake`.
+//! `redress serve | demo | migrate | person | intake | letters`.
 mod demo;
 mod intake;
+mod letters;
 mod person;
 mod serve;
 
@@ -33,6 +34,8 @@ enum Command {
     Person(person::Person),
     /// Take messages into the inbox from files.
     Intake(intake::Intake),
+    /// Write one letter of each kind to files, in every format.
+    Letters(letters::Letters),
 }
 
 /// Where the data is.
@@ -126,6 +129,7 @@ pub fn main() -> ExitCode {
         Command::Migrate(place) => migrate(&place),
         Command::Person(person) => person.run(),
         Command::Intake(intake) => intake.run(),
+        Command::Letters(letters) => letters.run(),
     };
     match ran {
         Ok(code) => code,
