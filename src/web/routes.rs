@@ -99,6 +99,9 @@ routes! {
         post "/administration/calendar" => administration::calendar::submit;
         get "/administration/organisation" => administration::organisation::show;
         post "/administration/organisation" => administration::organisation::submit;
+        get "/administration/letters" => administration::letters::list;
+        get "/administration/letters/{kind}" => administration::letters::show;
+        post "/administration/letters/{kind}" => administration::letters::submit;
         get "/administration/history" => administration::history::show;
 
 

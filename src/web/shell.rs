@@ -44,7 +44,7 @@ pub struct NavLink {
 
 /// The rail's link for an address: the page itself, or the list it belongs to.
 pub fn here(path: &str) -> &'static str {
-    const SECTIONS: [&str; 10] = [
+    const SECTIONS: [&str; 11] = [
         "/inbox",
         "/assignment",
         "/escalation",
@@ -55,6 +55,7 @@ pub fn here(path: &str) -> &'static str {
         "/administration/areas",
         "/administration/calendar",
         "/administration/organisation",
+        "/administration/letters",
     ];
     if path == "/" {
         return "/";
@@ -216,6 +217,13 @@ fn links(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Vec
             "/administration/organisation",
             "edit",
             "Organisation",
+            "Administration",
+            None,
+        );
+        add(
+            "/administration/letters",
+            "mail",
+            "Letters",
             "Administration",
             None,
         );
