@@ -213,6 +213,7 @@ impl Scene<'_> {
             answers: Vec::new(),
             mail: None,
             agrees_list: false,
+            by_itself: false,
         };
         take(conn, self, step, None)
     }

@@ -3,7 +3,6 @@ use super::message::{self, Facts};
 use crate::letters::Letter;
 use crate::mail::token;
 use crate::procedure::delivery::{Delivery, Way};
-use crate::procedure::vocabulary::LetterFormat;
 use crate::storage::deliveries::Made;
 use crate::storage::deliveries::outbox::ToSeal;
 use chrono::{DateTime, Utc};

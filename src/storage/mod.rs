@@ -13,6 +13,7 @@ pub mod drafts;
 pub mod escalations;
 pub mod events;
 pub mod evidence;
+pub mod files;
 pub mod home;
 pub mod inbox;
 pub mod lane;

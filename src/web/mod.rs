@@ -19,6 +19,7 @@ pub mod health;
 pub mod history;
 pub mod home;
 pub mod intake;
+pub mod neutral;
 pub mod page;
 pub mod panics;
 pub mod paths;
@@ -33,12 +34,14 @@ pub mod sessions;
 pub mod shell;
 pub mod signed_in;
 pub mod typed;
+pub mod upload;
 
 pub use routes::{ROUTES, Route, configure};
 
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::dispatch;
+use crate::files::Store;
 use crate::letters::template::Templates;
 use crate::procedure::working_time::Calendar;
 use crate::storage::lane::Lane;
@@ -55,6 +58,8 @@ pub struct App {
     pub db: Db,
     pub clock: Clock,
     pub config: Arc<Config>,
+    /// Where the bytes of files are.
+    pub files: Store,
     calendars: Arc<RwLock<HashMap<i64, Arc<Calendar>>>>,
     /// The words of letters, as of a stamp.
     templates: Arc<RwLock<(i64, Templates)>>,
@@ -78,7 +83,10 @@ pub struct Rules {
 
 impl App {
     pub fn new(db: Db, clock: Clock, config: Config) -> Self {
+        // The command line has opened it before and said what is wrong with the setting.
+        let files = Store::of(&config.data, config.incoming.files.as_deref());
         Self {
+            files,
             db,
             clock,
             config: Arc::new(config),

@@ -57,6 +57,7 @@ routes! {
         get "/inbox/mail/{id}" => intake::mail::show;
         post "/inbox/mail/{id}" => intake::mail::submit;
         get "/inbox/mail/{id}/original" => intake::mail::original;
+        get "/inbox/mail/{id}/attachments/{place}" => intake::attachments::show;
         get "/complaints/new" => intake::show;
         post "/complaints/new" => intake::submit;
         get "/complaints/on-the-spot" => intake::on_the_spot::show;
@@ -111,6 +112,7 @@ routes! {
         get "/complaints/{reference}/correspondence" => complaint::correspondence::show;
         get "/complaints/{reference}/letters/{letter}" => complaint::letters::show;
         get "/complaints/{reference}/letters/{letter}/{format}" => complaint::letters::file;
+        get "/complaints/{reference}/files/{file}" => complaint::files::show;
         get "/complaints/{reference}/related" => complaint::related::show;
         get "/complaints/{reference}/history" => complaint::history::show;
         get "/complaints/{reference}/clocks/{promise}" => complaint::clocks::show;

@@ -1,5 +1,5 @@
 //! The words of letters, as administrators change them.
-use crate::support::Cast::{Admin, CustomerRelations, Staff};
+use crate::support::Cast::{Admin, Relations, Staff};
 use crate::support::{Page, TestApp};
 use redress::letters::template::Template;
 use redress::procedure::vocabulary::LetterKind;
@@ -112,7 +112,7 @@ async fn a_letter_cannot_lose_what_it_must_say() {
 #[actix_web::test]
 async fn only_an_administrator_sees_them_and_no_case_is_opened_by_being_one() {
     let app = TestApp::start().await;
-    for who in [Staff, CustomerRelations] {
+    for who in [Staff, Relations] {
         app.get(who, LETTERS).await.is(403);
         app.get(who, WITHDRAWAL).await.is(403);
         app.post(who, WITHDRAWAL, &[("words", "# x"), ("act", "save")])

@@ -28,9 +28,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "mail",
             "formats",
             "dispatch",
+            "intake",
+            "files",
             "clock",
+            "config",
         ],
     ),
+    ("files", &["files"]),
     (
         "demo",
         &[
@@ -54,6 +58,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "formats",
             "mail",
             "dispatch",
+            "files",
             "clock",
             "config",
             "passwords",

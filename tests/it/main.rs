@@ -11,6 +11,7 @@ mod complaints;
 mod crash;
 mod demo;
 mod error_summary;
+mod fetching;
 mod formats;
 mod hard_rules;
 mod home;

@@ -1,12 +1,15 @@
 //! The letter on paper: tagged PDF/UA-1 and PDF/A-2a, in 14 pt or in large print.
 //!
 //! The same letter gives the same bytes, always: nothing in the file depends on when or where it was made.
+mod bundle;
 mod glyphs;
 mod sheet;
 #[cfg(test)]
 mod tests;
 mod typeset;
 mod window;
+
+pub use bundle::{Bundle, Part, Section, bundle};
 
 use super::Failed;
 use crate::letters::Letter;

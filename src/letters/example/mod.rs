@@ -3,8 +3,8 @@
 mod others;
 
 pub use others::{
-    change_of_contact, no_further_contact, on_the_spot, resolved_by_agreement, restriction,
-    restriction_appeal, restriction_lifted, restriction_warning, withdrawal,
+    assessor_cover, change_of_contact, no_further_contact, on_the_spot, resolved_by_agreement,
+    restriction, restriction_appeal, restriction_lifted, restriction_warning, withdrawal,
 };
 
 use super::template::Templates;

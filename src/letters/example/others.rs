@@ -1,12 +1,25 @@
 //! The shorter letters.
 use super::{Common, common, conduct, day, some};
 use crate::letters::{
-    ChangeOfContactFacts, Letter, NoFurtherContactFacts, OnTheSpotFacts, ResolvedByAgreementFacts,
-    RestrictionAppealFacts, RestrictionFacts, RestrictionLiftedFacts, WarningFacts,
-    WithdrawalFacts,
+    AssessorCoverFacts, ChangeOfContactFacts, Letter, NoFurtherContactFacts, OnTheSpotFacts,
+    ResolvedByAgreementFacts, RestrictionAppealFacts, RestrictionFacts, RestrictionLiftedFacts,
+    WarningFacts, WithdrawalFacts, addressed_to_assessor,
 };
 use crate::procedure::restriction::Measure;
 use crate::procedure::vocabulary::{Channel, LetterKind};
+
+pub fn assessor_cover() -> AssessorCoverFacts {
+    AssessorCoverFacts {
+        common: addressed_to_assessor(common(), &super::assessor()),
+        complainant: some("Ms Aisha Rahman"),
+        referred_on: Some(day("2027-03-02")),
+        about: some("They never said sorry for the second delay."),
+        completed_on: Some(day("2026-11-24")),
+        last_date: Some(day("2027-02-24")),
+        contents: vec!["Letters: 5".into(), "Messages and contacts: 9".into()],
+        left_out: vec!["Left out by rule: one allegation about the supplier's decision".into()],
+    }
+}
 
 pub fn change_of_contact() -> ChangeOfContactFacts {
     ChangeOfContactFacts {
@@ -130,6 +143,10 @@ pub(super) fn letters(kind: LetterKind, common: Common) -> Vec<Letter> {
         K::RestrictionLifted => vec![letters::restriction_lifted(&RestrictionLiftedFacts {
             common,
             ..restriction_lifted()
+        })],
+        K::AssessorCover => vec![letters::assessor_cover(&AssessorCoverFacts {
+            common: addressed_to_assessor(common, &super::assessor()),
+            ..assessor_cover()
         })],
         _ => Vec::new(),
     }

@@ -29,5 +29,6 @@ pub(super) fn source(kind: LetterKind) -> &'static str {
         Restriction = "restriction",
         RestrictionAppeal = "restriction_appeal",
         RestrictionLifted = "restriction_lifted",
+        AssessorCover = "assessor_cover",
     )
 }

@@ -14,7 +14,7 @@ use actix_web::cookie::{Cookie, CookieJar, Key};
 use actix_web::test::{self, TestRequest};
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use redress::clock::Clock;
-use redress::config::Config;
+use redress::config::{Config, Incoming};
 use redress::storage::sessions::{self, SessionRow};
 use redress::storage::{Connection, Db, StorageError, calendars};
 use redress::web::session_store::{hash, new_key};
@@ -54,6 +54,7 @@ impl TestApp {
             cookie_key: COOKIE_KEY.to_vec(),
             proxy: false,
             demonstration: false,
+            incoming: Incoming::default(),
         };
         Self {
             app: web::App::new(db, clock, config),
