@@ -1,6 +1,7 @@
 //! From a letter that is written to one that goes out, and from what is set to who writes.
 //!
 //! The one room that knows the procedure, the storage and the letters at once.
+use crate::formats::pdf;
 use crate::letters;
 use crate::letters::Letter;
 use crate::letters::template::{Template, Templates};
@@ -14,7 +15,7 @@ use chrono::NaiveDate;
 /// The letter as it is frozen and sent. `today` is the date in London.
 ///
 /// # Errors
-/// Invalid, beside `letter`, while it has gaps, naming each of them; what [`Dispatch::check`] refuses.
+/// Invalid, beside `letter`, while it has gaps or holds what print cannot show, naming each; what [`Dispatch::check`] refuses.
 pub fn outgoing(
     letter: &Letter,
     dispatch: &Dispatch,
@@ -25,6 +26,9 @@ pub fn outgoing(
     let gaps = letter.gaps();
     if !gaps.is_empty() {
         let why = format!("The letter cannot go yet. {}", gaps.join(". "));
+        return Err(Refusal::invalid("letter", why));
+    }
+    if let Some(why) = unprintable(letter) {
         return Err(Refusal::invalid("letter", why));
     }
     let tree = serde_json::to_string(letter)
@@ -48,6 +52,28 @@ pub fn outgoing(
         body: letter.text(),
         tree,
     })
+}
+
+/// What the fonts of print have no sign for in our own words, in a sentence that says what to do. Every letter is
+/// printed or attached as a PDF, so none goes like this.
+pub fn unprintable(letter: &Letter) -> Option<String> {
+    let named = names(&pdf::unshowable_in_our_words(letter))?;
+    Some(format!(
+        "Print has no sign for {named}. Write this another way; in a quotation a note would stand for it"
+    ))
+}
+
+/// The same in what is quoted, where it stops nothing.
+pub fn quoted_unprintable(letter: &Letter) -> Option<String> {
+    let named = names(&pdf::unshowable(letter))?;
+    Some(format!(
+        "In print and the PDF, a note stands in the quotation for {named}: print has no sign for it"
+    ))
+}
+
+fn names(lost: &[char]) -> Option<String> {
+    let named: Vec<String> = lost.iter().map(|&c| pdf::name(c)).collect();
+    (!named.is_empty()).then(|| named.join(", "))
 }
 
 /// The words of letters in force.

@@ -1,7 +1,8 @@
-//! `redress serve | demo | migrate | person | intake`.
+//! `redress serve | demo | migrate | person | intake | letters`.
 mod demo;
 mod incoming;
 mod intake;
+mod letters;
 mod person;
 mod serve;
 
@@ -34,6 +35,8 @@ enum Command {
     Person(person::Person),
     /// Take messages into the inbox from files.
     Intake(intake::Intake),
+    /// Write one letter of each kind to files, in every format.
+    Letters(letters::Letters),
 }
 
 /// Where the data is.
@@ -127,6 +130,7 @@ pub fn main() -> ExitCode {
         Command::Migrate(place) => migrate(&place),
         Command::Person(person) => person.run(),
         Command::Intake(intake) => intake.run(),
+        Command::Letters(letters) => letters.run(),
     };
     match ran {
         Ok(code) => code,

@@ -79,6 +79,11 @@ impl Letter {
         super::html::render(self)
     }
 
+    /// The letter as a whole HTML document for the body of an email; all text escaped, nothing loaded.
+    pub fn email_html(&self) -> String {
+        super::html::document(self)
+    }
+
     /// The versions of the locked parts, in reading order.
     pub fn locked_versions(&self) -> Vec<u32> {
         let version = |block: &Block| match block {

@@ -30,6 +30,8 @@ pub struct FrozenLetter {
     pub html: String,
     /// Plain text, 72 columns.
     pub text: String,
+    /// The letter tree as JSON, from which every other format is made.
+    pub tree: String,
 }
 
 #[derive(Queryable, Selectable)]
@@ -81,6 +83,19 @@ pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec
         .into_iter()
         .map(Row::into_domain)
         .collect()
+}
+
+/// The tree of the letter of this kind that was sent last, if any was.
+///
+/// # Errors
+/// The query's.
+pub fn newest(conn: &mut Connection, kind: LetterKind) -> Result<Option<String>> {
+    Ok(letters::table
+        .filter(letters::kind.eq(kind.as_str()))
+        .order(letters::id.desc())
+        .select(letters::tree)
+        .first(conn)
+        .optional()?)
 }
 
 /// One letter of a complaint, exactly as it was sent.
@@ -156,15 +171,16 @@ pub fn latest_tree(
 }
 
 fn whole(conn: &mut Connection, letter: LetterId) -> Result<FrozenLetter> {
-    let (row, html, text, sha256) = letters::table
+    let (row, html, text, tree, sha256) = letters::table
         .find(letter.0)
         .select((
             Row::as_select(),
             letters::html,
             letters::body,
+            letters::tree,
             letters::sha256,
         ))
-        .first::<(Row, String, String, String)>(conn)?;
+        .first::<(Row, String, String, String, String)>(conn)?;
     if hex::encode(Sha256::digest(html.as_bytes())) != sha256 {
         return Err(StorageError::Corrupt(format!(
             "letter {letter} is not what was sent"
@@ -174,5 +190,6 @@ fn whole(conn: &mut Connection, letter: LetterId) -> Result<FrozenLetter> {
         letter: row.into_domain()?,
         html,
         text,
+        tree,
     })
 }

@@ -12,6 +12,7 @@ pub mod csv;
 pub mod editor;
 pub mod error;
 pub mod filters;
+pub mod formats;
 pub mod forms;
 pub mod guard;
 pub mod guidance;
@@ -65,6 +66,10 @@ pub struct App {
     templates: Arc<RwLock<(i64, Templates)>>,
     /// At most so many password hashes at once: each takes 19 MiB and a core. Pages have lanes of their own.
     pub hashing: Lane,
+    /// Letters being typeset at once.
+    pub print: Lane,
+    /// Braille and speech: other programs do the work, and sound is large.
+    pub slow_formats: Lane,
     /// One attempt at a time at each account from each address.
     pub attempts: Attempts,
 }
@@ -89,6 +94,8 @@ impl App {
             calendars: Arc::default(),
             templates: Arc::default(),
             hashing: Lane::new(2, 128, Duration::from_secs(10)),
+            print: Lane::new(1, 24, Duration::from_secs(20)),
+            slow_formats: Lane::new(2, 6, Duration::from_secs(20)),
             attempts: Attempts::default(),
         }
     }

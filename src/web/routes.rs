@@ -73,6 +73,7 @@ routes! {
         get "/complainants/{id}/restriction" => restriction::show;
         post "/complainants/{id}/restriction" => restriction::submit;
         get "/complainants/{id}/restriction/letters/{letter}" => restriction::letters::show;
+        get "/complainants/{id}/restriction/letters/{letter}/{format}" => restriction::letters::file;
         get "/reports" => reports::show;
         get "/reports.csv" => reports::export::show;
 
@@ -110,6 +111,7 @@ routes! {
         get "/complaints/{reference}" => complaint::overview::show;
         get "/complaints/{reference}/correspondence" => complaint::correspondence::show;
         get "/complaints/{reference}/letters/{letter}" => complaint::letters::show;
+        get "/complaints/{reference}/letters/{letter}/{format}" => complaint::letters::file;
         get "/complaints/{reference}/files/{file}" => complaint::files::show;
         get "/complaints/{reference}/related" => complaint::related::show;
         get "/complaints/{reference}/history" => complaint::history::show;

@@ -108,6 +108,8 @@ pub struct Paper {
     html: String,
     /// What is still missing from it.
     pub gaps: Vec<String>,
+    /// What print has no sign for, in a sentence; empty when it has all.
+    pub lost: String,
 }
 
 impl From<&Letter> for Paper {
@@ -115,6 +117,9 @@ impl From<&Letter> for Paper {
         Self {
             html: letter.html(),
             gaps: letter.gaps().into_iter().map(str::to_owned).collect(),
+            lost: dispatch::unprintable(letter)
+                .or_else(|| dispatch::quoted_unprintable(letter))
+                .unwrap_or_default(),
         }
     }
 }

@@ -13,7 +13,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("letters", &["letters", "procedure"]),
     ("formats", &["formats", "letters", "procedure"]),
     ("storage", &["storage", "procedure", "mail"]),
-    ("dispatch", &["dispatch", "procedure", "storage", "letters"]),
+    (
+        "dispatch",
+        &["dispatch", "procedure", "storage", "letters", "formats"],
+    ),
     ("intake", &["intake", "procedure", "storage", "mail"]),
     (
         "jobs",

@@ -51,6 +51,18 @@ pub fn unshowable_in_our_words(letter: &Letter) -> Vec<char> {
     found.into_iter().collect()
 }
 
+/// For the writer: `中 (U+4E2D)`, and only the number of what a screen could not show either.
+pub fn name(c: char) -> String {
+    let number = format!("U+{:04X}", u32::from(c));
+    let unseen = c.is_control()
+        || matches!(kept(c, Fonts::Both), Kept::Lost) && !c.is_alphanumeric() && !is_emoji(c);
+    if unseen {
+        number
+    } else {
+        format!("{c} ({number})")
+    }
+}
+
 fn outside_blocks(letter: &Letter) -> BTreeSet<char> {
     let lines = letter
         .letterhead

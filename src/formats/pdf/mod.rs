@@ -13,7 +13,7 @@ pub use bundle::{Bundle, Part, Section, bundle};
 
 use super::Failed;
 use crate::letters::Letter;
-pub use glyphs::{unshowable, unshowable_in_our_words};
+pub use glyphs::{name, unshowable, unshowable_in_our_words};
 pub use typeset::{About, typeset};
 
 const TEMPLATE: &str = include_str!("letter.typ");

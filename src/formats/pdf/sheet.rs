@@ -124,15 +124,38 @@ impl Setter {
     }
 
     fn run(&self, run: &[Inline], depth: usize) -> Vec<Value> {
-        let words = |words: &str| shown(words, depth > 0, self.look.fonts);
         run.iter()
-            .map(|inline| match inline {
-                Inline::Text(text) => json!({ "kind": "text", "text": words(text) }),
-                Inline::Strong(text) => json!({ "kind": "strong", "text": words(text) }),
-                Inline::Emphasis(text) => json!({ "kind": "emphasis", "text": words(text) }),
-                Inline::Break => json!({ "kind": "break" }),
+            .flat_map(|inline| match inline {
+                Inline::Text(text) => self.words("text", text, depth),
+                Inline::Strong(text) => self.words("strong", text, depth),
+                Inline::Emphasis(text) => self.words("emphasis", text, depth),
+                Inline::Break => vec![json!({ "kind": "break" })],
             })
             .collect()
+    }
+
+    /// The words, and each reference and address of mail by itself: a line never ends within one.
+    fn words(&self, kind: &str, text: &str, depth: usize) -> Vec<Value> {
+        let text = shown(text, depth > 0, self.look.fonts);
+        let mut out = Vec::new();
+        let mut add = |text: &str, whole: bool| {
+            if !text.is_empty() {
+                out.push(json!({ "kind": kind, "text": text, "whole": whole }));
+            }
+        };
+        let mut open = 0;
+        let mut at = 0;
+        for word in text.split_inclusive(' ') {
+            let bare = word.trim_end_matches(' ');
+            if stays_whole(bare) {
+                add(text.get(open..at).unwrap_or_default(), false);
+                add(bare, true);
+                open = at + bare.len();
+            }
+            at += word.len();
+        }
+        add(text.get(open..).unwrap_or_default(), false);
+        out
     }
 
     /// A signature alone on a page belongs to nothing: the last short paragraph goes with it.
@@ -144,6 +167,12 @@ impl Setter {
             last["keep"] = json!(true);
         }
     }
+}
+
+/// `SC-2026-000123` and `customer-relations@redress.example`, not a word with a hyphen, and nothing as long as a line.
+fn stays_whole(word: &str) -> bool {
+    let code = word.contains(|c: char| c.is_ascii_digit()) || word.contains('@');
+    word.contains('-') && code && word.chars().count() <= 45
 }
 
 fn ends_in_colon(run: &[Inline]) -> bool {

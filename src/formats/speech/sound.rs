@@ -84,11 +84,9 @@ pub(super) fn for_disc(samples: &[i16], next: i16) -> Vec<u8> {
     let mut out = Vec::with_capacity(samples.len() * 8);
     let following = samples.iter().skip(1).copied().chain([next]);
     for (&now, then) in samples.iter().zip(following) {
-        for value in [now, now.midpoint(then)] {
-            let bytes = value.to_le_bytes();
-            out.extend(bytes);
-            out.extend(bytes);
-        }
+        let [a, b] = now.to_le_bytes();
+        let [c, d] = now.midpoint(then).to_le_bytes();
+        out.extend_from_slice(&[a, b, a, b, c, d, c, d]);
     }
     out
 }

@@ -6,6 +6,7 @@ use crate::storage::letters::{self, FrozenLetter};
 use crate::web::case::{self, Case};
 use crate::web::error::WebError;
 use crate::web::filters;
+use crate::web::formats::{self, Format};
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths};
 use actix_web::{HttpResponse, http::StatusCode, web};
@@ -54,6 +55,27 @@ pub async fn show(
             .body(frozen.text));
     }
     page::render(&LetterPage { case, frozen, by }, StatusCode::OK, &who)
+}
+
+/// GET `/complaints/{reference}/letters/{letter}/{format}`.
+///
+/// # Errors
+/// As [`show`], and for a format that is not on the list.
+pub async fn file(
+    app: web::Data<App>,
+    who: SignedIn,
+    path: web::Path<(String, i64, String)>,
+) -> Result<HttpResponse, WebError> {
+    let (reference, id, format) = path.into_inner();
+    let format = Format::parse(&format).ok_or(WebError::NotFound)?;
+    let case = case::load(&app, &who, &reference).await?;
+    let (complaint, id) = (case.complaint.id, LetterId(id));
+    let frozen = app
+        .db
+        .read(move |conn| letters::find(conn, complaint, id))
+        .await?;
+    let page = paths::letter(case.reference(), &id);
+    formats::sent(&app, &who, formats::Sent::of(frozen, page)?, format).await
 }
 
 /// The address of the letter that an event says was sent.

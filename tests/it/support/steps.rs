@@ -260,8 +260,19 @@ pub fn a_letter(kind: LetterKind) -> OutgoingLetter {
         channel: ReplyChannel::Email,
         format: LetterFormat::Standard,
         dispatch_reason: String::new(),
-        tree: "{}".into(),
+        tree: a_tree(kind),
         html: "<p>Dear Mrs Whitlock</p>".into(),
         body: "Dear Mrs Whitlock".into(),
     }
+}
+
+/// The least that is a letter.
+fn a_tree(kind: LetterKind) -> String {
+    serde_json::json!({
+        "kind": kind, "subject": "About your complaint", "reference": "SC-2026-000001", "date": "2026-11-24",
+        "letterhead": [], "addressee": ["Janet Whitlock", "14 Fernhill Close"], "salutation": "Dear Mrs Whitlock",
+        "blocks": [{ "paragraph": [{ "text": "We have your complaint." }] }], "valediction": "Yours sincerely",
+        "signatory": ["Priya Nair"], "format": LetterFormat::Standard,
+    })
+    .to_string()
 }
