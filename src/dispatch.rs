@@ -3,6 +3,7 @@
 //! The one room that knows the procedure, the storage and the letters at once.
 use crate::letters;
 use crate::letters::Letter;
+use crate::procedure::delivery::Way;
 use crate::procedure::steps::dispatch::{Addressee, Dispatch};
 use crate::procedure::vocabulary::ReplyChannel;
 use crate::procedure::{Complaint, Refusal};
@@ -10,10 +11,14 @@ use crate::storage::record::OutgoingLetter;
 use crate::storage::settings;
 use chrono::NaiveDate;
 
+/// Found when the letter is approved, not when the mail server refuses it.
+pub const NOT_AN_ADDRESS: &str = "The email address we have is not one that mail can be sent to. Put it right in the details first, or send the letter another way";
+
 /// The letter as it is frozen and sent. `today` is the date in London.
 ///
 /// # Errors
-/// Invalid, beside `letter`, while it has gaps, naming each of them; what [`Dispatch::check`] refuses.
+/// Invalid, beside `letter`, while it has gaps, naming each of them; beside `channel` when its email address is none;
+/// what [`Dispatch::check`] refuses.
 pub fn outgoing(
     letter: &Letter,
     dispatch: &Dispatch,
@@ -33,6 +38,10 @@ pub fn outgoing(
         (Addressee::Representative, Some(rep)) => &rep.email,
         _ => &details.email,
     };
+    let by_email = Way::of(dispatch.channel, dispatch.format) == Way::Email;
+    if by_email && email.trim().parse::<lettre::Address>().is_err() {
+        return Err(Refusal::invalid("channel", NOT_AN_ADDRESS));
+    }
     Ok(OutgoingLetter {
         kind: letter.kind,
         subject: letter.subject.clone(),
@@ -132,6 +141,33 @@ mod tests {
                 .why
                 .contains("When and how the complaint was withdrawn is not known yet")
         );
+    }
+
+    #[test]
+    fn a_bad_address_is_refused_before_anything_is_sent() {
+        let world = World::new();
+        for address in [
+            "janet",
+            "janet@",
+            "j@example.org, k@example.org",
+            "j@x.y\nBcc: k@x.y",
+        ] {
+            let mut complaint = world.investigated();
+            complaint.details.email = address.into();
+            let dispatch = Dispatch::preferred(&complaint);
+            let letter = withdrawal(&world, &complaint, &dispatch, told(&world));
+            let refusal =
+                outgoing(&letter, &dispatch, &complaint, world.ctx().today()).unwrap_err();
+            assert_eq!(refusal.fields[0].0, "channel", "{address}");
+            // On paper nobody minds.
+            let by_post = Dispatch {
+                channel: ReplyChannel::Post,
+                reason: "The address is wrong".into(),
+                ..dispatch
+            };
+            let letter = withdrawal(&world, &complaint, &by_post, told(&world));
+            outgoing(&letter, &by_post, &complaint, world.ctx().today()).unwrap();
+        }
     }
 
     #[test]

@@ -2,9 +2,9 @@
 use super::{Place, Result, cookie_key, listener, reply_key};
 use redress::clock::Clock;
 use redress::config::Config;
-use redress::storage::{calendars, people};
 use redress::jobs::outbox::Outbox;
 use redress::jobs::smtp::Mailer;
+use redress::storage::{calendars, people};
 use redress::{jobs, passwords, web};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};

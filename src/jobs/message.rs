@@ -110,7 +110,9 @@ fn thread(ids: &[String]) -> Vec<String> {
     let mut whole: Vec<String> = Vec::new();
     for id in ids {
         let bare = id.trim().trim_matches(['<', '>']);
-        let plain = bare.bytes().all(|b| b.is_ascii_graphic() && b != b'<' && b != b'>');
+        let plain = bare
+            .bytes()
+            .all(|b| b.is_ascii_graphic() && b != b'<' && b != b'>');
         let id = format!("<{bare}>");
         if plain && (1..=250).contains(&bare.len()) && !whole.contains(&id) {
             whole.push(id);
@@ -231,10 +233,19 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_refused() {
-        for address in ["", "janet", "janet@", "a@b.c\r\nBcc: x@example.org", "a b@c.d"] {
+        for address in [
+            "",
+            "janet",
+            "janet@",
+            "a@b.c\r\nBcc: x@example.org",
+            "a b@c.d",
+        ] {
             let mut wrong = facts(&[]);
             wrong.to.1 = address;
-            assert!(matches!(message(&wrong), Err(Wrong::Address(_))), "{address}");
+            assert!(
+                matches!(message(&wrong), Err(Wrong::Address(_))),
+                "{address}"
+            );
         }
     }
 

@@ -51,14 +51,15 @@ pub fn drain(db: &Db, to: &Outbox, now: &dyn Fn() -> DateTime<Utc>) -> Result<us
     let mut moved = 0;
     while db.read_now(|conn| outbox::is_due(conn, now()))? {
         let (at, until) = (now(), now() + Duration::minutes(LEASE_MINUTES));
-        if let Some(next) = db.write_now(|conn| outbox::take_to_seal(conn, at, until))? {
-            seal(db, to, &next, now)?;
-        } else if let Some(next) = db.write_now(|conn| outbox::take_to_send(conn, at, until))? {
+        // What is sealed first: a letter is on its way before the next is made.
+        if let Some(next) = db.write_now(|conn| outbox::take_to_send(conn, at, until))? {
             match send(db, to, &next, now)? {
                 Went::On => moved += 1,
                 Went::Off => {}
                 Went::Nowhere => break,
             }
+        } else if let Some(next) = db.write_now(|conn| outbox::take_to_seal(conn, at, until))? {
+            seal(db, to, &next, now)?;
         }
     }
     Ok(moved)

@@ -1,5 +1,6 @@
 //! From a frozen letter to the bytes that leave: made once, when the time to stop it is over.
 use super::message::{self, Facts};
+use crate::formats::pdf::{Print, pdf};
 use crate::letters::Letter;
 use crate::mail::token;
 use crate::procedure::delivery::{Delivery, Way};
@@ -56,11 +57,12 @@ fn letter(to_seal: &ToSeal) -> Result<Letter, String> {
 }
 
 fn print(letter: &Letter, delivery: &Delivery, name: String) -> Result<Made, String> {
-    let _ = delivery;
-    Ok(Made {
-        name,
-        bytes: letter.html().into_bytes(),
-    })
+    let size = match delivery.format {
+        LetterFormat::LargePrint => Print::Large,
+        _ => Print::Standard,
+    };
+    let bytes = pdf(letter, size).map_err(|e| format!("It could not be printed: {e}"))?;
+    Ok(Made { name, bytes })
 }
 
 fn email(

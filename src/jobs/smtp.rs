@@ -159,7 +159,12 @@ mod tests {
         for host in ["localhost", "127.0.0.1", "127.9.9.9", "[::1]"] {
             assert!(is_this_machine(host), "{host}");
         }
-        for host in ["localhost.example.org", "10.0.0.1", "mail", "127.0.0.1.example.org"] {
+        for host in [
+            "localhost.example.org",
+            "10.0.0.1",
+            "mail",
+            "127.0.0.1.example.org",
+        ] {
             assert!(!is_this_machine(host), "{host}");
         }
         // Its password stands in no log line.

@@ -188,7 +188,12 @@ mod tests {
 
     #[test]
     fn what_has_left_cannot_be_stopped_and_what_is_over_is_over() {
-        for gone in [State::Sent, State::Posted, State::Dispatched, State::Waiting] {
+        for gone in [
+            State::Sent,
+            State::Posted,
+            State::Dispatched,
+            State::Waiting,
+        ] {
             assert!(!gone.can_be_stopped(), "{gone:?}");
         }
         for over in [State::SentAgain, State::ClosedWithout] {

@@ -24,8 +24,9 @@ pub use decide::{Decision, Effects, decide, decide_both};
 pub use delivery::Delivery;
 pub use event::Event;
 pub use ids::{
-    AllegationId, AreaId, BatchId, ComplainantId, ComplaintId, ContactId, DeliveryId, LetterId, MailId, PersonId,
-    RecommendationId, Reference, ReferralId, RemedyId, RestrictionId, Version, WarningId,
+    AllegationId, AreaId, BatchId, ComplainantId, ComplaintId, ContactId, DeliveryId, LetterId,
+    MailId, PersonId, RecommendationId, Reference, ReferralId, RemedyId, RestrictionId, Version,
+    WarningId,
 };
 pub use permission::{permits, sees};
 pub use person::{Actor, Area, Candidate};

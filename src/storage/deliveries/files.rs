@@ -96,7 +96,11 @@ pub(super) fn of_delivery(conn: &mut Connection, delivery: DeliveryId) -> Result
     letter_files::table
         .filter(letter_files::delivery_id.eq(delivery.0))
         .order(letter_files::id)
-        .select((letter_files::name, letter_files::sha256, letter_files::bytes))
+        .select((
+            letter_files::name,
+            letter_files::sha256,
+            letter_files::bytes,
+        ))
         .load::<(String, String, Vec<u8>)>(conn)?
         .into_iter()
         .map(|(name, sha256, bytes)| {

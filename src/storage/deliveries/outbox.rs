@@ -213,12 +213,7 @@ pub fn given_up(
 }
 
 /// Counts the attempt of one that has not come to its end.
-fn tried(
-    conn: &mut Connection,
-    id: DeliveryId,
-    error: &str,
-    next_at: DateTime<Utc>,
-) -> Result<()> {
+fn tried(conn: &mut Connection, id: DeliveryId, error: &str, next_at: DateTime<Utc>) -> Result<()> {
     let open = deliveries::table
         .find(id.0)
         .filter(deliveries::state.eq_any(words(&[HELD, SEALED].concat())));
@@ -274,10 +269,6 @@ pub fn complaint_of(
         .select((letters::complaint_id, letters::id))
         .first::<(i64, i64)>(conn)
         .optional()?;
-    Ok(found.map(|(complaint, letter)| {
-        (
-            crate::procedure::ComplaintId(complaint),
-            LetterId(letter),
-        )
-    }))
+    Ok(found
+        .map(|(complaint, letter)| (crate::procedure::ComplaintId(complaint), LetterId(letter))))
 }

@@ -64,22 +64,24 @@ pub fn undelivered(conn: &mut Connection, actor: &Actor, limit: i64) -> Result<V
         ))
         .load::<Found>(conn)?
         .into_iter()
-        .map(|(row, kind, by, reference, complainant, name, (known, due, warn))| {
-            let delivery = delivery((row, kind, by))?;
-            let at = |at: Option<NaiveDateTime>| {
-                at.map_or(delivery.changed_at, |at| at.and_utc())
-            };
-            Ok(Undelivered {
-                known_at: at(known),
-                due_at: at(due),
-                warn_at: at(warn),
-                restricts: restricting().contains(&delivery.kind.as_str()),
-                reference: Reference::parse(&reference).ok_or(StorageError::Corrupt(reference))?,
-                complainant: ComplainantId(complainant),
-                name,
-                delivery,
-            })
-        })
+        .map(
+            |(row, kind, by, reference, complainant, name, (known, due, warn))| {
+                let delivery = delivery((row, kind, by))?;
+                let at =
+                    |at: Option<NaiveDateTime>| at.map_or(delivery.changed_at, |at| at.and_utc());
+                Ok(Undelivered {
+                    known_at: at(known),
+                    due_at: at(due),
+                    warn_at: at(warn),
+                    restricts: restricting().contains(&delivery.kind.as_str()),
+                    reference: Reference::parse(&reference)
+                        .ok_or(StorageError::Corrupt(reference))?,
+                    complainant: ComplainantId(complainant),
+                    name,
+                    delivery,
+                })
+            },
+        )
         .collect()
 }
 
