@@ -143,6 +143,32 @@ mod tests {
         );
     }
 
+    /// Rule 24: nothing leaves in another format or another way than they prefer without a reason on record.
+    #[test]
+    fn a_letter_to_a_braille_reader_leaves_as_print_only_for_a_reason() {
+        let world = World::new();
+        let mut complaint = world.investigated();
+        complaint.details.letter_format = LetterFormat::Braille;
+        let today = world.ctx().today();
+        for format in LetterFormat::ALL {
+            for channel in ReplyChannel::ALL {
+                let mut way = Dispatch {
+                    channel: *channel,
+                    format: *format,
+                    reason: "  ".into(),
+                };
+                let letter = withdrawal(&world, &complaint, &way, told(&world));
+                let preferred = *channel == complaint.details.reply_channel
+                    && *format == LetterFormat::Braille;
+                let tried = outgoing(&letter, &way, &complaint, today);
+                assert_eq!(tried.is_ok(), preferred, "{channel:?} {format:?}");
+                way.reason = "She rang and asked for it".into();
+                let kept = outgoing(&letter, &way, &complaint, today).unwrap();
+                assert_eq!(kept.dispatch_reason, way.reason);
+            }
+        }
+    }
+
     #[test]
     fn a_bad_address_is_refused_before_anything_is_sent() {
         let world = World::new();
