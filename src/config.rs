@@ -1,4 +1,7 @@
 //! How this server was started; read once, passed on.
+pub mod mailbox;
+
+use mailbox::Mailbox;
 use std::path::PathBuf;
 
 /// What the command line and the environment say.
@@ -16,6 +19,19 @@ pub struct Config {
     pub reply_key: Vec<u8>,
     /// A demonstration: the sign-in page lists the people to sign in as.
     pub demonstration: bool,
+    /// What comes in beside the forms.
+    pub incoming: Incoming,
+}
+
+/// Where mail comes from, where files are kept, and who looks them over.
+#[derive(Debug, Clone, Default)]
+pub struct Incoming {
+    /// The mailbox that is read; none, and mail comes in as files only.
+    pub mailbox: Option<Mailbox>,
+    /// Where files are kept, such as `s3://bucket/prefix`; none, and it is the folder `files` of the data.
+    pub files: Option<String>,
+    /// The virus scanner, as `host:port`; none, and files are said to be not scanned.
+    pub clamd: Option<String>,
 }
 
 impl Config {

@@ -3,12 +3,13 @@
 //! The one room that knows the procedure, the storage and the letters at once.
 use crate::letters;
 use crate::letters::Letter;
+use crate::letters::template::{Template, Templates};
 use crate::procedure::delivery::Way;
 use crate::procedure::steps::dispatch::{Addressee, Dispatch};
 use crate::procedure::vocabulary::ReplyChannel;
 use crate::procedure::{Complaint, Refusal};
 use crate::storage::record::OutgoingLetter;
-use crate::storage::settings;
+use crate::storage::{self, Connection, StorageError, settings};
 use chrono::NaiveDate;
 
 /// Found when the letter is approved, not when the mail server refuses it.
@@ -58,6 +59,19 @@ pub fn outgoing(
     })
 }
 
+/// The words of letters in force.
+///
+/// # Errors
+/// The query's.
+pub fn templates(conn: &mut Connection) -> Result<Templates, StorageError> {
+    let changed = storage::templates::in_force(conn)?;
+    Ok(Templates::of(changed.into_iter().map(|one| Template {
+        kind: one.kind,
+        version: one.version,
+        source: one.source,
+    })))
+}
+
 impl From<&settings::Organisation> for letters::Organisation {
     fn from(set: &settings::Organisation) -> Self {
         Self {
@@ -98,6 +112,7 @@ mod tests {
                 name: "Officer A".into(),
                 ..letters::Signatory::default()
             },
+            templates: &Templates::default(),
             names: &HashMap::new(),
             ctx: &world.ctx(),
         };
@@ -158,8 +173,8 @@ mod tests {
                     reason: "  ".into(),
                 };
                 let letter = withdrawal(&world, &complaint, &way, told(&world));
-                let preferred = *channel == complaint.details.reply_channel
-                    && *format == LetterFormat::Braille;
+                let preferred =
+                    *channel == complaint.details.reply_channel && *format == LetterFormat::Braille;
                 let tried = outgoing(&letter, &way, &complaint, today);
                 assert_eq!(tried.is_ok(), preferred, "{channel:?} {format:?}");
                 way.reason = "She rang and asked for it".into();

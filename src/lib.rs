@@ -3,6 +3,7 @@ pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod dispatch;
+pub mod files;
 pub mod formats;
 pub mod intake;
 pub mod jobs;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, Utc};
 use clap::builder::{NonEmptyStringValueParser, RangedU64ValueParser};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use redress::clock::Clock;
-use redress::config::Config;
+use redress::config::{Config, Incoming};
 use redress::demo::{self, Wanted};
 use redress::storage::Db;
 use redress::{passwords, web};
@@ -70,6 +70,7 @@ impl Demo {
             proxy: false,
             reply_key: reply_key(&self.data)?,
             demonstration: true,
+            incoming: Incoming::default(),
         };
         let outbox = self.post.outbox(&config.data, &config.reply_key)?;
         serve::serve(web::App::new(db, clock, config), socket, outbox)

@@ -27,7 +27,8 @@ impl Intake {
         let desk = Desk {
             calendar: &Calendar::new(calendar),
             promises: &settings.promises,
-            own_domain: domain(&settings.organisation.email),
+            own_domain: settings.organisation.domain(),
+            reply_key: &super::reply_key(&self.place.data)?,
             now,
         };
         let summary = intake::run(&db, &desk, &self.files, &mut std::io::stdout().lock())?;
@@ -41,9 +42,4 @@ impl Intake {
             ExitCode::FAILURE
         })
     }
-}
-
-/// The part after the @.
-fn domain(email: &str) -> &str {
-    email.rsplit_once('@').map_or("", |(_, domain)| domain)
 }

@@ -1,5 +1,6 @@
 //! `redress serve | demo | migrate | person | intake`.
 mod demo;
+mod incoming;
 mod intake;
 mod person;
 mod serve;
@@ -26,7 +27,7 @@ enum Command {
     /// Make a demonstration database and serve it; how to sign in is printed.
     Demo(demo::Demo),
     /// Serve Redress.
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     /// Bring the database's schema up to date.
     Migrate(Place),
     /// People who can sign in.

@@ -1,4 +1,5 @@
 //! `redress serve`.
+use super::incoming;
 use super::{Place, Result, cookie_key, listener, reply_key};
 use redress::clock::Clock;
 use redress::config::Config;
@@ -26,6 +27,8 @@ pub struct Serve {
     pub proxy: bool,
     #[command(flatten)]
     pub post: Post,
+    #[command(flatten)]
+    pub incoming: incoming::Args,
 }
 
 /// Where letters leave to.
@@ -74,6 +77,7 @@ impl Serve {
             proxy: self.proxy,
             reply_key: reply_key(&self.place.data)?,
             demonstration: false,
+            incoming: self.incoming.read(self.post.mail_ca.as_deref())?,
         };
         let outbox = self.post.outbox(&config.data, &config.reply_key)?;
         serve(web::App::new(db, clock, config), listener, outbox)
@@ -101,6 +105,7 @@ pub fn serve(app: web::App, listener: TcpListener, outbox: Outbox) -> Result<Exi
     passwords::warm_up();
     actix_web::rt::System::new().block_on(async move {
         let _jobs = jobs::start(&app.db, &app.clock, outbox);
+        let _mail = jobs::imap::start(&app.db, &app.clock, &app.config);
         web::server::serve(app, listener)?.await?;
         Ok(ExitCode::SUCCESS)
     })

@@ -33,6 +33,7 @@ pub fn take_in(db: &Db, house: &House) -> Result<()> {
             calendar: &house.calendar,
             promises: &house.settings.promises,
             own_domain: "trustalliancegroup.org",
+            reply_key: &[],
             now: at,
         };
         take_in_file(db, raw.as_bytes(), &desk)?;

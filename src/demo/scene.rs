@@ -105,6 +105,7 @@ impl Scene<'_> {
                 job_title: Some(of(&self.house.titles)),
                 contact: None,
             },
+            templates: &self.house.templates,
             names: &self.house.names,
             ctx: &self.ctx,
         }
@@ -212,6 +213,7 @@ impl Scene<'_> {
             answers: Vec::new(),
             mail: None,
             agrees_list: false,
+            by_itself: false,
         };
         take(conn, self, step, None)
     }

@@ -1,8 +1,9 @@
-//! Work beside the requests: letters leave, ended sessions are swept.
+//! Work beside the requests: letters leave, mail is fetched, ended sessions are swept.
 //!
 //! Clocks need no job: whether a promise is late is asked when somebody looks. Nothing closes by itself: "no further
 //! contact" is a member of staff's act.
 
+pub mod imap;
 pub mod message;
 pub mod outbox;
 pub mod sealing;

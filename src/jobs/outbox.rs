@@ -6,7 +6,7 @@ use super::sealing::{self, Sender};
 use super::smtp::{Fared, Mailer};
 use crate::procedure::delivery::State;
 use crate::storage::deliveries::Made;
-use crate::storage::deliveries::outbox::{self, ToSeal, ToSend};
+use crate::storage::deliveries::outbox::{self, Sealed, ToSeal, ToSend};
 use crate::storage::{Db, Result, StorageError, settings};
 use chrono::{DateTime, Duration, Utc};
 use std::fs::{self, File};
@@ -86,8 +86,12 @@ fn seal(db: &Db, to: &Outbox, next: &ToSeal, now: &dyn Fn() -> DateTime<Utc>) ->
     let at = now();
     match sealing::seal(next, &sender, at) {
         Ok(sealed) => {
-            let kept = (sealed.files.as_slice(), sealed.message_id.as_str());
-            unless_moved_on(db.write_now(|conn| outbox::sealed(conn, delivery, kept, at)))
+            let kept = Sealed {
+                files: &sealed.files,
+                message_id: &sealed.message_id,
+                note: &sealed.note,
+            };
+            unless_moved_on(db.write_now(|conn| outbox::sealed(conn, delivery, &kept, at)))
         }
         Err(why) => {
             tracing::warn!(delivery = delivery.id.0, "a letter could not be made");

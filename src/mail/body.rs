@@ -30,15 +30,12 @@ const READ: usize = limits::TEXT * 16;
 pub(super) fn read(parts: &Parts) -> Body {
     let mut body = Body::default();
     let mut versions = Vec::new();
-    for (index, leaf) in parts.leaves.iter().enumerate() {
-        let is_text = matches!(leaf.kind, Kind::Plain | Kind::Html) && !leaf.is_attachment;
-        if is_text {
-            versions.push(version(leaf, &mut body.flags));
-        }
-        if !is_text || !leaf.sent_name.is_empty() {
-            body.attachments
-                .push(attachment(leaf, index + 1, &mut body.flags));
-        }
+    for leaf in parts.leaves.iter().filter(|leaf| is_text(leaf)) {
+        versions.push(version(leaf, &mut body.flags));
+    }
+    for (index, leaf) in listed(parts) {
+        let file = attachment(leaf, index + 1, &mut body.flags);
+        body.attachments.push(file);
     }
     let (text, cut) = clean::text(&join(versions), limits::TEXT);
     if cut {
@@ -46,6 +43,16 @@ pub(super) fn read(parts: &Parts) -> Body {
     }
     body.text = text;
     body
+}
+
+fn is_text(leaf: &Leaf) -> bool {
+    matches!(leaf.kind, Kind::Plain | Kind::Html) && !leaf.is_attachment
+}
+
+/// The parts that are listed as files, each with its place among all parts.
+pub(super) fn listed<'p, 'a>(parts: &'p Parts<'a>) -> impl Iterator<Item = (usize, &'p Leaf<'a>)> {
+    let all = parts.leaves.iter().enumerate();
+    all.filter(|(_, leaf)| !is_text(leaf) || !leaf.sent_name.is_empty())
 }
 
 fn version(leaf: &Leaf, flags: &mut Vec<Flag>) -> Version {
@@ -69,7 +76,7 @@ fn version(leaf: &Leaf, flags: &mut Vec<Flag>) -> Version {
     }
 }
 
-fn attachment(leaf: &Leaf, place: usize, flags: &mut Vec<Flag>) -> Attachment {
+pub(super) fn attachment(leaf: &Leaf, place: usize, flags: &mut Vec<Flag>) -> Attachment {
     if clean::disguises(&leaf.sent_name) {
         flags.push(Flag::HiddenMarks);
     }

@@ -139,6 +139,11 @@ impl Fields {
         }
     }
 
+    /// Name in lower case and value as sent, in order.
+    pub(super) fn into_lines(self) -> impl Iterator<Item = (String, Vec<u8>)> {
+        self.list.into_iter()
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.list.is_empty()
     }

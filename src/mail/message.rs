@@ -13,6 +13,8 @@ pub struct Message {
     pub reply_to: String,
     /// Addresses in To, in lower case.
     pub to: Vec<String>,
+    /// Every address it says it was sent to, in lower case: To, Cc and what mail systems add on the way.
+    pub addressed: Vec<String>,
     /// The first Subject line, on one line.
     pub subject: String,
     /// What the sender's clock said.
@@ -25,6 +27,9 @@ pub struct Message {
     pub in_reply_to: Vec<String>,
     /// Ids of the conversation so far, without the angle brackets.
     pub references: Vec<String>,
+    /// Ids of the messages that are inside it or that it reports on, without the angle brackets: of a bounce, what
+    /// could not be delivered. Anybody can write any id.
+    pub about: Vec<String>,
     /// The readable text, lines ended by `\n`. Empty when there is none.
     pub text: String,
     /// Everything that is not shown in `text`, and named text that is.
@@ -46,12 +51,14 @@ impl Message {
             from_address: String::new(),
             reply_to: String::new(),
             to: Vec::new(),
+            addressed: Vec::new(),
             subject: String::new(),
             sent_at: None,
             received_at: None,
             message_id: String::new(),
             in_reply_to: Vec::new(),
             references: Vec::new(),
+            about: Vec::new(),
             text: String::new(),
             attachments: Vec::new(),
             class: Class::Person,
@@ -130,6 +137,10 @@ pub enum Flag {
     HiddenMarks,
     Encrypted,
     Signed,
+    SameId,
+    LeftOnServer,
+    UnknownSender,
+    ToClosed,
     OutlookFormat,
 }
 
@@ -198,6 +209,26 @@ const FLAGS: &[Entry<Flag>] = &[
         Flag::Signed,
         "signed",
         "Digitally signed; the signature was not checked",
+    ),
+    (
+        Flag::SameId,
+        "same_id",
+        "Another message has the same Message-ID and says something else; both are kept",
+    ),
+    (
+        Flag::LeftOnServer,
+        "left_on_server",
+        "Too large to fetch: only its header lines were taken in, and the rest is still on the mail server",
+    ),
+    (
+        Flag::UnknownSender,
+        "unknown_sender",
+        "From an address we do not know on this complaint",
+    ),
+    (
+        Flag::ToClosed,
+        "to_closed",
+        "Answers a complaint that was closed when it came",
     ),
     (
         Flag::OutlookFormat,

@@ -6,11 +6,13 @@
 //! for the person at the inbox, who may overrule it.
 //!
 //! What is shown is bounded, whatever is sent: see [`limits`].
+mod about;
 mod body;
 mod class;
 mod clean;
 mod dates;
 mod fields;
+mod files;
 mod html;
 mod message;
 mod names;
@@ -20,6 +22,7 @@ mod read;
 pub mod token;
 mod transfer;
 
+pub use files::{attachment, beginnings, same_writing};
 pub use message::{Attachment, Class, Flag, Message};
 pub use names::safe_name;
 pub use quotes::{Piece, fold_quotes};

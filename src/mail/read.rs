@@ -1,6 +1,6 @@
 //! The whole reading of one message.
 use super::{
-    body, class, clean, dates,
+    about, body, class, clean, dates,
     fields::{self, Fields},
     limits,
     message::{Flag, Message},
@@ -47,11 +47,12 @@ fn whole(raw: &[u8], own_domain: &str, nesting: usize) -> Message {
         message.flag(Flag::VeryLarge);
     }
     (message.class, message.class_why) = class::of(&message, &fields, &parts, own_domain);
+    message.about = about::of(&message, &parts);
     message
 }
 
 /// Very old Macintosh programs end lines with a carriage return alone.
-fn with_line_ends(raw: &[u8]) -> Cow<'_, [u8]> {
+pub(super) fn with_line_ends(raw: &[u8]) -> Cow<'_, [u8]> {
     if raw.contains(&b'\n') || !raw.contains(&b'\r') {
         return Cow::Borrowed(raw);
     }
@@ -84,6 +85,7 @@ fn headers(fields: &Fields) -> Message {
         .map(|m| m.address)
         .filter(|a| !a.is_empty())
         .collect();
+    message.addressed = addressed(fields);
     message.subject = clean::line(&subject, limits::SUBJECT);
     message.sent_at = dates::read(&fields.raw("date"));
     message.received_at = dates::received(&fields.raw("received"));
@@ -111,6 +113,19 @@ fn headers(fields: &Fields) -> Message {
         .filter(|(is, _)| *is)
         .for_each(|(_, flag)| message.flag(flag));
     message
+}
+
+/// Where the writer and the mail systems on the way say that it went; a blind copy shows only in the latter.
+fn addressed(fields: &Fields) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for name in ["delivered-to", "x-original-to", "envelope-to", "to", "cc"] {
+        for one in fields.mailboxes(name) {
+            if !one.address.is_empty() && !all.contains(&one.address) && all.len() < limits::LIST {
+                all.push(one.address);
+            }
+        }
+    }
+    all
 }
 
 /// A colleague forwards a complaint as an attachment: the text to read is in there.

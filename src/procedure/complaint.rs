@@ -274,6 +274,13 @@ impl Complaint {
                 .map(|f| f.outcome),
         )
     }
+    /// Who it is with now; whoever logged it, when it is with nobody.
+    pub fn is_with(&self) -> PersonId {
+        self.decider
+            .or(self.assignee)
+            .or(self.owner)
+            .unwrap_or(self.received.entered_by)
+    }
     pub fn is_closed(&self) -> bool {
         self.stage == Stage::Closed
     }

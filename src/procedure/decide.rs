@@ -7,6 +7,7 @@ use super::permission::permits;
 use super::person::Actor;
 use super::refusal::Refusal;
 use super::steps::Step;
+use super::steps::contact::RecordContact;
 use super::vocabulary::{LetterKind, Stage};
 use chrono::{DateTime, Utc};
 
@@ -96,6 +97,25 @@ pub fn decide<S: Step>(
         by: actor.id,
         at: ctx.now,
         effects,
+    })
+}
+
+/// A message of theirs that belongs to the complaint by what it carries: nobody acts, so nobody is asked whether
+/// they may. It stands in the name of whoever the complaint is with, and the event says that it came by itself.
+///
+/// # Errors
+/// The step's own refusal.
+pub fn decide_arrival(
+    complaint: &Complaint,
+    step: RecordContact,
+    ctx: &Context,
+) -> Result<Decision, Refusal> {
+    Ok(Decision {
+        complaint: complaint.id,
+        seen: complaint.version,
+        by: complaint.is_with(),
+        at: ctx.now,
+        effects: step.effects(complaint, ctx)?,
     })
 }
 

@@ -152,6 +152,9 @@ pub enum Event {
         /// How many allegations they agreed are the whole list (rule 32); none when that was not spoken of.
         #[serde(default)]
         agreed_allegations: Option<i32>,
+        /// It came and was joined by what it carries; nobody acted, and the complaint's holder is named for it.
+        #[serde(default)]
+        by_itself: bool,
     },
     EvidenceAdded {
         allegation: AllegationId,
@@ -309,6 +312,16 @@ impl Event {
                     ..
                 }
                 | Self::Responded { .. }
+        )
+    }
+    /// Nobody acted: a message came and was joined by what it carries.
+    pub fn is_by_itself(&self) -> bool {
+        matches!(
+            self,
+            Self::Contacted {
+                by_itself: true,
+                ..
+            }
         )
     }
     /// Involvement of somebody other than the person acting.

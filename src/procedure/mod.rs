@@ -20,7 +20,7 @@ pub mod working_time;
 pub use allegation::{Allegation, Finding, Remedy, Scope, Subject};
 pub use clocks::{ClockChange, Context, Promises};
 pub use complaint::{Complaint, Details, Received};
-pub use decide::{Decision, Effects, decide, decide_both};
+pub use decide::{Decision, Effects, decide, decide_arrival, decide_both};
 pub use delivery::Delivery;
 pub use event::Event;
 pub use ids::{

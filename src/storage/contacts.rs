@@ -20,6 +20,8 @@ pub struct Contact {
     pub replied_at: Option<DateTime<Utc>>,
     /// The message it came in, joined from the inbox.
     pub mail: Option<MailId>,
+    /// Joined by what the message carries; `by` is only in whose name it stands.
+    pub by_itself: bool,
 }
 
 impl Contact {
@@ -41,6 +43,7 @@ struct Row {
     reply_due_at: Option<NaiveDateTime>,
     replied_at: Option<NaiveDateTime>,
     mail_id: Option<i64>,
+    by_itself: bool,
 }
 
 impl Row {
@@ -55,6 +58,7 @@ impl Row {
             reply_due: self.reply_due_at.map(|at| at.and_utc()),
             replied_at: self.replied_at.map(|at| at.and_utc()),
             mail: self.mail_id.map(MailId),
+            by_itself: self.by_itself,
         })
     }
 }

@@ -116,6 +116,25 @@ pub fn of_file(conn: &mut Connection, letter: LetterId) -> Result<FrozenLetter> 
     }
 }
 
+/// The tree of the newest letter of one kind in a complaint, as it was frozen. The caller has found the complaint
+/// for somebody who may see it.
+///
+/// # Errors
+/// `NotFound` when there is none.
+pub fn latest_tree(
+    conn: &mut Connection,
+    complaint: ComplaintId,
+    kind: LetterKind,
+) -> Result<String> {
+    Ok(letters::table
+        .filter(letters::complaint_id.eq(complaint.0))
+        .filter(letters::kind.ne_all(of_restriction()))
+        .filter(letters::kind.eq(kind.as_str()))
+        .order(letters::id.desc())
+        .select(letters::tree)
+        .first(conn)?)
+}
+
 fn whole(conn: &mut Connection, letter: LetterId) -> Result<FrozenLetter> {
     let (row, html, text, sha256) = letters::table
         .find(letter.0)

@@ -13,6 +13,7 @@ pub mod drafts;
 pub mod escalations;
 pub mod events;
 pub mod evidence;
+pub mod files;
 pub mod home;
 pub mod inbox;
 pub mod lane;
@@ -32,6 +33,7 @@ pub mod sessions;
 pub mod settings;
 pub mod sign_ins;
 pub mod submissions;
+pub mod templates;
 pub mod workload;
 
 pub use db::{Backend, Db, DbConn as Connection, Manager, SQLITE_MIGRATIONS, migrate};

@@ -50,7 +50,18 @@ diesel::table! {
         class_why -> Text, flags -> Text, received_at -> Timestamp, received_known -> Bool,
         taken_in_at -> Timestamp, due_at -> Timestamp, warn_at -> Timestamp, state -> Text,
         complaint_id -> Nullable<BigInt>, decided_by -> Nullable<BigInt>, decided_at -> Nullable<Timestamp>,
-        decided_why -> Text,
+        decided_why -> Text, offered_id -> Nullable<BigInt>, scan -> Text, scan_note -> Text,
+    }
+}
+diesel::table! {
+    mailboxes (name) {
+        name -> Text, uid_validity -> BigInt, last_uid -> BigInt, read_at -> Nullable<Timestamp>,
+        failed_since -> Nullable<Timestamp>, error -> Text, holder -> Text, held_until -> Nullable<Timestamp>,
+    }
+}
+diesel::table! {
+    mail_owed (mailbox, uid_validity, uid) {
+        mailbox -> Text, uid_validity -> BigInt, uid -> BigInt, why -> Text, attempts -> Integer, since -> Timestamp,
     }
 }
 diesel::table! {
@@ -131,12 +142,19 @@ diesel::table! {
         id -> BigInt, complaint_id -> BigInt, from_us -> Bool, channel -> Text, happened_at -> Timestamp,
         entered_at -> Timestamp, by_id -> BigInt, note -> Text, reply_due_at -> Nullable<Timestamp>,
         replied_at -> Nullable<Timestamp>, mail_id -> Nullable<BigInt>, agreed_allegations -> Nullable<Integer>,
+        by_itself -> Bool,
     }
 }
 diesel::table! {
     evidence (id) {
         id -> BigInt, complaint_id -> BigInt, allegation_id -> BigInt, what -> Text, source -> Text,
         dated -> Nullable<Date>, by_id -> BigInt, at -> Timestamp,
+    }
+}
+diesel::table! {
+    files (id) {
+        id -> BigInt, complaint_id -> BigInt, evidence_id -> Nullable<BigInt>, contact_id -> Nullable<BigInt>, name -> Text,
+        sha256 -> Text, bytes -> BigInt, kind -> Text, scan -> Text, scan_note -> Text, by_id -> BigInt, at -> Timestamp,
     }
 }
 diesel::table! {
@@ -264,6 +282,13 @@ diesel::table! {
     }
 }
 diesel::table! {
+    letter_templates (id) {
+        id -> BigInt, kind -> Text, version -> Integer, source -> Text, why -> Text,
+        made_by -> BigInt, made_at -> Timestamp,
+    }
+}
+diesel::joinable!(letter_templates -> people (made_by));
+diesel::table! {
     presence (complaint_id, person_id) {
         complaint_id -> BigInt, person_id -> BigInt, since -> Timestamp, seen_at -> Timestamp,
     }
@@ -328,6 +353,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     complainant_words,
     mail_originals,
     mail_items,
+    mailboxes,
+    mail_owed,
+    files,
     complaints,
     reference_counters,
     allegations,
@@ -360,6 +388,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sign_in_attempts,
     parked_forms,
     submissions,
+    letter_templates,
     presence,
     restriction_warnings,
     restrictions,

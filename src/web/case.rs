@@ -7,8 +7,8 @@ use super::history::{self, HistoryLine};
 use super::signed_in::SignedIn;
 use super::{page, paths};
 use crate::procedure::{
-    Actor, Complaint, Context, Decision, PersonId, Reference, Refusal, RefusalKind, Step, Version,
-    decide, permits,
+    Actor, Complaint, ComplaintId, Context, Decision, PersonId, Reference, Refusal, RefusalKind,
+    Step, Version, decide, permits,
 };
 use crate::storage::people::{self, Names};
 use crate::storage::record::{OutgoingLetter, record};
@@ -146,6 +146,23 @@ pub async fn take<S: Step>(
     parse: impl Fn(&Case, &Context) -> Result<S, FieldErrors>,
     letter: impl Fn(&Case, &Context) -> Result<Option<OutgoingLetter>, Refusal>,
 ) -> Result<Taken, WebError> {
+    take_with(app, who, (reference, seen), (parse, letter), |_, _| Ok(())).await
+}
+
+/// [`take`], with more to write in the same transaction as the step: nothing of either is kept without the other.
+///
+/// # Errors
+/// As [`take`].
+pub async fn take_with<S: Step>(
+    app: &App,
+    who: &SignedIn,
+    (reference, seen): (&str, &str),
+    (parse, letter): (
+        impl Fn(&Case, &Context) -> Result<S, FieldErrors>,
+        impl Fn(&Case, &Context) -> Result<Option<OutgoingLetter>, Refusal>,
+    ),
+    more: impl Fn(&mut Connection, ComplaintId) -> Result<(), StorageError> + Clone + Send + 'static,
+) -> Result<Taken, WebError> {
     let mut case = load(app, who, reference).await?;
     // Twice at most: when somebody wrote between our reading and our writing, the second look is stale.
     for _ in 0..2 {
@@ -164,7 +181,7 @@ pub async fn take<S: Step>(
             .and_then(|decision| Ok((decision, letter(&case, &ctx).map_err(Problems::from)?)));
         match tried {
             Err(problems) => return Ok(Taken::Again(Box::new(case), problems)),
-            Ok((decision, letter)) => match write(app, decision, letter).await {
+            Ok((decision, letter)) => match write(app, decision, letter, more.clone()).await {
                 Ok(()) => {
                     return Ok(Taken::Done(page::see_other(&paths::complaint(
                         case.reference(),
@@ -190,9 +207,13 @@ async fn write(
     app: &App,
     decision: Decision,
     letter: Option<OutgoingLetter>,
+    more: impl FnOnce(&mut Connection, ComplaintId) -> Result<(), StorageError> + Send + 'static,
 ) -> Result<(), StorageError> {
     app.db
-        .write(move |conn| record(conn, &decision, letter.as_ref()).map(|_| ()))
+        .write(move |conn| {
+            record(conn, &decision, letter.as_ref())?;
+            more(conn, decision.complaint())
+        })
         .await
 }
 

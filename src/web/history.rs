@@ -31,7 +31,7 @@ pub fn name(names: &Names, id: PersonId) -> String {
         .unwrap_or_else(|| "Somebody".to_owned())
 }
 
-/// Everybody whose name some history needs.
+/// Everybody whose name it needs.
 pub fn people(happened: &[Happened]) -> Vec<PersonId> {
     happened.iter().map(|h| h.by).collect()
 }
@@ -49,7 +49,11 @@ pub fn line(happened: &Happened, names: &Names) -> HistoryLine {
         tone,
         title,
         at: uk_time::with_year(happened.at),
-        by: name(names, happened.by),
+        by: if happened.event.is_by_itself() {
+            "By itself".to_owned()
+        } else {
+            name(names, happened.by)
+        },
         body,
         changes,
     }

@@ -1,10 +1,11 @@
 //! GET and POST `/complaints/new`: any member of staff logs a complaint, however it was made.
 //!
 //! "If you're unhappy with our service, we want to hear from you": nothing about the wording is a gate (rules 1 to 4).
+pub mod attachments;
 mod follow;
 mod form;
 pub mod mail;
-mod message;
+pub mod message;
 pub mod on_the_spot;
 mod once;
 

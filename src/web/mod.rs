@@ -18,6 +18,7 @@ pub mod health;
 pub mod history;
 pub mod home;
 pub mod intake;
+pub mod neutral;
 pub mod page;
 pub mod panics;
 pub mod paths;
@@ -32,15 +33,19 @@ pub mod sessions;
 pub mod shell;
 pub mod signed_in;
 pub mod typed;
+pub mod upload;
 
 pub use routes::{ROUTES, Route, configure};
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::dispatch;
+use crate::files::Store;
+use crate::letters::template::Templates;
 use crate::procedure::working_time::Calendar;
 use crate::storage::lane::Lane;
 use crate::storage::settings::AllSettings;
-use crate::storage::{Connection, Db, Result, calendars, settings};
+use crate::storage::{Connection, Db, Result, calendars, settings, templates};
 use sessions::attempts::Attempts;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -52,7 +57,11 @@ pub struct App {
     pub db: Db,
     pub clock: Clock,
     pub config: Arc<Config>,
+    /// Where the bytes of files are.
+    pub files: Store,
     calendars: Arc<RwLock<HashMap<i64, Arc<Calendar>>>>,
+    /// The words of letters, as of a stamp.
+    templates: Arc<RwLock<(i64, Templates)>>,
     /// At most so many password hashes at once: each takes 19 MiB and a core. Pages have lanes of their own.
     pub hashing: Lane,
     /// One attempt at a time at each account from each address.
@@ -64,15 +73,20 @@ pub struct App {
 pub struct Rules {
     pub calendar: Arc<Calendar>,
     pub settings: Arc<AllSettings>,
+    pub templates: Templates,
 }
 
 impl App {
     pub fn new(db: Db, clock: Clock, config: Config) -> Self {
+        // The command line has opened it before and said what is wrong with the setting.
+        let files = Store::of(&config.data, config.incoming.files.as_deref());
         Self {
+            files,
             db,
             clock,
             config: Arc::new(config),
             calendars: Arc::default(),
+            templates: Arc::default(),
             hashing: Lane::new(2, 128, Duration::from_secs(10)),
             attempts: Attempts::default(),
         }
@@ -87,7 +101,26 @@ impl App {
         Ok(Rules {
             calendar,
             settings: Arc::new(settings::load(conn)?),
+            templates: self.templates(conn)?,
         })
+    }
+    /// The words of letters in force, read again only when somebody changed some.
+    fn templates(&self, conn: &mut Connection) -> Result<Templates> {
+        let stamp = templates::stamp(conn)?;
+        let known = self
+            .templates
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        if known.0 == stamp {
+            return Ok(known.1);
+        }
+        let read = dispatch::templates(conn)?;
+        *self
+            .templates
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = (stamp, read.clone());
+        Ok(read)
     }
     /// One version of the calendar. A version never changes, so each is built once.
     ///

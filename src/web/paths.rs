@@ -122,6 +122,14 @@ pub fn inbox_taking() -> &'static str {
 pub fn inbox_next() -> &'static str {
     "/inbox/next"
 }
+/// The bytes of a file of a complaint.
+pub fn file(reference: &Reference, file: i64) -> String {
+    format!("/complaints/{reference}/files/{file}")
+}
+/// What came with a message, by its place in the list.
+pub fn attachment(mail: &MailId, place: usize) -> String {
+    format!("/inbox/mail/{mail}/attachments/{place}")
+}
 /// The bytes of a message as they came.
 pub fn mail_original(mail: &MailId) -> String {
     format!("/inbox/mail/{mail}/original")

@@ -57,6 +57,7 @@ routes! {
         get "/inbox/mail/{id}" => intake::mail::show;
         post "/inbox/mail/{id}" => intake::mail::submit;
         get "/inbox/mail/{id}/original" => intake::mail::original;
+        get "/inbox/mail/{id}/attachments/{place}" => intake::attachments::show;
         get "/complaints/new" => intake::show;
         post "/complaints/new" => intake::submit;
         get "/complaints/on-the-spot" => intake::on_the_spot::show;
@@ -107,6 +108,9 @@ routes! {
         post "/administration/calendar" => administration::calendar::submit;
         get "/administration/organisation" => administration::organisation::show;
         post "/administration/organisation" => administration::organisation::submit;
+        get "/administration/letters" => administration::letters::list;
+        get "/administration/letters/{kind}" => administration::letters::show;
+        post "/administration/letters/{kind}" => administration::letters::submit;
         get "/administration/history" => administration::history::show;
 
 
@@ -118,6 +122,7 @@ routes! {
         get "/complaints/{reference}/letters/{letter}/sent/{file}" => complaint::deliveries::sent;
         get "/complaints/{reference}/delivery" => complaints::delivery::show;
         post "/complaints/{reference}/delivery" => complaints::delivery::submit;
+        get "/complaints/{reference}/files/{file}" => complaint::files::show;
         get "/complaints/{reference}/related" => complaint::related::show;
         get "/complaints/{reference}/history" => complaint::history::show;
         get "/complaints/{reference}/clocks/{promise}" => complaint::clocks::show;

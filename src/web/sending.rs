@@ -3,6 +3,7 @@ use super::case::Case;
 use super::signed_in::SignedIn;
 use crate::dispatch;
 use crate::letters::compose::Writer;
+use crate::letters::template::Templates;
 use crate::letters::{AssessorContact, Letter, Organisation, Signatory};
 use crate::procedure::steps::dispatch::Dispatch;
 use crate::procedure::vocabulary::{LetterFormat, ReplyChannel};
@@ -15,6 +16,7 @@ pub struct Desk {
     organisation: Organisation,
     assessor: AssessorContact,
     signatory: Signatory,
+    templates: Templates,
 }
 
 impl Desk {
@@ -29,6 +31,7 @@ impl Desk {
                 job_title: (!title.is_empty()).then(|| title.to_owned()),
                 contact: None,
             },
+            templates: who.rules.templates.clone(),
         }
     }
     /// Who writes a letter about this complaint at this moment.
@@ -41,6 +44,7 @@ impl Desk {
             organisation: &self.organisation,
             assessor: &self.assessor,
             signatory: self.signatory.clone(),
+            templates: &self.templates,
             names,
             ctx,
         }

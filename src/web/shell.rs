@@ -44,7 +44,7 @@ pub struct NavLink {
 
 /// The rail's link for an address: the page itself, or the list it belongs to.
 pub fn here(path: &str) -> &'static str {
-    const SECTIONS: [&str; 13] = [
+    const SECTIONS: [&str; 14] = [
         "/inbox",
         "/assignment",
         "/escalation",
@@ -58,6 +58,7 @@ pub fn here(path: &str) -> &'static str {
         "/administration/areas",
         "/administration/calendar",
         "/administration/organisation",
+        "/administration/letters",
     ];
     if path == "/" {
         return "/";
@@ -229,6 +230,13 @@ fn links(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Vec
             "/administration/organisation",
             "edit",
             "Organisation",
+            "Administration",
+            None,
+        );
+        add(
+            "/administration/letters",
+            "mail",
+            "Letters",
             "Administration",
             None,
         );

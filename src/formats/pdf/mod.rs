@@ -2,12 +2,15 @@
 //!
 //! The same letter gives the same bytes, always: nothing in the file depends on when or where it was made.
 pub mod binding;
+mod bundle;
 mod glyphs;
 mod sheet;
 #[cfg(test)]
 mod tests;
 mod typeset;
 mod window;
+
+pub use bundle::{Bundle, Part, Section, bundle};
 
 use super::Failed;
 use crate::letters::Letter;

@@ -45,6 +45,16 @@ pub(super) fn sheet(letter: &Letter, look: Look) -> Value {
     })
 }
 
+/// Blocks on their own, for papers that hold more than a letter.
+pub(super) fn blocks(all: &[Block], look: Look) -> Vec<Value> {
+    let mut set = Setter {
+        look,
+        out: Vec::new(),
+    };
+    set.blocks(all, 0);
+    set.out
+}
+
 struct Setter {
     look: Look,
     out: Vec<Value>,

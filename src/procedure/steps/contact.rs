@@ -25,6 +25,8 @@ pub struct RecordContact {
     pub mail: Option<MailId>,
     /// They agreed that the list of allegations is what they complain about (rule 32).
     pub agrees_list: bool,
+    /// Joined by what the message itself carries, and by nobody.
+    pub by_itself: bool,
 }
 
 impl RecordContact {
@@ -45,7 +47,17 @@ impl RecordContact {
             answers: Vec::new(),
             mail: Some(mail),
             agrees_list: false,
+            by_itself: false,
         }
+    }
+    /// The same, when nobody decided it.
+    #[must_use]
+    pub fn by_itself(mut self) -> Self {
+        self.by_itself = true;
+        self.note = self
+            .note
+            .replacen("joined from the inbox", "joined by itself", 1);
+        self
     }
     /// What is missing, in the order of the page.
     pub fn gaps(&self, ctx: &Context) -> Vec<(String, String)> {
@@ -76,6 +88,20 @@ impl RecordContact {
 impl Step for RecordContact {
     const KIND: StepKind = StepKind::Contact;
     fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Refusal> {
+        self.effects(complaint, ctx)
+    }
+}
+
+impl RecordContact {
+    /// What it does, whoever asks.
+    ///
+    /// # Errors
+    /// Beside each gap.
+    pub(in crate::procedure) fn effects(
+        self,
+        complaint: &Complaint,
+        ctx: &Context,
+    ) -> Result<Effects, Refusal> {
         Refusal::unless_empty(self.gaps(ctx))?;
         let happened_at = self.happened_at.unwrap_or(ctx.now);
         let all = i32::try_from(complaint.allegations.len()).unwrap_or(i32::MAX);
@@ -91,6 +117,7 @@ impl Step for RecordContact {
             answers: if from_us { self.answers } else { Vec::new() },
             mail: self.mail,
             agreed_allegations: (self.agrees_list && all > 0).then_some(all),
+            by_itself: self.by_itself,
         };
         let mut effects = Effects::of(event);
         // A closed complaint is still answered, and promises no further update.
@@ -126,6 +153,7 @@ mod tests {
             answers: vec![],
             mail: None,
             agrees_list: true,
+            by_itself: false,
         };
         let record = |from_us| {
             decide(

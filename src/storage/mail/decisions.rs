@@ -28,7 +28,7 @@ pub struct Decided<'a> {
 struct Change {
     state: &'static str,
     complaint_id: Option<i64>,
-    decided_by: i64,
+    decided_by: Option<i64>,
     decided_at: NaiveDateTime,
 }
 
@@ -45,6 +45,25 @@ pub fn join(
 ) -> Result<()> {
     let change = decided.change(MailState::Joined, Some(complaint));
     decide(conn, id, &change, Some(decided.why))
+}
+
+/// The message answers this complaint by what it carries. Nobody decided it; anybody who may can undo it.
+///
+/// # Errors
+/// As [`join`].
+pub fn joined_by_itself(
+    conn: &mut Connection,
+    id: MailId,
+    complaint: ComplaintId,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let change = Change {
+        state: MailState::Joined.as_str(),
+        complaint_id: Some(complaint.0),
+        decided_by: None,
+        decided_at: stored(at),
+    };
+    decide(conn, id, &change, None)
 }
 
 /// The message is no complaint: thanks, an enquiry, advertising.
@@ -86,7 +105,7 @@ impl Decided<'_> {
         Change {
             state: to.as_str(),
             complaint_id: complaint.map(|id| id.0),
-            decided_by: self.by.0,
+            decided_by: Some(self.by.0),
             decided_at: stored(self.at),
         }
     }

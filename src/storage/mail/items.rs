@@ -2,6 +2,7 @@
 use super::MailState;
 use crate::mail::{Attachment, Class, Flag};
 use crate::procedure::{Actor, ComplaintId, MailId, PersonId, sees};
+use crate::storage::files::Scan;
 use crate::storage::schema::{mail_items, mail_originals};
 use crate::storage::{Connection, Result, StorageError, complaints, word};
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -42,6 +43,10 @@ pub struct MailItem {
     pub decided_at: Option<DateTime<Utc>>,
     /// The reason last given; kept when the item is put back.
     pub decided_why: String,
+    /// A complaint whose letter it answers, though its sender is nobody of it.
+    pub offered: Option<ComplaintId>,
+    /// Whether a virus scanner has looked it over, with all that came with it.
+    pub scan: Scan,
 }
 
 #[derive(Queryable, Selectable, Debug)]
@@ -69,6 +74,8 @@ struct Row {
     decided_by: Option<i64>,
     decided_at: Option<NaiveDateTime>,
     decided_why: String,
+    offered_id: Option<i64>,
+    scan: String,
 }
 
 impl Row {
@@ -96,6 +103,8 @@ impl Row {
             decided_by: self.decided_by.map(PersonId),
             decided_at: self.decided_at.map(|at| at.and_utc()),
             decided_why: self.decided_why,
+            offered: self.offered_id.map(ComplaintId),
+            scan: word(Scan::parse, &self.scan)?,
         })
     }
 }

@@ -4,24 +4,28 @@
 //! it and `suggestions` for what it may belong to.
 mod decisions;
 mod items;
+pub mod mailboxes;
 mod queues;
+pub mod replies;
+mod same;
 mod suggestions;
 #[cfg(test)]
 mod tests;
 
 pub(in crate::storage) use decisions::became;
-pub use decisions::{Decided, join, not_a_complaint, restore};
+pub use decisions::{Decided, join, joined_by_itself, not_a_complaint, restore};
 pub use items::{MailItem, find, get, of_complaint, original};
 pub use queues::{
     MailRow, Place, machine_items, new_items, set_aside_items, waiting, waiting_within,
 };
-pub use suggestions::{Suggestion, WhySuggested, suggested};
+pub use same::{SameId, same_id};
+pub use suggestions::{Suggestion, WhySuggested, references, suggested};
 
 use super::schema::{mail_items, mail_originals};
 use super::{Connection, Result, StorageError, stored};
 use crate::mail::Message;
-use crate::procedure::MailId;
 use crate::procedure::vocabulary::closed_list;
+use crate::procedure::{ComplaintId, MailId};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
@@ -50,6 +54,8 @@ pub struct NewMail<'a> {
     pub due_at: DateTime<Utc>,
     pub warn_at: DateTime<Utc>,
     pub state: MailState,
+    /// The complaint it seems to answer, for a person to decide.
+    pub offered: Option<ComplaintId>,
 }
 
 /// Where a message is kept.
@@ -116,6 +122,7 @@ fn insert(conn: &mut Connection, sha256: &str, new: &NewMail) -> Result<MailId> 
             mail_items::due_at.eq(stored(new.due_at)),
             mail_items::warn_at.eq(stored(new.warn_at)),
             mail_items::state.eq(new.state.as_str()),
+            mail_items::offered_id.eq(new.offered.map(|id| id.0)),
         ))
         .returning(mail_items::id)
         .get_result::<i64>(conn)?;

@@ -22,6 +22,8 @@ pub struct Suggestion {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WhySuggested {
+    /// It answers a letter or a message of that complaint, and its sender is nobody of it.
+    Answers,
     /// Its reference stands in the subject.
     Reference,
     /// The sender's address is the complainant's.
@@ -29,15 +31,21 @@ pub enum WhySuggested {
 }
 
 impl WhySuggested {
-    /// Named in the subject, rather than by the same sender.
-    pub fn is_named(self) -> bool {
-        self == Self::Reference
+    /// The words beside it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Answers => {
+                "it answers a letter or message of this complaint, from an address we do not know on it"
+            }
+            Self::Reference => "named in the subject",
+            Self::Sender => "same sender",
+        }
     }
 }
 
 type Row = (i64, String, String, String);
 
-/// Those named in the subject first, then those of the sender, each newest first. Only for Customer
+/// Those it answers first, then those named in the subject, then those of the sender, each newest first. Only for Customer
 /// Relations, who decide about mail, and never a complaint about the person who asks.
 ///
 /// # Errors
@@ -60,6 +68,9 @@ pub fn suggested(conn: &mut Connection, item: &MailItem, actor: &Actor) -> Resul
             complaints::summary,
             complainants::name,
         ));
+    let answers = seen
+        .filter(complaints::id.nullable().eq(item.offered.map(|id| id.0)))
+        .load::<Row>(conn)?;
     let named = seen
         .filter(complaints::reference.eq_any(references(&item.subject)))
         .load::<Row>(conn)?;
@@ -70,15 +81,23 @@ pub fn suggested(conn: &mut Connection, item: &MailItem, actor: &Actor) -> Resul
         seen.filter(complainants::email_key.eq(address))
             .load::<Row>(conn)?
     };
-    let known: Vec<i64> = named.iter().map(|row| row.0).collect();
-    let named = named
+    let mut known: Vec<i64> = Vec::new();
+    let all = [
+        (answers, WhySuggested::Answers),
+        (named, WhySuggested::Reference),
+        (theirs, WhySuggested::Sender),
+    ];
+    let mut found = Vec::new();
+    for (row, why) in all
         .into_iter()
-        .map(|row| suggestion(row, WhySuggested::Reference));
-    let theirs = theirs
-        .into_iter()
-        .filter(|row| !known.contains(&row.0))
-        .map(|row| suggestion(row, WhySuggested::Sender));
-    named.chain(theirs).collect()
+        .flat_map(|(rows, why)| rows.into_iter().map(move |row| (row, why)))
+    {
+        if !known.contains(&row.0) {
+            known.push(row.0);
+            found.push(suggestion(row, why)?);
+        }
+    }
+    Ok(found)
 }
 
 fn suggestion(row: Row, why: WhySuggested) -> Result<Suggestion> {
@@ -93,7 +112,7 @@ fn suggestion(row: Row, why: WhySuggested) -> Result<Suggestion> {
 }
 
 /// References in a subject, as people type them: `Re: SC-2026-418, again`.
-pub(super) fn references(subject: &str) -> Vec<String> {
+pub fn references(subject: &str) -> Vec<String> {
     let mut found: Vec<String> = subject
         .split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
         .filter_map(|word| Reference::parse(word.trim_matches('-')))

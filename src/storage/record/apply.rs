@@ -234,6 +234,7 @@ fn investigation(conn: &mut Connection, acting: Acting, event: &Event) -> Result
             answers,
             mail,
             agreed_allegations,
+            by_itself,
         } => {
             diesel::insert_into(contacts::table)
                 .values((
@@ -249,6 +250,7 @@ fn investigation(conn: &mut Connection, acting: Acting, event: &Event) -> Result
                     contacts::reply_due_at.eq(reply_due.map(stored)),
                     contacts::mail_id.eq(mail.map(|m| m.0)),
                     contacts::agreed_allegations.eq(agreed_allegations),
+                    contacts::by_itself.eq(by_itself),
                 ))
                 .execute(conn)?;
             let answered: Vec<i64> = answers.iter().map(|c| c.0).collect();

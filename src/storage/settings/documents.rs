@@ -18,6 +18,13 @@ pub struct Organisation {
     pub executives: Vec<String>,
 }
 
+impl Organisation {
+    /// The part of its address after the @: that of our Message-IDs.
+    pub fn domain(&self) -> &str {
+        self.email.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+}
+
 /// "You can email us at ... or write to ...", as the factsheet has it.
 impl Default for Organisation {
     fn default() -> Self {

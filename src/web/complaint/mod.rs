@@ -3,6 +3,7 @@ mod actions;
 pub mod clocks;
 pub mod correspondence;
 pub mod deliveries;
+pub mod files;
 pub mod history;
 pub mod letters;
 pub mod overview;

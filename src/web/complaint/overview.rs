@@ -1,5 +1,6 @@
 //! A complaint's page: the next step, its clocks, what it is about, what happened, who has it.
 use super::actions::{Actions, actions};
+use super::files::{self, FileLine};
 use super::top::{self, Top, day};
 use crate::procedure::allegation::{Allegation, Evidence, Remedy, Scope};
 use crate::procedure::clocks::{Clock, owed};
@@ -45,6 +46,7 @@ struct Overview {
     actions: Actions,
     clocks: Vec<ClockCard>,
     evidence: Vec<Evidence>,
+    files: Vec<FileLine>,
     timeline: Vec<Entry>,
     complainant: Option<String>,
     now: DateTime<Utc>,
@@ -116,14 +118,16 @@ pub async fn show(
 ) -> Result<HttpResponse, WebError> {
     let mut top = top::load(&app, &who, &path).await?;
     let id = top.case.complaint.id;
-    let (evidence, happened, names) = app
+    let (reference, mail) = (top.case.reference().clone(), top.mail.clone());
+    let (evidence, files, happened, names) = app
         .db
         .read(move |conn| {
+            let files = files::lines(conn, (id, &reference), &mail)?;
             let evidence = evidence::of_complaint(conn, id)?;
             let happened = events::newest(conn, id, None, LATEST)?;
             let writers = evidence.iter().map(|e| e.by);
             let names = people::names(conn, history::people(&happened).into_iter().chain(writers))?;
-            Ok((evidence, happened, names))
+            Ok((evidence, files, happened, names))
         })
         .await?;
     top.case.names.extend(names);
@@ -133,6 +137,7 @@ pub async fn show(
         timeline: happened.iter().map(|h| entry(&top, h)).collect(),
         complainant: complainant(&top, &who),
         evidence,
+        files,
         now: who.now,
         today: who.today(),
         me: who.actor.id,

@@ -4,13 +4,15 @@ use crate::procedure::steps::contact::RecordContact;
 use crate::procedure::vocabulary::Channel;
 use crate::procedure::{Context, StepKind, permits};
 use crate::storage::contacts::{self, Contact};
+use crate::storage::files::With;
 use crate::web::case::{self, Case, Problems, Taken};
 use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
+use crate::web::upload::{Upload, sending_files};
 use crate::web::{App, page};
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]
@@ -32,7 +34,14 @@ pub struct ContactForm {
 }
 
 /// The fields in the order of the page.
-const PAGE: [&str; 5] = ["from_us", "channel", "happened_at", "note", "reply_due"];
+const PAGE: [&str; 6] = [
+    "from_us",
+    "channel",
+    "happened_at",
+    "note",
+    "files",
+    "reply_due",
+];
 
 impl ContactForm {
     fn answers(&self, id: ContactId) -> bool {
@@ -72,6 +81,7 @@ impl ContactForm {
                 .collect(),
             mail: None,
             agrees_list: self.agrees_list == "yes",
+            by_itself: false,
         };
         if errors.is_empty() {
             return Ok(step);
@@ -128,11 +138,22 @@ pub async fn submit(
     app: web::Data<App>,
     who: SignedIn,
     path: web::Path<String>,
-    web::Form(form): web::Form<ContactForm>,
+    (req, payload): (HttpRequest, web::Payload),
 ) -> Result<HttpResponse, WebError> {
-    let owed = owed(&app, &case::load(&app, &who, &path).await?).await?;
-    let parse = |_: &Case, ctx: &Context| form.parse(&owed, ctx);
-    match case::take(&app, &who, (&path, &form.version), parse, case::no_letter).await? {
+    // Before anything is taken in: whose it is to do.
+    let case = case::load(&app, &who, &path).await?;
+    permits(StepKind::Contact, &case.complaint, &who.actor, &who.ctx())?;
+    let upload = Upload::read(&app, &req, payload).await?;
+    let form: ContactForm = upload.form()?;
+    let owed = owed(&app, &case).await?;
+    let parse = |_: &Case, ctx: &Context| upload.with(form.parse(&owed, ctx));
+    let taken = sending_files(
+        (&app, &who),
+        (&path, &form.version),
+        (&upload, With::Contact),
+        parse,
+    );
+    match taken.await? {
         Taken::Done(answer) => Ok(answer),
         Taken::Again(case, problems) => render(&app, &who, *case, form, problems).await,
     }

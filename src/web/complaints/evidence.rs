@@ -1,12 +1,14 @@
 //! Evidence beside the allegation it is about.
 use crate::procedure::steps::evidence::AddEvidence;
 use crate::procedure::{Context, StepKind, permits};
+use crate::storage::files::With;
 use crate::web::case::{self, Case, Problems, Taken};
 use crate::web::error::WebError;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
+use crate::web::upload::{Upload, sending_files};
 use crate::web::{App, page};
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]
@@ -69,10 +71,21 @@ pub async fn submit(
     app: web::Data<App>,
     who: SignedIn,
     path: web::Path<String>,
-    web::Form(form): web::Form<EvidenceForm>,
+    (req, payload): (HttpRequest, web::Payload),
 ) -> Result<HttpResponse, WebError> {
-    let parse = |_: &Case, _: &Context| form.parse();
-    match case::take(&app, &who, (&path, &form.version), parse, case::no_letter).await? {
+    // Before anything is taken in: whose it is to do.
+    let case = case::load(&app, &who, &path).await?;
+    permits(StepKind::Evidence, &case.complaint, &who.actor, &who.ctx())?;
+    let upload = Upload::read(&app, &req, payload).await?;
+    let form: EvidenceForm = upload.form()?;
+    let parse = |_: &Case, _: &Context| upload.with(form.parse());
+    let taken = sending_files(
+        (&app, &who),
+        (&path, &form.version),
+        (&upload, With::Evidence),
+        parse,
+    );
+    match taken.await? {
         Taken::Done(answer) => Ok(answer),
         Taken::Again(case, problems) => render(&who, *case, form, problems),
     }

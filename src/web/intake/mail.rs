@@ -258,6 +258,9 @@ pub async fn original(
         .db
         .read(move |conn| {
             let item = mail::find(conn, id, &actor)?;
+            if !item.scan.may_be_opened() {
+                return Err(StorageError::NotFound);
+            }
             mail::original(conn, &item)
         })
         .await?;

@@ -1,6 +1,7 @@
 //! A message as it is shown: text as text, quotes folded, what came with it named and never opened here.
 use super::form::IntakeForm;
-use crate::mail::{Piece, fold_quotes};
+use crate::files::{Refused, kind};
+use crate::mail::{Attachment, Piece, beginnings, fold_quotes};
 use crate::procedure::vocabulary::{Channel, ReceivedBy, ReplyChannel};
 use crate::procedure::working_time::uk_time;
 use crate::procedure::{Actor, MailId};
@@ -8,6 +9,7 @@ use crate::storage::mail::{self, MailItem, MailState, Suggestion};
 use crate::storage::people;
 use crate::storage::restrictions::live;
 use crate::storage::{Connection, Result};
+use crate::web::{neutral, paths};
 use chrono::NaiveDate;
 
 /// Characters of a subject that become the one line for lists.
@@ -18,13 +20,59 @@ const SUMMARY: usize = 160;
 pub struct MessageView {
     pub item: MailItem,
     pub pieces: Vec<Piece>,
-    /// Name and size.
-    pub files: Vec<(String, String)>,
+    pub files: Vec<FileView>,
     pub suggestions: Vec<Suggestion>,
     /// Its sender is restricted: it may be set aside only by somebody who has read it (rule 83).
     pub restricted: bool,
     /// Who decided about it last.
     pub decided_by: String,
+}
+
+/// What came with a message, as it is listed.
+#[derive(Debug, Clone)]
+pub struct FileView {
+    pub name: String,
+    pub size: String,
+    /// None when it may not be opened.
+    pub href: Option<String>,
+    /// What to know before opening it; empty when it is of a usual kind.
+    pub warning: String,
+}
+
+/// What came with a message, each known by how its bytes begin.
+///
+/// # Errors
+/// The query's.
+pub fn files(conn: &mut Connection, item: &MailItem) -> Result<Vec<FileView>> {
+    if item.attachments.is_empty() {
+        return Ok(Vec::new());
+    }
+    let begins = beginnings(&mail::original(conn, item)?);
+    let view = |(place, file): (usize, &Attachment)| FileView {
+        name: file.name.clone(),
+        size: neutral::size(file.bytes),
+        href: item
+            .scan
+            .may_be_opened()
+            .then(|| paths::attachment(&item.id, place)),
+        warning: begins
+            .get(place)
+            .map_or_else(String::new, |head| warning(&file.name, head)),
+    };
+    Ok(item.attachments.iter().enumerate().map(view).collect())
+}
+
+/// Something may be an unusual kind and still be needed: it can be had, and is named as what it is.
+fn warning(name: &str, head: &[u8]) -> String {
+    if name.eq_ignore_ascii_case("winmail.dat") {
+        return "Outlook format: ask the sender for a PDF".to_owned();
+    }
+    let mut watch = kind::TextWatch::default();
+    watch.see(head);
+    match kind::of(head, watch.is_text() || head.len() >= kind::HEAD / 2, name) {
+        Err(Refused::Kind(what)) => format!("Open with care: this is {what}"),
+        _ => String::new(),
+    }
 }
 
 impl MessageView {
@@ -81,26 +129,13 @@ pub fn load(
     };
     Ok(MessageView {
         pieces: fold_quotes(&item.body),
-        files: item
-            .attachments
-            .iter()
-            .map(|a| (a.name.clone(), size(a.bytes)))
-            .collect(),
+        files: files(conn, &item)?,
         suggestions,
         restricted: !live::senders(conn, std::slice::from_ref(&item.from_address), today)?
             .is_empty(),
         decided_by,
         item,
     })
-}
-
-/// "1.8 MB", "12 KB", "340 bytes".
-fn size(bytes: usize) -> String {
-    match bytes {
-        0..=999 => format!("{bytes} bytes"),
-        1_000..=999_999 => format!("{} KB", bytes / 1_000),
-        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
-    }
 }
 
 /// The form as far as the message fills it in; everything can be put right before it is logged.
@@ -136,15 +171,5 @@ pub fn prefilled(message: &MessageView) -> IntakeForm {
         what_happened: new.trim().to_owned(),
         first_raised: received.format("%Y-%m-%d").to_string(),
         ..IntakeForm::default()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn sizes_are_in_words() {
-        assert_eq!(super::size(340), "340 bytes");
-        assert_eq!(super::size(12_400), "12 KB");
-        assert_eq!(super::size(1_849_000), "1.8 MB");
     }
 }

@@ -1,12 +1,14 @@
 //! GET `/inbox` and POST `/inbox/next`: what Customer Relations must triage and acknowledge.
 //!
 //! "The Customer Relations team will review your concerns and send an acknowledgement within 24 working hours".
+use super::fetched::{self, Fetched};
 use super::inbox_rows::{self, Owner, Row};
 use crate::procedure::steps::taking::Take;
 use crate::procedure::vocabulary::Channel;
 use crate::procedure::working_time::uk_time;
 use crate::procedure::{Area, AreaId, ComplaintId, Refusal, decide};
 use crate::storage::inbox::{self, Cursor, Due, Figures, Filter, Item, Tab, Whose};
+use crate::storage::mail::mailboxes;
 use crate::storage::record::record;
 use crate::storage::restrictions::live;
 use crate::storage::{StorageError, areas, complaints};
@@ -133,6 +135,8 @@ struct InboxPage {
     rows: Vec<Row>,
     poll: String,
     narrows: bool,
+    /// Of the mailbox this server reads, if it reads one.
+    fetched: Option<Fetched>,
 }
 
 /// The rows alone, as a list refreshes itself with.
@@ -172,6 +176,7 @@ pub async fn show(
     let (tab, filter) = (query.tab(), query.filter(who.now));
     let after = Cursor::parse(&query.after);
     let (actor, now, today) = (who.actor.clone(), who.now, who.today());
+    let mailbox = app.config.incoming.mailbox.as_ref().map(|m| m.name());
     let fragment = req.headers().contains_key("x-fragment");
     let (found, (areas, restricted), numbers) = app
         .db
@@ -183,14 +188,17 @@ pub async fn show(
                 None
             } else {
                 let total = inbox::count(conn, tab, filter, &actor)?;
-                Some((inbox::figures(conn, &actor, now)?, total))
+                let state = |name: &String| mailboxes::state(conn, name);
+                let fetched = mailbox.as_ref().map(state).transpose()?;
+                let fetched = fetched.map(|state| fetched::line(state.as_ref(), now));
+                Some((inbox::figures(conn, &actor, now)?, total, fetched))
             };
             Ok((found, (areas, restricted), numbers))
         })
         .await?;
     let names = areas.iter().map(|a| (a.id, a.name.clone())).collect();
     let rows = inbox_rows::rows(&found.items, tab, (&names, &restricted), &who);
-    let Some((figures, total)) = numbers else {
+    let Some((figures, total, fetched)) = numbers else {
         let rows = InboxRows {
             tab,
             rows,
@@ -203,7 +211,8 @@ pub async fn show(
         after.map(|_| query.address("")),
         found.next.map(|c| query.address(&c.encode())),
     );
-    let html = inbox_page(query, (rows, total, pages), figures, areas, &who);
+    let mut html = inbox_page(query, (rows, total, pages), figures, areas, &who);
+    html.fetched = fetched;
     page::render(&html, StatusCode::OK, &who)
 }
 
@@ -247,6 +256,7 @@ fn inbox_page(
         figures,
         poll: query.here(),
         narrows: query.narrows(),
+        fetched: None,
         query,
         rows,
     }

@@ -1,5 +1,5 @@
 //! The rows of the inbox, in finished words.
-use crate::procedure::vocabulary::{Channel, LetterFormat, ReplyChannel};
+use crate::procedure::vocabulary::{Channel, LetterFormat, ReplyChannel, Stage};
 use crate::procedure::working_time::{six_month_test, uk_time};
 use crate::procedure::{AreaId, Reference};
 use crate::storage::inbox::{Item, Tab};
@@ -135,7 +135,7 @@ fn complaint(row: &QueueRow, tab: Tab, areas: &HashMap<AreaId, String>, who: &Si
         name: row.name.clone(),
         href: paths::of(&row.reference, noun),
         reference: row.reference.to_string(),
-        tags: complaint_tags(row, who),
+        tags: complaint_tags(row, tab, who),
         gist: row.summary.clone(),
         received: received(row.received_at),
         how: how(row.channel),
@@ -173,8 +173,11 @@ fn read_and_decide() -> Tag {
     tag("Read and decide: restricted", "accent")
 }
 
-fn complaint_tags(row: &QueueRow, who: &SignedIn) -> Vec<Tag> {
+fn complaint_tags(row: &QueueRow, tab: Tab, who: &SignedIn) -> Vec<Tag> {
     let mut tags = Vec::new();
+    if tab == Tab::Replies && row.stage == Stage::Closed {
+        tags.push(tag("Closed", "soon"));
+    }
     if row.is_restricted(&who.today()) {
         tags.push(read_and_decide());
     }

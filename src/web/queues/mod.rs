@@ -3,6 +3,7 @@ pub mod assignment;
 pub mod complaints;
 pub mod escalation;
 pub mod export;
+mod fetched;
 mod handling;
 pub mod inbox;
 mod inbox_rows;

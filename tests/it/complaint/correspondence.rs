@@ -21,6 +21,7 @@ async fn letters_and_contacts_stand_together() {
         answers: vec![],
         mail: None,
         agrees_list: false,
+        by_itself: false,
     })
     .await
     .unwrap();

@@ -44,6 +44,7 @@ impl Office {
             calendar: &self.calendar,
             promises: &self.promises,
             own_domain: "redress.example",
+            reply_key: &[],
             now: at("2026-11-20T10:00:00Z"),
         }
     }
@@ -95,7 +96,7 @@ impl Office {
 }
 
 /// Every message file below a folder, in order; none when the folder is not there.
-fn messages(folder: &Path) -> Vec<PathBuf> {
+pub fn messages(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else {
         println!("{} is not there: not taken in", folder.display());
         return Vec::new();

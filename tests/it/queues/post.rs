@@ -2,6 +2,7 @@
 use crate::support::Cast::{self, Admin, Leader, Relations, Relations2, Staff};
 use crate::support::{REPLY_KEY, TestApp};
 use chrono::Duration;
+use diesel::prelude::*;
 use redress::jobs::outbox::{self, Outbox};
 use redress::procedure::delivery::State;
 use redress::procedure::vocabulary::{LetterFormat, ReplyChannel};
@@ -9,7 +10,6 @@ use redress::procedure::{Reference, Subject};
 use redress::storage::areas;
 use redress::storage::deliveries::{self, Going};
 use redress::storage::schema::letters;
-use diesel::prelude::*;
 
 /// Another delivery of an acknowledgement, which the post room is to bring on its way.
 async fn to_go(app: &TestApp, reference: &Reference, channel: ReplyChannel, format: LetterFormat) {
@@ -105,7 +105,9 @@ async fn letters_are_printed_in_a_batch_posted_and_come_back() {
 async fn a_form_of_the_post_room_is_refused_with_its_words_kept() {
     let (app, reference) = posted_letter().await;
     let (id, _) = latest(&app, &reference).await;
-    app.post(Relations, "/post", &[("act", "print")]).await.is(303);
+    app.post(Relations, "/post", &[("act", "print")])
+        .await
+        .is(303);
     let tomorrow = [
         ("act", "posted"),
         ("pick", id.as_str()),
@@ -119,7 +121,9 @@ async fn a_form_of_the_post_room_is_refused_with_its_words_kept() {
     let none = app.post(Relations, "/post", &[("act", "posted")]).await;
     none.is(422);
     none.says("Tick at least one letter");
-    app.post(Relations, "/post", &[("act", "burn")]).await.is(400);
+    app.post(Relations, "/post", &[("act", "burn")])
+        .await
+        .is(400);
     assert_eq!(latest(&app, &reference).await.1, State::Printed);
 }
 
@@ -203,16 +207,22 @@ async fn whoever_is_complained_about_prints_none_of_it() {
     let (id, _) = latest(&app, &reference).await;
     let posted = [("act", "posted"), ("pick", id.as_str())];
     app.post(Relations2, "/post", &posted).await.is(422);
-    app.post(Relations, "/post", &[("act", "print")]).await.is(303);
+    app.post(Relations, "/post", &[("act", "print")])
+        .await
+        .is(303);
     app.get(Relations, "/post/batches/1").await.is(200);
     // As one that is not there.
     app.get(Relations2, "/post/batches/1").await.is(404);
     app.get(Relations2, "/post/batches/99").await.is(404);
-    let failed = app.complaint(&reference).await.deliveries[1].message_id.clone();
+    let failed = app.complaint(&reference).await.deliveries[1]
+        .message_id
+        .clone();
     let now = app.now();
     app.write(move |conn| deliveries::bounced(conn, &[failed], "550", now))
         .await;
-    app.get(Relations, "/undelivered").await.says(reference.as_str());
+    app.get(Relations, "/undelivered")
+        .await
+        .says(reference.as_str());
     app.get(Relations2, "/undelivered")
         .await
         .says_not(reference.as_str());

@@ -15,7 +15,7 @@ use actix_web::cookie::{Cookie, CookieJar, Key};
 use actix_web::test::{self, TestRequest};
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use redress::clock::Clock;
-use redress::config::Config;
+use redress::config::{Config, Incoming};
 use redress::storage::sessions::{self, SessionRow};
 use redress::storage::{Connection, Db, StorageError, calendars};
 use redress::web::session_store::{hash, new_key};
@@ -57,6 +57,7 @@ impl TestApp {
             proxy: false,
             reply_key: REPLY_KEY.to_vec(),
             demonstration: false,
+            incoming: Incoming::default(),
         };
         Self {
             app: web::App::new(db, clock, config),

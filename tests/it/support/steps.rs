@@ -265,6 +265,7 @@ pub fn a_letter(kind: LetterKind) -> OutgoingLetter {
         valediction: "Yours sincerely".into(),
         signatory: vec!["Priya Nair".into()],
         format: LetterFormat::Standard,
+        source: None,
     };
     OutgoingLetter {
         kind,
@@ -275,7 +276,7 @@ pub fn a_letter(kind: LetterKind) -> OutgoingLetter {
         format: LetterFormat::Standard,
         dispatch_reason: String::new(),
         tree: serde_json::to_string(&letter).unwrap(),
-        html: letter.html(),
-        body: letter.text(),
+        html: "<p>Dear Mrs Whitlock</p>".into(),
+        body: "Dear Mrs Whitlock".into(),
     }
 }

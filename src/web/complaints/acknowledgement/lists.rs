@@ -1,10 +1,11 @@
 //! What the triage page shows beside the form: the message, the areas, the staff, what came before.
-use crate::mail::{Attachment, Piece, fold_quotes};
+use crate::mail::{Piece, fold_quotes};
 use crate::procedure::event::Event;
 use crate::procedure::{Actor, Area, Candidate, Complaint, PersonId};
 use crate::storage::people::Names;
 use crate::storage::{Connection, Result, StorageError, areas, complainants, events, mail, people};
 use crate::web::history;
+use crate::web::intake::message::{self, FileView};
 use chrono::{DateTime, NaiveDate, Utc};
 
 #[derive(Debug, Clone)]
@@ -25,15 +26,7 @@ pub struct Message {
     pub item: mail::MailItem,
     /// Its text; what it quotes is shown folded.
     pub pieces: Vec<Piece>,
-    pub attachments: Vec<File>,
-}
-
-/// An attachment as it is listed.
-#[derive(Debug, Clone)]
-pub struct File {
-    pub name: String,
-    /// "1.8 MB"
-    pub size: String,
+    pub files: Vec<FileView>,
 }
 
 /// The last hand-back, when an area returned it.
@@ -76,7 +69,7 @@ impl Lists {
             leaders,
             staff,
             earlier,
-            message: message(conn, complaint)?,
+            message: message_of(conn, complaint)?,
             handed_back: handed_back(conn, complaint)?,
         })
     }
@@ -132,7 +125,7 @@ fn named_and_gone(complaint: &Complaint, staff: &[Candidate]) -> Vec<Candidate> 
         .collect()
 }
 
-fn message(conn: &mut Connection, complaint: &Complaint) -> Result<Option<Message>> {
+fn message_of(conn: &mut Connection, complaint: &Complaint) -> Result<Option<Message>> {
     let Some(id) = complaint.received.mail else {
         return Ok(None);
     };
@@ -143,22 +136,9 @@ fn message(conn: &mut Connection, complaint: &Complaint) -> Result<Option<Messag
     };
     Ok(Some(Message {
         pieces: fold_quotes(&item.body),
-        attachments: item.attachments.iter().map(file).collect(),
+        files: message::files(conn, &item)?,
         item,
     }))
-}
-
-fn file(attachment: &Attachment) -> File {
-    let bytes = attachment.bytes;
-    let size = match bytes {
-        0..1_000 => format!("{bytes} bytes"),
-        1_000..1_000_000 => format!("{} kB", bytes / 1_000),
-        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
-    };
-    File {
-        name: attachment.name.clone(),
-        size,
-    }
 }
 
 fn handed_back(conn: &mut Connection, complaint: &Complaint) -> Result<Option<HandedBack>> {

@@ -2,11 +2,13 @@
 //!
 //! Imports `procedure`, `storage` and `mail`; asks no clock. Nothing is lost: what is broken, hostile
 //! or empty is kept too, with flags that say so. Nothing is answered.
+mod replies;
+
 use crate::mail::{Flag, Message, read_ours};
 use crate::procedure::working_time::Calendar;
 use crate::procedure::{MailId, Promises};
-use crate::storage::mail::{MailState, NewMail, TakenIn, take_in};
-use crate::storage::{Db, StorageError};
+use crate::storage::mail::{self, MailState, NewMail, SameId, TakenIn, take_in};
+use crate::storage::{Connection, Db, StorageError};
 use chrono::{DateTime, Duration, Utc};
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -24,6 +26,8 @@ pub struct Desk<'a> {
     pub promises: &'a Promises,
     /// The domain of our own Message-IDs, by which a message of ours that comes back is known. May be empty.
     pub own_domain: &'a str,
+    /// What our reply addresses are signed with; an empty one knows none.
+    pub reply_key: &'a [u8],
     pub now: DateTime<Utc>,
 }
 
@@ -31,7 +35,7 @@ pub struct Desk<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     TakenIn(MailId),
-    /// The same bytes were taken in before.
+    /// The same message was taken in before.
     AlreadyThere(MailId),
 }
 
@@ -43,50 +47,123 @@ pub struct Summary {
     pub failed: usize,
 }
 
-/// Takes in one message, whatever is in it. A person's becomes an item of the inbox; a machine's goes to the
-/// tray beside it, with the reason, from where a person can put it back.
+/// A message that was read and not kept yet: reading takes its time, and nobody else need wait for it.
+#[derive(Debug, Clone)]
+pub struct Arrived<'a> {
+    raw: &'a [u8],
+    message: Message,
+    received_at: DateTime<Utc>,
+    received_known: bool,
+}
+
+/// Reads a message. `on_server` is when the mail server took it in, where that is known.
+pub fn read<'a>(raw: &'a [u8], desk: &Desk, on_server: Option<DateTime<Utc>>) -> Arrived<'a> {
+    arrived(raw, read_ours(raw, desk.own_domain), desk, on_server)
+}
+
+/// Only the header lines of a message that is too large to fetch; the rest is still on the server, and says so.
+pub fn too_large<'a>(
+    headers: &'a [u8],
+    desk: &Desk,
+    on_server: Option<DateTime<Utc>>,
+) -> Arrived<'a> {
+    let mut message = read_ours(headers, desk.own_domain);
+    message.flag(Flag::LeftOnServer);
+    message.flag(Flag::VeryLarge);
+    arrived(headers, message, desk, on_server)
+}
+
+fn arrived<'a>(
+    raw: &'a [u8],
+    mut message: Message,
+    desk: &Desk,
+    on_server: Option<DateTime<Utc>>,
+) -> Arrived<'a> {
+    let (received_at, received_known) = received(&mut message, on_server, desk.now);
+    Arrived {
+        raw,
+        message,
+        received_at,
+        received_known,
+    }
+}
+
+/// Keeps a message, whatever is in it, in the caller's transaction. A person's becomes an item of the inbox, or is
+/// joined to the complaint it answers; a machine's goes to the tray beside it, with the reason, from where a
+/// person can put it back.
 ///
 /// "…send an acknowledgement within 24 working hours": the clock starts when any part of the organisation
 /// received it, not when it is taken in (reading (e)3).
 ///
 /// # Errors
-/// That it could not be stored; nothing of it is kept then.
-pub fn take_in_file(db: &Db, raw: &[u8], desk: &Desk) -> Result<Outcome, StorageError> {
-    let mut message = read_ours(raw, desk.own_domain);
-    let (received_at, received_known) = received(&mut message, desk.now);
+/// That it could not be stored; nothing of it may be kept then.
+pub fn keep(
+    conn: &mut Connection,
+    arrived: &Arrived,
+    desk: &Desk,
+) -> Result<Outcome, StorageError> {
+    let mut message = arrived.message.clone();
+    match mail::same_id(conn, &message, arrived.raw)? {
+        SameId::Nothing => {}
+        SameId::Same(id) => return Ok(Outcome::AlreadyThere(id)),
+        SameId::Different => message.flag(Flag::SameId),
+    }
+    let answer = replies::answered(conn, &message, desk)?;
+    if let Some(answer) = &answer {
+        answer.flags().for_each(|flag| message.flag(flag));
+    }
     let span = desk.promises.acknowledge;
     let new = NewMail {
         message: &message,
-        received_at,
-        received_known,
+        received_at: arrived.received_at,
+        received_known: arrived.received_known,
         taken_in_at: desk.now,
-        due_at: desk.calendar.due(received_at, span, &[]),
-        warn_at: desk.calendar.warn_at(received_at, span, &[]),
+        due_at: desk.calendar.due(arrived.received_at, span, &[]),
+        warn_at: desk.calendar.warn_at(arrived.received_at, span, &[]),
         state: if message.class.is_machine() {
             MailState::Machine
         } else {
             MailState::New
         },
+        offered: answer.as_ref().and_then(replies::Answer::offered),
     };
-    let TakenIn { id, already_there } = db.write_now(|conn| take_in(conn, raw, &new))?;
-    Ok(if already_there {
-        Outcome::AlreadyThere(id)
-    } else {
-        Outcome::TakenIn(id)
-    })
+    let TakenIn { id, already_there } = take_in(conn, arrived.raw, &new)?;
+    if already_there {
+        return Ok(Outcome::AlreadyThere(id));
+    }
+    if let Some(complaint) = answer.and_then(|answer| answer.joined()) {
+        replies::join(conn, (id, &message.subject), complaint, (arrived, desk))?;
+    }
+    Ok(Outcome::TakenIn(id))
 }
 
-/// When it reached us and whether a header says so: the topmost Received line, else the sender's date, else
-/// now. Never after now: a clock that starts in the future would give the complainant's time away.
-fn received(message: &mut Message, now: DateTime<Utc>) -> (DateTime<Utc>, bool) {
-    let Some(said) = message.received_at.or(message.sent_at) else {
-        return (now, false);
-    };
-    if said > now + Duration::minutes(SKEW_MINUTES) {
+/// [`read`] and [`keep`], in a transaction of their own.
+///
+/// # Errors
+/// That it could not be stored; nothing of it is kept then.
+pub fn take_in_file(db: &Db, raw: &[u8], desk: &Desk) -> Result<Outcome, StorageError> {
+    let arrived = read(raw, desk, None);
+    db.write_now(|conn| keep(conn, &arrived, desk))
+}
+
+/// When it reached us and whether anything says so: the topmost Received line, else the sender's date, else the
+/// mail server's own time, else now. Never after now: a clock that starts in the future would give the
+/// complainant's time away.
+fn received(
+    message: &mut Message,
+    on_server: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> (DateTime<Utc>, bool) {
+    let said = message.received_at.or(message.sent_at);
+    let future = |at: &DateTime<Utc>| *at > now + Duration::minutes(SKEW_MINUTES);
+    if said.as_ref().is_some_and(future) {
         message.flag(Flag::FutureDate);
-        return (now, false);
     }
-    (said.min(now), true)
+    let believed = said.filter(|at| !future(at)).or(on_server);
+    match believed.filter(|at| !future(at)) {
+        Some(at) => (at.min(now), true),
+        None => (now, false),
+    }
 }
 
 /// Takes in each file and prints one line about it: its path and what became of it, never a sender or a

@@ -1,0 +1,52 @@
+//! What `redress serve` is told about mail and files that come in.
+use super::Result;
+use redress::config::Incoming;
+use redress::config::mailbox::{LARGEST, Mailbox, SECONDS};
+use std::path::Path;
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// The mailbox that complaints come to, such as `imaps://user:password@mail.example:993/INBOX`. Better given as
+    /// `REDRESS_IMAP_URL`: what is on the command line other programs can see.
+    #[arg(long, env = "REDRESS_IMAP_URL", hide_env_values = true, value_parser = Mailbox::parse)]
+    pub imap_url: Option<Mailbox>,
+    /// Seconds between two looks into the mailbox.
+    #[arg(long, env = "REDRESS_IMAP_SECONDS", default_value_t = SECONDS, value_parser = clap::value_parser!(u64).range(1..))]
+    pub imap_seconds: u64,
+    /// Move each message there once it is taken in, instead of marking it as read.
+    #[arg(long, env = "REDRESS_IMAP_DONE_FOLDER")]
+    pub imap_done_folder: Option<String>,
+    /// Bytes of the largest message that is fetched; of a larger one only the header lines are, and it stays there.
+    #[arg(long, env = "REDRESS_IMAP_LARGEST", default_value_t = LARGEST)]
+    pub imap_largest: u32,
+    /// Where files are kept instead of the folder `files` of the data, such as `s3://bucket/prefix`.
+    #[arg(long, env = "REDRESS_FILES")]
+    pub files: Option<String>,
+    /// A clamd that looks every file over, as `host:port`.
+    #[arg(long, env = "REDRESS_CLAMD")]
+    pub clamd: Option<String>,
+}
+
+impl Args {
+    /// What the server is configured with; `ca` is the file of certificates that mail servers are trusted by.
+    ///
+    /// # Errors
+    /// In a sentence, when the file of certificates cannot be read.
+    pub fn read(&self, ca: Option<&Path>) -> Result<Incoming> {
+        if let Some(ca) = ca {
+            std::fs::metadata(ca).map_err(|e| format!("{} cannot be read: {e}", ca.display()))?;
+        }
+        let mailbox = self.imap_url.clone().map(|mailbox| Mailbox {
+            seconds: self.imap_seconds,
+            ca: ca.map(Path::to_owned),
+            done_folder: self.imap_done_folder.clone().filter(|f| !f.is_empty()),
+            largest: self.imap_largest,
+            ..mailbox
+        });
+        Ok(Incoming {
+            mailbox,
+            files: self.files.clone().filter(|f| !f.is_empty()),
+            clamd: self.clamd.clone().filter(|c| !c.is_empty()),
+        })
+    }
+}

@@ -1,0 +1,240 @@
+//! Files kept with a complaint: what people are told of them. The bytes are in the store, under their hash.
+use super::schema::{contacts, evidence, files, mail_items};
+use super::{Connection, Result, stored, word};
+use crate::procedure::vocabulary::closed_list;
+use crate::procedure::{ComplaintId, MailId, PersonId};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+
+closed_list! {
+    /// Whether a virus scanner has looked a file over.
+    Scan {
+        NotScanned = "not_scanned", "Not scanned for viruses";
+        Clean = "clean", "Scanned, no virus found";
+        Infected = "infected", "Holds a virus: cannot be opened";
+        /// There is a scanner and it has not said anything yet.
+        Unavailable = "unavailable", "Waits for the virus scanner: cannot be opened yet";
+    }
+}
+
+impl Scan {
+    /// Its bytes may be handed out.
+    pub fn may_be_opened(self) -> bool {
+        matches!(self, Self::NotScanned | Self::Clean)
+    }
+}
+
+/// A file that is to be kept; its bytes are in the store already.
+#[derive(Debug, Clone)]
+pub struct NewFile {
+    pub name: String,
+    pub sha256: String,
+    pub bytes: i64,
+    pub kind: &'static str,
+    pub scan: Scan,
+}
+
+/// What a file came with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum With {
+    Evidence,
+    Contact,
+}
+
+/// A file as it is listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptFile {
+    pub id: i64,
+    pub name: String,
+    pub sha256: String,
+    pub bytes: i64,
+    pub kind: String,
+    pub scan: Scan,
+    pub by: PersonId,
+    pub at: DateTime<Utc>,
+    pub with: Option<With>,
+}
+
+type Row = (
+    i64,
+    String,
+    String,
+    i64,
+    String,
+    String,
+    i64,
+    NaiveDateTime,
+    (Option<i64>, Option<i64>),
+);
+
+fn kept(row: Row) -> Result<KeptFile> {
+    let (id, name, sha256, bytes, kind, scan, by, at, (of_evidence, of_contact)) = row;
+    Ok(KeptFile {
+        id,
+        name,
+        sha256,
+        bytes,
+        kind,
+        scan: word(Scan::parse, &scan)?,
+        by: PersonId(by),
+        at: at.and_utc(),
+        with: of_evidence
+            .map(|_| With::Evidence)
+            .or(of_contact.map(|_| With::Contact)),
+    })
+}
+
+const COLUMNS: (
+    files::id,
+    files::name,
+    files::sha256,
+    files::bytes,
+    files::kind,
+    files::scan,
+    files::by_id,
+    files::at,
+    (files::evidence_id, files::contact_id),
+) = (
+    files::id,
+    files::name,
+    files::sha256,
+    files::bytes,
+    files::kind,
+    files::scan,
+    files::by_id,
+    files::at,
+    (files::evidence_id, files::contact_id),
+);
+
+/// Keeps files with what was just recorded on a complaint, in the same transaction: the evidence or contact that
+/// was written last.
+///
+/// # Errors
+/// The queries'.
+pub fn add(
+    conn: &mut Connection,
+    (complaint, with): (ComplaintId, With),
+    new: &[NewFile],
+    (by, at): (PersonId, DateTime<Utc>),
+) -> Result<()> {
+    if new.is_empty() {
+        return Ok(());
+    }
+    let (mut of_evidence, mut of_contact) = (None, None);
+    match with {
+        With::Evidence => {
+            of_evidence = evidence::table
+                .filter(evidence::complaint_id.eq(complaint.0))
+                .select(diesel::dsl::max(evidence::id))
+                .first::<Option<i64>>(conn)?;
+        }
+        With::Contact => {
+            of_contact = contacts::table
+                .filter(contacts::complaint_id.eq(complaint.0))
+                .select(diesel::dsl::max(contacts::id))
+                .first::<Option<i64>>(conn)?;
+        }
+    }
+    for file in new {
+        diesel::insert_into(files::table)
+            .values((
+                files::complaint_id.eq(complaint.0),
+                files::evidence_id.eq(of_evidence),
+                files::contact_id.eq(of_contact),
+                files::name.eq(&file.name),
+                files::sha256.eq(&file.sha256),
+                files::bytes.eq(file.bytes),
+                files::kind.eq(file.kind),
+                files::scan.eq(file.scan.as_str()),
+                files::by_id.eq(by.0),
+                files::at.eq(stored(at)),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// The files of a complaint, oldest first. The caller has found the complaint for somebody who may see it.
+///
+/// # Errors
+/// The query's, or `Corrupt`.
+pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<KeptFile>> {
+    files::table
+        .filter(files::complaint_id.eq(complaint.0))
+        .order(files::id)
+        .select(COLUMNS)
+        .load::<Row>(conn)?
+        .into_iter()
+        .map(kept)
+        .collect()
+}
+
+/// One file of a complaint. The caller has found the complaint for somebody who may see it.
+///
+/// # Errors
+/// `NotFound` alike for what is not there and what is another complaint's.
+pub fn find(conn: &mut Connection, complaint: ComplaintId, id: i64) -> Result<KeptFile> {
+    kept(
+        files::table
+            .filter(files::complaint_id.eq(complaint.0))
+            .filter(files::id.eq(id))
+            .select(COLUMNS)
+            .first::<Row>(conn)?,
+    )
+}
+
+/// Files that wait for the scanner, by hash, each once; `limit` at most.
+///
+/// # Errors
+/// The query's.
+pub fn waiting_for_scan(conn: &mut Connection, limit: i64) -> Result<Vec<String>> {
+    Ok(files::table
+        .filter(files::scan.eq(Scan::Unavailable.as_str()))
+        .order(files::sha256)
+        .select(files::sha256)
+        .distinct()
+        .limit(limit)
+        .load(conn)?)
+}
+
+/// What the scanner said about the bytes of a hash; of every file that has them.
+///
+/// # Errors
+/// The query's.
+pub fn scanned(conn: &mut Connection, sha256: &str, (scan, note): (Scan, &str)) -> Result<()> {
+    diesel::update(files::table.filter(files::sha256.eq(sha256)))
+        .set((files::scan.eq(scan.as_str()), files::scan_note.eq(note)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Messages nobody has scanned, the newest first; `limit` at most.
+///
+/// # Errors
+/// The query's.
+pub fn mail_to_scan(conn: &mut Connection, limit: i64) -> Result<Vec<(MailId, String)>> {
+    let open = [Scan::NotScanned, Scan::Unavailable].map(Scan::as_str);
+    Ok(mail_items::table
+        .filter(mail_items::scan.eq_any(open))
+        .order(mail_items::id.desc())
+        .limit(limit)
+        .select((mail_items::id, mail_items::sha256))
+        .load::<(i64, String)>(conn)?
+        .into_iter()
+        .map(|(id, sha256)| (MailId(id), sha256))
+        .collect())
+}
+
+/// What the scanner said about a whole message.
+///
+/// # Errors
+/// The query's.
+pub fn mail_scanned(conn: &mut Connection, id: MailId, (scan, note): (Scan, &str)) -> Result<()> {
+    diesel::update(mail_items::table.find(id.0))
+        .set((
+            mail_items::scan.eq(scan.as_str()),
+            mail_items::scan_note.eq(note),
+        ))
+        .execute(conn)?;
+    Ok(())
+}

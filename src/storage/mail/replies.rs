@@ -1,0 +1,89 @@
+//! Which complaint a message answers, as far as its own ids and addresses say.
+use crate::procedure::vocabulary::Stage;
+use crate::procedure::{ComplaintId, Reference};
+use crate::storage::complainants::key;
+use crate::storage::schema::{complainants, complaints, mail_items};
+use crate::storage::{Connection, Result};
+use diesel::prelude::*;
+
+/// A complaint that a message may answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Answered {
+    pub complaint: ComplaintId,
+    /// The sender gives the address of the complainant or their representative. Anybody can write any address.
+    pub from_party: bool,
+    pub closed: bool,
+}
+
+/// The complaint with this reference, and whether an address is one of its parties'.
+///
+/// # Errors
+/// The query's.
+pub fn by_reference(
+    conn: &mut Connection,
+    reference: &Reference,
+    address: &str,
+) -> Result<Option<Answered>> {
+    let id = complaints::table
+        .filter(complaints::reference.eq(reference.as_str()))
+        .select(complaints::id)
+        .first::<i64>(conn)
+        .optional()?;
+    match id {
+        None => Ok(None),
+        Some(id) => by_id(conn, ComplaintId(id), address),
+    }
+}
+
+/// The same by id.
+///
+/// # Errors
+/// The query's.
+pub fn by_id(conn: &mut Connection, id: ComplaintId, address: &str) -> Result<Option<Answered>> {
+    let found: Option<(String, String, String)> = complaints::table
+        .inner_join(complainants::table)
+        .filter(complaints::id.eq(id.0))
+        .select((
+            complaints::stage,
+            complainants::email_key,
+            complaints::rep_email,
+        ))
+        .first(conn)
+        .optional()?;
+    let address = key(address);
+    Ok(found.map(|(stage, complainant, representative)| Answered {
+        complaint: id,
+        from_party: !address.is_empty()
+            && (address == complainant || address == key(&representative)),
+        closed: stage == Stage::Closed.as_str(),
+    }))
+}
+
+/// The complaint that a letter of ours with one of these Message-IDs was about; the first that is ours counts.
+///
+/// # Errors
+/// The query's.
+pub fn sent_by_us(conn: &mut Connection, ids: &[String]) -> Result<Option<ComplaintId>> {
+    // The deliveries keep the Message-IDs of what was sent; the lead puts their look-up here.
+    let _ = (conn, ids);
+    Ok(None)
+}
+
+/// The complaint that earlier messages of the same conversation became or were joined to: the newest.
+///
+/// # Errors
+/// The query's.
+pub fn in_conversation(conn: &mut Connection, ids: &[String]) -> Result<Option<ComplaintId>> {
+    if ids.is_empty() {
+        return Ok(None);
+    }
+    Ok(mail_items::table
+        .filter(mail_items::message_id.eq_any(ids))
+        .filter(mail_items::message_id.ne(""))
+        .filter(mail_items::complaint_id.is_not_null())
+        .order(mail_items::id.desc())
+        .select(mail_items::complaint_id.assume_not_null())
+        .first::<i64>(conn)
+        .optional()?
+        .map(ComplaintId))
+}

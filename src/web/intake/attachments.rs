@@ -1,0 +1,34 @@
+//! GET `/inbox/mail/{id}/attachments/{place}`: what came with a message, taken out of its original.
+use crate::mail::attachment;
+use crate::procedure::MailId;
+use crate::storage::mail;
+use crate::web::error::WebError;
+use crate::web::signed_in::SignedIn;
+use crate::web::{App, neutral};
+use actix_web::{HttpResponse, web};
+
+/// The bytes, for opening elsewhere and never in the browser. Nothing is unpacked.
+///
+/// # Errors
+/// `NotFound` alike for what is not there, what is not theirs to see, and what may not be opened.
+pub async fn show(
+    app: web::Data<App>,
+    who: SignedIn,
+    path: web::Path<(String, usize)>,
+) -> Result<HttpResponse, WebError> {
+    let (id, place) = path.into_inner();
+    let id = id.parse().map(MailId).map_err(|_| WebError::NotFound)?;
+    let actor = who.actor.clone();
+    let found = app
+        .db
+        .read(move |conn| {
+            let item = mail::find(conn, id, &actor)?;
+            if !item.scan.may_be_opened() || place >= item.attachments.len() {
+                return Ok(None);
+            }
+            Ok(attachment(&mail::original(conn, &item)?, place))
+        })
+        .await?;
+    let (file, bytes) = found.ok_or(WebError::NotFound)?;
+    Ok(neutral::download(&file.name).body(bytes))
+}
