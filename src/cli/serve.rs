@@ -72,6 +72,7 @@ pub fn serve(app: web::App, listener: TcpListener) -> Result<ExitCode> {
     passwords::warm_up();
     actix_web::rt::System::new().block_on(async move {
         let _jobs = jobs::start(&app.db, &app.clock, &app.config.data);
+        let _scan = jobs::scan::start(&app.db, &app.files, app.config.incoming.clamd.as_deref());
         let _mail = jobs::imap::start(&app.db, &app.clock, &app.config);
         web::server::serve(app, listener)?.await?;
         Ok(ExitCode::SUCCESS)

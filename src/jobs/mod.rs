@@ -4,6 +4,7 @@
 //! contact" is a member of staff's act.
 pub mod imap;
 pub mod outbox;
+pub mod scan;
 
 use crate::clock::Clock;
 use crate::storage::{Db, StorageError, sessions};

@@ -11,6 +11,7 @@ mod crash;
 mod demo;
 mod error_summary;
 mod fetching;
+mod files;
 mod hard_rules;
 mod home;
 mod intake;
