@@ -29,6 +29,7 @@ pub struct Serve {
 impl Serve {
     pub fn run(&self) -> Result<ExitCode> {
         log_lines();
+        let incoming = self.incoming.read(&self.place.data)?;
         let listener = listener(&self.listen)?;
         let db = self.place.open()?;
         let clock = Clock::System;
@@ -45,7 +46,7 @@ impl Serve {
             cookie_key: cookie_key(&self.place.data)?,
             proxy: self.proxy,
             demonstration: false,
-            incoming: self.incoming.read()?,
+            incoming,
         };
         serve(web::App::new(db, clock, config), listener)
     }
