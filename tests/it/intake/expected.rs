@@ -92,7 +92,7 @@ fn bounces_say_what_they_are_about() {
         all += 1;
         // Only where the message quotes an id at all.
         let text = String::from_utf8_lossy(&raw).to_lowercase();
-        let quotes = text.matches("message-id:").count() > 1;
+        let quotes = text.matches("\nmessage-id: <").count() > 1;
         if quotes && redress::mail::read(&raw).about.is_empty() {
             silent.push(row.file);
         }
