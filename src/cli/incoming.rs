@@ -2,14 +2,16 @@
 use super::Result;
 use redress::config::Incoming;
 use redress::config::mailbox::{LARGEST, Mailbox, SECONDS};
+use redress::files::Store;
 use std::path::Path;
 
 #[derive(clap::Args)]
 pub struct Args {
     /// The mailbox that complaints come to, such as `imaps://user:password@mail.example:993/INBOX`. Better given as
     /// `REDRESS_IMAP_URL`: what is on the command line other programs can see.
-    #[arg(long, env = "REDRESS_IMAP_URL", hide_env_values = true, value_parser = Mailbox::parse)]
-    pub imap_url: Option<Mailbox>,
+    // Read only in `read`: what is wrong with an argument is printed with its value, and this holds a password.
+    #[arg(long, env = "REDRESS_IMAP_URL", hide_env_values = true)]
+    pub imap_url: Option<String>,
     /// Seconds between two looks into the mailbox.
     #[arg(long, env = "REDRESS_IMAP_SECONDS", default_value_t = SECONDS, value_parser = clap::value_parser!(u64).range(1..))]
     pub imap_seconds: u64,
@@ -31,12 +33,18 @@ impl Args {
     /// What the server is configured with; `ca` is the file of certificates that mail servers are trusted by.
     ///
     /// # Errors
-    /// In a sentence, when the file of certificates cannot be read.
-    pub fn read(&self, ca: Option<&Path>) -> Result<Incoming> {
+    /// In a sentence, when one of them cannot be used; a password is never repeated.
+    pub fn read(&self, data: &Path, ca: Option<&Path>) -> Result<Incoming> {
+        Store::open(data, self.files.as_deref().filter(|f| !f.is_empty()))?;
         if let Some(ca) = ca {
             std::fs::metadata(ca).map_err(|e| format!("{} cannot be read: {e}", ca.display()))?;
         }
-        let mailbox = self.imap_url.clone().map(|mailbox| Mailbox {
+        let mailbox = self.imap_url.as_deref().filter(|url| !url.is_empty());
+        let mailbox = mailbox
+            .map(Mailbox::parse)
+            .transpose()
+            .map_err(|why| format!("the address of the mailbox cannot be read: {why}"))?;
+        let mailbox = mailbox.map(|mailbox| Mailbox {
             seconds: self.imap_seconds,
             ca: ca.map(Path::to_owned),
             done_folder: self.imap_done_folder.clone().filter(|f| !f.is_empty()),

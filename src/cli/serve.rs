@@ -60,6 +60,9 @@ impl Post {
 impl Serve {
     pub fn run(&self) -> Result<ExitCode> {
         log_lines();
+        let incoming = self
+            .incoming
+            .read(&self.place.data, self.post.mail_ca.as_deref())?;
         let listener = listener(&self.listen)?;
         let db = self.place.open()?;
         let clock = Clock::System;
@@ -77,7 +80,7 @@ impl Serve {
             proxy: self.proxy,
             reply_key: reply_key(&self.place.data)?,
             demonstration: false,
-            incoming: self.incoming.read(self.post.mail_ca.as_deref())?,
+            incoming,
         };
         let outbox = self.post.outbox(&config.data, &config.reply_key)?;
         serve(web::App::new(db, clock, config), listener, outbox)
@@ -105,6 +108,7 @@ pub fn serve(app: web::App, listener: TcpListener, outbox: Outbox) -> Result<Exi
     passwords::warm_up();
     actix_web::rt::System::new().block_on(async move {
         let _jobs = jobs::start(&app.db, &app.clock, outbox);
+        let _scan = jobs::scan::start(&app.db, &app.files, app.config.incoming.clamd.as_deref());
         let _mail = jobs::imap::start(&app.db, &app.clock, &app.config);
         web::server::serve(app, listener)?.await?;
         Ok(ExitCode::SUCCESS)

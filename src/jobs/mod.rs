@@ -6,6 +6,7 @@
 pub mod imap;
 pub mod message;
 pub mod outbox;
+pub mod scan;
 pub mod sealing;
 pub mod smtp;
 

@@ -1,4 +1,7 @@
 //! Bytes that somebody sent us, handed out so that no browser opens them here: as a download of no particular type.
+use super::App;
+use crate::procedure::Refusal;
+use crate::storage::files::Scan;
 use actix_web::HttpResponse;
 use actix_web::http::header;
 
@@ -14,6 +17,23 @@ pub fn download(name: &str) -> actix_web::HttpResponseBuilder {
         ))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
     answer
+}
+
+/// Whether bytes may be handed out at all: never with a virus, and where there is a scanner only what it has looked at.
+///
+/// # Errors
+/// The refusal, for whoever may see that it is there.
+pub fn may_be_opened(app: &App, scan: Scan) -> Result<(), Refusal> {
+    match scan {
+        Scan::Clean => Ok(()),
+        Scan::NotScanned if app.config.incoming.clamd.is_none() => Ok(()),
+        Scan::Infected => Err(Refusal::not_now(
+            "This holds a virus and cannot be opened. Ask the sender for it in another form",
+        )),
+        Scan::NotScanned | Scan::Unavailable => Err(Refusal::not_now(
+            "The virus scanner has not looked at this yet. Try again in a minute",
+        )),
+    }
 }
 
 /// `attachment; filename="letter.pdf"; filename*=UTF-8''letter.pdf`: what is not plain is percent-encoded in the

@@ -35,12 +35,14 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// Reads what a browser sent. Ask first whether this person may do it: files are written to disk here.
+    /// Reads what a browser sent. Files of somebody who may not do it are read past and written nowhere; their words
+    /// are read, so that the refusal gives them back.
     ///
     /// # Errors
     /// `BadForm` and `TooLarge`, when even the words cannot be had.
     pub async fn read(
         app: &App,
+        may: bool,
         req: &HttpRequest,
         payload: web::Payload,
     ) -> Result<Self, WebError> {
@@ -68,7 +70,7 @@ impl Upload {
             }
             let name = part.name().unwrap_or_default().to_owned();
             if part_file_name(&part).is_some() {
-                upload.file(app, part).await?;
+                upload.file(app, may, part).await?;
             } else {
                 let value = word(part, &mut words).await?;
                 upload.fields.push((name, value));
@@ -83,13 +85,15 @@ impl Upload {
     }
 
     /// One file, to disk or refused; the rest of a refused one is read past, so that the words after it are had.
-    async fn file(&mut self, app: &App, mut part: Field) -> Result<(), WebError> {
+    async fn file(&mut self, app: &App, may: bool, mut part: Field) -> Result<(), WebError> {
         let sent = part_file_name(&part).unwrap_or_default();
         let name = match safe_name(&sent) {
             name if name.is_empty() => "file".to_owned(),
             name => name,
         };
-        let mut file = Receiver::begin(app.files.incoming(), name.clone()).ok();
+        let mut file = may
+            .then(|| Receiver::begin(app.files.incoming(), name.clone()).ok())
+            .flatten();
         let mut refused = file.is_none().then_some(Refused::NotNow);
         let mut read = 0_u64;
         while let Some(piece) = part.next().await {
@@ -112,8 +116,8 @@ impl Upload {
                 file = None;
             }
         }
-        // Nothing was chosen.
-        if sent.is_empty() && read == 0 {
+        // Nothing was chosen, or nobody may.
+        if !may || (sent.is_empty() && read == 0) {
             return Ok(());
         }
         if self.files.len() + self.refused.len() >= MOST {

@@ -12,6 +12,7 @@ mod crash;
 mod demo;
 mod error_summary;
 mod fetching;
+mod files;
 mod formats;
 mod hard_rules;
 mod home;

@@ -162,6 +162,17 @@ pub fn original(conn: &mut Connection, item: &MailItem) -> Result<Vec<u8>> {
         .first(conn)?)
 }
 
+/// The bytes of a hash, for those who act without a person's eyes: jobs.
+///
+/// # Errors
+/// `NotFound`; the query's.
+pub fn bytes(conn: &mut Connection, sha256: &str) -> Result<Vec<u8>> {
+    Ok(mail_originals::table
+        .find(sha256)
+        .select(mail_originals::bytes)
+        .first(conn)?)
+}
+
 /// The messages of a complaint, oldest first. The caller has found the complaint for somebody who
 /// may see it.
 ///

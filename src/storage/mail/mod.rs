@@ -14,7 +14,7 @@ mod tests;
 
 pub(in crate::storage) use decisions::became;
 pub use decisions::{Decided, join, joined_by_itself, not_a_complaint, restore};
-pub use items::{MailItem, find, get, of_complaint, original};
+pub use items::{MailItem, bytes, find, get, of_complaint, original};
 pub use queues::{
     MailRow, Place, machine_items, new_items, set_aside_items, waiting, waiting_within,
 };

@@ -1,7 +1,7 @@
 //! The files of a complaint: those that staff added and those that came with its messages.
 use crate::files::kind;
 use crate::procedure::{ComplaintId, Reference};
-use crate::storage::files::{self, Scan, With};
+use crate::storage::files::{self, With};
 use crate::storage::mail::MailItem;
 use crate::storage::{self, Connection};
 use crate::web::error::WebError;
@@ -76,7 +76,7 @@ fn of_message(item: &MailItem) -> Vec<FileLine> {
 /// GET `/complaints/{reference}/files/{file}`: its bytes, for opening elsewhere and never in the browser.
 ///
 /// # Errors
-/// `NotFound` alike for what is not there, not theirs, another complaint's, and what may not be opened.
+/// `NotFound` alike for what is not there, not theirs, and another complaint's; the refusal for what holds a virus.
 pub async fn show(
     app: web::Data<App>,
     who: SignedIn,
@@ -88,9 +88,7 @@ pub async fn show(
         .db
         .read(move |conn| files::find(conn, complaint, id))
         .await?;
-    if !Scan::may_be_opened(file.scan) {
-        return Err(WebError::NotFound);
-    }
+    neutral::may_be_opened(&app, file.scan)?;
     let bytes = app.files.get(&file.sha256).await.map_err(|error| {
         tracing::error!(%error, file = file.id, "the bytes of a file cannot be had");
         WebError::Fault("the bytes of a file cannot be had".to_owned())

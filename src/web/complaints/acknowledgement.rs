@@ -1,6 +1,7 @@
 //! Triage and acknowledgement: one page for what is decided about a complaint and the letter that says so.
 mod form;
 mod lists;
+mod marks;
 
 use crate::letters::Letter;
 use crate::letters::compose::{self, NewContact};
@@ -21,6 +22,7 @@ use crate::web::{App, page, paths};
 use actix_web::{HttpResponse, web};
 use form::{Pairs, TriageForm, value};
 use lists::Lists;
+use marks::Span;
 
 #[derive(askama::Template)]
 #[template(path = "complaints/acknowledgement.html")]
@@ -36,6 +38,10 @@ struct TriagePage {
 }
 
 impl TriagePage {
+    /// A piece of the message with the passages that became allegations.
+    fn spans<'a>(&self, text: &'a str) -> Vec<Span<'a>> {
+        marks::spans(text, &self.form.blocks)
+    }
     /// Routed before and handed back: the letter is a change of contact.
     fn again(&self) -> bool {
         self.case.complaint.acknowledged_at.is_some()

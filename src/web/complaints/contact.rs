@@ -140,10 +140,9 @@ pub async fn submit(
     path: web::Path<String>,
     (req, payload): (HttpRequest, web::Payload),
 ) -> Result<HttpResponse, WebError> {
-    // Before anything is taken in: whose it is to do.
     let case = case::load(&app, &who, &path).await?;
-    permits(StepKind::Contact, &case.complaint, &who.actor, &who.ctx())?;
-    let upload = Upload::read(&app, &req, payload).await?;
+    let may = permits(StepKind::Contact, &case.complaint, &who.actor, &who.ctx()).is_ok();
+    let upload = Upload::read(&app, may, &req, payload).await?;
     let form: ContactForm = upload.form()?;
     let owed = owed(&app, &case).await?;
     let parse = |_: &Case, ctx: &Context| upload.with(form.parse(&owed, ctx));

@@ -73,10 +73,9 @@ pub async fn submit(
     path: web::Path<String>,
     (req, payload): (HttpRequest, web::Payload),
 ) -> Result<HttpResponse, WebError> {
-    // Before anything is taken in: whose it is to do.
     let case = case::load(&app, &who, &path).await?;
-    permits(StepKind::Evidence, &case.complaint, &who.actor, &who.ctx())?;
-    let upload = Upload::read(&app, &req, payload).await?;
+    let may = permits(StepKind::Evidence, &case.complaint, &who.actor, &who.ctx()).is_ok();
+    let upload = Upload::read(&app, may, &req, payload).await?;
     let form: EvidenceForm = upload.form()?;
     let parse = |_: &Case, _: &Context| upload.with(form.parse());
     let taken = sending_files(

@@ -10,7 +10,7 @@ use actix_web::{HttpResponse, web};
 /// The bytes, for opening elsewhere and never in the browser. Nothing is unpacked.
 ///
 /// # Errors
-/// `NotFound` alike for what is not there, what is not theirs to see, and what may not be opened.
+/// `NotFound` alike for what is not there and what is not theirs to see; the refusal for what holds a virus.
 pub async fn show(
     app: web::Data<App>,
     who: SignedIn,
@@ -23,12 +23,14 @@ pub async fn show(
         .db
         .read(move |conn| {
             let item = mail::find(conn, id, &actor)?;
-            if !item.scan.may_be_opened() || place >= item.attachments.len() {
+            if place >= item.attachments.len() {
                 return Ok(None);
             }
-            Ok(attachment(&mail::original(conn, &item)?, place))
+            let found = attachment(&mail::original(conn, &item)?, place);
+            Ok(found.map(|found| (found, item.scan)))
         })
         .await?;
-    let (file, bytes) = found.ok_or(WebError::NotFound)?;
+    let ((file, bytes), scan) = found.ok_or(WebError::NotFound)?;
+    neutral::may_be_opened(&app, scan)?;
     Ok(neutral::download(&file.name).body(bytes))
 }

@@ -11,7 +11,7 @@ use crate::web::filters;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::queues::inbox::only_customer_relations;
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, page, paths};
+use crate::web::{App, neutral, page, paths};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 
@@ -254,16 +254,14 @@ pub async fn original(
 ) -> Result<HttpResponse, WebError> {
     let id = id(&path)?;
     let actor = who.actor.clone();
-    let bytes = app
+    let (bytes, scan) = app
         .db
         .read(move |conn| {
             let item = mail::find(conn, id, &actor)?;
-            if !item.scan.may_be_opened() {
-                return Err(StorageError::NotFound);
-            }
-            mail::original(conn, &item)
+            Ok((mail::original(conn, &item)?, item.scan))
         })
         .await?;
+    neutral::may_be_opened(&app, scan)?;
     Ok(HttpResponse::Ok()
         .content_type("message/rfc822")
         .insert_header((

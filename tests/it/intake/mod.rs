@@ -1,5 +1,6 @@
 //! Taking mail in: nothing is lost, nothing crashes, nothing is decided without a person.
 mod decisions;
+mod expected;
 mod hostile;
 
 use chrono::{DateTime, Utc};

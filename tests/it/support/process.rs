@@ -17,7 +17,13 @@ fn program() -> Command {
         "REDRESS_PUBLIC_ORIGIN",
         "REDRESS_PROXY",
         "REDRESS_SMTP_URL",
+        "REDRESS_IMAP_URL",
+        "REDRESS_IMAP_SECONDS",
+        "REDRESS_IMAP_DONE_FOLDER",
+        "REDRESS_IMAP_LARGEST",
         "REDRESS_MAIL_CA",
+        "REDRESS_FILES",
+        "REDRESS_CLAMD",
     ] {
         command.env_remove(name);
     }
