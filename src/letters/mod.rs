@@ -41,6 +41,7 @@ mod words;
 pub use acknowledgement::{AcknowledgementFacts, acknowledgement};
 pub use assessor_cover::{AssessorCoverFacts, addressed as addressed_to_assessor, assessor_cover};
 pub use change_of_contact::{ChangeOfContactFacts, change_of_contact};
+pub use clean::paragraphs as as_typed;
 pub use closing::AssessorContact;
 pub use common::{Adjustments, Common, Organisation, Signatory, Wanted};
 pub use escalation_acknowledgement::{

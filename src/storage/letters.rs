@@ -131,6 +131,26 @@ pub fn of_file(conn: &mut Connection, letter: LetterId) -> Result<FrozenLetter> 
     }
 }
 
+/// Every letter of a complaint with its tree and its hash, oldest first. The caller has found the complaint for
+/// somebody who may see it.
+///
+/// # Errors
+/// As [`of_complaint`].
+pub fn papers_of(
+    conn: &mut Connection,
+    complaint: ComplaintId,
+) -> Result<Vec<(SentLetter, String, String)>> {
+    letters::table
+        .filter(letters::complaint_id.eq(complaint.0))
+        .filter(letters::kind.ne_all(of_restriction()))
+        .order(letters::id)
+        .select((Row::as_select(), letters::tree, letters::sha256))
+        .load::<(Row, String, String)>(conn)?
+        .into_iter()
+        .map(|(row, tree, sha256)| Ok((row.into_domain()?, tree, sha256)))
+        .collect()
+}
+
 /// The tree of the newest letter of one kind in a complaint, as it was frozen. The caller has found the complaint
 /// for somebody who may see it.
 ///

@@ -2,6 +2,7 @@
 pub mod accounts;
 pub mod administration;
 pub mod areas;
+pub mod assessor_packs;
 pub mod calendars;
 pub mod complainant_search;
 pub mod complainants;

@@ -282,6 +282,13 @@ diesel::table! {
     }
 }
 diesel::table! {
+    assessor_packs (id) {
+        id -> BigInt, complaint_id -> BigInt, papers -> Integer, left_out -> Integer, why -> Text,
+        sha256 -> Text, bytes -> Binary, made_by -> BigInt, made_at -> Timestamp,
+    }
+}
+diesel::joinable!(assessor_packs -> people (made_by));
+diesel::table! {
     letter_templates (id) {
         id -> BigInt, kind -> Text, version -> Integer, source -> Text, why -> Text,
         made_by -> BigInt, made_at -> Timestamp,
@@ -389,6 +396,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     parked_forms,
     submissions,
     letter_templates,
+    assessor_packs,
     presence,
     restriction_warnings,
     restrictions,

@@ -1,6 +1,7 @@
 //! HTTP: routes, pages, forms. Rules live in `procedure`, queries in `storage`.
 pub mod account;
 pub mod administration;
+pub mod assessor_pack;
 pub mod assets;
 pub mod case;
 pub mod clock_view;

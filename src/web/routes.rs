@@ -1,7 +1,7 @@
 //! Every address, once: the router and the tests that visit them all read this table.
 use super::{
-    account, administration, assets, complainants, complaint, complaints, guard, guidance, health,
-    home, intake, queues, reports, restriction, sessions,
+    account, administration, assessor_pack, assets, complainants, complaint, complaints, guard,
+    guidance, health, home, intake, queues, reports, restriction, sessions,
 };
 use actix_web::web;
 
@@ -172,6 +172,9 @@ routes! {
         post "/complaints/{reference}/reviewer" => complaints::reviewer::submit;
         get "/complaints/{reference}/assessor-referral" => complaints::assessor_referral::show;
         post "/complaints/{reference}/assessor-referral" => complaints::assessor_referral::submit;
+        get "/complaints/{reference}/assessor-pack" => assessor_pack::show;
+        post "/complaints/{reference}/assessor-pack" => assessor_pack::submit;
+        get "/complaints/{reference}/assessor-pack/{id}" => assessor_pack::pdf;
 
         // One complaint: assignment
 

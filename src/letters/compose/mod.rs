@@ -6,6 +6,7 @@
 //! preview what the procedure would refuse.
 mod acknowledgement;
 mod answer;
+mod assessor_cover;
 mod change_of_contact;
 mod escalation_acknowledgement;
 mod final_response;
@@ -27,6 +28,7 @@ mod withdrawal;
 
 pub use acknowledgement::acknowledgement;
 pub use answer::Answer;
+pub use assessor_cover::assessor_cover;
 pub use change_of_contact::{NewContact, change_of_contact};
 pub use escalation_acknowledgement::escalation_acknowledgement;
 pub use final_response::final_response;
