@@ -5,6 +5,7 @@ use crate::formats::pdf;
 use crate::letters;
 use crate::letters::Letter;
 use crate::letters::template::{Template, Templates};
+use crate::procedure::delivery::Way;
 use crate::procedure::steps::dispatch::{Addressee, Dispatch};
 use crate::procedure::vocabulary::ReplyChannel;
 use crate::procedure::{Complaint, Refusal};
@@ -12,10 +13,14 @@ use crate::storage::record::OutgoingLetter;
 use crate::storage::{self, Connection, StorageError, settings};
 use chrono::NaiveDate;
 
+/// Found when the letter is approved, not when the mail server refuses it.
+pub const NOT_AN_ADDRESS: &str = "The email address we have is not one that mail can be sent to. Put it right in the details first, or send the letter another way";
+
 /// The letter as it is frozen and sent. `today` is the date in London.
 ///
 /// # Errors
-/// Invalid, beside `letter`, while it has gaps or holds what print cannot show, naming each; what [`Dispatch::check`] refuses.
+/// Invalid, beside `letter`, while it has gaps or holds what print cannot show, naming each; beside `channel` when its
+/// email address is none; what [`Dispatch::check`] refuses.
 pub fn outgoing(
     letter: &Letter,
     dispatch: &Dispatch,
@@ -38,6 +43,10 @@ pub fn outgoing(
         (Addressee::Representative, Some(rep)) => &rep.email,
         _ => &details.email,
     };
+    let by_email = Way::of(dispatch.channel, dispatch.format) == Way::Email;
+    if by_email && email.trim().parse::<lettre::Address>().is_err() {
+        return Err(Refusal::invalid("channel", NOT_AN_ADDRESS));
+    }
     Ok(OutgoingLetter {
         kind: letter.kind,
         subject: letter.subject.clone(),
@@ -173,6 +182,59 @@ mod tests {
                 .why
                 .contains("When and how the complaint was withdrawn is not known yet")
         );
+    }
+
+    /// Rule 24: nothing leaves in another format or another way than they prefer without a reason on record.
+    #[test]
+    fn a_letter_to_a_braille_reader_leaves_as_print_only_for_a_reason() {
+        let world = World::new();
+        let mut complaint = world.investigated();
+        complaint.details.letter_format = LetterFormat::Braille;
+        let today = world.ctx().today();
+        for format in LetterFormat::ALL {
+            for channel in ReplyChannel::ALL {
+                let mut way = Dispatch {
+                    channel: *channel,
+                    format: *format,
+                    reason: "  ".into(),
+                };
+                let letter = withdrawal(&world, &complaint, &way, told(&world));
+                let preferred =
+                    *channel == complaint.details.reply_channel && *format == LetterFormat::Braille;
+                let tried = outgoing(&letter, &way, &complaint, today);
+                assert_eq!(tried.is_ok(), preferred, "{channel:?} {format:?}");
+                way.reason = "She rang and asked for it".into();
+                let kept = outgoing(&letter, &way, &complaint, today).unwrap();
+                assert_eq!(kept.dispatch_reason, way.reason);
+            }
+        }
+    }
+
+    #[test]
+    fn a_bad_address_is_refused_before_anything_is_sent() {
+        let world = World::new();
+        for address in [
+            "janet",
+            "janet@",
+            "j@example.org, k@example.org",
+            "j@x.y\nBcc: k@x.y",
+        ] {
+            let mut complaint = world.investigated();
+            complaint.details.email = address.into();
+            let dispatch = Dispatch::preferred(&complaint);
+            let letter = withdrawal(&world, &complaint, &dispatch, told(&world));
+            let refusal =
+                outgoing(&letter, &dispatch, &complaint, world.ctx().today()).unwrap_err();
+            assert_eq!(refusal.fields[0].0, "channel", "{address}");
+            // On paper nobody minds.
+            let by_post = Dispatch {
+                channel: ReplyChannel::Post,
+                reason: "The address is wrong".into(),
+                ..dispatch
+            };
+            let letter = withdrawal(&world, &complaint, &by_post, told(&world));
+            outgoing(&letter, &by_post, &complaint, world.ctx().today()).unwrap();
+        }
     }
 
     #[test]

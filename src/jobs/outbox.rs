@@ -6,7 +6,7 @@ use super::sealing::{self, Sender};
 use super::smtp::{Fared, Mailer};
 use crate::procedure::delivery::State;
 use crate::storage::deliveries::Made;
-use crate::storage::deliveries::outbox::{self, ToSeal, ToSend};
+use crate::storage::deliveries::outbox::{self, Sealed, ToSeal, ToSend};
 use crate::storage::{Db, Result, StorageError, settings};
 use chrono::{DateTime, Duration, Utc};
 use std::fs::{self, File};
@@ -51,14 +51,15 @@ pub fn drain(db: &Db, to: &Outbox, now: &dyn Fn() -> DateTime<Utc>) -> Result<us
     let mut moved = 0;
     while db.read_now(|conn| outbox::is_due(conn, now()))? {
         let (at, until) = (now(), now() + Duration::minutes(LEASE_MINUTES));
-        if let Some(next) = db.write_now(|conn| outbox::take_to_seal(conn, at, until))? {
-            seal(db, to, &next, now)?;
-        } else if let Some(next) = db.write_now(|conn| outbox::take_to_send(conn, at, until))? {
+        // What is sealed first: a letter is on its way before the next is made.
+        if let Some(next) = db.write_now(|conn| outbox::take_to_send(conn, at, until))? {
             match send(db, to, &next, now)? {
                 Went::On => moved += 1,
                 Went::Off => {}
                 Went::Nowhere => break,
             }
+        } else if let Some(next) = db.write_now(|conn| outbox::take_to_seal(conn, at, until))? {
+            seal(db, to, &next, now)?;
         }
     }
     Ok(moved)
@@ -85,8 +86,12 @@ fn seal(db: &Db, to: &Outbox, next: &ToSeal, now: &dyn Fn() -> DateTime<Utc>) ->
     let at = now();
     match sealing::seal(next, &sender, at) {
         Ok(sealed) => {
-            let kept = (sealed.files.as_slice(), sealed.message_id.as_str());
-            unless_moved_on(db.write_now(|conn| outbox::sealed(conn, delivery, kept, at)))
+            let kept = Sealed {
+                files: &sealed.files,
+                message_id: &sealed.message_id,
+                note: &sealed.note,
+            };
+            unless_moved_on(db.write_now(|conn| outbox::sealed(conn, delivery, &kept, at)))
         }
         Err(why) => {
             tracing::warn!(delivery = delivery.id.0, "a letter could not be made");

@@ -1,11 +1,17 @@
 //! From a frozen letter to the bytes that leave: made once, when the time to stop it is over.
 use super::message::{self, Facts};
+use crate::formats::pdf::{Print, pdf};
+use crate::formats::{braille, speech, tools};
 use crate::letters::Letter;
 use crate::mail::token;
 use crate::procedure::delivery::{Delivery, Way};
+use crate::procedure::vocabulary::LetterFormat;
 use crate::storage::deliveries::Made;
 use crate::storage::deliveries::outbox::ToSeal;
 use chrono::{DateTime, Utc};
+
+/// About eight minutes of sound for a disc: more is too much for a row of the database.
+const LARGEST_SOUND: usize = 90_000_000;
 
 /// Who writes, as the settings have it.
 #[derive(Debug, Clone)]
@@ -20,7 +26,10 @@ pub struct Sender {
 #[derive(Debug, Clone)]
 pub struct Sealed {
     pub files: Vec<Made>,
+    /// Empty unless one is a message.
     pub message_id: String,
+    /// What whoever makes or sends it should know; usually nothing.
+    pub note: String,
 }
 
 /// Makes a delivery's bytes.
@@ -30,14 +39,70 @@ pub struct Sealed {
 pub fn seal(to_seal: &ToSeal, sender: &Sender, now: DateTime<Utc>) -> Result<Sealed, String> {
     let delivery = &to_seal.delivery;
     let letter = letter(to_seal)?;
-    let name = |end: &str| name(to_seal, end);
-    let paper = |files| Sealed {
+    let paper = |note: String, files| Sealed {
         files,
         message_id: String::new(),
+        note,
     };
     match (delivery.way, delivery.format) {
         (Way::Email, _) => email(to_seal, &letter, sender, now),
-        _ => Ok(paper(vec![print(&letter, delivery, name("pdf"))?])),
+        (Way::Order, LetterFormat::Braille) => {
+            let (note, file) = in_braille(to_seal, &letter);
+            Ok(paper(note, vec![file]))
+        }
+        (Way::Order, LetterFormat::AudioCd) => {
+            let (note, files) = spoken(to_seal, &letter);
+            Ok(paper(note, files))
+        }
+        _ => {
+            let file = print(&letter, delivery, name(to_seal, "pdf"))?;
+            Ok(paper(String::new(), vec![file]))
+        }
+    }
+}
+
+fn in_braille(to_seal: &ToSeal, letter: &Letter) -> (String, Made) {
+    let tool = tools::look_up(tools::LOU_TRANSLATE);
+    let made = braille::braille(letter, tool.as_deref(), false);
+    let file = Made {
+        name: name(to_seal, "brf"),
+        bytes: made.brf().into_bytes(),
+    };
+    let note = format!(
+        "Made as {}; no reader of Braille has proof-read it",
+        made.grade.label()
+    );
+    (note, file)
+}
+
+/// The sound of a disc with its cue sheet. Where no voice is installed, or the letter is too long to keep as sound,
+/// the words for a person to read aloud: the letter is on order all the same.
+fn spoken(to_seal: &ToSeal, letter: &Letter) -> (String, Vec<Made>) {
+    let tool = tools::look_up(tools::ESPEAK_NG);
+    let made = speech::speech(letter, tool.as_deref(), false);
+    let sound = name(to_seal, "wav");
+    match made {
+        Ok(speech) if speech.wav_bytes() <= LARGEST_SOUND => {
+            let cue = Made {
+                name: name(to_seal, "cue"),
+                bytes: speech.cue(&sound).into_bytes(),
+            };
+            let bytes = speech.wav().flatten().collect();
+            let wav = Made { name: sound, bytes };
+            (String::new(), vec![wav, cue])
+        }
+        other => {
+            let why = match other {
+                Ok(_) => "it is too long to be kept as sound".to_owned(),
+                Err(error) => error.to_string(),
+            };
+            let script = Made {
+                name: name(to_seal, "txt"),
+                bytes: speech::script(letter, false).into_bytes(),
+            };
+            let note = format!("To be read aloud by a person: {why}");
+            (note, vec![script])
+        }
     }
 }
 
@@ -55,11 +120,12 @@ fn letter(to_seal: &ToSeal) -> Result<Letter, String> {
 }
 
 fn print(letter: &Letter, delivery: &Delivery, name: String) -> Result<Made, String> {
-    let _ = delivery;
-    Ok(Made {
-        name,
-        bytes: letter.html().into_bytes(),
-    })
+    let size = match delivery.format {
+        LetterFormat::LargePrint => Print::Large,
+        _ => Print::Standard,
+    };
+    let bytes = pdf(letter, size).map_err(|e| format!("It could not be printed: {e}"))?;
+    Ok(Made { name, bytes })
 }
 
 fn email(
@@ -93,6 +159,7 @@ fn email(
     Ok(Sealed {
         files: vec![message, pdf],
         message_id,
+        note: String::new(),
     })
 }
 

@@ -83,6 +83,15 @@ routes! {
         get "/assignment" => queues::assignment::show;
         get "/escalation" => queues::escalation::show;
 
+        // Letters on their way
+
+        get "/undelivered" => queues::undelivered::show;
+        get "/post" => queues::post::show;
+        post "/post" => queues::post::submit;
+        get "/post/batches/{id}" => queues::post::batch;
+        get "/orders" => queues::orders::show;
+        post "/orders" => queues::orders::submit;
+
         // Administration
 
         get "/administration/people" => administration::people::list;
@@ -112,6 +121,9 @@ routes! {
         get "/complaints/{reference}/correspondence" => complaint::correspondence::show;
         get "/complaints/{reference}/letters/{letter}" => complaint::letters::show;
         get "/complaints/{reference}/letters/{letter}/{format}" => complaint::letters::file;
+        get "/complaints/{reference}/letters/{letter}/sent/{file}" => complaint::deliveries::sent;
+        get "/complaints/{reference}/delivery" => complaints::delivery::show;
+        post "/complaints/{reference}/delivery" => complaints::delivery::submit;
         get "/complaints/{reference}/files/{file}" => complaint::files::show;
         get "/complaints/{reference}/related" => complaint::related::show;
         get "/complaints/{reference}/history" => complaint::history::show;

@@ -159,6 +159,18 @@ fn every_step_has_its_twins() {
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 
+/// So that no letter leaves past the rules of `dispatch::outgoing`: preferred format and channel, gaps, addresses.
+#[test]
+fn only_dispatch_makes_a_letter_that_leaves() {
+    for file in rust_files(Path::new("src")) {
+        let text = fs::read_to_string(&file).unwrap();
+        let makes = text.matches("OutgoingLetter {").count();
+        let may = usize::from(file == Path::new("src/dispatch.rs"))
+            + usize::from(file == Path::new("src/storage/record/mod.rs"));
+        assert!(makes <= may, "{} makes a letter", file.display());
+    }
+}
+
 #[test]
 fn files_stay_small() {
     let mut long = Vec::new();

@@ -1,6 +1,7 @@
 //! The letter on paper: tagged PDF/UA-1 and PDF/A-2a, in 14 pt or in large print.
 //!
 //! The same letter gives the same bytes, always: nothing in the file depends on when or where it was made.
+pub mod binding;
 mod bundle;
 mod glyphs;
 mod sheet;

@@ -17,6 +17,13 @@ pub struct AtHand {
     pub batch: Option<BatchId>,
 }
 
+impl AtHand {
+    /// It restricts somebody: it is on the complainant's page and not on a complaint's.
+    pub fn restricts(&self) -> bool {
+        LetterKind::OF_RESTRICTION.contains(&self.delivery.kind)
+    }
+}
+
 /// What somebody is walled off from.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Walls {

@@ -11,7 +11,7 @@ pub use batches::{Batch, batch, bind, to_bind};
 pub use change::{Change, bounced, change, progress};
 pub use files::{File, Made, bytes, files};
 pub use lists::{AtHand, Counts, at_hand, counts};
-pub use rows::{Trail, find, of_complaint, of_letter, trail};
+pub use rows::{Trail, find, held, of_complaint, of_letter, trail};
 pub use undelivered::{Undelivered, count as undelivered_count, undelivered};
 
 use super::schema::{deliveries, delivery_events};

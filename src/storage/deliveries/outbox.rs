@@ -34,6 +34,16 @@ pub struct ToSend {
     pub files: Vec<Made>,
 }
 
+/// What a delivery was made into.
+#[derive(Debug, Clone, Copy)]
+pub struct Sealed<'a> {
+    pub files: &'a [Made],
+    /// Empty unless it is a message.
+    pub message_id: &'a str,
+    /// For whoever makes or sends it.
+    pub note: &'a str,
+}
+
 /// Whether anything is to be done: asked every few seconds, so that an idle server writes nothing.
 ///
 /// # Errors
@@ -134,19 +144,19 @@ fn earlier(conn: &mut Connection, complaint: i64, of: &Delivery) -> Result<Vec<S
 pub fn sealed(
     conn: &mut Connection,
     delivery: &Delivery,
-    (made, message_id): (&[Made], &str),
+    sealed: &Sealed,
     at: DateTime<Utc>,
 ) -> Result<()> {
-    moved(conn, delivery.id, delivery.way.first(), at, "")?;
+    moved(conn, delivery.id, delivery.way.first(), at, sealed.note)?;
     diesel::update(deliveries::table.find(delivery.id.0))
         .set((
-            deliveries::message_id.eq(message_id),
+            deliveries::message_id.eq(sealed.message_id),
             deliveries::next_at.eq(stored(at)),
             deliveries::attempts.eq(0),
             deliveries::last_error.eq(""),
         ))
         .execute(conn)?;
-    files::keep(conn, delivery.id, made, at)
+    files::keep(conn, delivery.id, sealed.files, at)
 }
 
 /// Takes a sealed message whose time has come, with its bytes.

@@ -154,3 +154,19 @@ pub fn trail(conn: &mut Connection, letter: LetterId) -> Result<Vec<Trail>> {
         })
         .collect()
 }
+
+/// Everything that is held, the first first; for the demonstration.
+///
+/// # Errors
+/// The query's, or `Corrupt`.
+pub fn held(conn: &mut Connection) -> Result<Vec<Delivery>> {
+    deliveries::table
+        .inner_join(letters::table)
+        .filter(deliveries::state.eq(State::Held.as_str()))
+        .order(deliveries::id)
+        .select((Row::as_select(), letters::kind, letters::sent_by))
+        .load::<Joined>(conn)?
+        .into_iter()
+        .map(delivery)
+        .collect()
+}

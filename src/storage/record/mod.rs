@@ -2,6 +2,7 @@
 mod apply;
 mod clocks;
 mod create;
+mod delivery;
 mod stage_2;
 
 pub use create::create;
