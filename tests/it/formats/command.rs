@@ -1,5 +1,6 @@
 //! `redress letters`.
 use crate::support::process::{at, run};
+use redress::procedure::vocabulary::LetterKind;
 use std::fs;
 
 #[test]
@@ -47,7 +48,12 @@ fn a_kind_that_is_not_there_is_named_and_left_out() {
     let (data, out) = (around.path().join("data"), around.path().join("out"));
     let to = out.display().to_string();
     let none = run(&at(&data, &["letters", "--out", &to])).succeeded();
-    assert_eq!(none.out.lines().count(), 16, "{}", none.out);
+    assert_eq!(
+        none.out.lines().count(),
+        LetterKind::ALL.len(),
+        "{}",
+        none.out
+    );
     assert!(
         none.out
             .starts_with("acknowledgement: no letter of this kind is in the database.\n")

@@ -154,7 +154,7 @@ fn what_looks_like_a_command_is_printed_as_typed() {
         return;
     };
     let dir = tempfile::tempdir().unwrap();
-    let typed = "#panic() #read(\"/etc/passwd\") #import \"@preview/x:1.0.0\": * $x$ *b* _i_ @ref // no <a> C:\\x0041 {{ 7*7 }} it's \"so\" --- ~";
+    let typed = "#panic() #read(\"/etc/passwd\") #import \"@preview/x:1.0.0\": * $x$ *b* _i_ @ref // no <a> C:\\x0041 {{ 7*7 }} it's \"so\" ---~";
     let path = file(&dir, "a.pdf", pdf(&saying(typed), Print::Standard).unwrap());
     assert!(
         text(&pdftotext, &path).contains(typed),
