@@ -9,8 +9,8 @@ use super::{
     parts::{Kind, Parts},
 };
 
-/// Header line that everything we send carries.
-const OURS: &str = "x-redress-message";
+/// Header lines that everything we send carries.
+const OURS: &[&str] = &["x-redress-letter", "x-redress-message"];
 /// Senders that are programs.
 const SYSTEMS: &[&str] = &["mailer-daemon", "mail-daemon", "maildaemon"];
 /// Subjects of delivery failures; they count only together with a sender that fits.
@@ -66,15 +66,23 @@ pub(super) fn of(
 }
 
 fn ours(message: &Message, fields: &Fields, own_domain: &str) -> Option<String> {
-    if fields.has(OURS) {
+    if OURS.iter().any(|name| fields.has(name)) {
         return Some("It carries the mark of a message we sent".to_owned());
     }
-    let domain = message
-        .message_id
-        .rsplit_once('@')
-        .map(|(_, domain)| domain)?;
-    let same = !own_domain.is_empty() && domain.eq_ignore_ascii_case(own_domain);
+    let (local, domain) = message.message_id.rsplit_once('@')?;
+    let same =
+        !own_domain.is_empty() && domain.eq_ignore_ascii_case(own_domain) && is_of_a_letter(local);
     same.then(|| format!("Its Message-ID is one of ours (@{domain})"))
+}
+
+/// `45.` and 32 hexadecimal digits. A colleague who passes a complaint on writes from our domain, too, and is a person.
+fn is_of_a_letter(local: &str) -> bool {
+    local.split_once('.').is_some_and(|(letter, random)| {
+        !letter.is_empty()
+            && letter.bytes().all(|b| b.is_ascii_digit())
+            && random.len() == 32
+            && random.bytes().all(|b| b.is_ascii_hexdigit())
+    })
 }
 
 /// What the parts say they report: the declared `report-type`, or the type of a report part.
@@ -222,7 +230,12 @@ mod tests {
             class(&format!("X-Redress-Message: 17\n{bounce}\nhi")),
             Class::Loop
         );
-        let own = format!("{bounce}Message-ID: <msg-17.5f1c@Redress.example>\n\nhi");
+        assert_eq!(
+            class(&format!("X-Redress-Letter: 17\n{bounce}\nhi")),
+            Class::Loop
+        );
+        let random = "0123456789abcdef0123456789ABCDEF";
+        let own = format!("{bounce}Message-ID: <17.{random}@Redress.example>\n\nhi");
         assert_eq!(
             read_ours(own.as_bytes(), "redress.example").class,
             Class::Loop
@@ -230,6 +243,11 @@ mod tests {
         assert_eq!(
             read_ours(own.as_bytes(), "other.example").class,
             Class::Bounce
+        );
+        let colleague = "From: ann@redress.example\nSubject: FW: complaint\nMessage-ID: <17.5f1c@redress.example>\n\nPlease see below.";
+        assert_eq!(
+            read_ours(colleague.as_bytes(), "redress.example").class,
+            Class::Person
         );
         let reply = "From: a@b.example\nMessage-ID: <1@b.example>\nIn-Reply-To: <msg-17@redress.example>\n\nThanks";
         assert_eq!(

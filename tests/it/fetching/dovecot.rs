@@ -106,10 +106,13 @@ impl Dovecot {
     }
     /// A message arrives, now.
     pub fn deliver(&self, raw: &[u8]) {
-        self.deliver_at(raw, SystemTime::now());
+        self.put(raw, None);
     }
     /// A message that the mail server took in at a time.
     pub fn deliver_at(&self, raw: &[u8], at: SystemTime) {
+        self.put(raw, Some(at));
+    }
+    fn put(&self, raw: &[u8], at: Option<SystemTime>) {
         let count = self.delivered.get();
         self.delivered.set(count + 1);
         let name = format!("{}.M{count:06}.test", 1_700_000_000 + count);
@@ -118,8 +121,10 @@ impl Dovecot {
             self.maildir().join("new").join(&name),
         );
         fs::write(&made, raw).unwrap();
-        let file = fs::File::options().write(true).open(&made).unwrap();
-        file.set_modified(at).unwrap();
+        if let Some(at) = at {
+            let file = fs::File::options().write(true).open(&made).unwrap();
+            file.set_modified(at).unwrap();
+        }
         own(&made);
         fs::rename(made, place).unwrap();
     }

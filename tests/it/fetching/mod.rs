@@ -221,7 +221,7 @@ fn one_message_that_cannot_be_read_stops_none_of_the_others() {
         server.deliver(&letter(subject));
     }
     let broken = server.files("")[1].clone();
-    fs::set_permissions(&broken, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&broken, fs::Permissions::from_mode(0o0)).unwrap();
     // Dovecot may end the conversation over it: the next one goes on.
     for _ in 0..3 {
         let _read = desk.poll(&mailbox);

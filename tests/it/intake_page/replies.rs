@@ -86,7 +86,7 @@ async fn forged_marks_join_nothing() {
     let good = to(&reference);
     for (subject, more) in [
         (format!("Re: {reference}"), String::new()),
-        ("x1".to_owned(), good.replace(".", ".a")),
+        ("x1".to_owned(), good.replace('.', ".a")),
         ("x2".to_owned(), good.replacen("+SC-", "+SD-", 1)),
         ("x3".to_owned(), good.replacen("Cc:", "X-Cc:", 1)),
         (
