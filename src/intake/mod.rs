@@ -4,11 +4,11 @@
 //! or empty is kept too, with flags that say so. Nothing is answered.
 mod replies;
 
-use crate::mail::{Flag, Message, read_ours};
+use crate::mail::{Class, Flag, Message, read_ours};
 use crate::procedure::working_time::Calendar;
 use crate::procedure::{MailId, Promises};
 use crate::storage::mail::{self, MailState, NewMail, SameId, TakenIn, take_in};
-use crate::storage::{Connection, Db, StorageError};
+use crate::storage::{Connection, Db, StorageError, deliveries};
 use chrono::{DateTime, Duration, Utc};
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -130,6 +130,10 @@ pub fn keep(
     let TakenIn { id, already_there } = take_in(conn, arrived.raw, &new)?;
     if already_there {
         return Ok(Outcome::AlreadyThere(id));
+    }
+    if message.class == Class::Bounce {
+        let why = "A mail server said that it could not be delivered";
+        deliveries::bounced(conn, &message.about, why, arrived.received_at)?;
     }
     if let Some(complaint) = answer.and_then(|answer| answer.joined()) {
         replies::join(conn, (id, &message.subject), complaint, (arrived, desk))?;

@@ -2,7 +2,7 @@
 use crate::procedure::vocabulary::Stage;
 use crate::procedure::{ComplaintId, Reference};
 use crate::storage::complainants::key;
-use crate::storage::schema::{complainants, complaints, mail_items};
+use crate::storage::schema::{complainants, complaints, deliveries, letters, mail_items};
 use crate::storage::{Connection, Result};
 use diesel::prelude::*;
 
@@ -64,9 +64,22 @@ pub fn by_id(conn: &mut Connection, id: ComplaintId, address: &str) -> Result<Op
 /// # Errors
 /// The query's.
 pub fn sent_by_us(conn: &mut Connection, ids: &[String]) -> Result<Option<ComplaintId>> {
-    // The deliveries keep the Message-IDs of what was sent; the lead puts their look-up here.
-    let _ = (conn, ids);
-    Ok(None)
+    let whole: Vec<String> = ids
+        .iter()
+        .map(|id| format!("<{}>", id.trim().trim_matches(['<', '>'])))
+        .filter(|id| id.len() > 2)
+        .collect();
+    if whole.is_empty() {
+        return Ok(None);
+    }
+    Ok(deliveries::table
+        .inner_join(letters::table)
+        .filter(deliveries::message_id.eq_any(whole))
+        .order(deliveries::id)
+        .select(letters::complaint_id)
+        .first::<i64>(conn)
+        .optional()?
+        .map(ComplaintId))
 }
 
 /// The complaint that earlier messages of the same conversation became or were joined to: the newest.
