@@ -26,6 +26,7 @@ mod procedure_table;
 mod queues;
 mod reports;
 mod restriction;
+mod round_trip;
 mod support;
 mod trust;
 mod working_time;

@@ -1,3 +1,4 @@
+mod assessor_pack;
 mod clocks;
 mod correspondence;
 mod history;

@@ -1,6 +1,6 @@
 //! Mail that is fetched from a real mail server: nothing is lost, nothing comes twice, nothing stands in the way.
 mod crash;
-mod dovecot;
+pub mod dovecot;
 mod setting;
 
 use chrono::{DateTime, Duration, Utc};

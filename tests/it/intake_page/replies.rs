@@ -1,7 +1,7 @@
 //! Replies: what joins a message to a complaint, what only offers it, and what it grants (nothing).
 use crate::complaints::remedy::all_done;
 use crate::support::Cast::{Leader, Relations, Staff, Staff3};
-use crate::support::{COOKIE_KEY, TestApp};
+use crate::support::{REPLY_KEY, TestApp};
 use redress::mail::Flag;
 use redress::mail::token::reply_address;
 use redress::procedure::steps::closure::Close;
@@ -13,7 +13,7 @@ use redress::storage::mail::{MailItem, MailState, get};
 const STRANGER: &str = "Somebody <somebody@elsewhere.example>";
 
 fn to(reference: &Reference) -> String {
-    let address = reply_address("relations@redress.example", reference.as_str(), &COOKIE_KEY);
+    let address = reply_address("relations@redress.example", reference.as_str(), &REPLY_KEY);
     format!("Cc: {}\n", address.unwrap())
 }
 

@@ -57,6 +57,19 @@ impl Page {
     pub fn text(&self, selector: &str) -> String {
         self.all(selector).into_iter().next().unwrap_or_default()
     }
+    /// The names of fields that begin so, each once.
+    pub fn names(&self, begin: &str) -> Vec<String> {
+        let html = Html::parse_document(&self.html);
+        let fields = Selector::parse("[name]").unwrap();
+        let mut names: Vec<String> = html
+            .select(&fields)
+            .filter_map(|field| field.value().attr("name"))
+            .filter(|name| name.starts_with(begin))
+            .map(ToOwned::to_owned)
+            .collect();
+        names.dedup();
+        names
+    }
     /// Where the first link found leads.
     pub fn link(&self, selector: &str) -> Option<String> {
         self.attribute(selector, "href")

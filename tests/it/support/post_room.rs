@@ -21,7 +21,7 @@ impl TestApp {
             calendar: &rules.calendar,
             promises: &Promises::default(),
             own_domain: "",
-            reply_key: &super::COOKIE_KEY,
+            reply_key: &super::REPLY_KEY,
             now: self.now(),
         };
         match take_in_file(&self.app.db, raw.as_bytes(), &desk).unwrap() {
