@@ -114,10 +114,10 @@ fn odd_ones_to_acknowledge() -> Vec<Story> {
             s.addressed_to = "Piers Langdon, Chair of the Board";
         }),
         Story::new(5, 0, 10 * HOUR).with(|s| {
-            s.format = LetterFormat::Braille;
+            s.format = LetterFormat::AudioCd;
             s.reply = ReplyChannel::Post;
             s.channel = Channel::Post;
-            s.needs = "Blind; reads Braille, grade 2";
+            s.needs = "Cannot read at present; audio CD";
         }),
         // The wall: Owen Rees cannot see this one.
         Story::new(15, 1, 6 * HOUR).with(|s| {

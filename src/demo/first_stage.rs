@@ -252,9 +252,9 @@ fn with_odd_ways() -> Vec<Story> {
         Story::new(12, 1, 5 * DAY)
             .with(|s| {
                 s.channel = Channel::Phone;
-                s.format = LetterFormat::AudioCd;
+                s.format = LetterFormat::Braille;
                 s.reply = ReplyChannel::Post;
-                s.needs = "Cannot read at present; audio CD";
+                s.needs = "Blind; reads Braille, grade 2";
             })
             .acknowledged(4 * DAY)
             .assigned(Contact, 3 * DAY, Whom::Ben)

@@ -116,7 +116,8 @@ fn send(db: &Db, to: &Outbox, next: &ToSend, now: &dyn Fn() -> DateTime<Utc>) ->
         },
         Some(mailer) => {
             let from = db.read_now(settings::one::<settings::Organisation>)?.email;
-            let message = next.files.iter().find(|file| file.name.ends_with(".eml"));
+            let is_message = |file: &&Made| file.name.rsplit('.').next() == Some("eml");
+            let message = next.files.iter().find(is_message);
             match message {
                 Some(file) => mailer.send(&from, &next.delivery.email, &file.bytes),
                 None => Fared::Refused("There is no message to send".to_owned()),

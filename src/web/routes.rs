@@ -86,6 +86,7 @@ routes! {
         // Letters on their way
 
         get "/undelivered" => queues::undelivered::show;
+        post "/undelivered" => queues::undelivered::submit;
         get "/post" => queues::post::show;
         post "/post" => queues::post::submit;
         get "/post/batches/{id}" => queues::post::batch;

@@ -205,41 +205,15 @@ fn links(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Vec
         add("/reports", "chart", "Reports", "Improve", None);
     }
     if actor.administrator {
-        add(
-            "/administration/people",
-            "users",
-            "People",
-            "Administration",
-            None,
-        );
-        add(
-            "/administration/areas",
-            "assign",
-            "Areas",
-            "Administration",
-            None,
-        );
-        add(
-            "/administration/calendar",
-            "clock",
-            "Working time",
-            "Administration",
-            None,
-        );
-        add(
-            "/administration/organisation",
-            "edit",
-            "Organisation",
-            "Administration",
-            None,
-        );
-        add(
-            "/administration/letters",
-            "mail",
-            "Letters",
-            "Administration",
-            None,
-        );
+        for (href, icon, label) in [
+            ("/administration/people", "users", "People"),
+            ("/administration/areas", "assign", "Areas"),
+            ("/administration/calendar", "clock", "Working time"),
+            ("/administration/organisation", "edit", "Organisation"),
+            ("/administration/letters", "mail", "Letters"),
+        ] {
+            add(href, icon, label, "Administration", None);
+        }
     }
     Ok(links)
 }

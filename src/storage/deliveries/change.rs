@@ -49,6 +49,12 @@ pub fn change(conn: &mut Connection, change: &Change) -> Result<()> {
     if change.to.is_undelivered() {
         reopen(conn, change)?;
     }
+    // What a mail server said stands with the delivery, however it reached us.
+    if matches!(change.to, State::Bounced | State::Failed) {
+        diesel::update(deliveries::table.find(change.delivery.0))
+            .set(deliveries::last_error.eq(change.why))
+            .execute(conn)?;
+    }
     diesel::insert_into(delivery_events::table)
         .values((
             delivery_events::delivery_id.eq(change.delivery.0),

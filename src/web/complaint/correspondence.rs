@@ -1,6 +1,7 @@
 //! Everything between the complainant and us: letters, messages that were joined, contacts; newest first.
 use super::top::{self, Top};
 use crate::procedure::LetterId;
+use crate::procedure::delivery::State;
 use crate::storage::contacts::Contact;
 use crate::storage::letters::SentLetter;
 use crate::storage::mail::MailItem;
@@ -50,6 +51,11 @@ impl CorrespondencePage {
         let mut contacts = self.top.contacts.iter();
         let of = contacts.find(|c| c.mail == Some(message.id))?;
         of.reply_due.filter(|_| of.is_owed())
+    }
+    /// What became of a letter at last.
+    fn fared(&self, id: LetterId) -> Option<State> {
+        let all = &self.top.case.complaint.deliveries;
+        all.iter().find(|d| d.letter == id).map(|d| d.state)
     }
     fn letter(&self, id: LetterId) -> String {
         paths::letter(self.top.case.reference(), &id)

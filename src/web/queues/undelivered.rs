@@ -1,7 +1,14 @@
 //! GET `/undelivered`: letters that have not arrived. What they answered is owed again.
-use crate::storage::deliveries::{self, Undelivered};
+//!
+//! A complaint's letters are seen to by the step `delivery`; those that restrict somebody, which are no complaint's
+//! history, by POST `/undelivered`.
+use super::inbox::only_customer_relations;
+use crate::procedure::delivery::State;
+use crate::storage::StorageError;
+use crate::storage::deliveries::{self, Going, Undelivered};
 use crate::web::error::WebError;
 use crate::web::filters;
+use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page};
 use actix_web::http::StatusCode;
@@ -16,6 +23,18 @@ struct UndeliveredPage {
     rows: Vec<Undelivered>,
     all: i64,
     now: DateTime<Utc>,
+    form: RestrictionForm,
+    errors: FieldErrors,
+}
+
+/// What is to happen to a letter that restricts somebody.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct RestrictionForm {
+    pub delivery: String,
+    /// `again` or `close`.
+    pub act: String,
+    pub reason: String,
 }
 
 impl UndeliveredPage {
@@ -41,6 +60,15 @@ impl UndeliveredPage {
 /// # Errors
 /// Storage faults.
 pub async fn show(app: web::Data<App>, who: SignedIn) -> Result<HttpResponse, WebError> {
+    let form = RestrictionForm::default();
+    render(&app, &who, (form, FieldErrors::default())).await
+}
+
+async fn render(
+    app: &App,
+    who: &SignedIn,
+    (form, errors): (RestrictionForm, FieldErrors),
+) -> Result<HttpResponse, WebError> {
     let (actor, now) = (who.actor.clone(), who.now);
     let (rows, all) = app
         .db
@@ -50,5 +78,65 @@ pub async fn show(app: web::Data<App>, who: SignedIn) -> Result<HttpResponse, We
             Ok((rows, all))
         })
         .await?;
-    page::render(&UndeliveredPage { rows, all, now }, StatusCode::OK, &who)
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let shown = UndeliveredPage {
+        rows,
+        all,
+        now,
+        form,
+        errors,
+    };
+    page::render(&shown, status, who)
+}
+
+/// POST `/undelivered`: a letter that restricts somebody goes the same way again, or is closed without.
+///
+/// # Errors
+/// The refusal for those who are not in Customer Relations; `NotFound` for what is not in their list.
+pub async fn submit(
+    app: web::Data<App>,
+    who: SignedIn,
+    web::Form(form): web::Form<RestrictionForm>,
+) -> Result<HttpResponse, WebError> {
+    only_customer_relations(&who, "see to letters that restrict somebody")?;
+    let to = match form.act.as_str() {
+        "again" => State::SentAgain,
+        "close" => State::ClosedWithout,
+        _ => return Err(WebError::BadForm),
+    };
+    let why = forms::text(&form.reason);
+    if why.is_empty() {
+        let field = format!("reason_{}", form.delivery);
+        let errors = FieldErrors::on(field, "Say why");
+        return render(&app, &who, (form, errors)).await;
+    }
+    let (actor, at, id) = (who.actor.clone(), who.now, form.delivery);
+    app.db
+        .write(move |conn| {
+            let theirs = deliveries::undelivered(conn, &actor, i64::MAX)?;
+            let row = theirs
+                .into_iter()
+                .find(|row| row.restricts && row.delivery.id.to_string() == id)
+                .ok_or(StorageError::NotFound)?;
+            let by = (actor.id, at);
+            let ids = [row.delivery.id];
+            deliveries::progress(conn, &ids, to, by, (None, &why))?;
+            if to == State::SentAgain {
+                let going = Going {
+                    channel: row.delivery.channel,
+                    format: row.delivery.format,
+                    email: &row.delivery.email,
+                    address: &row.delivery.address,
+                    reason: &why,
+                };
+                deliveries::begin(conn, row.delivery.letter, &going, by)?;
+            }
+            Ok(())
+        })
+        .await?;
+    Ok(page::see_other("/undelivered"))
 }

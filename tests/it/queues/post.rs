@@ -227,3 +227,50 @@ async fn whoever_is_complained_about_prints_none_of_it() {
         .await
         .says_not(reference.as_str());
 }
+
+/// A letter that restricts somebody is in no complaint's history: Customer Relations alone sees to it.
+#[actix_web::test]
+async fn a_restriction_that_did_not_arrive_is_seen_to_by_customer_relations() {
+    let scene = crate::restriction::Whitlock::restricted().await;
+    let app = &scene.app;
+    leave(app);
+    let sent: Vec<(i64, String)> = app
+        .read(|conn| {
+            use redress::storage::schema::deliveries as table;
+            Ok(table::table
+                .inner_join(letters::table)
+                .filter(letters::kind.eq("restriction"))
+                .select((table::id, table::message_id))
+                .load(conn)?)
+        })
+        .await;
+    let (id, message) = sent[0].clone();
+    let now = app.now();
+    app.write(move |conn| deliveries::bounced(conn, &[message], "550", now))
+        .await;
+    let id = id.to_string();
+    let page = app.get(Relations, "/undelivered").await;
+    page.says("Send it the same way again");
+    app.get(Staff, "/undelivered").await.says_not("Restriction");
+    let again = |reason: &'static str| {
+        [
+            ("delivery".to_owned(), id.clone()),
+            ("act".to_owned(), "again".to_owned()),
+            ("reason".to_owned(), reason.to_owned()),
+        ]
+    };
+    let post = |who: Cast, form: [(String, String); 3]| async move {
+        let form: Vec<(&str, &str)> = form.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        app.post(who, "/undelivered", &form).await
+    };
+    post(Staff, again("x")).await.is(403);
+    let bare = post(Relations, again(" ")).await;
+    bare.is(422);
+    bare.says("Say why");
+    post(Relations, again("Their box was full")).await.is(303);
+    // It is on its way again, and not twice.
+    post(Relations, again("Their box was full")).await.is(404);
+    app.get(Relations, "/undelivered")
+        .await
+        .says("Every letter has arrived");
+}
