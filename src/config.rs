@@ -7,7 +7,7 @@ use std::path::PathBuf;
 /// What the command line and the environment say.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Where the outbox is drained to, and where the database is unless `database` says otherwise.
+    /// Where the outbox writes to without a mail server, and where the database is unless `database` says otherwise.
     pub data: PathBuf,
     /// The address people type, such as `https://redress.example`; None when they type the server's own.
     pub public_origin: Option<String>,
@@ -15,6 +15,8 @@ pub struct Config {
     pub proxy: bool,
     /// Signs the session cookie; kept in the data folder so that a restart signs nobody out.
     pub cookie_key: Vec<u8>,
+    /// Signs the addresses that replies come back to; kept like the cookie's key.
+    pub reply_key: Vec<u8>,
     /// A demonstration: the sign-in page lists the people to sign in as.
     pub demonstration: bool,
     /// What comes in beside the forms.

@@ -1,19 +1,26 @@
 //! From a letter that is written to one that goes out, and from what is set to who writes.
 //!
 //! The one room that knows the procedure, the storage and the letters at once.
+use crate::formats::pdf;
 use crate::letters;
 use crate::letters::Letter;
+use crate::letters::template::{Template, Templates};
+use crate::procedure::delivery::Way;
 use crate::procedure::steps::dispatch::{Addressee, Dispatch};
 use crate::procedure::vocabulary::ReplyChannel;
 use crate::procedure::{Complaint, Refusal};
 use crate::storage::record::OutgoingLetter;
-use crate::storage::settings;
+use crate::storage::{self, Connection, StorageError, settings};
 use chrono::NaiveDate;
+
+/// Found when the letter is approved, not when the mail server refuses it.
+pub const NOT_AN_ADDRESS: &str = "The email address we have is not one that mail can be sent to. Put it right in the details first, or send the letter another way";
 
 /// The letter as it is frozen and sent. `today` is the date in London.
 ///
 /// # Errors
-/// Invalid, beside `letter`, while it has gaps, naming each of them; what [`Dispatch::check`] refuses.
+/// Invalid, beside `letter`, while it has gaps or holds what print cannot show, naming each; beside `channel` when its
+/// email address is none; what [`Dispatch::check`] refuses.
 pub fn outgoing(
     letter: &Letter,
     dispatch: &Dispatch,
@@ -26,6 +33,9 @@ pub fn outgoing(
         let why = format!("The letter cannot go yet. {}", gaps.join(". "));
         return Err(Refusal::invalid("letter", why));
     }
+    if let Some(why) = unprintable(letter) {
+        return Err(Refusal::invalid("letter", why));
+    }
     let tree = serde_json::to_string(letter)
         .map_err(|e| Refusal::invalid("letter", format!("The letter cannot be kept: {e}")))?;
     let details = &complaint.details;
@@ -33,6 +43,10 @@ pub fn outgoing(
         (Addressee::Representative, Some(rep)) => &rep.email,
         _ => &details.email,
     };
+    let by_email = Way::of(dispatch.channel, dispatch.format) == Way::Email;
+    if by_email && email.trim().parse::<lettre::Address>().is_err() {
+        return Err(Refusal::invalid("channel", NOT_AN_ADDRESS));
+    }
     Ok(OutgoingLetter {
         kind: letter.kind,
         subject: letter.subject.clone(),
@@ -47,6 +61,41 @@ pub fn outgoing(
         body: letter.text(),
         tree,
     })
+}
+
+/// What the fonts of print have no sign for in our own words, in a sentence that says what to do. Every letter is
+/// printed or attached as a PDF, so none goes like this.
+pub fn unprintable(letter: &Letter) -> Option<String> {
+    let named = names(&pdf::unshowable_in_our_words(letter))?;
+    Some(format!(
+        "Print has no sign for {named}. Write this another way; in a quotation a note would stand for it"
+    ))
+}
+
+/// The same in what is quoted, where it stops nothing.
+pub fn quoted_unprintable(letter: &Letter) -> Option<String> {
+    let named = names(&pdf::unshowable(letter))?;
+    Some(format!(
+        "In print and the PDF, a note stands in the quotation for {named}: print has no sign for it"
+    ))
+}
+
+fn names(lost: &[char]) -> Option<String> {
+    let named: Vec<String> = lost.iter().map(|&c| pdf::name(c)).collect();
+    (!named.is_empty()).then(|| named.join(", "))
+}
+
+/// The words of letters in force.
+///
+/// # Errors
+/// The query's.
+pub fn templates(conn: &mut Connection) -> Result<Templates, StorageError> {
+    let changed = storage::templates::in_force(conn)?;
+    Ok(Templates::of(changed.into_iter().map(|one| Template {
+        kind: one.kind,
+        version: one.version,
+        source: one.source,
+    })))
 }
 
 impl From<&settings::Organisation> for letters::Organisation {
@@ -89,6 +138,7 @@ mod tests {
                 name: "Officer A".into(),
                 ..letters::Signatory::default()
             },
+            templates: &Templates::default(),
             names: &HashMap::new(),
             ctx: &world.ctx(),
         };
@@ -132,6 +182,59 @@ mod tests {
                 .why
                 .contains("When and how the complaint was withdrawn is not known yet")
         );
+    }
+
+    /// Rule 24: nothing leaves in another format or another way than they prefer without a reason on record.
+    #[test]
+    fn a_letter_to_a_braille_reader_leaves_as_print_only_for_a_reason() {
+        let world = World::new();
+        let mut complaint = world.investigated();
+        complaint.details.letter_format = LetterFormat::Braille;
+        let today = world.ctx().today();
+        for format in LetterFormat::ALL {
+            for channel in ReplyChannel::ALL {
+                let mut way = Dispatch {
+                    channel: *channel,
+                    format: *format,
+                    reason: "  ".into(),
+                };
+                let letter = withdrawal(&world, &complaint, &way, told(&world));
+                let preferred =
+                    *channel == complaint.details.reply_channel && *format == LetterFormat::Braille;
+                let tried = outgoing(&letter, &way, &complaint, today);
+                assert_eq!(tried.is_ok(), preferred, "{channel:?} {format:?}");
+                way.reason = "She rang and asked for it".into();
+                let kept = outgoing(&letter, &way, &complaint, today).unwrap();
+                assert_eq!(kept.dispatch_reason, way.reason);
+            }
+        }
+    }
+
+    #[test]
+    fn a_bad_address_is_refused_before_anything_is_sent() {
+        let world = World::new();
+        for address in [
+            "janet",
+            "janet@",
+            "j@example.org, k@example.org",
+            "j@x.y\nBcc: k@x.y",
+        ] {
+            let mut complaint = world.investigated();
+            complaint.details.email = address.into();
+            let dispatch = Dispatch::preferred(&complaint);
+            let letter = withdrawal(&world, &complaint, &dispatch, told(&world));
+            let refusal =
+                outgoing(&letter, &dispatch, &complaint, world.ctx().today()).unwrap_err();
+            assert_eq!(refusal.fields[0].0, "channel", "{address}");
+            // On paper nobody minds.
+            let by_post = Dispatch {
+                channel: ReplyChannel::Post,
+                reason: "The address is wrong".into(),
+                ..dispatch
+            };
+            let letter = withdrawal(&world, &complaint, &by_post, told(&world));
+            outgoing(&letter, &by_post, &complaint, world.ctx().today()).unwrap();
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ pub mod config;
 pub mod demo;
 pub mod dispatch;
 pub mod files;
+pub mod formats;
 pub mod intake;
 pub mod jobs;
 pub mod letters;

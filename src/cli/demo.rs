@@ -1,5 +1,5 @@
 //! `redress demo`.
-use super::{Place, Result, cookie_key, listener, serve};
+use super::{Place, Result, cookie_key, listener, reply_key, serve};
 use chrono::{DateTime, Datelike, Utc};
 use clap::builder::{NonEmptyStringValueParser, RangedU64ValueParser};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -37,6 +37,8 @@ pub struct Demo {
     /// Makes the database and ends.
     #[arg(long)]
     no_serve: bool,
+    #[command(flatten)]
+    post: serve::Post,
 }
 
 impl Demo {
@@ -66,10 +68,12 @@ impl Demo {
             public_origin: None,
             cookie_key: cookie_key(&self.data)?,
             proxy: false,
+            reply_key: reply_key(&self.data)?,
             demonstration: true,
             incoming: Incoming::default(),
         };
-        serve::serve(web::App::new(db, clock, config), socket)
+        let outbox = self.post.outbox(&config.data, &config.reply_key)?;
+        serve::serve(web::App::new(db, clock, config), socket, outbox)
     }
     fn make(&self, db: &Db, now: DateTime<Utc>) -> Result<()> {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
@@ -102,7 +106,8 @@ fn afresh(place: &Place) -> Result<()> {
     let marker = place.data.join(MARKER);
     let database = place.file();
     let outbox = place.data.join("outbox");
-    let ours = [&database, &outbox, &place.data.join("cookie.key")];
+    let keys = ["cookie.key", "reply.key"].map(|key| place.data.join(key));
+    let ours = [&database, &outbox, &keys[0], &keys[1]];
     // Letters and a key without a database: that is elsewhere, on PostgreSQL.
     if ours.iter().any(|file| file.exists()) && !marker.exists() {
         return Err(format!(

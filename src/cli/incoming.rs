@@ -3,7 +3,7 @@ use super::Result;
 use redress::config::Incoming;
 use redress::config::mailbox::{LARGEST, Mailbox, SECONDS};
 use redress::files::Store;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -21,9 +21,6 @@ pub struct Args {
     /// Bytes of the largest message that is fetched; of a larger one only the header lines are, and it stays there.
     #[arg(long, env = "REDRESS_IMAP_LARGEST", default_value_t = LARGEST)]
     pub imap_largest: u32,
-    /// Certificates (PEM) that the mail server may show beside those the system trusts.
-    #[arg(long, env = "REDRESS_MAIL_CA")]
-    pub mail_ca: Option<PathBuf>,
     /// Where files are kept instead of the folder `files` of the data, such as `s3://bucket/prefix`.
     #[arg(long, env = "REDRESS_FILES")]
     pub files: Option<String>,
@@ -33,13 +30,13 @@ pub struct Args {
 }
 
 impl Args {
-    /// What the server is configured with.
+    /// What the server is configured with; `ca` is the file of certificates that mail servers are trusted by.
     ///
     /// # Errors
     /// In a sentence, when one of them cannot be used; a password is never repeated.
-    pub fn read(&self, data: &Path) -> Result<Incoming> {
+    pub fn read(&self, data: &Path, ca: Option<&Path>) -> Result<Incoming> {
         Store::open(data, self.files.as_deref().filter(|f| !f.is_empty()))?;
-        if let Some(ca) = &self.mail_ca {
+        if let Some(ca) = ca {
             std::fs::metadata(ca).map_err(|e| format!("{} cannot be read: {e}", ca.display()))?;
         }
         let mailbox = self.imap_url.as_deref().filter(|url| !url.is_empty());
@@ -49,7 +46,7 @@ impl Args {
             .map_err(|why| format!("the address of the mailbox cannot be read: {why}"))?;
         let mailbox = mailbox.map(|mailbox| Mailbox {
             seconds: self.imap_seconds,
-            ca: self.mail_ca.clone(),
+            ca: ca.map(Path::to_owned),
             done_folder: self.imap_done_folder.clone().filter(|f| !f.is_empty()),
             largest: self.imap_largest,
             ..mailbox

@@ -28,7 +28,7 @@ impl Intake {
             calendar: &Calendar::new(calendar),
             promises: &settings.promises,
             own_domain: settings.organisation.domain(),
-            reply_key: &super::cookie_key(&self.place.data)?,
+            reply_key: &super::reply_key(&self.place.data)?,
             now,
         };
         let summary = intake::run(&db, &desk, &self.files, &mut std::io::stdout().lock())?;

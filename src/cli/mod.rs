@@ -1,7 +1,8 @@
-//! `redress serve | demo | migrate | person | intake`.
+//! `redress serve | demo | migrate | person | intake | letters`.
 mod demo;
 mod incoming;
 mod intake;
+mod letters;
 mod person;
 mod serve;
 
@@ -34,6 +35,8 @@ enum Command {
     Person(person::Person),
     /// Take messages into the inbox from files.
     Intake(intake::Intake),
+    /// Write one letter of each kind to files, in every format.
+    Letters(letters::Letters),
 }
 
 /// Where the data is.
@@ -75,9 +78,18 @@ impl Place {
 
 /// The key that signs session cookies; made once and kept beside the data, for the owner's eyes only.
 pub fn cookie_key(data: &Path) -> Result<Vec<u8>> {
+    key(data, "cookie.key")
+}
+
+/// The key that signs the addresses replies come back to. It must stay as long as letters are answered.
+pub fn reply_key(data: &Path) -> Result<Vec<u8>> {
+    key(data, "reply.key")
+}
+
+fn key(data: &Path, name: &str) -> Result<Vec<u8>> {
     use rand::Rng;
     use std::io::Write;
-    let path = data.join("cookie.key");
+    let path = data.join(name);
     if let Ok(key) = std::fs::read(&path)
         && key.len() >= 64
     {
@@ -118,6 +130,7 @@ pub fn main() -> ExitCode {
         Command::Migrate(place) => migrate(&place),
         Command::Person(person) => person.run(),
         Command::Intake(intake) => intake.run(),
+        Command::Letters(letters) => letters.run(),
     };
     match ran {
         Ok(code) => code,

@@ -1,11 +1,14 @@
 //! `redress serve`.
 use super::incoming;
-use super::{Place, Result, cookie_key, listener};
+use super::{Place, Result, cookie_key, listener, reply_key};
 use redress::clock::Clock;
 use redress::config::Config;
+use redress::jobs::outbox::Outbox;
+use redress::jobs::smtp::Mailer;
 use redress::storage::{calendars, people};
 use redress::{jobs, passwords, web};
 use std::net::TcpListener;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 #[derive(clap::Args)]
@@ -23,13 +26,43 @@ pub struct Serve {
     #[arg(long, env = "REDRESS_PROXY")]
     pub proxy: bool,
     #[command(flatten)]
+    pub post: Post,
+    #[command(flatten)]
     pub incoming: incoming::Args,
+}
+
+/// Where letters leave to.
+#[derive(clap::Args, Clone, Default)]
+pub struct Post {
+    /// The mail server letters leave by: `smtp://user:password@host:587` with STARTTLS, `smtps://...` with TLS.
+    /// Without one, emails are written to the folder `outbox` beside the database.
+    #[arg(long, env = "REDRESS_SMTP_URL", hide_env_values = true)]
+    smtp_url: Option<String>,
+    /// The file of a certificate (PEM) that mail servers are trusted by, besides the system's.
+    #[arg(long, env = "REDRESS_MAIL_CA")]
+    mail_ca: Option<PathBuf>,
+}
+
+impl Post {
+    /// As it was asked for.
+    ///
+    /// # Errors
+    /// In a sentence that repeats no password.
+    pub fn outbox(&self, data: &Path, reply_key: &[u8]) -> Result<Outbox> {
+        let mut outbox = Outbox::folder(data, reply_key);
+        if let Some(address) = self.smtp_url.as_deref().filter(|a| !a.trim().is_empty()) {
+            outbox.mailer = Some(Mailer::new(address, self.mail_ca.as_deref())?);
+        }
+        Ok(outbox)
+    }
 }
 
 impl Serve {
     pub fn run(&self) -> Result<ExitCode> {
         log_lines();
-        let incoming = self.incoming.read(&self.place.data)?;
+        let incoming = self
+            .incoming
+            .read(&self.place.data, self.post.mail_ca.as_deref())?;
         let listener = listener(&self.listen)?;
         let db = self.place.open()?;
         let clock = Clock::System;
@@ -45,10 +78,12 @@ impl Serve {
             public_origin: self.public_origin.clone(),
             cookie_key: cookie_key(&self.place.data)?,
             proxy: self.proxy,
+            reply_key: reply_key(&self.place.data)?,
             demonstration: false,
             incoming,
         };
-        serve(web::App::new(db, clock, config), listener)
+        let outbox = self.post.outbox(&config.data, &config.reply_key)?;
+        serve(web::App::new(db, clock, config), listener, outbox)
     }
 }
 
@@ -69,10 +104,10 @@ fn origin(typed: &str) -> std::result::Result<String, String> {
 }
 
 /// Serves until Ctrl+C or SIGTERM; requests under way are answered first.
-pub fn serve(app: web::App, listener: TcpListener) -> Result<ExitCode> {
+pub fn serve(app: web::App, listener: TcpListener, outbox: Outbox) -> Result<ExitCode> {
     passwords::warm_up();
     actix_web::rt::System::new().block_on(async move {
-        let _jobs = jobs::start(&app.db, &app.clock, &app.config.data);
+        let _jobs = jobs::start(&app.db, &app.clock, outbox);
         let _scan = jobs::scan::start(&app.db, &app.files, app.config.incoming.clamd.as_deref());
         let _mail = jobs::imap::start(&app.db, &app.clock, &app.config);
         web::server::serve(app, listener)?.await?;

@@ -5,6 +5,7 @@ mod answers;
 mod archive;
 mod closed;
 mod complainant;
+mod deliveries;
 mod early;
 mod first_stage;
 mod mail;
@@ -70,6 +71,7 @@ pub fn build(db: &Db, wanted: &Wanted, progress: Progress) -> Result<usize> {
         progress(told);
     }
     db.write_now(|conn| restrictions::tell(conn, &house, &tellers))?;
+    db.write_now(|conn| deliveries::tell(conn, &house))?;
     mail::take_in(db, &house)?;
     if let Some(plan) = &archive {
         archive::write(db, plan, &names, &mut |more| {

@@ -271,6 +271,7 @@ impl Moment<'_> {
                 job_title: house.titles.get(&self.who.id()).cloned(),
                 contact: None,
             },
+            templates: &house.templates,
             names: &house.names,
             ctx: &self.ctx,
         };

@@ -105,6 +105,7 @@ impl Scene<'_> {
                 job_title: Some(of(&self.house.titles)),
                 contact: None,
             },
+            templates: &self.house.templates,
             names: &self.house.names,
             ctx: &self.ctx,
         }

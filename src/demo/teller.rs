@@ -6,6 +6,7 @@ use super::scene::Scene;
 use super::story::{Ago, Story};
 use super::whom::Whom;
 use crate::dispatch::outgoing;
+use crate::letters::template::Templates;
 use crate::letters::{AssessorContact, Letter, Organisation};
 use crate::procedure::steps::dispatch::Dispatch;
 use crate::procedure::steps::intake::{Accepted, OnTheSpot, intake};
@@ -28,6 +29,7 @@ pub struct House {
     pub actors: HashMap<PersonId, Actor>,
     pub titles: HashMap<PersonId, String>,
     pub names: HashMap<PersonId, String>,
+    pub templates: Templates,
     pub areas: Vec<crate::procedure::Area>,
     pub matters: Vec<Matter>,
 }
@@ -58,6 +60,7 @@ impl House {
             actors,
             titles,
             names,
+            templates: crate::dispatch::templates(conn)?,
             areas: areas::all(conn)?,
             matters: super::matters::matters()?,
         })

@@ -7,6 +7,7 @@ mod replies;
 use crate::mail::{Flag, Message, read_ours};
 use crate::procedure::working_time::Calendar;
 use crate::procedure::{MailId, Promises};
+use crate::storage::deliveries;
 use crate::storage::mail::{self, MailState, NewMail, SameId, TakenIn, take_in};
 use crate::storage::{Connection, Db, StorageError};
 use chrono::{DateTime, Duration, Utc};
@@ -130,6 +131,10 @@ pub fn keep(
     let TakenIn { id, already_there } = take_in(conn, arrived.raw, &new)?;
     if already_there {
         return Ok(Outcome::AlreadyThere(id));
+    }
+    if message.gave_up {
+        // Our ids hold 128 random bits: whoever names one was sent that letter, or carried it.
+        deliveries::bounced(conn, &message.about, &message.class_why, desk.now)?;
     }
     if let Some(complaint) = answer.and_then(|answer| answer.joined()) {
         replies::join(conn, (id, &message.subject), complaint, (arrived, desk))?;

@@ -2,13 +2,17 @@
 //!
 //! Clocks need no job: whether a promise is late is asked when somebody looks. Nothing closes by itself: "no further
 //! contact" is a member of staff's act.
+
 pub mod imap;
+pub mod message;
 pub mod outbox;
 pub mod scan;
+pub mod sealing;
+pub mod smtp;
 
 use crate::clock::Clock;
 use crate::storage::{Db, StorageError, sessions};
-use std::path::{Path, PathBuf};
+use outbox::Outbox;
 use std::time::Duration;
 use tokio::task::JoinHandle;
 
@@ -29,21 +33,21 @@ impl Drop for Jobs {
     }
 }
 
-/// Starts the jobs on the present runtime. `data` is the folder whose outbox is filled.
-pub fn start(db: &Db, clock: &Clock, data: &Path) -> Jobs {
-    let folder = outbox::folder(data);
+/// Starts the jobs on the present runtime. `outbox` is where letters leave to.
+pub fn start(db: &Db, clock: &Clock, outbox: Outbox) -> Jobs {
     Jobs(vec![
-        tokio::spawn(drain(db.clone(), clock.clone(), folder)),
+        tokio::spawn(drain(db.clone(), clock.clone(), outbox)),
         tokio::spawn(sweep(db.clone(), clock.clone())),
     ])
 }
 
-async fn drain(db: Db, clock: Clock, folder: PathBuf) {
+async fn drain(db: Db, clock: Clock, outbox: Outbox) {
     let mut beat = tokio::time::interval(Duration::from_secs(OUTBOX_SECONDS));
     loop {
         beat.tick().await;
-        let (db, folder, now) = (db.clone(), folder.clone(), clock.now());
-        let done = tokio::task::spawn_blocking(move || outbox::drain(&db, &folder, now)).await;
+        let (db, outbox, clock) = (db.clone(), outbox.clone(), clock.clone());
+        let drained = move || outbox::drain(&db, &outbox, &|| clock.now());
+        let done = tokio::task::spawn_blocking(drained).await;
         report("outbox", done.unwrap_or(Err(StorageError::Cancelled)));
     }
 }

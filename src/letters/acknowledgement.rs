@@ -6,7 +6,9 @@ use super::clean;
 use super::closing::{ASSESSOR_ROLE, NOT_FOR_ASSESSOR, NOT_THE_ROLE};
 use super::common::{Adjustments, Common, Wanted};
 use super::draft::Draft;
+use super::frame;
 use super::scope::{Extent, InScope, Refusal, say_in_scope, say_refusal};
+use super::template::Facts;
 use super::tree::Letter;
 use super::words;
 use crate::procedure::vocabulary::{Channel, LetterKind};
@@ -38,111 +40,87 @@ pub struct AcknowledgementFacts {
 
 /// The letter; complete when it has no gaps.
 pub fn acknowledgement(facts: &AcknowledgementFacts) -> Letter {
-    let mut draft = Draft::default();
-    received(&mut draft, facts);
-    understanding(&mut draft, facts);
-    if let Some(refusal) = &facts.refusal {
-        say_refusal(&mut draft, refusal, Extent::Part);
-    }
-    next(&mut draft, facts);
-    stages(&mut draft);
-    help(&mut draft, facts);
-    draft.heading("Your information");
-    draft.say(
-        "We use what you tell us to look into your complaint and to learn from it. Only people who need to see it \
-         will see it. You can ask us for a copy of what we hold about you.",
-    );
-    draft.finish(
-        LetterKind::Acknowledgement,
-        "We have received your complaint",
-        &facts.common,
-    )
+    let mut told = Facts::default();
+    received(&mut told, facts);
+    understanding(&mut told, facts);
+    told.part("what_we_cannot_look_at", |part| {
+        if let Some(refusal) = &facts.refusal {
+            say_refusal(part, refusal, Extent::Part);
+        }
+    });
+    next(&mut told, facts);
+    told.part("independent_assessor", assessor);
+    told.part("adjustments", |part| part.adjustments(&facts.adjustments));
+    told.words_if_any("representative", facts.representative.as_ref());
+    frame::letter(LetterKind::Acknowledgement, told, &facts.common)
 }
 
-fn received(draft: &mut Draft, facts: &AcknowledgementFacts) {
-    match (facts.received_on, facts.channel) {
-        (Some(day), Some(channel)) => draft.say(&format!(
-            "Thank you for telling us about this. We received your complaint {} on {}.",
-            words::by_channel(channel),
-            words::date(day)
-        )),
-        (None, _) => draft.gap("The date we received the complaint is not known yet"),
-        (_, None) => draft.gap("How the complaint reached us is not known yet"),
-    }
-    draft.say("We want to understand where things went wrong and what we can do to put things right as quickly as possible.");
+fn received(told: &mut Facts, facts: &AcknowledgementFacts) {
+    told.words(
+        "received_on",
+        facts.received_on.map(words::date),
+        "The date we received the complaint is not known yet",
+    );
+    told.words(
+        "how_it_came",
+        facts.channel.map(words::by_channel),
+        "How the complaint reached us is not known yet",
+    );
     let oral = facts.channel.is_some_and(Channel::is_oral);
-    if oral || clean::given(facts.oral_record.as_ref()).is_some() {
-        draft.heading("What we wrote down when you spoke to us");
-        draft.quote(
-            facts.oral_record.as_ref(),
-            "No written record yet of what was said",
-        );
-        draft.say("If we have written anything down wrongly, tell us and we will put it right.");
-    }
+    let spoken = oral || clean::given(facts.oral_record.as_ref()).is_some();
+    told.flag("was_spoken", spoken);
+    told.part("oral_record", |part| {
+        if spoken {
+            part.quote(
+                facts.oral_record.as_ref(),
+                "No written record yet of what was said",
+            );
+        }
+    });
 }
 
-fn understanding(draft: &mut Draft, facts: &AcknowledgementFacts) {
-    draft.heading("What we will look at");
+fn understanding(told: &mut Facts, facts: &AcknowledgementFacts) {
     if facts.in_scope.is_empty() {
-        draft.gap("No allegation that we can look at is written down yet");
+        told.words(
+            "allegations",
+            None::<&str>,
+            "No allegation that we can look at is written down yet",
+        );
     } else {
-        draft.say("This is how we understand your complaint. We will look at each part of it.");
-        say_in_scope(draft, &facts.in_scope);
+        told.part("allegations", |part| say_in_scope(part, &facts.in_scope));
     }
-    if facts.undecided > 0 {
-        draft.gap("Not every allegation has been judged in or out of the procedure yet");
-    }
-    draft.heading("What you would like to happen");
-    draft.outcome_wanted(&facts.outcome_wanted);
-    draft.heading("If we have got something wrong");
-    draft.say("You can correct this or add to it at any time until we answer. Reply to this letter or contact us in any way you like.");
+    told.part("allegations_to_judge", |part| {
+        if facts.undecided > 0 {
+            part.gap("Not every allegation has been judged in or out of the procedure yet");
+        }
+    });
+    told.part("outcome_wanted", |part| {
+        part.outcome_wanted(&facts.outcome_wanted);
+    });
 }
 
-fn next(draft: &mut Draft, facts: &AcknowledgementFacts) {
-    draft.heading("What happens next");
-    draft.say_fact(clean::given(facts.area.as_ref()), "No business area chosen yet", |area| {
-        format!("The area of our business best placed to address your concerns is {area}. We have passed your complaint to its Leader.")
-    });
-    draft.say_fact(facts.assign_by, "No date yet for assigning somebody", |by| {
-        format!("The Leader will assign an individual to respond to you, ideally within 24 working hours. That is by {}.", words::moment(by))
-    });
-    draft.say_fact(
-        facts.contact_by,
+fn next(told: &mut Facts, facts: &AcknowledgementFacts) {
+    told.words("area", facts.area.as_ref(), "No business area chosen yet");
+    told.words(
+        "assign_by",
+        facts.assign_by.map(words::moment),
+        "No date yet for assigning somebody",
+    );
+    told.words(
+        "contact_by",
+        facts.contact_by.map(words::moment),
         "No date yet for the first contact",
-        |by| {
-            format!(
-                "That person should contact you or send you a response, ideally by {}.",
-                words::moment(by)
-            )
-        },
     );
-    draft.say("If your complaint is complex they may need more time to investigate. If so, they will contact you to agree how long.");
 }
 
-/// (c)1.8, and what the Assessor can and cannot do: wrong expectations start here (failing 8 of (d)).
-fn stages(draft: &mut Draft) {
-    draft.heading("How our procedure works");
-    draft.say(
-        "There are two stages. At the first stage, the person assigned to your complaint looks into it and responds. \
-         If no resolution can be agreed, you can take your complaint to the second stage. A leader, senior leader or, \
-         in some cases, a senior complaint executive then issues a final response.",
-    );
-    draft.say(&format!(
+/// What the Assessor can and cannot do: wrong expectations start here (failing 8 of (d)).
+fn assessor(part: &mut Draft) {
+    part.say(&format!(
         "The second stage ends our complaints procedure. If you're still unhappy after it, you may refer your \
          complaint to the Independent Assessor. {ASSESSOR_ROLE}"
     ));
-    draft.say(NOT_THE_ROLE);
-    draft.bullets(&NOT_FOR_ASSESSOR);
-    draft.say("All of this is in our factsheet, 'Our Complaints Procedure'. Ask us if you would like a copy.");
-}
-
-fn help(draft: &mut Draft, facts: &AcknowledgementFacts) {
-    draft.heading("Help with your complaint");
-    draft.adjustments(&facts.adjustments);
-    match clean::given(facts.representative.as_ref()) {
-        Some(name) => draft.say(&format!("You have asked {name} to speak for you. You can change this at any time.")),
-        None => draft.say("You can ask somebody to speak for you. Tell us who it is, so that we may write to them."),
-    }
+    part.say(NOT_THE_ROLE);
+    part.bullets(&NOT_FOR_ASSESSOR);
 }
 
 #[cfg(test)]

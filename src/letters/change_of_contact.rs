@@ -1,7 +1,8 @@
 //! The letter that somebody else now deals with the complaint (rule 31).
 use super::clean;
 use super::common::Common;
-use super::draft::Draft;
+use super::frame;
+use super::template::Facts;
 use super::tree::Letter;
 use super::words;
 use crate::procedure::vocabulary::LetterKind;
@@ -23,43 +24,34 @@ pub struct ChangeOfContactFacts {
 
 /// The letter; complete when it has no gaps.
 pub fn change_of_contact(facts: &ChangeOfContactFacts) -> Letter {
-    let mut draft = Draft::default();
-    let contact = clean::given(facts.new_contact.as_ref());
-    draft.say_fact(
-        contact.clone().zip(facts.from),
-        "The new contact, or the date they start, is not known yet",
-        |(who, day)| {
+    let mut told = Facts::default();
+    let contact = clean::given(facts.new_contact.as_ref())
+        .zip(facts.from)
+        .map(|(who, day)| {
             format!(
                 "From {} {who} is dealing with your complaint.",
                 words::date(day)
             )
-        },
+        });
+    told.words(
+        "new_contact",
+        contact,
+        "The new contact, or the date they start, is not known yet",
     );
-    draft.typed_if_any(facts.why.as_ref());
-    draft.say("They have everything you have sent us, so you do not have to explain it again.");
-    draft.heading("What does not change");
-    draft.say_fact(
-        facts.answer_by,
+    told.part("why", |part| part.typed_if_any(facts.why.as_ref()));
+    told.words(
+        "answer_by",
+        facts.answer_by.map(words::date),
         "The date of our response is not known yet",
-        |day| {
-            let on = words::date(day);
-            if day < facts.common.date {
-                format!("You should have had our response by {on}. You did not, and we are sorry. We will contact you to agree a new date.")
-            } else {
-                format!("You should still have our response by {on}.")
-            }
-        },
     );
-    draft.say_fact(
-        facts.next_update,
+    let missed = facts.answer_by.is_some_and(|day| day < facts.common.date);
+    told.flag("date_is_missed", missed);
+    told.words(
+        "next_update",
+        facts.next_update.map(words::date),
         "No date yet for the next update",
-        |day| format!("You will hear from us again by {}.", words::date(day)),
     );
-    draft.finish(
-        LetterKind::ChangeOfContact,
-        "A new contact for your complaint",
-        &facts.common,
-    )
+    frame::letter(LetterKind::ChangeOfContact, told, &facts.common)
 }
 
 #[cfg(test)]

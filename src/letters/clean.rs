@@ -18,7 +18,7 @@ pub(super) fn given(fact: Option<&String>) -> Option<String> {
 }
 
 /// Somebody's words exactly as typed: a blank line parts paragraphs, a line break stays one.
-pub(super) fn paragraphs(raw: &str) -> Vec<Block> {
+pub fn paragraphs(raw: &str) -> Vec<Block> {
     let cleaned = lines(raw);
     let mut blocks = Vec::new();
     let mut open: Vec<Inline> = Vec::new();

@@ -1,4 +1,5 @@
 //! Facts that every letter has.
+use super::template::Templates;
 use crate::procedure::vocabulary::{LetterFormat, ReplyChannel};
 use chrono::NaiveDate;
 
@@ -17,6 +18,8 @@ pub struct Common {
     pub organisation: Organisation,
     /// Who signs and may be contacted.
     pub signatory: Option<Signatory>,
+    /// The words in force.
+    pub templates: Templates,
 }
 
 /// Who writes; from settings.

@@ -1,10 +1,8 @@
 //! Building a letter: each part says its words, or leaves a visible gap when its fact is missing.
 use super::clean;
-use super::common::{Adjustments, Common, Organisation, Signatory, Wanted};
+use super::common::{Adjustments, Organisation, Wanted};
 use super::markdown;
-use super::tree::{Block, Inline, Letter};
-use super::words;
-use crate::procedure::vocabulary::LetterKind;
+use super::tree::{Block, Inline};
 
 /// The blocks of a letter, or of a locked part of one, as they are written.
 #[derive(Default)]
@@ -175,86 +173,8 @@ impl Draft {
         }
     }
 
-    /// Adds what ends every letter, and puts the frame round it.
-    pub(super) fn finish(mut self, kind: LetterKind, subject: &str, common: &Common) -> Letter {
-        let mut opening = Draft::default();
-        opening.frame_gaps(common);
-        self.contact(common);
-        self.formats(common);
-        let signatory = common.signatory.as_ref().map(signed).unwrap_or_default();
-        if signatory.is_empty() {
-            self.gap("Nobody has been chosen to sign yet");
-        }
-        opening.blocks.append(&mut self.blocks);
-        Letter {
-            kind,
-            subject: clean::line(subject),
-            reference: clean::line(&common.reference),
-            date: common.date,
-            letterhead: rows(
-                std::iter::once(&common.organisation.name).chain(&common.organisation.address),
-            ),
-            addressee: rows(&common.addressee),
-            salutation: clean::line(&common.salutation),
-            blocks: opening.blocks,
-            valediction: valediction(&common.salutation).to_owned(),
-            signatory,
-            format: common.format,
-        }
-    }
-
-    fn frame_gaps(&mut self, common: &Common) {
-        let facts = [
-            (
-                rows([&common.organisation.name]).is_empty(),
-                "No organisation name in the settings yet",
-            ),
-            (
-                rows(&common.addressee).is_empty(),
-                "No name and address to write to yet",
-            ),
-            (
-                clean::line(&common.salutation).is_empty(),
-                "No greeting chosen yet",
-            ),
-            (
-                clean::line(&common.reference).is_empty(),
-                "No reference given yet",
-            ),
-        ];
-        for (missing, gap) in facts {
-            if missing {
-                self.gap(gap);
-            }
-        }
-    }
-
-    fn contact(&mut self, common: &Common) {
-        self.heading("How to contact us");
-        let person = common
-            .signatory
-            .as_ref()
-            .and_then(|who| clean::given(Some(&who.name)));
-        let person = person.map(|name| format!("Your contact for this letter is {name}."));
-        match routes(&common.organisation) {
-            Some(routes) => {
-                let quoting = format!("You can {routes}. Please quote {}.", common.reference);
-                self.say_all(&[person, Some(quoting)]);
-            }
-            None => self.gap("No email or postal address for replies in the settings yet"),
-        }
-    }
-
-    /// "This factsheet is also available in Braille, large print and audio compact disc", and so is every
-    /// letter (rule 86): the offer is in all of them and costs nothing.
-    fn formats(&mut self, common: &Common) {
-        let channel = words::by_reply_channel(common.reply_channel);
-        let format = words::in_format(common.format);
-        self.say(&format!(
-            "We are sending you this letter {channel}{format}. We can send any of our letters, and our complaints \
-             factsheet, in Braille, in large print or on audio compact disc, free of charge. If one of these, or \
-             another way of contacting you, would suit you better, please tell us."
-        ));
+    pub(super) fn into_blocks(self) -> Vec<Block> {
+        self.blocks
     }
 }
 
@@ -293,24 +213,4 @@ fn plain_space() -> Inline {
 
 fn plain(words: &str) -> Inline {
     Inline::Text(clean::line(words))
-}
-
-fn signed(who: &Signatory) -> Vec<String> {
-    if clean::line(&who.name).is_empty() {
-        return Vec::new();
-    }
-    rows(
-        std::iter::once(&who.name)
-            .chain(&who.job_title)
-            .chain(&who.contact),
-    )
-}
-
-fn valediction(salutation: &str) -> &'static str {
-    let lower = salutation.to_lowercase();
-    if lower.starts_with("dear sir") || lower.starts_with("dear madam") {
-        "Yours faithfully"
-    } else {
-        "Yours sincerely"
-    }
 }

@@ -1,7 +1,9 @@
 //! The acknowledgement of a request for the second stage (rule 55). Blocks: (c)5.
 use super::clean;
 use super::common::{Adjustments, Common, Wanted};
-use super::draft::Draft;
+use super::frame;
+use super::scope::say_alleged;
+use super::template::Facts;
 use super::tree::Letter;
 use super::words;
 use crate::procedure::vocabulary::{Ground, LetterKind};
@@ -35,54 +37,51 @@ pub struct OutstandingIssue {
 
 /// The letter; complete when it has no gaps.
 pub fn escalation_acknowledgement(facts: &EscalationAcknowledgementFacts) -> Letter {
-    let mut draft = Draft::default();
-    draft.say_fact(facts.requested_on, "The date of the request is not known yet", |day| {
-        format!("You asked us on {} to take your complaint to the second stage of our complaints procedure. Thank you. We have done that.", words::date(day))
-    });
-    outstanding(&mut draft, facts);
-    draft.heading("What you would like to happen");
-    draft.outcome_wanted(&facts.outcome_wanted);
-    draft.heading("Who will decide");
-    draft.say_fact(clean::given(facts.decider.as_ref()), "Nobody chosen yet to decide the second stage", |who| {
-        format!("{who} will look at your complaint and issue our final response. They took no part in the first stage, and your complaint is not about them.")
-    });
-    draft.heading("When you will hear from us");
-    draft.say_fact(facts.answer_by, "No date yet for the final response", |day| {
-        let on = words::date(day);
-        if day < facts.common.date {
-            return format!("You should have had our final response by {on}. You did not, and we are sorry. We will contact you to agree a new date.");
-        }
-        format!("We aim to send you our final response by {on}. This is our own target. If we need longer, we will contact you to agree how long.")
-    });
-    draft.say_fact(
-        facts.next_update,
-        "No date yet for the next update",
-        |day| format!("We will update you by {}.", words::date(day)),
+    let mut told = Facts::default();
+    told.words(
+        "requested_on",
+        facts.requested_on.map(words::date),
+        "The date of the request is not known yet",
     );
-    draft.heading("What would make this easier for you");
-    draft.adjustments(&facts.adjustments);
-    draft.finish(
-        LetterKind::EscalationAcknowledgement,
-        "Your complaint is now at the second stage",
-        &facts.common,
-    )
+    told.part("allegations", |part| {
+        if facts.outstanding.is_empty() {
+            part.gap("No outstanding allegation written down yet");
+        }
+        for issue in &facts.outstanding {
+            say_alleged(part, issue.number, issue.alleged.as_ref(), issue.ground);
+        }
+    });
+    told.part("still_unhappy", |part| {
+        if clean::given(facts.still_unhappy.as_ref()).is_some() {
+            part.quote(facts.still_unhappy.as_ref(), "");
+        }
+    });
+    told.part("outcome_wanted", |part| {
+        part.outcome_wanted(&facts.outcome_wanted);
+    });
+    told.words(
+        "decider",
+        facts.decider.as_ref(),
+        "Nobody chosen yet to decide the second stage",
+    );
+    dates(&mut told, facts);
+    told.part("adjustments", |part| part.adjustments(&facts.adjustments));
+    frame::letter(LetterKind::EscalationAcknowledgement, told, &facts.common)
 }
 
-fn outstanding(draft: &mut Draft, facts: &EscalationAcknowledgementFacts) {
-    draft.heading("What we will look at again");
-    if facts.outstanding.is_empty() {
-        draft.gap("No outstanding allegation written down yet");
-    }
-    for issue in &facts.outstanding {
-        super::scope::say_alleged(draft, issue.number, issue.alleged.as_ref(), issue.ground);
-    }
-    if clean::given(facts.still_unhappy.as_ref()).is_some() {
-        draft.heading("What you are still unhappy about");
-        draft.quote(facts.still_unhappy.as_ref(), "");
-    } else {
-        draft.say("You do not have to tell us why you are still unhappy. If you would like to, we will read it.");
-    }
-    draft.say("If we have understood any of this wrongly, please tell us.");
+fn dates(told: &mut Facts, facts: &EscalationAcknowledgementFacts) {
+    told.words(
+        "answer_by",
+        facts.answer_by.map(words::date),
+        "No date yet for the final response",
+    );
+    let missed = facts.answer_by.is_some_and(|day| day < facts.common.date);
+    told.flag("date_is_missed", missed);
+    told.words(
+        "next_update",
+        facts.next_update.map(words::date),
+        "No date yet for the next update",
+    );
 }
 
 #[cfg(test)]

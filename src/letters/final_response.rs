@@ -2,13 +2,12 @@
 //!
 //! "The second stage of the process ends our complaints procedure and if you're still unhappy, you may refer your
 //! complaint to the Independent Assessor. Our final response will explain how to do this."
-use super::clean;
 use super::closing::{AssessorContact, Ending, final_closing};
 use super::common::Common;
 use super::draft::Draft;
-use super::findings::{
-    Finding, Inquiry, say_complaint, say_finding, say_in_short, say_putting_right,
-};
+use super::findings::{Finding, Inquiry, say_finding, tell_inquiry};
+use super::frame;
+use super::template::Facts;
 use super::tree::Letter;
 use super::words;
 use crate::procedure::vocabulary::{LetterKind, Outcome};
@@ -48,44 +47,32 @@ pub enum FirstView {
 
 /// The letter; complete when it has no gaps.
 pub fn final_response(facts: &FinalResponseFacts) -> Letter {
-    let mut draft = Draft::default();
-    draft.say("This is our response to your complaint at the second stage of our complaints procedure. The second stage is the last.");
-    say_in_short(&mut draft, facts.findings.iter().map(|one| &one.finding));
-    say_complaint(&mut draft, &facts.inquiry);
-    draft.heading("What we found");
-    if facts.findings.is_empty() {
-        draft.gap("No allegation to answer yet");
-    }
-    for reviewed in &facts.findings {
-        say_finding(&mut draft, &reviewed.finding);
-        say_review(&mut draft, reviewed);
-    }
-    say_putting_right(
-        &mut draft,
-        &facts.inquiry,
-        &facts
-            .findings
-            .iter()
-            .map(|one| &one.finding)
-            .collect::<Vec<_>>(),
-    );
-    draft.heading("Who decided this");
-    draft.say_fact(
-        clean::given(facts.decided_by.as_ref()),
+    let mut told = Facts::default();
+    let findings: Vec<&Finding> = facts.findings.iter().map(|one| &one.finding).collect();
+    tell_inquiry(&mut told, &facts.inquiry, &findings);
+    told.part("findings", |part| {
+        if facts.findings.is_empty() {
+            part.gap("No allegation to answer yet");
+        }
+        for reviewed in &facts.findings {
+            say_finding(part, &reviewed.finding);
+            say_review(part, reviewed);
+        }
+    });
+    told.words(
+        "decided_by",
+        facts.decided_by.as_ref(),
         "Nobody named yet who decided this",
-        |who| format!("{who} made these decisions and took no part in the first stage."),
     );
-    draft.block(final_closing(
-        Ending::FinalResponse,
-        &facts.common,
-        facts.assessor_last_date,
-        &facts.assessor,
-    ));
-    draft.finish(
-        LetterKind::FinalResponse,
-        "Our final response to your complaint",
-        &facts.common,
-    )
+    told.part("independent_assessor", |part| {
+        part.block(final_closing(
+            Ending::FinalResponse,
+            &facts.common,
+            facts.assessor_last_date,
+            &facts.assessor,
+        ));
+    });
+    frame::letter(LetterKind::FinalResponse, told, &facts.common)
 }
 
 /// (c)6.12: the first view, and whether it stands, is worked out; why is written.

@@ -3,6 +3,7 @@ use super::clean;
 use super::common::Wanted;
 use super::draft::{Draft, rows};
 use super::scope::say_alleged;
+use super::template::Facts;
 use super::words;
 use crate::procedure::vocabulary::{Ground, Outcome, RemedyKind};
 use chrono::NaiveDate;
@@ -72,30 +73,46 @@ pub struct Remedy {
     pub pence: Option<i64>,
 }
 
-/// (c)4.2 and (c)4.3.
-pub(super) fn say_complaint(draft: &mut Draft, inquiry: &Inquiry) {
-    draft.heading("What you told us");
-    draft.typed(
+/// What both responses tell of the complaint as a whole: (c)4.2, (c)4.3 and (c)4.6 to (c)4.9.
+pub(super) fn tell_inquiry(told: &mut Facts, inquiry: &Inquiry, findings: &[&Finding]) {
+    told.part("findings_in_short", |part| say_in_short(part, findings));
+    told.typed(
+        "what_you_told_us",
         inquiry.told_us.as_ref(),
         "Nothing written yet on what you told us",
     );
-    draft.outcome_wanted(&inquiry.outcome_wanted);
-    draft.heading("How we looked into it");
-    draft.typed(
+    told.part("outcome_wanted", |part| {
+        part.outcome_wanted(&inquiry.outcome_wanted);
+    });
+    told.typed(
+        "how_we_looked",
         inquiry.how_we_looked.as_ref(),
         "Nothing written yet on how we looked into it",
     );
+    told.part("evidence", |part| say_evidence(part, inquiry));
+    told.part("putting_right", |part| {
+        say_putting_right(part, inquiry, findings);
+    });
+    told.part("remedies", |part| {
+        for finding in findings {
+            say_remedies(part, finding);
+        }
+        say_open(part, inquiry, findings);
+    });
+    told.typed(
+        "what_we_learned",
+        inquiry.learned.as_ref(),
+        "Nothing written yet on what we have learned",
+    );
+}
+
+fn say_evidence(part: &mut Draft, inquiry: &Inquiry) {
     if inquiry.evidence.is_empty() {
-        draft.gap("No evidence listed yet");
+        part.gap("No evidence listed yet");
     }
     let from = |wanted: EvidenceFrom| {
-        rows(
-            inquiry
-                .evidence
-                .iter()
-                .filter(|one| one.from == wanted)
-                .map(|one| &one.what),
-        )
+        let given = inquiry.evidence.iter().filter(|one| one.from == wanted);
+        rows(given.map(|one| &one.what))
     };
     for (source, lead) in [
         (EvidenceFrom::Complainant, "You gave us:"),
@@ -103,25 +120,24 @@ pub(super) fn say_complaint(draft: &mut Draft, inquiry: &Inquiry) {
     ] {
         let list = from(source);
         if !list.is_empty() {
-            draft.say(lead);
-            draft.bullets(&list);
+            part.say(lead);
+            part.bullets(&list);
         }
     }
 }
 
 /// The outcomes as a short list, once every allegation has one.
-pub(super) fn say_in_short<'a>(draft: &mut Draft, findings: impl Iterator<Item = &'a Finding>) {
-    let row = |finding: &Finding| {
+fn say_in_short(part: &mut Draft, findings: &[&Finding]) {
+    let row = |finding: &&Finding| {
         let title = finding.ground.map_or("Your complaint", words::ground_title);
         finding.outcome.map(|outcome| {
             let words = format!("{title}: {}.", outcome.label().to_lowercase());
             (finding.number, words)
         })
     };
-    let rows: Option<Vec<(i32, String)>> = findings.map(row).collect();
+    let rows: Option<Vec<(i32, String)>> = findings.iter().map(row).collect();
     if let Some(rows) = rows.filter(|rows| !rows.is_empty()) {
-        draft.heading("Our findings in short");
-        draft.numbered_as(&rows);
+        part.numbered_as(&rows);
     }
 }
 
@@ -209,27 +225,17 @@ fn say_impact(draft: &mut Draft, finding: &Finding) {
     }
 }
 
-/// (c)4.6 to (c)4.9: apology, remedies, what is still open, what we learned.
-pub(super) fn say_putting_right(draft: &mut Draft, inquiry: &Inquiry, findings: &[&Finding]) {
-    draft.heading("Putting things right");
+/// The apology and what puts it right, as staff wrote it.
+fn say_putting_right(part: &mut Draft, inquiry: &Inquiry, findings: &[&Finding]) {
     let upheld = findings
         .iter()
         .any(|one| one.outcome.is_some_and(Outcome::is_upheld));
     if upheld {
-        draft.typed(inquiry.putting_right.as_ref(), "No apology written yet");
-        say_apology_missing(draft, inquiry.putting_right.as_ref());
+        part.typed(inquiry.putting_right.as_ref(), "No apology written yet");
+        say_apology_missing(part, inquiry.putting_right.as_ref());
     } else {
-        draft.typed_if_any(inquiry.putting_right.as_ref());
+        part.typed_if_any(inquiry.putting_right.as_ref());
     }
-    for finding in findings {
-        say_remedies(draft, finding);
-    }
-    say_open(draft, inquiry, findings);
-    draft.heading("What we have learned");
-    draft.typed(
-        inquiry.learned.as_ref(),
-        "Nothing written yet on what we have learned",
-    );
 }
 
 /// "6 clear apology if failing": a section without one word of it cannot go.

@@ -3,8 +3,36 @@ use super::tree::{Block, Inline, Letter};
 use super::words;
 use crate::procedure::vocabulary::LetterFormat;
 
+/// Reads well where a mail program shows it and as well where it leaves the style away.
+const STYLE: &str = "body { margin: 0; padding: 1.5em; background: #fff; color: #1b1b1b; \
+    font: 1.125em/1.5 Arial, Helvetica, sans-serif; } \
+    article { max-width: 38em; } h1 { font-size: 1.25em; } h2 { font-size: 1.1em; margin: 1.5em 0 .4em; } \
+    blockquote { margin: 1em 0; padding-left: 1em; border-left: 3px solid #5c6670; } \
+    .letter--large { font-size: 1.3em; } .gap { border: 1px dashed #1b1b1b; }";
+
+/// A document of its own, for an email: the same words under headings that begin at the first level.
+pub(super) fn document(letter: &Letter) -> String {
+    let mut out =
+        String::from("<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n");
+    out.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    tagged("title", &letter.subject, &mut out);
+    out.push_str("<style>");
+    out.push_str(STYLE);
+    out.push_str("</style>\n");
+    out.push_str("</head>\n<body>\n");
+    out.push_str(&article(letter, ["h1", "h2"]));
+    out.push_str("</body>\n</html>\n");
+    out
+}
+
 /// `<article class="letter paper">`, with `letter--large` for large print.
 pub(super) fn render(letter: &Letter) -> String {
+    article(letter, ["h2", "h3"])
+}
+
+/// `levels`: the tags of the subject and of the headings below it.
+fn article(letter: &Letter, levels: [&str; 2]) -> String {
+    let [subject, heading] = levels;
     let mut out = String::with_capacity(4096);
     let large = match letter.format {
         LetterFormat::LargePrint => " letter--large",
@@ -16,10 +44,10 @@ pub(super) fn render(letter: &Letter) -> String {
     head(letter, &mut out);
     paragraph_of_lines("letter__to", &letter.addressee, &mut out);
     tagged("p", &letter.salutation, &mut out);
-    out.push_str("<h2 class=\"letter__subject\">");
+    out.push_str(&format!("<{subject} class=\"letter__subject\">"));
     escape(&letter.subject, &mut out);
-    out.push_str("</h2>\n");
-    blocks(&letter.blocks, &mut out);
+    out.push_str(&format!("</{subject}>\n"));
+    blocks(&letter.blocks, heading, &mut out);
     out.push_str("<div class=\"letter__end\">\n");
     tagged("p", &letter.valediction, &mut out);
     paragraph_of_lines("letter__sign", &letter.signatory, &mut out);
@@ -50,10 +78,10 @@ fn head(letter: &Letter, out: &mut String) {
     out.push_str("</p>\n</div>\n");
 }
 
-fn blocks(blocks: &[Block], out: &mut String) {
+fn blocks(blocks: &[Block], heading: &str, out: &mut String) {
     for block in blocks {
         match block {
-            Block::Heading(words) => tagged("h3", words, out),
+            Block::Heading(words) => tagged(heading, words, out),
             Block::Paragraph(run) => {
                 out.push_str("<p>");
                 inlines(run, out);
@@ -62,14 +90,14 @@ fn blocks(blocks: &[Block], out: &mut String) {
             Block::List { ordered, items } => list(if *ordered { "ol" } else { "ul" }, items, out),
             Block::Quote(inner) => {
                 out.push_str("<blockquote>\n");
-                self::blocks(inner, out);
+                self::blocks(inner, heading, out);
                 out.push_str("</blockquote>\n");
             }
             Block::Locked { version, blocks } => {
                 out.push_str("<div class=\"letter__locked\" data-version=\"");
                 out.push_str(&version.to_string());
                 out.push_str("\">\n");
-                self::blocks(blocks, out);
+                self::blocks(blocks, heading, out);
                 out.push_str("</div>\n");
             }
             Block::Gap(missing) => {
@@ -163,6 +191,29 @@ mod tests {
         facts.common.addressee = vec!["<b>\"A\" & 'B'</b>".into()];
         let html = acknowledgement(&facts).html();
         assert!(html.contains("&lt;b&gt;&quot;A&quot; &amp; &#39;B&#39;&lt;/b&gt;"));
+    }
+
+    #[test]
+    fn an_email_is_a_whole_document_with_its_words_escaped() {
+        let mut letter = acknowledgement(&sample::acknowledgement());
+        letter.subject = "</title><script>".into();
+        let html = letter.email_html();
+        assert!(
+            html.starts_with("<!DOCTYPE html>\n<html lang=\"en-GB\">")
+                && html.ends_with("</html>\n")
+        );
+        assert!(html.contains("<title>&lt;/title&gt;&lt;script&gt;</title>"));
+        assert!(
+            html.contains("<h1 class=\"letter__subject\">")
+                && html.contains("<h2>What happens next</h2>"),
+            "{html}"
+        );
+        assert!(
+            !html.contains("<h3")
+                && !html.contains("style=")
+                && !html.contains("<script")
+                && !html.contains("http")
+        );
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! would be, so a page can preview it as it stands and a step can refuse to send it.
 //! Text typed by staff is a small Markdown ([`markdown`]); everything else stays as typed.
 mod acknowledgement;
+mod assessor_cover;
 mod change_of_contact;
 pub mod checks;
 mod clean;
@@ -13,8 +14,10 @@ mod common;
 pub mod compose;
 mod draft;
 mod escalation_acknowledgement;
+pub mod example;
 mod final_response;
 mod findings;
+mod frame;
 mod html;
 pub mod markdown;
 mod no_further_contact;
@@ -26,8 +29,9 @@ mod response;
 mod restriction;
 mod restriction_notices;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 mod scope;
+pub mod template;
 mod text;
 mod timescale;
 mod tree;
@@ -35,7 +39,9 @@ mod withdrawal;
 mod words;
 
 pub use acknowledgement::{AcknowledgementFacts, acknowledgement};
+pub use assessor_cover::{AssessorCoverFacts, addressed as addressed_to_assessor, assessor_cover};
 pub use change_of_contact::{ChangeOfContactFacts, change_of_contact};
+pub use clean::paragraphs as as_typed;
 pub use closing::AssessorContact;
 pub use common::{Adjustments, Common, Organisation, Signatory, Wanted};
 pub use escalation_acknowledgement::{

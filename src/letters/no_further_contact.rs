@@ -2,7 +2,9 @@
 //! still accepted (rule 54, (e)8).
 use super::closing::escalation_paragraph;
 use super::common::Common;
-use super::draft::Draft;
+use super::draft::rows;
+use super::frame;
+use super::template::Facts;
 use super::tree::Letter;
 use super::words;
 use crate::procedure::vocabulary::LetterKind;
@@ -19,23 +21,22 @@ pub struct NoFurtherContactFacts {
 
 /// The letter; complete when it has no gaps.
 pub fn no_further_contact(facts: &NoFurtherContactFacts) -> Letter {
-    let mut draft = Draft::default();
-    draft.say_fact(facts.answered_on, "The date of our response is not known yet", |day| {
-        format!("We sent you our response to your complaint on {}. We have not heard from you since, so we have closed your complaint for now.", words::date(day))
+    let mut told = Facts::default();
+    told.words(
+        "answered_on",
+        facts.answered_on.map(words::date),
+        "The date of our response is not known yet",
+    );
+    let open = rows(&facts.still_to_do);
+    told.part("still_to_do", |part| {
+        if !open.is_empty() {
+            part.numbered(&open);
+        }
     });
-    draft.say("We do not take this to mean that you agree with us. If you wrote or called and had no answer, please tell us: that would be our mistake.");
-    let open = super::draft::rows(&facts.still_to_do);
-    if !open.is_empty() {
-        draft.heading("What we still have to do");
-        draft.say("We will still do what we promised:");
-        draft.numbered(&open);
-    }
-    draft.block(escalation_paragraph(&facts.common, None));
-    draft.finish(
-        LetterKind::NoFurtherContact,
-        "We have closed your complaint for now",
-        &facts.common,
-    )
+    told.part("second_stage", |part| {
+        part.block(escalation_paragraph(&facts.common, None));
+    });
+    frame::letter(LetterKind::NoFurtherContact, told, &facts.common)
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 //! The Independent Assessor does not "consider our decision not to accept a complaint for investigation", so this
 //! letter never offers them; the way to have a refusal looked at again is with us.
 use super::common::Common;
-use super::draft::Draft;
+use super::frame;
 use super::scope::{Extent, Refusal, say_refusal};
+use super::template::Facts;
 use super::tree::Letter;
 use super::words;
 use crate::procedure::vocabulary::LetterKind;
@@ -20,22 +21,16 @@ pub struct NotAcceptedFacts {
 
 /// The letter; complete when it has no gaps.
 pub fn not_accepted(facts: &NotAcceptedFacts) -> Letter {
-    let mut draft = Draft::default();
-    draft.say_fact(facts.received_on, "The date we received the complaint is not known yet", |day| {
-        format!(
-            "Thank you for your complaint, which we received on {}. We have read all of it. We are sorry to tell you \
-             that our complaints procedure does not cover it, so we cannot investigate it. This letter says why, \
-             and who can help you instead.",
-            words::date(day)
-        )
+    let mut told = Facts::default();
+    told.words(
+        "received_on",
+        facts.received_on.map(words::date),
+        "The date we received the complaint is not known yet",
+    );
+    told.part("refusal", |part| {
+        say_refusal(part, &facts.refusal, Extent::Whole);
     });
-    say_refusal(&mut draft, &facts.refusal, Extent::Whole);
-    draft.say("If something else goes wrong with our service, please tell us. We will look at it on its own merits.");
-    draft.finish(
-        LetterKind::NotAccepted,
-        "Our decision on accepting your complaint",
-        &facts.common,
-    )
+    frame::letter(LetterKind::NotAccepted, told, &facts.common)
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 //! "If you've been unable to resolve things with the member of staff concerned or their manager, our service
 //! complaints procedure is here to help."
 use super::common::Common;
-use super::draft::Draft;
+use super::frame;
+use super::template::Facts;
 use super::tree::Letter;
 use super::words;
 use crate::procedure::vocabulary::{Channel, LetterKind};
@@ -24,42 +25,32 @@ pub struct OnTheSpotFacts {
 
 /// The letter; complete when it has no gaps.
 pub fn on_the_spot(facts: &OnTheSpotFacts) -> Letter {
-    let mut draft = Draft::default();
-    draft.say_fact(
-        facts.told,
-        "When and how we were told is not known yet",
-        |(day, how)| {
-            format!(
-                "Thank you for telling us {} on {} that something had gone wrong.",
-                words::by_channel(how),
-                words::date(day)
-            )
-        },
+    let mut told = Facts::default();
+    let thanks = facts.told.map(|(day, how)| {
+        format!(
+            "Thank you for telling us {} on {} that something had gone wrong.",
+            words::by_channel(how),
+            words::date(day)
+        )
+    });
+    told.words("told", thanks, "When and how we were told is not known yet");
+    told.part("what_you_told_us", |part| {
+        part.quote(
+            facts.what.as_ref(),
+            "Nothing written yet on what we were told",
+        );
+    });
+    told.typed(
+        "what_we_did",
+        facts.done.as_ref(),
+        "Nothing written yet on what we did",
     );
-    draft.heading("What you told us");
-    draft.quote(
-        facts.what.as_ref(),
-        "Nothing written yet on what we were told",
-    );
-    draft.heading("What we did");
-    draft.typed(facts.done.as_ref(), "Nothing written yet on what we did");
-    draft.say_fact(
-        facts.resolved_on,
+    told.words(
+        "resolved_on",
+        facts.resolved_on.map(words::date),
         "The date this was put right is not known yet",
-        |day| {
-            format!(
-                "We agreed with you on {} that this put things right.",
-                words::date(day)
-            )
-        },
     );
-    draft.heading("If you are still unhappy");
-    draft.say("You can make this a formal complaint at any time. Tell us in any way you like. You do not have to explain it again, and we will keep the date you first told us.");
-    draft.finish(
-        LetterKind::OnTheSpot,
-        "What we did about your concern",
-        &facts.common,
-    )
+    frame::letter(LetterKind::OnTheSpot, told, &facts.common)
 }
 
 #[cfg(test)]

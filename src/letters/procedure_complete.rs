@@ -1,9 +1,9 @@
 //! A second stage refused for written reasons: the letter that ends the internal procedure and starts the three
 //! months for the Independent Assessor (rule 52).
-use super::clean;
 use super::closing::{AssessorContact, Ending, final_closing};
 use super::common::Common;
-use super::draft::Draft;
+use super::frame;
+use super::template::Facts;
 use super::tree::Letter;
 use super::words;
 use crate::procedure::vocabulary::LetterKind;
@@ -26,31 +26,32 @@ pub struct ProcedureCompleteFacts {
 
 /// The letter; complete when it has no gaps.
 pub fn procedure_complete(facts: &ProcedureCompleteFacts) -> Letter {
-    let mut draft = Draft::default();
-    draft.say_fact(facts.requested_on, "The date of the request is not known yet", |day| {
-        format!("You asked us on {} to take your complaint to the second stage of our complaints procedure. We have thought about this carefully. We have decided not to.", words::date(day))
-    });
-    draft.say_fact(
-        facts.answered_on,
-        "The date of our first response is not known yet",
-        |day| format!("Our response of {} stands.", words::date(day)),
+    let mut told = Facts::default();
+    told.words(
+        "requested_on",
+        facts.requested_on.map(words::date),
+        "The date of the request is not known yet",
     );
-    draft.heading("Why we decided this");
-    draft.typed(facts.reasons.as_ref(), "No reasons written yet");
-    draft.say_fact(clean::given(facts.approved_by.as_ref()), "No second person has approved this yet", |role| {
-        format!("A second person ({role}), who did not propose this decision, has checked it and agrees with it.")
+    told.words(
+        "answered_on",
+        facts.answered_on.map(words::date),
+        "The date of our first response is not known yet",
+    );
+    told.typed("reasons", facts.reasons.as_ref(), "No reasons written yet");
+    told.words(
+        "approved_by",
+        facts.approved_by.as_ref(),
+        "No second person has approved this yet",
+    );
+    told.part("independent_assessor", |part| {
+        part.block(final_closing(
+            Ending::EscalationRefused,
+            &facts.common,
+            facts.assessor_last_date,
+            &facts.assessor,
+        ));
     });
-    draft.block(final_closing(
-        Ending::EscalationRefused,
-        &facts.common,
-        facts.assessor_last_date,
-        &facts.assessor,
-    ));
-    draft.finish(
-        LetterKind::ProcedureComplete,
-        "Our complaints procedure is complete",
-        &facts.common,
-    )
+    frame::letter(LetterKind::ProcedureComplete, told, &facts.common)
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! The letter that confirms what was agreed, and still shows the next stage (rule 47).
-use super::clean;
 use super::closing::escalation_paragraph;
 use super::common::Common;
-use super::draft::Draft;
+use super::draft::rows;
+use super::frame;
+use super::template::Facts;
 use super::tree::Letter;
 use super::words;
 use crate::procedure::vocabulary::{Channel, LetterKind};
@@ -24,35 +25,37 @@ pub struct ResolvedByAgreementFacts {
 
 /// The letter; complete when it has no gaps.
 pub fn resolved_by_agreement(facts: &ResolvedByAgreementFacts) -> Letter {
-    let mut draft = Draft::default();
-    draft.say_fact(facts.accepted, "When and how this was accepted is not known yet", |(day, how)| {
-        format!("Thank you for working with us on this. You told us {} on {} that your complaint is resolved.", words::by_channel(how), words::date(day))
+    let mut told = Facts::default();
+    let accepted = facts.accepted.map(|(day, how)| {
+        format!(
+            "You told us {} on {} that your complaint is resolved.",
+            words::by_channel(how),
+            words::date(day)
+        )
     });
-    draft.heading("What we agreed");
-    draft.typed(
+    told.words(
+        "accepted",
+        accepted,
+        "When and how this was accepted is not known yet",
+    );
+    told.typed(
+        "agreed",
         facts.agreed.as_ref(),
         "Nothing written yet on what was agreed",
     );
-    let open: Vec<String> = facts
-        .still_to_do
+    let open: Vec<String> = rows(&facts.still_to_do)
         .iter()
-        .filter_map(|one| clean::given(Some(one)))
-        .map(|one| words::sentence(&one))
+        .map(|one| words::sentence(one))
         .collect();
-    if open.is_empty() {
-        draft.say("There are no actions left open on your complaint.");
-    } else {
-        draft.heading("What we still have to do");
-        draft.numbered(&open);
-        draft.say("We will tell you when each of these is done.");
-    }
-    draft.say("We will now close your complaint. If we have understood you wrongly, tell us and we will go on with it.");
-    draft.block(escalation_paragraph(&facts.common, facts.escalate_by));
-    draft.finish(
-        LetterKind::ResolvedByAgreement,
-        "What we agreed about your complaint",
-        &facts.common,
-    )
+    told.part("still_to_do", |part| {
+        if !open.is_empty() {
+            part.numbered(&open);
+        }
+    });
+    told.part("second_stage", |part| {
+        part.block(escalation_paragraph(&facts.common, facts.escalate_by));
+    });
+    frame::letter(LetterKind::ResolvedByAgreement, told, &facts.common)
 }
 
 #[cfg(test)]

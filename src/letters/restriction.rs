@@ -4,6 +4,8 @@
 //! (reading (e)14).
 use super::common::Common;
 use super::draft::{Draft, routes};
+use super::frame;
+use super::template::Facts;
 use super::tree::Letter;
 use super::words;
 use crate::procedure::restriction::Measure;
@@ -77,37 +79,25 @@ impl Conduct {
 
 /// The letter; complete when it has no gaps.
 pub fn restriction(facts: &RestrictionFacts) -> Letter {
-    let mut draft = Draft::default();
-    draft.say(if facts.extends {
-        "We wrote to you before to restrict how you can use our formal complaints procedure. We have looked at this again and decided to extend it. This letter says why, exactly what is restricted and for how long, and how you can appeal."
-    } else {
-        "We have decided to restrict, for a time, how you can use our formal complaints procedure. We do this only in exceptional cases. This letter says why, exactly what is restricted and for how long, and how you can appeal."
+    let mut told = Facts::default();
+    told.flag("extends", facts.extends);
+    told.part("conduct", |part| facts.conduct.say(part));
+    told.part("warnings", |part| warnings(part, facts));
+    told.part("needs", |part| facts.conduct.say_needs(part));
+    exactly(&mut told, facts);
+    told.part("what_still_works", |part| {
+        what_still_works(part, &facts.common);
     });
-    facts.conduct.say(&mut draft);
-    draft.heading("What we have said to you before");
-    warnings(&mut draft, facts);
-    facts.conduct.say_needs(&mut draft);
-    draft.heading("Exactly what is restricted");
-    exactly(&mut draft, facts);
-    draft.heading("What stays the same");
-    what_still_works(&mut draft, &facts.common);
-    draft.heading("How to appeal");
-    appeal(&mut draft, facts);
-    draft.heading("Who decided, and what we keep");
-    draft.say_fact(
-        facts.decided_by.as_ref(),
+    told.words("appeal_by", Some(words::date(facts.appeal_by)), "");
+    let decided = facts.decided_by.as_ref().map(|(proposer, approver)| {
+        format!("This was proposed by a {proposer} and agreed by a second person, a {approver}, who has had no part in your complaints.")
+    });
+    told.words(
+        "decided_by",
+        decided,
         "No second person has agreed this restriction yet",
-        |(proposer, approver)| {
-            format!("This was proposed by a {proposer} and agreed by a second person, a {approver}, who has had no part in your complaints.")
-        },
     );
-    draft.say("We keep a record of this decision and the reasons for it. It is seen only by those who need it to deal with you fairly, and you may ask for a copy of what we hold about you.");
-    let subject = if facts.extends {
-        "We are extending the restriction on using our complaints procedure"
-    } else {
-        "We are restricting how you can use our complaints procedure"
-    };
-    draft.finish(LetterKind::Restriction, subject, &facts.common)
+    frame::letter(LetterKind::Restriction, told, &facts.common)
 }
 
 fn warnings(draft: &mut Draft, facts: &RestrictionFacts) {
@@ -131,27 +121,31 @@ fn warnings(draft: &mut Draft, facts: &RestrictionFacts) {
     }
 }
 
-fn exactly(draft: &mut Draft, facts: &RestrictionFacts) {
-    if facts.measures.is_empty() {
-        draft.gap("Nothing chosen yet to restrict");
-    } else {
-        draft.bullets(&facts.measures.iter().map(|m| said(*m)).collect::<Vec<_>>());
-    }
-    draft.typed(
+fn exactly(told: &mut Facts, facts: &RestrictionFacts) {
+    told.part("measures", |part| {
+        if facts.measures.is_empty() {
+            part.gap("Nothing chosen yet to restrict");
+        } else {
+            part.bullets(&facts.measures.iter().map(|m| said(*m)).collect::<Vec<_>>());
+        }
+    });
+    told.typed(
+        "exactly",
         facts.exactly.as_ref(),
         "Nothing written yet on exactly what is restricted",
     );
-    draft.say_fact(
-        facts.starts_on.zip(facts.ends_on),
+    let days = facts.starts_on.zip(facts.ends_on).map(|(from, until)| {
+        format!(
+            "The restriction starts on {} and its last day is {}. We will review it by {} at the latest.",
+            words::date(from),
+            words::date(until),
+            words::date(until)
+        )
+    });
+    told.words(
+        "first_and_last_day",
+        days,
         "The first and the last day are not known yet",
-        |(from, until)| {
-            format!(
-                "The restriction starts on {} and its last day is {}. We will review it by {} at the latest. It then ends by itself, unless we write to you with a new decision, and we can lift it sooner.",
-                words::date(from),
-                words::date(until),
-                words::date(until)
-            )
-        },
     );
 }
 
@@ -181,14 +175,6 @@ fn what_still_works(draft: &mut Draft, common: &Common) {
         "No email or postal address for replies in the settings yet",
         |routes| format!("If you or somebody else is at risk of harm, tell us at once in any way you can: {routes}. In an emergency call 999."),
     );
-}
-
-/// (c)7.8: to whom and by when; late ones are heard too.
-fn appeal(draft: &mut Draft, facts: &RestrictionFacts) {
-    draft.say(&format!(
-        "You can appeal against this decision to us by {}, in any way that suits you; if you need longer, tell us. Say what you think we got wrong. A senior leader or a senior complaint executive who neither proposed nor agreed the restriction will decide your appeal and write to you.",
-        words::date(facts.appeal_by)
-    ));
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! The letters before and after a restriction: the formal warning (rule 79), the decision on an appeal (rule 82),
 //! and that it is lifted.
 use super::common::Common;
-use super::draft::Draft;
+use super::frame;
 use super::restriction::Conduct;
+use super::template::Facts;
 use super::tree::Letter;
 use super::words;
 use crate::procedure::vocabulary::LetterKind;
@@ -20,27 +21,17 @@ pub struct WarningFacts {
 
 /// The formal warning; complete when it has no gaps.
 pub fn restriction_warning(facts: &WarningFacts) -> Letter {
-    let mut draft = Draft::default();
-    draft.say("You are entitled to complain, and we want to hear from you when we get something wrong. We are writing because the way you are dealing with us makes it hard for us to deal with your complaints, or with those of other people. Nothing is restricted now.");
-    facts.conduct.say(&mut draft);
-    if !facts.told_on.is_empty() {
-        let days: Vec<String> = facts.told_on.iter().map(|on| words::date(*on)).collect();
-        draft.say(&format!(
-            "We told you about this on {}.",
-            days.join(" and ")
-        ));
-    }
-    facts.conduct.say_needs(&mut draft);
-    draft.heading("What must change");
-    draft.typed(
+    let mut told = Facts::default();
+    told.part("conduct", |part| facts.conduct.say(part));
+    let days: Vec<String> = facts.told_on.iter().map(|on| words::date(*on)).collect();
+    told.words_if_any("told_before_on", Some(days.join(" and ")));
+    told.part("needs", |part| facts.conduct.say_needs(part));
+    told.typed(
+        "what_must_change",
         facts.change.as_ref(),
         "Nothing written yet on what must change",
     );
-    draft.heading("What may follow");
-    draft.say("If this does not change, we may restrict for a time how you can use our formal complaints procedure. We do that only in exceptional cases. Two people would have to decide it, we would tell you in writing, and you could appeal.");
-    draft.say("Your complaints go on as before, and this letter does not count against them.");
-    let subject = "How you are dealing with us";
-    draft.finish(LetterKind::RestrictionWarning, subject, &facts.common)
+    frame::letter(LetterKind::RestrictionWarning, told, &facts.common)
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,37 +50,33 @@ pub struct RestrictionAppealFacts {
 
 /// The decision on an appeal; complete when it has no gaps.
 pub fn restriction_appeal(facts: &RestrictionAppealFacts) -> Letter {
-    let mut draft = Draft::default();
-    draft.say(&format!(
-        "On {} you appealed against our decision to restrict how you can use our formal complaints procedure. You said:",
-        words::date(facts.received_on)
-    ));
-    draft.quote(Some(&facts.said), "Nothing written down of their appeal");
-    draft.heading("Our decision");
-    draft.say_fact(
-        facts.upheld,
+    let mut told = Facts::default();
+    told.words("received_on", Some(words::date(facts.received_on)), "");
+    told.part("what_you_said", |part| {
+        part.quote(Some(&facts.said), "Nothing written down of their appeal");
+    });
+    let decision = facts.upheld.map(|upheld| {
+        if upheld {
+            "We uphold your appeal. The restriction is lifted from today.".to_owned()
+        } else {
+            format!(
+                "We do not uphold your appeal. The restriction stays as it is. Its last day is {}, and it then ends by itself unless we write to you with a new decision.",
+                words::date(facts.ends_on)
+            )
+        }
+    });
+    told.words(
+        "decision",
+        decision,
         "Not chosen yet whether the appeal is upheld",
-        |upheld| {
-            if upheld {
-                "We uphold your appeal. The restriction is lifted from today.".to_owned()
-            } else {
-                format!(
-                    "We do not uphold your appeal. The restriction stays as it is. Its last day is {}, and it then ends by itself unless we write to you with a new decision.",
-                    words::date(facts.ends_on)
-                )
-            }
-        },
     );
-    draft.typed(facts.reasons.as_ref(), "No reasons written yet");
-    draft.say(&format!(
-        "This was decided by a {} who neither proposed nor agreed the restriction and has had no part in your complaints.",
-        facts.decided_by
-    ));
-    draft.say(
-        "We still read everything you send us, and you can still complain about something new.",
+    told.typed("reasons", facts.reasons.as_ref(), "No reasons written yet");
+    told.words(
+        "decided_by",
+        Some(&facts.decided_by),
+        "Nobody is known who decides the appeal",
     );
-    let subject = "Your appeal against the restriction";
-    draft.finish(LetterKind::RestrictionAppeal, subject, &facts.common)
+    frame::letter(LetterKind::RestrictionAppeal, told, &facts.common)
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,18 +89,14 @@ pub struct RestrictionLiftedFacts {
 
 /// That it is lifted early; complete when it has no gaps.
 pub fn restriction_lifted(facts: &RestrictionLiftedFacts) -> Letter {
-    let mut draft = Draft::default();
-    draft.say_fact(facts.ends_on, "No restriction is in force", |until| {
-        format!(
-            "We wrote to you to restrict until {} how you can use our formal complaints procedure. We have looked at this again and lifted the restriction from today.",
-            words::date(until)
-        )
-    });
-    draft.heading("Why");
-    draft.typed(facts.reasons.as_ref(), "No reasons written yet");
-    draft.say("You can contact us and complain to us as anybody else can. What we agreed to make that easier for you stays agreed.");
-    let subject = "The restriction is lifted";
-    draft.finish(LetterKind::RestrictionLifted, subject, &facts.common)
+    let mut told = Facts::default();
+    told.words(
+        "last_day",
+        facts.ends_on.map(words::date),
+        "No restriction is in force",
+    );
+    told.typed("reasons", facts.reasons.as_ref(), "No reasons written yet");
+    frame::letter(LetterKind::RestrictionLifted, told, &facts.common)
 }
 
 #[cfg(test)]

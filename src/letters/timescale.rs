@@ -3,7 +3,8 @@
 //! "If the issue is complex, they may need additional time to investigate but they will contact you to agree
 //! timescales." Blocks: (c)3.
 use super::common::Common;
-use super::draft::Draft;
+use super::frame;
+use super::template::Facts;
 use super::tree::Letter;
 use super::words;
 use crate::procedure::vocabulary::{Channel, LetterKind};
@@ -41,68 +42,55 @@ pub enum Agreement {
 
 /// The letter; complete when it has no gaps.
 pub fn timescale(facts: &TimescaleFacts) -> Letter {
-    let mut draft = Draft::default();
-    opening(&mut draft, facts);
-    draft.heading("What we have done so far");
-    draft.typed(
+    let mut told = Facts::default();
+    told.words(
+        "old_date",
+        facts.old_date.map(words::date),
+        "The date promised before is not known",
+    );
+    let missed = facts.old_date.is_some_and(|old| facts.common.date > old);
+    told.flag("date_is_missed", missed);
+    told.typed(
+        "done_so_far",
         facts.done.as_ref(),
         "Nothing written yet on what we have done",
     );
-    draft.heading("Why we need more time");
-    draft.typed(
+    told.typed(
+        "why_more_time",
         facts.why.as_ref(),
         "Nothing written yet on why we need more time",
     );
-    draft.heading("The new date");
-    draft.say_fact(facts.new_date, "No new date yet", |day| {
-        format!("You will have our response by {}.", words::date(day))
-    });
-    agreement(&mut draft, facts.agreement);
-    draft.say_fact(
-        facts.next_update,
-        "No date yet for the next update",
-        |day| {
-            format!(
-                "We will update you before then: you will hear from us by {}.",
-                words::date(day)
-            )
-        },
+    told.words(
+        "new_date",
+        facts.new_date.map(words::date),
+        "No new date yet",
     );
-    draft.heading("What you can do now");
-    draft.say(match facts.stage {
-        LetterStage::First => "You do not have to wait for us. You can ask to go to the second stage of our complaints procedure, and you do not have to give a reason.",
-        LetterStage::Second => "Your complaint is at the second stage, the last in our complaints procedure. If the wait causes you a problem, tell us and we will see what we can do sooner.",
-    });
-    draft.finish(
-        LetterKind::Timescale,
-        "A new date for our response",
-        &facts.common,
-    )
+    told.words(
+        "agreement",
+        agreement(facts.agreement),
+        "Nobody has contacted the complainant yet to agree the new date",
+    );
+    told.words(
+        "next_update",
+        facts.next_update.map(words::date),
+        "No date yet for the next update",
+    );
+    told.flag("at_second_stage", facts.stage == LetterStage::Second);
+    frame::letter(LetterKind::Timescale, told, &facts.common)
 }
 
-fn opening(draft: &mut Draft, facts: &TimescaleFacts) {
-    let Some(old) = facts.old_date else {
-        return draft.gap("The date promised before is not known");
-    };
-    let old_words = words::date(old);
-    if facts.common.date > old {
-        draft.say(&format!("We told you that you would have our response by {old_words}. You did not. We are sorry that we missed that date and did not tell you in time."));
-    } else {
-        draft.say(&format!("We told you that you would have our response by {old_words}. We need more time to look into your complaint properly, and we are sorry for the longer wait."));
-    }
-}
-
-fn agreement(draft: &mut Draft, agreement: Agreement) {
+fn agreement(agreement: Agreement) -> Option<String> {
+    let told = |on, how| format!("{} on {}", words::by_channel(how), words::date(on));
     match agreement {
-        Agreement::NotContacted => draft.gap("Nobody has contacted the complainant yet to agree the new date"),
-        Agreement::Agreed { on, how } => {
-            draft.say(&format!("You agreed to this date with us {} on {}.", words::by_channel(how), words::date(on)));
-        }
-        Agreement::NotAgreed { on, how } => draft.say(&format!(
-            "We told you about this date {} on {}. You did not agree to it, and you have the right to object. If you \
+        Agreement::NotContacted => None,
+        Agreement::Agreed { on, how } => Some(format!(
+            "You agreed to this date with us {}.",
+            told(on, how)
+        )),
+        Agreement::NotAgreed { on, how } => Some(format!(
+            "We told you about this date {}. You did not agree to it, and you have the right to object. If you \
              tell us what date would work for you, we will look at it again.",
-            words::by_channel(how),
-            words::date(on)
+            told(on, how)
         )),
     }
 }

@@ -1,4 +1,5 @@
 //! The letter tree: the one thing that is stored with a letter and read by every format.
+use super::template::Source;
 use crate::procedure::vocabulary::{LetterFormat, LetterKind};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,9 @@ pub struct Letter {
     /// Name or role ("Officer A"), job title, contact line. Empty while nobody signs.
     pub signatory: Vec<String>,
     pub format: LetterFormat,
+    /// What it was made from; letters sent before templates could be changed have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
 }
 
 /// A piece of a letter. Text in it is plain: each format escapes for itself.
@@ -75,6 +79,11 @@ impl Letter {
         super::html::render(self)
     }
 
+    /// The letter as a whole HTML document for the body of an email; all text escaped, nothing loaded.
+    pub fn email_html(&self) -> String {
+        super::html::document(self)
+    }
+
     /// The versions of the locked parts, in reading order.
     pub fn locked_versions(&self) -> Vec<u32> {
         let version = |block: &Block| match block {
@@ -83,6 +92,16 @@ impl Letter {
         };
         self.blocks.iter().filter_map(version).collect()
     }
+}
+
+/// The words of a run on one line.
+pub(super) fn plain(run: &[Inline]) -> String {
+    run.iter()
+        .map(|one| match one {
+            Inline::Text(words) | Inline::Strong(words) | Inline::Emphasis(words) => words,
+            Inline::Break => " ",
+        })
+        .collect()
 }
 
 fn collect_gaps<'a>(blocks: &'a [Block], found: &mut Vec<&'a str>) {

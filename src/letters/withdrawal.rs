@@ -1,7 +1,8 @@
 //! The letter that confirms a withdrawal, so that nobody is withdrawn by mistake.
 use super::clean;
 use super::common::Common;
-use super::draft::Draft;
+use super::frame;
+use super::template::Facts;
 use super::tree::Letter;
 use super::words;
 use crate::procedure::vocabulary::{Channel, LetterKind};
@@ -19,30 +20,25 @@ pub struct WithdrawalFacts {
 
 /// The letter; complete when it has no gaps.
 pub fn withdrawal(facts: &WithdrawalFacts) -> Letter {
-    let mut draft = Draft::default();
-    draft.say_fact(
-        facts.withdrawn,
+    let mut told = Facts::default();
+    let withdrawn = facts.withdrawn.map(|(day, how)| {
+        format!(
+            "You told us {} on {} that you want to withdraw your complaint.",
+            words::by_channel(how),
+            words::date(day)
+        )
+    });
+    told.words(
+        "withdrawn",
+        withdrawn,
         "When and how the complaint was withdrawn is not known yet",
-        |(day, how)| {
-            format!(
-                "You told us {} on {} that you want to withdraw your complaint. We have closed it.",
-                words::by_channel(how),
-                words::date(day)
-            )
-        },
     );
-    if clean::given(facts.said.as_ref()).is_some() {
-        draft.say("You said:");
-        draft.quote(facts.said.as_ref(), "");
-    }
-    draft.heading("If you change your mind");
-    draft.say("You do not need to do anything more. If this is not what you wanted, or you change your mind, contact us. We can open your complaint again.");
-    draft.say("We will still use what you told us to learn from it.");
-    draft.finish(
-        LetterKind::Withdrawal,
-        "You have withdrawn your complaint",
-        &facts.common,
-    )
+    told.part("what_you_said", |part| {
+        if clean::given(facts.said.as_ref()).is_some() {
+            part.quote(facts.said.as_ref(), "");
+        }
+    });
+    frame::letter(LetterKind::Withdrawal, told, &facts.common)
 }
 
 #[cfg(test)]

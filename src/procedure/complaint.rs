@@ -1,6 +1,7 @@
 //! A complaint with everything the rules ask about.
 use super::allegation::{Allegation, Finding, Remedy, Subject};
 use super::clocks::{Clock, Pause};
+use super::delivery::Delivery;
 use super::ids::{
     AreaId, ComplainantId, ComplaintId, MailId, PersonId, Reference, ReferralId, Version,
 };
@@ -46,6 +47,8 @@ pub struct Complaint {
     pub findings: Vec<Finding>,
     pub remedies: Vec<Remedy>,
     pub referral: Option<Referral>,
+    /// Of its letters, the newest first; not of those that restrict somebody (rule 95).
+    pub deliveries: Vec<Delivery>,
     pub acknowledged_at: Option<DateTime<Utc>>,
     pub answered_at: Option<DateTime<Utc>>,
     pub final_at: Option<DateTime<Utc>>,

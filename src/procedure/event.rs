@@ -1,10 +1,12 @@
 //! What has happened, in the past tense. Stored for ever: add variants and fields, never change one.
 use super::allegation::{Finding, Scope, Subject};
 use super::complaint::{Details, RefusalOf, SixMonthDecision};
-use super::ids::{AllegationId, AreaId, ContactId, MailId, PersonId, RecommendationId, RemedyId};
+use super::ids::{
+    AllegationId, AreaId, ContactId, DeliveryId, MailId, PersonId, RecommendationId, RemedyId,
+};
 use super::vocabulary::{
-    AssessorOutcome, Channel, Circumstance, Closure, Ground, LetterKind, NeedsAsked, Outcome,
-    Promise, ReceivedBy, ReferralTiming, RemedyKind, Stage,
+    AssessorOutcome, Channel, Circumstance, Closure, Ground, LetterFormat, LetterKind, NeedsAsked,
+    Outcome, Promise, ReceivedBy, ReferralTiming, RemedyKind, ReplyChannel, Stage,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -245,6 +247,38 @@ pub enum Event {
         letter: LetterKind,
         to: String,
         how: String,
+    },
+    /// Before it left.
+    LetterStopped {
+        delivery: DeliveryId,
+        letter: LetterKind,
+        to: String,
+        reason: String,
+    },
+    LetterCameBack {
+        delivery: DeliveryId,
+        letter: LetterKind,
+        to: String,
+        on: NaiveDate,
+        reason: String,
+    },
+    /// The same letter once more.
+    LetterSentAgain {
+        delivery: DeliveryId,
+        letter: LetterKind,
+        channel: ReplyChannel,
+        format: LetterFormat,
+        email: String,
+        /// Name and address lines.
+        address: String,
+        reason: String,
+    },
+    /// It did not arrive, and cannot.
+    LetterClosedWithout {
+        delivery: DeliveryId,
+        letter: LetterKind,
+        to: String,
+        reason: String,
     },
 }
 

@@ -23,6 +23,10 @@ ids! {
     ReferralId;
     RecommendationId;
     LetterId;
+    /// Of one letter, once for each time it leaves.
+    DeliveryId;
+    /// Letters that were printed together.
+    BatchId;
     MailId;
     ContactId;
     /// Of a complainant.

@@ -5,6 +5,7 @@ pub mod allegation;
 pub mod clocks;
 pub mod complaint;
 mod decide;
+pub mod delivery;
 pub mod event;
 pub mod ids;
 pub mod next_step;
@@ -20,10 +21,12 @@ pub use allegation::{Allegation, Finding, Remedy, Scope, Subject};
 pub use clocks::{ClockChange, Context, Promises};
 pub use complaint::{Complaint, Details, Received};
 pub use decide::{Decision, Effects, decide, decide_arrival, decide_both};
+pub use delivery::Delivery;
 pub use event::Event;
 pub use ids::{
-    AllegationId, AreaId, ComplainantId, ComplaintId, ContactId, LetterId, MailId, PersonId,
-    RecommendationId, Reference, ReferralId, RemedyId, RestrictionId, Version, WarningId,
+    AllegationId, AreaId, BatchId, ComplainantId, ComplaintId, ContactId, DeliveryId, LetterId,
+    MailId, PersonId, RecommendationId, Reference, ReferralId, RemedyId, RestrictionId, Version,
+    WarningId,
 };
 pub use permission::{permits, sees};
 pub use person::{Actor, Area, Candidate};

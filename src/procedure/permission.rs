@@ -88,6 +88,8 @@ pub fn permits(
         StepKind::Remedy => asks.remedy(),
         StepKind::Pause => asks.pause(),
         StepKind::AssessorReferral => asks.assessor_referral(),
+        // Closed too: a letter that came back is seen to whenever it did.
+        StepKind::Delivery => asks.delivery(),
     }
 }
 
@@ -182,6 +184,15 @@ impl Asking<'_> {
             "Customer Relations, the area's Leader or the person handling it",
             what,
         )
+    }
+
+    /// Whoever works on it, and whoever sent one of its letters.
+    fn delivery(&self) -> Answer {
+        let mut sent = self.complaint.deliveries.iter();
+        if sent.any(|d| d.sent_by == self.actor.id) {
+            return Ok(());
+        }
+        self.worker("see to its letters")
     }
 
     /// "The Leader of that area will assign an individual to respond." When the Leader is the one

@@ -300,6 +300,7 @@ closed_list! {
         Restriction = "restriction", "Restriction";
         RestrictionAppeal = "restriction_appeal", "Decision on their appeal";
         RestrictionLifted = "restriction_lifted", "Restriction lifted";
+        AssessorCover = "assessor_cover", "Papers for the Independent Assessor";
     }
 }
 

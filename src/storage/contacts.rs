@@ -68,10 +68,18 @@ impl Row {
 /// # Errors
 /// The query's, or `Corrupt`.
 pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<Contact>> {
+    newest(conn, complaint, 200)
+}
+
+/// The same, as many as asked for.
+///
+/// # Errors
+/// As [`of_complaint`].
+pub fn newest(conn: &mut Connection, complaint: ComplaintId, limit: i64) -> Result<Vec<Contact>> {
     contacts::table
         .filter(contacts::complaint_id.eq(complaint.0))
         .order((contacts::happened_at.desc(), contacts::id.desc()))
-        .limit(200)
+        .limit(limit)
         .select(Row::as_select())
         .load(conn)?
         .into_iter()

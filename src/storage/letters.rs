@@ -30,6 +30,8 @@ pub struct FrozenLetter {
     pub html: String,
     /// Plain text, 72 columns.
     pub text: String,
+    /// The letter tree as JSON, from which every other format is made.
+    pub tree: String,
 }
 
 #[derive(Queryable, Selectable)]
@@ -83,6 +85,19 @@ pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec
         .collect()
 }
 
+/// The tree of the letter of this kind that was sent last, if any was.
+///
+/// # Errors
+/// The query's.
+pub fn newest(conn: &mut Connection, kind: LetterKind) -> Result<Option<String>> {
+    Ok(letters::table
+        .filter(letters::kind.eq(kind.as_str()))
+        .order(letters::id.desc())
+        .select(letters::tree)
+        .first(conn)
+        .optional()?)
+}
+
 /// One letter of a complaint, exactly as it was sent.
 ///
 /// # Errors
@@ -116,16 +131,56 @@ pub fn of_file(conn: &mut Connection, letter: LetterId) -> Result<FrozenLetter> 
     }
 }
 
+/// Every letter of a complaint with its tree and its hash, oldest first. The caller has found the complaint for
+/// somebody who may see it.
+///
+/// # Errors
+/// As [`of_complaint`].
+pub fn papers_of(
+    conn: &mut Connection,
+    complaint: ComplaintId,
+) -> Result<Vec<(SentLetter, String, String)>> {
+    letters::table
+        .filter(letters::complaint_id.eq(complaint.0))
+        .filter(letters::kind.ne_all(of_restriction()))
+        .order(letters::id)
+        .select((Row::as_select(), letters::tree, letters::sha256))
+        .load::<(Row, String, String)>(conn)?
+        .into_iter()
+        .map(|(row, tree, sha256)| Ok((row.into_domain()?, tree, sha256)))
+        .collect()
+}
+
+/// The tree of the newest letter of one kind in a complaint, as it was frozen. The caller has found the complaint
+/// for somebody who may see it.
+///
+/// # Errors
+/// `NotFound` when there is none.
+pub fn latest_tree(
+    conn: &mut Connection,
+    complaint: ComplaintId,
+    kind: LetterKind,
+) -> Result<String> {
+    Ok(letters::table
+        .filter(letters::complaint_id.eq(complaint.0))
+        .filter(letters::kind.ne_all(of_restriction()))
+        .filter(letters::kind.eq(kind.as_str()))
+        .order(letters::id.desc())
+        .select(letters::tree)
+        .first(conn)?)
+}
+
 fn whole(conn: &mut Connection, letter: LetterId) -> Result<FrozenLetter> {
-    let (row, html, text, sha256) = letters::table
+    let (row, html, text, tree, sha256) = letters::table
         .find(letter.0)
         .select((
             Row::as_select(),
             letters::html,
             letters::body,
+            letters::tree,
             letters::sha256,
         ))
-        .first::<(Row, String, String, String)>(conn)?;
+        .first::<(Row, String, String, String, String)>(conn)?;
     if hex::encode(Sha256::digest(html.as_bytes())) != sha256 {
         return Err(StorageError::Corrupt(format!(
             "letter {letter} is not what was sent"
@@ -135,5 +190,6 @@ fn whole(conn: &mut Connection, letter: LetterId) -> Result<FrozenLetter> {
         letter: row.into_domain()?,
         html,
         text,
+        tree,
     })
 }

@@ -229,9 +229,29 @@ diesel::table! {
     }
 }
 diesel::table! {
-    outbox (id) {
-        id -> BigInt, letter_id -> BigInt, state -> Text, attempts -> Integer, next_at -> Timestamp,
-        last_error -> Text, done_at -> Nullable<Timestamp>,
+    deliveries (id) {
+        id -> BigInt, letter_id -> BigInt, number -> Integer, way -> Text, channel -> Text, format -> Text,
+        email -> Text, address -> Text, reason -> Text, state -> Text, leaves_at -> Timestamp,
+        changed_at -> Timestamp, next_at -> Timestamp, attempts -> Integer, last_error -> Text,
+        message_id -> Text, batch_id -> Nullable<BigInt>, known_at -> Nullable<Timestamp>,
+        due_at -> Nullable<Timestamp>, warn_at -> Nullable<Timestamp>,
+    }
+}
+diesel::table! {
+    delivery_events (id) {
+        id -> BigInt, delivery_id -> BigInt, at -> Timestamp, by_id -> Nullable<BigInt>, before -> Text,
+        state -> Text, why -> Text, on_day -> Nullable<Date>,
+    }
+}
+diesel::table! {
+    letter_files (id) {
+        id -> BigInt, delivery_id -> BigInt, name -> Text, sha256 -> Text, size -> BigInt, bytes -> Binary,
+        made_at -> Timestamp,
+    }
+}
+diesel::table! {
+    print_batches (id) {
+        id -> BigInt, made_at -> Timestamp, made_by -> BigInt, sha256 -> Text, bytes -> Binary,
     }
 }
 diesel::table! {
@@ -261,6 +281,20 @@ diesel::table! {
         token_hash -> Text, person_id -> BigInt, words_hash -> Text, path -> Text, at -> Timestamp,
     }
 }
+diesel::table! {
+    assessor_packs (id) {
+        id -> BigInt, complaint_id -> BigInt, papers -> Integer, left_out -> Integer, why -> Text,
+        sha256 -> Text, bytes -> Binary, made_by -> BigInt, made_at -> Timestamp,
+    }
+}
+diesel::joinable!(assessor_packs -> people (made_by));
+diesel::table! {
+    letter_templates (id) {
+        id -> BigInt, kind -> Text, version -> Integer, source -> Text, why -> Text,
+        made_by -> BigInt, made_at -> Timestamp,
+    }
+}
+diesel::joinable!(letter_templates -> people (made_by));
 diesel::table! {
     presence (complaint_id, person_id) {
         complaint_id -> BigInt, person_id -> BigInt, since -> Timestamp, seen_at -> Timestamp,
@@ -312,7 +346,9 @@ diesel::joinable!(refusals -> complaints (complaint_id));
 diesel::joinable!(escalations -> complaints (complaint_id));
 diesel::joinable!(letters -> complaints (complaint_id));
 diesel::joinable!(assessor_referrals -> complaints (complaint_id));
-diesel::joinable!(outbox -> letters (letter_id));
+diesel::joinable!(deliveries -> letters (letter_id));
+diesel::joinable!(delivery_events -> deliveries (delivery_id));
+diesel::joinable!(letter_files -> deliveries (delivery_id));
 diesel::joinable!(restrictions -> complainants (complainant_id));
 diesel::joinable!(restriction_measures -> restrictions (restriction_id));
 diesel::allow_tables_to_appear_in_same_query!(
@@ -350,12 +386,17 @@ diesel::allow_tables_to_appear_in_same_query!(
     events,
     administration_events,
     letters,
-    outbox,
+    deliveries,
+    delivery_events,
+    letter_files,
+    print_batches,
     drafts,
     sessions,
     sign_in_attempts,
     parked_forms,
     submissions,
+    letter_templates,
+    assessor_packs,
     presence,
     restriction_warnings,
     restrictions,

@@ -1,4 +1,6 @@
 //! One line of history, written from an `Event`.
+mod letters;
+
 use crate::procedure::PersonId;
 use crate::procedure::complaint::RefusalOf;
 use crate::procedure::event::{Change, Event};
@@ -380,12 +382,7 @@ fn later_words(event: &Event) -> Words {
             "Recommendation carried out".into(),
             evidence.clone(),
         ),
-        Event::LetterSent { letter, to, how } => plain(
-            "mail",
-            format!("Letter to {to}: {}", letter.label().to_lowercase()),
-            how,
-        ),
-        _ => plain("info", String::new(), ""),
+        _ => letters::words(event),
     }
 }
 

@@ -1,6 +1,7 @@
 //! HTTP: routes, pages, forms. Rules live in `procedure`, queries in `storage`.
 pub mod account;
 pub mod administration;
+pub mod assessor_pack;
 pub mod assets;
 pub mod case;
 pub mod clock_view;
@@ -11,6 +12,7 @@ pub mod csv;
 pub mod editor;
 pub mod error;
 pub mod filters;
+pub mod formats;
 pub mod forms;
 pub mod guard;
 pub mod guidance;
@@ -39,11 +41,13 @@ pub use routes::{ROUTES, Route, configure};
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::dispatch;
 use crate::files::Store;
+use crate::letters::template::Templates;
 use crate::procedure::working_time::Calendar;
 use crate::storage::lane::Lane;
 use crate::storage::settings::AllSettings;
-use crate::storage::{Connection, Db, Result, calendars, settings};
+use crate::storage::{Connection, Db, Result, calendars, settings, templates};
 use sessions::attempts::Attempts;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -58,8 +62,14 @@ pub struct App {
     /// Where the bytes of files are.
     pub files: Store,
     calendars: Arc<RwLock<HashMap<i64, Arc<Calendar>>>>,
+    /// The words of letters, as of a stamp.
+    templates: Arc<RwLock<(i64, Templates)>>,
     /// At most so many password hashes at once: each takes 19 MiB and a core. Pages have lanes of their own.
     pub hashing: Lane,
+    /// Letters being typeset at once.
+    pub print: Lane,
+    /// Braille and speech: other programs do the work, and sound is large.
+    pub slow_formats: Lane,
     /// One attempt at a time at each account from each address.
     pub attempts: Attempts,
 }
@@ -69,6 +79,7 @@ pub struct App {
 pub struct Rules {
     pub calendar: Arc<Calendar>,
     pub settings: Arc<AllSettings>,
+    pub templates: Templates,
 }
 
 impl App {
@@ -81,7 +92,10 @@ impl App {
             clock,
             config: Arc::new(config),
             calendars: Arc::default(),
+            templates: Arc::default(),
             hashing: Lane::new(2, 128, Duration::from_secs(10)),
+            print: Lane::new(1, 24, Duration::from_secs(20)),
+            slow_formats: Lane::new(2, 6, Duration::from_secs(20)),
             attempts: Attempts::default(),
         }
     }
@@ -95,7 +109,26 @@ impl App {
         Ok(Rules {
             calendar,
             settings: Arc::new(settings::load(conn)?),
+            templates: self.templates(conn)?,
         })
+    }
+    /// The words of letters in force, read again only when somebody changed some.
+    fn templates(&self, conn: &mut Connection) -> Result<Templates> {
+        let stamp = templates::stamp(conn)?;
+        let known = self
+            .templates
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        if known.0 == stamp {
+            return Ok(known.1);
+        }
+        let read = dispatch::templates(conn)?;
+        *self
+            .templates
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = (stamp, read.clone());
+        Ok(read)
     }
     /// One version of the calendar. A version never changes, so each is built once.
     ///

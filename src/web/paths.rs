@@ -45,6 +45,10 @@ pub fn triage_saved(reference: &Reference) -> String {
 pub fn letter(reference: &Reference, letter: &LetterId) -> String {
     format!("/complaints/{reference}/letters/{letter}")
 }
+/// The letter whose page is at `letter` in another format.
+pub fn letter_as(letter: &str, format: &str) -> String {
+    format!("{letter}/{format}")
+}
 pub fn complainant(id: &ComplainantId) -> String {
     format!("/complainants/{id}")
 }

@@ -1,7 +1,7 @@
 //! Every address, once: the router and the tests that visit them all read this table.
 use super::{
-    account, administration, assets, complainants, complaint, complaints, guard, guidance, health,
-    home, intake, queues, reports, restriction, sessions,
+    account, administration, assessor_pack, assets, complainants, complaint, complaints, guard,
+    guidance, health, home, intake, queues, reports, restriction, sessions,
 };
 use actix_web::web;
 
@@ -73,6 +73,7 @@ routes! {
         get "/complainants/{id}/restriction" => restriction::show;
         post "/complainants/{id}/restriction" => restriction::submit;
         get "/complainants/{id}/restriction/letters/{letter}" => restriction::letters::show;
+        get "/complainants/{id}/restriction/letters/{letter}/{format}" => restriction::letters::file;
         get "/reports" => reports::show;
         get "/reports.csv" => reports::export::show;
 
@@ -81,6 +82,15 @@ routes! {
 
         get "/assignment" => queues::assignment::show;
         get "/escalation" => queues::escalation::show;
+
+        // Letters on their way
+
+        get "/undelivered" => queues::undelivered::show;
+        get "/post" => queues::post::show;
+        post "/post" => queues::post::submit;
+        get "/post/batches/{id}" => queues::post::batch;
+        get "/orders" => queues::orders::show;
+        post "/orders" => queues::orders::submit;
 
         // Administration
 
@@ -99,6 +109,9 @@ routes! {
         post "/administration/calendar" => administration::calendar::submit;
         get "/administration/organisation" => administration::organisation::show;
         post "/administration/organisation" => administration::organisation::submit;
+        get "/administration/letters" => administration::letters::list;
+        get "/administration/letters/{kind}" => administration::letters::show;
+        post "/administration/letters/{kind}" => administration::letters::submit;
         get "/administration/history" => administration::history::show;
 
 
@@ -107,6 +120,10 @@ routes! {
         get "/complaints/{reference}" => complaint::overview::show;
         get "/complaints/{reference}/correspondence" => complaint::correspondence::show;
         get "/complaints/{reference}/letters/{letter}" => complaint::letters::show;
+        get "/complaints/{reference}/letters/{letter}/{format}" => complaint::letters::file;
+        get "/complaints/{reference}/letters/{letter}/sent/{file}" => complaint::deliveries::sent;
+        get "/complaints/{reference}/delivery" => complaints::delivery::show;
+        post "/complaints/{reference}/delivery" => complaints::delivery::submit;
         get "/complaints/{reference}/files/{file}" => complaint::files::show;
         get "/complaints/{reference}/related" => complaint::related::show;
         get "/complaints/{reference}/history" => complaint::history::show;
@@ -167,6 +184,9 @@ routes! {
         post "/complaints/{reference}/reviewer" => complaints::reviewer::submit;
         get "/complaints/{reference}/assessor-referral" => complaints::assessor_referral::show;
         post "/complaints/{reference}/assessor-referral" => complaints::assessor_referral::submit;
+        get "/complaints/{reference}/assessor-pack" => assessor_pack::show;
+        post "/complaints/{reference}/assessor-pack" => assessor_pack::submit;
+        get "/complaints/{reference}/assessor-pack/{id}" => assessor_pack::pdf;
 
         // One complaint: assignment
 

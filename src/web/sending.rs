@@ -3,6 +3,7 @@ use super::case::Case;
 use super::signed_in::SignedIn;
 use crate::dispatch;
 use crate::letters::compose::Writer;
+use crate::letters::template::Templates;
 use crate::letters::{AssessorContact, Letter, Organisation, Signatory};
 use crate::procedure::steps::dispatch::Dispatch;
 use crate::procedure::vocabulary::{LetterFormat, ReplyChannel};
@@ -15,6 +16,7 @@ pub struct Desk {
     organisation: Organisation,
     assessor: AssessorContact,
     signatory: Signatory,
+    templates: Templates,
 }
 
 impl Desk {
@@ -29,6 +31,7 @@ impl Desk {
                 job_title: (!title.is_empty()).then(|| title.to_owned()),
                 contact: None,
             },
+            templates: who.rules.templates.clone(),
         }
     }
     /// Who writes a letter about this complaint at this moment.
@@ -41,6 +44,7 @@ impl Desk {
             organisation: &self.organisation,
             assessor: &self.assessor,
             signatory: self.signatory.clone(),
+            templates: &self.templates,
             names,
             ctx,
         }
@@ -104,6 +108,8 @@ pub struct Paper {
     html: String,
     /// What is still missing from it.
     pub gaps: Vec<String>,
+    /// What print has no sign for, in a sentence; empty when it has all.
+    pub lost: String,
 }
 
 impl From<&Letter> for Paper {
@@ -111,6 +117,9 @@ impl From<&Letter> for Paper {
         Self {
             html: letter.html(),
             gaps: letter.gaps().into_iter().map(str::to_owned).collect(),
+            lost: dispatch::unprintable(letter)
+                .or_else(|| dispatch::quoted_unprintable(letter))
+                .unwrap_or_default(),
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::procedure::vocabulary::Role;
 use crate::procedure::working_time::{Calendar, uk_time};
 use crate::storage::people::Person;
 use crate::storage::queues::{self, Count, Queue};
-use crate::storage::{Connection, Result, inbox, workload};
+use crate::storage::{Connection, Result, deliveries, inbox, workload};
 use chrono::{DateTime, Utc};
 
 /// Carried into `base.html` by `page::render`.
@@ -44,17 +44,21 @@ pub struct NavLink {
 
 /// The rail's link for an address: the page itself, or the list it belongs to.
 pub fn here(path: &str) -> &'static str {
-    const SECTIONS: [&str; 10] = [
+    const SECTIONS: [&str; 14] = [
         "/inbox",
         "/assignment",
         "/escalation",
         "/complaints",
         "/complainants",
+        "/undelivered",
+        "/post",
+        "/orders",
         "/reports",
         "/administration/people",
         "/administration/areas",
         "/administration/calendar",
         "/administration/organisation",
+        "/administration/letters",
     ];
     if path == "/" {
         return "/";
@@ -183,6 +187,16 @@ fn links(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Vec
             Some(queues::stage_2_count(conn, actor, now)?),
         );
     }
+    let failed = deliveries::undelivered_count(conn, actor, now)?;
+    if actor.in_customer_relations() || failed.all > 0 {
+        add("/undelivered", "late", "Not arrived", "Work", Some(failed));
+    }
+    if actor.in_customer_relations() {
+        let at_hand = deliveries::counts(conn, actor)?;
+        let count = |all| Some(Count { all, late: 0 });
+        add("/post", "post", "Post", "Work", count(at_hand.post));
+        add("/orders", "book", "Orders", "Work", count(at_hand.orders));
+    }
     add("/complaints", "list", "All complaints", "Work", None);
     if actor.in_customer_relations() {
         add("/complainants", "users", "Complainants", "People", None);
@@ -216,6 +230,13 @@ fn links(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Vec
             "/administration/organisation",
             "edit",
             "Organisation",
+            "Administration",
+            None,
+        );
+        add(
+            "/administration/letters",
+            "mail",
+            "Letters",
             "Administration",
             None,
         );

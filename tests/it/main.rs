@@ -1,6 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed set-up should stop the test")]
 mod account;
 mod administration;
+mod administration_letters;
 mod administration_settings;
 mod architecture;
 mod cli;
@@ -12,6 +13,7 @@ mod demo;
 mod error_summary;
 mod fetching;
 mod files;
+mod formats;
 mod hard_rules;
 mod home;
 mod intake;

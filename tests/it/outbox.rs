@@ -1,20 +1,36 @@
-//! The outbox: each letter leaves once, as it was frozen, whatever the folder does; ended sessions go.
-use crate::support::TestApp;
+//! The outbox: each letter is sealed once and leaves as it was sealed, whatever becomes of folders and mail servers;
+//! ended sessions go.
+use crate::support::smtp::Smtp;
+use crate::support::{REPLY_KEY, TestApp};
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
-use redress::jobs::{self, outbox};
+use redress::jobs;
+use redress::jobs::outbox::{self, Outbox};
+use redress::jobs::smtp::Mailer;
+use redress::mail::token;
 use redress::procedure::Reference;
-use redress::storage::schema::{letters, outbox as table, sessions as kept};
-use redress::storage::{self, sessions};
+use redress::storage::schema::deliveries as table;
+use redress::storage::schema::{delivery_events, letter_files, letters, sessions as kept};
+use redress::storage::sessions;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+/// The time to stop a letter.
+const HELD: Duration = Duration::seconds(60);
 
 /// A letter that waits: an acknowledgement, just sent.
-async fn waiting() -> (TestApp, Reference, PathBuf) {
+async fn waiting() -> (TestApp, Reference, Outbox) {
     let app = TestApp::start().await;
     let reference = app.acknowledged().await;
-    let folder = outbox::folder(&app.app.config.data);
-    (app, reference, folder)
+    let to = Outbox::folder(&app.app.config.data, &REPLY_KEY);
+    (app, reference, to)
+}
+
+fn by_mail(to: &Outbox, url: &str) -> Outbox {
+    Outbox {
+        mailer: Some(Mailer::new(url, None).unwrap()),
+        ..to.clone()
+    }
 }
 
 fn names(folder: &Path) -> Vec<String> {
@@ -26,8 +42,8 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-fn drain(app: &TestApp, folder: &Path, now: DateTime<Utc>) -> usize {
-    outbox::drain(&app.app.db, folder, now).unwrap()
+fn drain(app: &TestApp, to: &Outbox, now: DateTime<Utc>) -> usize {
+    outbox::drain(&app.app.db, to, &|| now).unwrap()
 }
 
 /// (state, attempts, why it failed last, when it is tried again)
@@ -40,170 +56,292 @@ async fn row(app: &TestApp) -> (String, i32, String, DateTime<Utc>) {
                 table::last_error,
                 table::next_at,
             );
-            Ok(table::table.select(all).first(conn)?)
+            Ok(table::table.order(table::id).select(all).first(conn)?)
         })
         .await;
     (row.0, row.1, row.2, row.3.and_utc())
 }
 
-#[actix_web::test]
-async fn each_letter_is_drained_once_as_it_was_frozen() {
-    let (app, reference, folder) = waiting().await;
-    assert_eq!(drain(&app, &folder, app.now()), 1);
-    let (id, html, body): (i64, String, String) = app
-        .read(|conn| {
-            let letter = letters::table.select((letters::id, letters::html, letters::body));
-            Ok(letter.first(conn)?)
-        })
-        .await;
-    let name = format!("{reference}-{id}-acknowledgement");
-    assert_eq!(
-        names(&folder),
-        [format!("{name}.html"), format!("{name}.txt")]
-    );
-    assert_eq!(
-        fs::read_to_string(folder.join(format!("{name}.html"))).unwrap(),
-        html
-    );
-    assert_eq!(
-        fs::read_to_string(folder.join(format!("{name}.txt"))).unwrap(),
-        format!("To: janet.whitlock@example.co.uk\nSubject: About your complaint\n\n{body}")
-    );
-    assert_eq!(row(&app).await.0, "written");
-    // The post room has fetched it: it does not come again.
-    fs::remove_dir_all(&folder).unwrap();
-    assert_eq!(drain(&app, &folder, app.now() + Duration::days(1)), 0);
-    assert!(!folder.exists());
+/// Every sealed file's name and bytes.
+async fn sealed(app: &TestApp) -> Vec<(String, Vec<u8>)> {
+    app.read(|conn| {
+        let all = letter_files::table.order(letter_files::name);
+        Ok(all
+            .select((letter_files::name, letter_files::bytes))
+            .load(conn)?)
+    })
+    .await
 }
 
 #[actix_web::test]
-async fn a_folder_that_fails_is_tried_again_later_and_later_and_loses_nothing() {
-    let (app, _, folder) = waiting().await;
-    // A file stands where the folder should be: nobody, not even root, can write below it.
-    fs::write(&folder, "in the way").unwrap();
-    let mut now = app.now();
+async fn each_letter_leaves_once_as_it_was_sealed_and_not_while_it_can_be_stopped() {
+    let (app, reference, to) = waiting().await;
+    let leaves = app.now() + HELD;
+    assert_eq!(drain(&app, &to, leaves - Duration::milliseconds(1)), 0);
+    assert_eq!(row(&app).await.0, "held");
+    assert!(sealed(&app).await.is_empty() && !to.folder.exists());
+    let left = drain(&app, &to, leaves);
+    assert_eq!(left, 1, "{:?}", row(&app).await);
+    assert_eq!(row(&app).await.0, "written");
+    let id: i64 = app
+        .read(|conn| Ok(letters::table.select(letters::id).first(conn)?))
+        .await;
+    let name = format!("{reference}-{id}-1-acknowledgement");
+    let files = sealed(&app).await;
+    let ends = ["eml", "pdf"];
+    assert_eq!(names(&to.folder), ends.map(|end| format!("{name}.{end}")));
+    for (name, bytes) in &files {
+        assert_eq!(&fs::read(to.folder.join(name)).unwrap(), bytes, "{name}");
+    }
+    assert!(files[1].1.starts_with(b"%PDF-"));
+    // The post room has fetched it: it does not come again.
+    fs::remove_dir_all(&to.folder).unwrap();
+    assert_eq!(drain(&app, &to, app.now() + Duration::days(1)), 0);
+    assert!(!to.folder.exists());
+}
+
+#[actix_web::test]
+async fn a_message_says_who_writes_to_whom_about_what_and_where_to_reply() {
+    let (app, reference, to) = waiting().await;
+    let smtp = Smtp::start();
+    drain(&app, &by_mail(&to, &smtp.url), app.now() + HELD);
+    assert_eq!(row(&app).await.0, "sent");
+    let given = smtp.given();
+    assert_eq!(given.len(), 1);
+    assert_eq!(given[0].from, "customer-relations@trustalliancegroup.org");
+    assert_eq!(given[0].to, "janet.whitlock@example.co.uk");
+    let mail = redress::mail::read(&given[0].bytes);
+    assert_eq!(mail.subject, "About your complaint");
+    assert_eq!(
+        mail.from_address,
+        "customer-relations@trustalliancegroup.org"
+    );
+    let text = String::from_utf8_lossy(&given[0].bytes).into_owned();
+    let reply = text
+        .lines()
+        .find(|l| l.starts_with("Reply-To:"))
+        .unwrap()
+        .to_owned();
+    let whole = text.replace("\r\n ", " ");
+    let address = whole
+        .lines()
+        .find(|l| l.starts_with("Reply-To:"))
+        .and_then(|l| l.split_once('<'))
+        .and_then(|(_, rest)| rest.split_once('>'))
+        .unwrap_or_else(|| panic!("{reply}"))
+        .0;
+    assert_eq!(
+        token::reference_of(address, &REPLY_KEY).as_deref(),
+        Some(reference.as_str())
+    );
+    let names: Vec<&str> = mail.attachments.iter().map(|a| a.name.as_str()).collect();
+    assert_eq!(names, [format!("{reference}-acknowledgement.pdf")]);
+    let frozen: String = app
+        .read(|conn| Ok(letters::table.select(letters::body).first(conn)?))
+        .await;
+    assert_eq!(mail.text.trim(), frozen.trim());
+    // A person approved it, and it is known when it comes back.
+    assert!(text.contains("\r\nX-Redress-Letter: ") && !text.contains("Auto-Submitted"));
+}
+
+#[actix_web::test]
+async fn a_server_that_cannot_now_gets_the_very_same_bytes_later() {
+    let (app, _, to) = waiting().await;
+    let smtp = Smtp::start();
+    let to = by_mail(&to, &smtp.url);
+    smtp.answer("451 4.3.0 Try again later");
+    let mut now = app.now() + HELD;
     for (attempt, minutes) in [(1, 1), (2, 2), (3, 4)] {
-        assert_eq!(drain(&app, &folder, now), 0);
+        assert_eq!(drain(&app, &to, now), 0);
         let (state, attempts, why, next) = row(&app).await;
-        assert_eq!((state.as_str(), attempts), ("waiting", attempt));
-        assert!(!why.is_empty(), "it says why");
+        assert_eq!((state.as_str(), attempts), ("retrying", attempt));
+        assert!(why.contains("Try again later"), "{why}");
         assert_eq!(next, now + Duration::minutes(minutes));
         // Not a moment earlier.
-        drain(&app, &folder, next - Duration::seconds(1));
+        drain(&app, &to, next - Duration::seconds(1));
         assert_eq!(row(&app).await.1, attempt);
         now = next;
     }
-    fs::remove_file(&folder).unwrap();
-    assert_eq!(drain(&app, &folder, now), 1);
-    let (state, attempts, why, _) = row(&app).await;
-    assert_eq!((state.as_str(), attempts, why.as_str()), ("written", 4, ""));
-    assert_eq!(names(&folder).len(), 2);
+    let before = sealed(&app).await;
+    smtp.answer("");
+    assert_eq!(drain(&app, &to, now), 1);
+    let (state, _, why, _) = row(&app).await;
+    assert_eq!((state.as_str(), why.as_str()), ("sent", ""));
+    assert_eq!(sealed(&app).await, before);
+    assert_eq!(smtp.given()[0].bytes, before[0].1);
+    assert_eq!(smtp.given().len(), 1);
+}
+
+#[actix_web::test]
+async fn what_a_server_refuses_for_good_comes_to_a_person_at_once() {
+    let (app, _, to) = waiting().await;
+    let smtp = Smtp::start();
+    smtp.answer("550 5.1.1 No such user");
+    assert_eq!(drain(&app, &by_mail(&to, &smtp.url), app.now() + HELD), 1);
+    let (state, _, why, _) = row(&app).await;
+    assert_eq!(state, "failed");
+    assert!(why.contains("No such user"), "{why}");
+    assert!(due(&app).await.is_some(), "somebody must see to it");
+}
+
+/// That it is refused because of us is no reason to give anybody's letter up.
+#[actix_web::test]
+async fn a_wrong_password_of_ours_gives_no_letter_up() {
+    let (app, _, to) = waiting().await;
+    let smtp = Smtp::start();
+    smtp.answer("530 5.7.0 Authentication required");
+    drain(&app, &by_mail(&to, &smtp.url), app.now() + HELD);
+    assert_eq!(row(&app).await.0, "retrying");
+}
+
+#[actix_web::test]
+async fn after_ten_attempts_a_person_is_told_and_never_before() {
+    let (app, _, to) = waiting().await;
+    // Nobody listens there.
+    let to = by_mail(&to, "smtp://127.0.0.1:9");
+    let mut now = app.now() + HELD;
+    for attempt in 1..10 {
+        drain(&app, &to, now);
+        let (state, attempts, _, next) = row(&app).await;
+        assert_eq!((state.as_str(), attempts), ("retrying", attempt));
+        assert_eq!(due(&app).await, None);
+        now = next;
+    }
+    assert_eq!(drain(&app, &to, now), 1);
+    assert_eq!(row(&app).await.0, "failed");
+    assert!(due(&app).await.is_some());
+    assert_eq!(drain(&app, &to, now + Duration::days(9)), 0);
+    let trail: Vec<String> = app
+        .read(|conn| {
+            let all = delivery_events::table.order(delivery_events::id);
+            Ok(all.select(delivery_events::state).load(conn)?)
+        })
+        .await;
+    assert_eq!(trail, ["held", "waiting", "retrying", "failed"]);
+}
+
+async fn due(app: &TestApp) -> Option<NaiveDateTime> {
+    app.read(|conn| Ok(table::table.select(table::due_at).first(conn)?))
+        .await
+}
+
+#[actix_web::test]
+async fn a_folder_that_fails_is_tried_again_later_and_loses_nothing() {
+    let (app, _, to) = waiting().await;
+    // A file stands where the folder should be: nobody, not even root, can write below it.
+    fs::write(&to.folder, "in the way").unwrap();
+    let now = app.now() + HELD;
+    assert_eq!(drain(&app, &to, now), 0);
+    let (state, attempts, why, next) = row(&app).await;
+    assert_eq!((state.as_str(), attempts), ("retrying", 1));
+    assert!(!why.is_empty(), "it says why");
+    fs::remove_file(&to.folder).unwrap();
+    assert_eq!(drain(&app, &to, next), 1);
+    assert_eq!(row(&app).await.0, "written");
+    assert_eq!(names(&to.folder).len(), 2);
 }
 
 #[actix_web::test]
 async fn one_bad_letter_holds_up_no_other() {
-    let (app, reference, folder) = waiting().await;
+    let (app, reference, to) = waiting().await;
     app.acknowledged().await;
-    fs::create_dir_all(&folder).unwrap();
+    fs::create_dir_all(&to.folder).unwrap();
     let id: i64 = app
         .read(|conn| {
-            Ok(letters::table
-                .select(letters::id)
-                .order(letters::id)
-                .first(conn)?)
+            let first = letters::table.select(letters::id).order(letters::id);
+            Ok(first.first(conn)?)
         })
         .await;
     // A folder with the name of the first letter's file.
-    let way = folder.join(format!("{reference}-{id}-acknowledgement.html"));
+    let way = to
+        .folder
+        .join(format!("{reference}-{id}-1-acknowledgement.eml"));
     fs::create_dir_all(way.join("full")).unwrap();
-    assert_eq!(drain(&app, &folder, app.now()), 1);
-    assert_eq!(row(&app).await.0, "waiting");
+    assert_eq!(drain(&app, &to, app.now() + HELD), 1);
+    assert_eq!(row(&app).await.0, "retrying");
     fs::remove_dir_all(&way).unwrap();
-    assert_eq!(drain(&app, &folder, app.now() + Duration::minutes(1)), 1);
-    assert_eq!(names(&folder).len(), 4);
+    assert_eq!(drain(&app, &to, app.now() + HELD + Duration::minutes(1)), 1);
+    assert_eq!(names(&to.folder).len(), 4);
 }
 
 /// Two servers on one database, while one is stopped and the next has started.
 #[actix_web::test]
-async fn a_letter_that_one_server_has_taken_is_not_given_to_another() {
-    let (app, _, folder) = waiting().await;
-    let now = app.now();
-    let until = now + Duration::minutes(1);
+async fn what_one_server_has_taken_is_not_given_to_another() {
+    use redress::storage::deliveries::outbox::{left, take_to_seal};
+    let (app, _, to) = waiting().await;
+    let now = app.now() + HELD;
+    let until = now + Duration::minutes(5);
     let taken = app
-        .write(move |conn| storage::outbox::take(conn, now, until, 50))
+        .write(move |conn| take_to_seal(conn, now, until))
+        .await
+        .unwrap();
+    assert_eq!(drain(&app, &to, now), 0);
+    assert!(!to.folder.exists(), "the second server wrote it too");
+    // The first has crashed meanwhile: it is due again.
+    assert_eq!(drain(&app, &to, until), 1);
+    // It was slow, not dead: what it still does is refused.
+    let id = taken.delivery.id;
+    let late = app
+        .app
+        .db
+        .write(move |conn| {
+            left(
+                conn,
+                id,
+                redress::procedure::delivery::State::Sent,
+                until,
+                "",
+            )
+        })
         .await;
-    assert_eq!(taken.len(), 1);
-    assert_eq!(drain(&app, &folder, now), 0);
-    assert!(!folder.exists(), "the second server wrote it too");
-    // The first has crashed meanwhile: its letters are due again.
-    assert_eq!(drain(&app, &folder, until), 1);
-    // It was slow, not dead: what it still does changes nothing.
-    let id = taken[0].id;
-    app.write(move |conn| storage::outbox::put_off(conn, id, "too late", until))
-        .await;
-    assert_eq!(
-        row(&app).await,
-        (
-            "written".into(),
-            1,
-            String::new(),
-            until + Duration::minutes(1)
-        )
-    );
+    assert!(late.is_err());
+    assert_eq!(row(&app).await.0, "written");
 }
 
 #[actix_web::test]
-async fn two_servers_at_once_write_every_letter_once() {
-    let (app, _, folder) = waiting().await;
+async fn four_servers_at_once_send_every_letter_once() {
+    let (app, _, to) = waiting().await;
     for _ in 0..11 {
         app.acknowledged().await;
     }
-    let (now, db) = (app.now(), &app.app.db);
+    let smtp = Smtp::start();
+    let (now, db, to) = (app.now() + HELD, &app.app.db, by_mail(&to, &smtp.url));
     let left: usize = std::thread::scope(|scope| {
-        let drain = || outbox::drain(db, &folder, now).unwrap();
+        let drain = || outbox::drain(db, &to, &|| now).unwrap();
         let servers: Vec<_> = (0..4).map(|_| scope.spawn(drain)).collect();
         servers.into_iter().map(|s| s.join().unwrap()).sum()
     });
     assert_eq!(left, 12);
-    assert_eq!(names(&folder).len(), 24);
-    let tried: Vec<i32> = app
-        .read(|conn| Ok(table::table.select(table::attempts).load(conn)?))
-        .await;
-    assert_eq!(tried, [1; 12]);
+    let mut ids: Vec<String> = smtp.given().iter().map(|g| g.id()).collect();
+    ids.sort();
+    ids.dedup();
+    assert_eq!((smtp.given().len(), ids.len()), (12, 12));
 }
 
-/// What stands before the @ and in the subject is a complainant's: no line of it becomes a header.
+/// What stands before the @ and in the reference is not ours: no file of it leaves the folder.
 #[actix_web::test]
-async fn no_letter_gains_a_header_line_or_leaves_the_folder() {
-    let (app, _, folder) = waiting().await;
-    let letter = storage::outbox::Waiting {
-        id: 0,
-        attempts: 0,
-        reference: "../../SC-2026-000001".into(),
-        letter_id: 7,
-        kind: "response/..".into(),
-        subject: "Yours\r\nBcc: all@example.org".into(),
-        addressee: String::new(),
-        email: "a@example.org\nX-Evil: yes".into(),
-        html: "<p>".into(),
-        body: "Dear all".into(),
-    };
-    outbox::write(&folder, &letter).unwrap();
-    assert_eq!(names(&folder).len(), 2);
-    let text = fs::read_to_string(folder.join(&names(&folder)[1])).unwrap();
-    let (head, body) = text.split_once("\n\n").unwrap();
-    assert_eq!(head.lines().count(), 2, "{head}");
-    assert!(
-        head.starts_with("To: ") && head.contains("\nSubject: Yours Bcc:"),
-        "{head}"
-    );
-    assert_eq!(body, "Dear all");
-    drop(app);
+async fn the_sealed_bytes_cannot_be_changed_or_removed() {
+    let (app, _, to) = waiting().await;
+    drain(&app, &to, app.now() + HELD);
+    for harm in [
+        "UPDATE letter_files SET bytes = 'other'",
+        "DELETE FROM letter_files",
+        "UPDATE delivery_events SET why = 'other'",
+        "DELETE FROM delivery_events",
+    ] {
+        let done = app
+            .app
+            .db
+            .write(move |conn| Ok(diesel::sql_query(harm).execute(conn)?))
+            .await;
+        assert!(done.is_err(), "{harm}");
+    }
 }
 
 #[actix_web::test]
 async fn the_jobs_of_a_server_drain_and_sweep_by_themselves() {
-    let (app, _, folder) = waiting().await;
+    let (app, _, to) = waiting().await;
+    app.later(HELD);
     for (key, days) in [("old", 8), ("fresh", 6)] {
         let ended = app.now().naive_utc() - Duration::days(days);
         let row = sessions::SessionRow {
@@ -217,9 +355,9 @@ async fn the_jobs_of_a_server_drain_and_sweep_by_themselves() {
         };
         app.write(move |conn| sessions::save(conn, &row)).await;
     }
-    let jobs = jobs::start(&app.app.db, &app.app.clock, &app.app.config.data);
+    let jobs = jobs::start(&app.app.db, &app.app.clock, to.clone());
     let mut left: Vec<String> = Vec::new();
-    for _ in 0..200 {
+    for _ in 0..500 {
         left = app
             .read(|conn| Ok(kept::table.select(kept::key_hash).load(conn)?))
             .await;
@@ -230,5 +368,5 @@ async fn the_jobs_of_a_server_drain_and_sweep_by_themselves() {
     }
     drop(jobs);
     assert_eq!(left, ["fresh"]);
-    assert_eq!(names(&folder).len(), 2);
+    assert_eq!(names(&to.folder).len(), 2);
 }

@@ -49,7 +49,7 @@ pub fn start(db: &Db, clock: &Clock, config: &Config) -> Job {
     let office = Office {
         db: db.clone(),
         clock: clock.clone(),
-        reply_key: config.cookie_key.clone(),
+        reply_key: config.reply_key.clone(),
     };
     let data = config.data.clone();
     Job(config.incoming.mailbox.clone().map(|mailbox| {

@@ -6,6 +6,7 @@
 //! preview what the procedure would refuse.
 mod acknowledgement;
 mod answer;
+mod assessor_cover;
 mod change_of_contact;
 mod escalation_acknowledgement;
 mod final_response;
@@ -27,6 +28,7 @@ mod withdrawal;
 
 pub use acknowledgement::acknowledgement;
 pub use answer::Answer;
+pub use assessor_cover::assessor_cover;
 pub use change_of_contact::{NewContact, change_of_contact};
 pub use escalation_acknowledgement::escalation_acknowledgement;
 pub use final_response::final_response;
@@ -41,6 +43,7 @@ pub use sections::{ResponseSections, default_sections};
 pub use timescale::{NewDate, timescale};
 pub use withdrawal::withdrawal;
 
+use super::template::Templates;
 use super::{AssessorContact, Organisation, Signatory};
 use crate::procedure::vocabulary::Channel;
 use crate::procedure::{Context, PersonId};
@@ -54,6 +57,8 @@ pub struct Writer<'a> {
     pub assessor: &'a AssessorContact,
     /// The person acting, by name or by a role such as "Officer A" (rule 48).
     pub signatory: Signatory,
+    /// The words in force.
+    pub templates: &'a Templates,
     /// Names of the staff a complaint mentions; one that is missing is left out of the letter.
     pub names: &'a HashMap<PersonId, String>,
     /// The time of writing, the calendar and the promises: every "by when" comes from here or from a running clock.

@@ -22,6 +22,7 @@ pub(super) fn common(c: &Complaint, dispatch: &Dispatch, writer: &Writer) -> Com
         reply_channel: dispatch.channel,
         organisation: writer.organisation.clone(),
         signatory: Some(writer.signatory.clone()),
+        templates: writer.templates.clone(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! A writer for the tests of composed letters.
 use super::Writer;
+use crate::letters::template::Templates;
 use crate::letters::{AssessorContact, Organisation, Signatory, sample};
 use crate::procedure::steps::testing::World;
 use crate::procedure::{Context, PersonId};
@@ -10,6 +11,7 @@ pub(super) struct Desk {
     pub organisation: Organisation,
     pub assessor: AssessorContact,
     names: HashMap<PersonId, String>,
+    templates: Templates,
 }
 
 impl Desk {
@@ -22,6 +24,7 @@ impl Desk {
             organisation: sample::common().organisation,
             assessor: sample::assessor(),
             names,
+            templates: Templates::default(),
         }
     }
     pub fn writer<'a>(&'a self, ctx: &'a Context<'a>) -> Writer<'a> {
@@ -34,6 +37,7 @@ impl Desk {
                 contact: None,
             },
             names: &self.names,
+            templates: &self.templates,
             ctx,
         }
     }

@@ -4,6 +4,7 @@ pub mod assessor_referral;
 pub mod assignment;
 pub mod closure;
 pub mod contact;
+pub mod delivery;
 pub mod details;
 pub mod dispatch;
 pub mod escalation;
@@ -85,4 +86,5 @@ steps! {
     Remedy = "remedy", "Record a remedy as done";
     Pause = "pause", "Put on hold";
     AssessorReferral = "assessor-referral", "Record a referral to the Assessor";
+    Delivery = "delivery", "See to a letter";
 }

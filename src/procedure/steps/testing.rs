@@ -253,6 +253,7 @@ pub fn a_complaint(world: &World) -> Complaint {
         final_at: None,
         closed_at: None,
         assessor_last_date: None,
+        deliveries: Vec::new(),
         on_the_spot_tried: String::new(),
     };
     start(&mut c, world, Promise::Acknowledge);
@@ -376,11 +377,7 @@ fn an_escalation(world: &World) -> Escalation {
 pub fn a_referral(world: &World) -> Referral {
     Referral {
         id: ReferralId(1),
-        received_on: world
-            .ctx()
-            .today()
-            .checked_sub_days(Days::new(3))
-            .expect("a date"),
+        received_on: world.ctx().today() - Days::new(3),
         timing: ReferralTiming::InTime,
         about: String::new(),
         papers_asked_on: None,

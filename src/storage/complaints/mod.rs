@@ -85,6 +85,7 @@ fn load(conn: &mut Connection, id: i64) -> Result<Complaint> {
         findings: stage_2::findings(conn, id)?,
         remedies: stage_2::remedies(conn, id)?,
         referral: stage_2::referral(conn, id)?,
+        deliveries: super::deliveries::of_complaint(conn, ComplaintId(id))?,
         acknowledged_at: head.acknowledged_at.map(|at| at.and_utc()),
         answered_at: head.answered_at.map(|at| at.and_utc()),
         final_at: head.final_at.map(|at| at.and_utc()),

@@ -64,9 +64,11 @@ pub fn by_id(conn: &mut Connection, id: ComplaintId, address: &str) -> Result<Op
 /// # Errors
 /// The query's.
 pub fn sent_by_us(conn: &mut Connection, ids: &[String]) -> Result<Option<ComplaintId>> {
-    // The deliveries keep the Message-IDs of what was sent; the lead puts their look-up here.
-    let _ = (conn, ids);
-    Ok(None)
+    if ids.is_empty() {
+        return Ok(None);
+    }
+    let found = crate::storage::deliveries::outbox::complaint_of(conn, ids)?;
+    Ok(found.map(|(complaint, _)| complaint))
 }
 
 /// The complaint that earlier messages of the same conversation became or were joined to: the newest.

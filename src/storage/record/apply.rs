@@ -1,5 +1,5 @@
 //! What each event of stage 1 changes in the tables.
-use super::{Acting, create, stage_2};
+use super::{Acting, create, delivery, stage_2};
 use crate::procedure::event::{Triaged, TriagedAllegation};
 use crate::procedure::vocabulary::{NeedsAsked, Stage};
 use crate::procedure::{Event, Scope};
@@ -94,6 +94,10 @@ pub(super) fn apply(conn: &mut Connection, acting: Acting, event: &Event) -> Res
         | Event::Resumed { .. } => {
             investigation(conn, acting, event)?;
         }
+        Event::LetterStopped { .. }
+        | Event::LetterCameBack { .. }
+        | Event::LetterSentAgain { .. }
+        | Event::LetterClosedWithout { .. } => delivery::apply(conn, acting, event)?,
         // Nothing but history: the intake wrote the facts, or the event is the fact.
         Event::Received { .. }
         | Event::OnTheSpotTried { .. }

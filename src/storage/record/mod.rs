@@ -1,12 +1,14 @@
-//! The only writer of complaints: facts, history, clocks, letter and outbox, together or not at all.
+//! The only writer of complaints: facts, history, clocks, letter and its delivery, together or not at all.
 mod apply;
 mod clocks;
 mod create;
+mod delivery;
 mod stage_2;
 
 pub use create::create;
 
-use super::schema::{complaints, events, involvements, letters, outbox};
+use super::deliveries::{self, Going};
+use super::schema::{complaints, events, involvements, letters};
 use super::{Connection, Result, StorageError, stored};
 use crate::procedure::clocks::owed;
 use crate::procedure::vocabulary::{Closure, LetterFormat, Promise, ReplyChannel, Stage};
@@ -148,7 +150,7 @@ fn enter(conn: &mut Connection, id: ComplaintId, stage: Stage, events: &[Event])
     Ok(())
 }
 
-/// A letter as it stays for ever, and its place in the outbox.
+/// A letter as it stays for ever, and its first delivery.
 pub(super) fn freeze(
     conn: &mut Connection,
     complaint: ComplaintId,
@@ -177,19 +179,20 @@ pub(super) fn freeze(
         ))
         .returning(letters::id)
         .get_result::<i64>(conn)?;
-    diesel::insert_into(outbox::table)
-        .values((outbox::letter_id.eq(id), outbox::next_at.eq(stored(at))))
-        .execute(conn)?;
+    let going = Going {
+        channel: letter.channel,
+        format: letter.format,
+        email: &letter.email,
+        address: &letter.addressee,
+        reason: &letter.dispatch_reason,
+    };
+    deliveries::begin(conn, LetterId(id), &going, (by, at))?;
     Ok(LetterId(id))
 }
 
 fn send(conn: &mut Connection, acting: Acting, letter: &OutgoingLetter) -> Result<LetterId> {
     let id = freeze(conn, acting.complaint, (acting.by, acting.at), letter)?;
-    let how = format!(
-        "{}, {}",
-        letter.channel.label(),
-        letter.format.label().to_lowercase()
-    );
+    let how = crate::procedure::delivery::how(letter.channel, letter.format);
     let to = letter
         .addressee
         .lines()

@@ -1,4 +1,4 @@
-//! The only writer of restrictions: facts, history, letter and outbox, together or not at all.
+//! The only writer of restrictions: facts, history, letter and its delivery, together or not at all.
 use super::version;
 use crate::procedure::restriction::{Example, RestrictionDecision, RestrictionEvent, Terms};
 use crate::procedure::{ComplaintId, LetterId, PersonId, RestrictionId, WarningId};

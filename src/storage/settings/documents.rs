@@ -77,3 +77,17 @@ impl Default for Sessions {
         }
     }
 }
+
+/// How letters leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Correspondence {
+    /// Seconds in which a letter can still be stopped; none when 0.
+    pub undo_seconds: i64,
+}
+
+impl Default for Correspondence {
+    fn default() -> Self {
+        Self { undo_seconds: 60 }
+    }
+}

@@ -5,7 +5,7 @@
 mod documents;
 mod prefix;
 
-pub use documents::{Assessor, Organisation, Sessions};
+pub use documents::{Assessor, Correspondence, Organisation, Sessions};
 pub use prefix::check_prefix;
 
 use super::schema::settings;
@@ -26,6 +26,9 @@ impl Document for Organisation {
 impl Document for Assessor {
     const NAME: &'static str = "assessor";
 }
+impl Document for Correspondence {
+    const NAME: &'static str = "correspondence";
+}
 impl Document for Promises {
     const NAME: &'static str = "promises";
 }
@@ -40,6 +43,7 @@ pub struct AllSettings {
     pub assessor: Assessor,
     pub promises: Promises,
     pub sessions: Sessions,
+    pub correspondence: Correspondence,
     versions: BTreeMap<String, i64>,
 }
 
@@ -63,11 +67,25 @@ pub fn load(conn: &mut Connection) -> Result<AllSettings> {
         assessor: document(&rows)?,
         promises: document(&rows)?,
         sessions: document(&rows)?,
+        correspondence: document(&rows)?,
         versions: rows
             .into_iter()
             .map(|(name, _, version)| (name, version))
             .collect(),
     })
+}
+
+/// One document alone.
+///
+/// # Errors
+/// As [`load`].
+pub fn one<T: Document>(conn: &mut Connection) -> Result<T> {
+    let row = settings::table
+        .find(T::NAME)
+        .select((settings::name, settings::value, settings::version))
+        .first::<(String, String, i64)>(conn)
+        .optional()?;
+    document(row.as_slice())
 }
 
 fn document<T: Document>(rows: &[(String, String, i64)]) -> Result<T> {

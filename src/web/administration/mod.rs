@@ -2,6 +2,7 @@
 pub mod areas;
 pub mod calendar;
 pub mod history;
+pub mod letters;
 pub mod organisation;
 pub mod people;
 pub mod person_form;

@@ -8,7 +8,7 @@ use crate::storage::administration::history::{Facts, note};
 use crate::storage::administration::people::By;
 use crate::storage::administration::still_administrator;
 use crate::storage::settings::{
-    self, AllSettings, Assessor, Document, Organisation, Sessions, check_prefix,
+    self, AllSettings, Assessor, Correspondence, Document, Organisation, Sessions, check_prefix,
 };
 use crate::storage::{Connection, StorageError};
 use crate::web::error::WebError;
@@ -68,6 +68,7 @@ fn as_typed(all: &AllSettings) -> Typed {
         ("assessor_email", a.email.clone()),
         ("idle_minutes", s.idle_minutes.to_string()),
         ("absolute_hours", s.absolute_hours.to_string()),
+        ("undo_seconds", all.correspondence.undo_seconds.to_string()),
     ]
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value))
@@ -85,6 +86,7 @@ fn versions(all: &AllSettings) -> HashMap<&'static str, i64> {
         (Assessor::NAME, all.version::<Assessor>()),
         (Promises::NAME, all.version::<Promises>()),
         (Sessions::NAME, all.version::<Sessions>()),
+        (Correspondence::NAME, all.version::<Correspondence>()),
     ])
 }
 
@@ -175,6 +177,7 @@ enum Ready {
     Assessor(Assessor),
     Promises(Promises),
     Sessions(Sessions),
+    Correspondence(Correspondence),
 }
 
 fn save(
@@ -190,6 +193,7 @@ fn save(
         Ready::Assessor(d) => settings::save(conn, d, seen).map(|_| "Independent Assessor"),
         Ready::Promises(d) => settings::save(conn, d, seen).map(|_| "Lengths of promises"),
         Ready::Sessions(d) => settings::save(conn, d, seen).map(|_| "Sessions"),
+        Ready::Correspondence(d) => settings::save(conn, d, seen).map(|_| "Correspondence"),
     }?;
     let facts = Facts {
         subject: subject.to_owned(),
@@ -209,22 +213,23 @@ fn lines(text: &str) -> Vec<String> {
 fn parse(what: &str, typed: &Typed) -> Result<Ready, FieldErrors> {
     let of = |name: &str| typed.get(name).cloned().unwrap_or_default();
     let mut errors = FieldErrors::default();
-    let mut number = |name: &str, most: i64| {
-        let read = of(name)
-            .trim()
-            .parse::<i64>()
-            .ok()
-            .filter(|n| (1..=most).contains(n));
-        read.unwrap_or_else(|| {
-            errors.add(name, format!("Enter a number from 1 to {most}"));
-            1
-        })
+    let mut from = |name: &str, least: i64, most: i64| {
+        let read = of(name).trim().parse::<i64>().ok();
+        read.filter(|n| (least..=most).contains(n))
+            .unwrap_or_else(|| {
+                errors.add(name, format!("Enter a number from {least} to {most}"));
+                least
+            })
     };
+    let mut number = |name: &str, most: i64| from(name, 1, most);
     let ready = match what {
         "promises" => Ready::Promises(promises(&mut number)),
         "sessions" => Ready::Sessions(Sessions {
             idle_minutes: number("idle_minutes", 480),
             absolute_hours: number("absolute_hours", 24),
+        }),
+        "correspondence" => Ready::Correspondence(Correspondence {
+            undo_seconds: from("undo_seconds", 0, 3600),
         }),
         "assessor" => Ready::Assessor(Assessor {
             name: forms::line(&of("assessor_name")),
@@ -235,6 +240,10 @@ fn parse(what: &str, typed: &Typed) -> Result<Ready, FieldErrors> {
             let prefix = forms::line(&of("prefix"));
             if let Err(why) = check_prefix(&prefix) {
                 errors.add("prefix", why);
+            }
+            let email = of("email");
+            if !email.trim().is_empty() && email.trim().parse::<lettre::Address>().is_err() {
+                errors.add("email", "Enter one email address, like name@example.org");
             }
             for (name, why) in [
                 ("name", "Enter the organisation's name"),

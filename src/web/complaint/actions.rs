@@ -79,8 +79,12 @@ fn allowed(step: StepKind, c: &Complaint, who: &SignedIn) -> Result<(), String> 
     permits(step, c, &who.actor, &who.ctx()).map_err(|refusal| refusal.why)
 }
 
-/// The step's address, from the table of routes: a step without one has no button.
+/// The step's address, from the table of routes: a step without one has no button. A letter is seen to from where it
+/// stands.
 fn action(case: &Case, step: StepKind) -> Option<Action> {
+    if step == StepKind::Delivery {
+        return None;
+    }
     let path = format!("/complaints/{{reference}}/{}", step.noun());
     let has = |method| ROUTES.iter().any(|r| r.path == path && r.method == method);
     let at_once = match (has("get"), has("post")) {

@@ -1,11 +1,13 @@
 //! A letter as it was sent, to read and to print.
+use super::deliveries::Deliveries;
 use super::top::Top;
-use crate::procedure::{Event, LetterId};
+use crate::procedure::{Event, LetterId, StepKind, permits};
 use crate::storage::events::Happened;
 use crate::storage::letters::{self, FrozenLetter};
 use crate::web::case::{self, Case};
 use crate::web::error::WebError;
 use crate::web::filters;
+use crate::web::formats::{self, Format};
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths};
 use actix_web::{HttpResponse, http::StatusCode, web};
@@ -25,6 +27,7 @@ struct LetterPage {
     case: Case,
     frozen: FrozenLetter,
     by: String,
+    deliveries: Deliveries,
 }
 
 /// GET `/complaints/{reference}/letters/{id}`.
@@ -40,12 +43,17 @@ pub async fn show(
     let (reference, id) = path.into_inner();
     let case = case::load(&app, &who, &reference).await?;
     let complaint = case.complaint.id;
-    let (frozen, by) = app
+    let base = paths::letter(case.reference(), &LetterId(id));
+    let step = permits(StepKind::Delivery, &case.complaint, &who.actor, &who.ctx());
+    let step = step.map(|()| paths::step(case.reference(), &StepKind::Delivery));
+    let at = (base, step.unwrap_or_default());
+    let (frozen, by, deliveries) = app
         .db
         .read(move |conn| {
             let frozen = letters::find(conn, complaint, LetterId(id))?;
             let by = crate::storage::people::find(conn, frozen.letter.sent_by)?.name;
-            Ok((frozen, by))
+            let deliveries = Deliveries::load(conn, LetterId(id), at)?;
+            Ok((frozen, by, deliveries))
         })
         .await?;
     if query.format == "text" {
@@ -53,7 +61,34 @@ pub async fn show(
             .content_type("text/plain; charset=utf-8")
             .body(frozen.text));
     }
-    page::render(&LetterPage { case, frozen, by }, StatusCode::OK, &who)
+    let shown = LetterPage {
+        case,
+        frozen,
+        by,
+        deliveries,
+    };
+    page::render(&shown, StatusCode::OK, &who)
+}
+
+/// GET `/complaints/{reference}/letters/{letter}/{format}`.
+///
+/// # Errors
+/// As [`show`], and for a format that is not on the list.
+pub async fn file(
+    app: web::Data<App>,
+    who: SignedIn,
+    path: web::Path<(String, i64, String)>,
+) -> Result<HttpResponse, WebError> {
+    let (reference, id, format) = path.into_inner();
+    let format = Format::parse(&format).ok_or(WebError::NotFound)?;
+    let case = case::load(&app, &who, &reference).await?;
+    let (complaint, id) = (case.complaint.id, LetterId(id));
+    let frozen = app
+        .db
+        .read(move |conn| letters::find(conn, complaint, id))
+        .await?;
+    let page = paths::letter(case.reference(), &id);
+    formats::sent(&app, &who, formats::Sent::of(frozen, page)?, format).await
 }
 
 /// The address of the letter that an event says was sent.

@@ -2,6 +2,7 @@
 mod actions;
 pub mod clocks;
 pub mod correspondence;
+pub mod deliveries;
 pub mod files;
 pub mod history;
 pub mod letters;

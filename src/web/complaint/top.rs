@@ -1,4 +1,5 @@
 //! What stands above the tabs: who it is, what it is about, who else is looking, how far it has come.
+use super::deliveries::{self, Notices};
 use super::presence::{self, Viewing};
 use super::track::{self, Mark};
 use crate::procedure::vocabulary::{Channel, LetterFormat, Stage};
@@ -35,6 +36,8 @@ pub struct Top {
     pub viewing: Vec<Viewing>,
     /// When the complainant is restricted.
     pub restricted: Option<Banner>,
+    /// Of letters that can be stopped, or did not arrive.
+    pub notices: Notices,
 }
 
 impl Top {
@@ -73,12 +76,14 @@ pub async fn load(app: &App, who: &SignedIn, reference: &str) -> Result<Top, Web
                 tags: tags(&case.complaint),
                 track: Vec::new(),
                 viewing,
+                notices: Notices::default(),
                 restricted: banner::load(conn, case.complaint.complainant_id, today)?,
                 case,
             };
             Ok((top, due))
         })
         .await?;
+    top.notices = deliveries::notices(&top.case.complaint, who);
     top.track = track::marks(&top.case.complaint, &who.ctx());
     if due {
         presence::note(app, top.case.complaint.id, who).await;

@@ -7,6 +7,7 @@ use crate::storage::people;
 use crate::storage::workload::{self, Cuts, Member};
 use crate::web::case::{self, Case, Problems, Taken};
 use crate::web::error::WebError;
+use crate::web::formats::{self, Format};
 use crate::web::forms::{self, FieldErrors};
 use crate::web::sending::{self, Desk, Paper, Sending};
 use crate::web::signed_in::SignedIn;
@@ -121,7 +122,7 @@ pub async fn submit(
     path: web::Path<String>,
     web::Form(form): web::Form<AssignmentForm>,
 ) -> Result<HttpResponse, WebError> {
-    if form.act == "preview" {
+    if form.act.starts_with("preview") {
         let case = case::load(&app, &who, &path).await?;
         permits(
             StepKind::Assignment,
@@ -129,6 +130,10 @@ pub async fn submit(
             &who.actor,
             &who.ctx(),
         )?;
+        if let Some(format) = Format::of_act(&form.act) {
+            let letter = form.letter(&who, &case, &candidates(&app, &who).await?);
+            return formats::proof(&app, &who, letter, format).await;
+        }
         return render(&app, &who, case, form, Problems::default()).await;
     }
     let everybody = candidates(&app, &who).await?;

@@ -13,6 +13,7 @@ pub mod taking;
 
 pub mod closure;
 pub mod contact;
+pub mod delivery;
 pub mod evidence;
 pub mod note;
 pub mod pause;

@@ -8,6 +8,7 @@ use crate::storage::record::OutgoingLetter;
 use crate::web::case::{self, Case, Problems, Taken};
 use crate::web::error::WebError;
 use crate::web::filters;
+use crate::web::formats::{self, Format};
 use crate::web::forms;
 use crate::web::sending::{self, Desk, Paper, Sending};
 use crate::web::signed_in::SignedIn;
@@ -124,8 +125,12 @@ pub async fn submit(
     path: web::Path<String>,
     web::Form(form): web::Form<OnTheSpotForm>,
 ) -> Result<HttpResponse, WebError> {
-    if form.act == "preview" {
+    if form.act.starts_with("preview") {
         let case = case::load(&app, &who, &path).await?;
+        if let Some(format) = Format::of_act(&form.act) {
+            let letter = form.write(&case, &Desk::of(&who), &who.ctx());
+            return formats::proof(&app, &who, letter, format).await;
+        }
         return render(&who, case, form, Problems::default());
     }
     let desk = Desk::of(&who);

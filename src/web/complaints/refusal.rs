@@ -8,6 +8,7 @@ use crate::procedure::{Complaint, Context, Scope, StepKind, permits};
 use crate::web::case::{self, Case, Problems, Taken};
 use crate::web::error::WebError;
 use crate::web::filters;
+use crate::web::formats::{self, Format};
 use crate::web::forms::{self, FieldErrors};
 use crate::web::sending::{self, Desk, Paper, Sending};
 use crate::web::signed_in::SignedIn;
@@ -46,7 +47,7 @@ impl RefusalForm {
         }
     }
     fn proposes(&self) -> bool {
-        matches!(self.act.as_str(), "propose" | "preview")
+        self.act == "propose" || self.act.starts_with("preview")
     }
     fn proposal(&self) -> ProposeRefusal {
         ProposeRefusal {
@@ -137,8 +138,12 @@ pub async fn submit(
 ) -> Result<HttpResponse, WebError> {
     let at = (path.as_str(), form.version.as_str());
     let taken = match form.act.as_str() {
-        "preview" => {
+        act if act.starts_with("preview") => {
             let case = case::load(&app, &who, &path).await?;
+            if let Some(format) = Format::of_act(act) {
+                let letter = as_it_stands(&who, &case, &form);
+                return formats::proof(&app, &who, letter, format).await;
+            }
             return render(&who, case, form, Problems::default());
         }
         "propose" => {
@@ -209,6 +214,17 @@ fn with_proposal(who: &SignedIn, complaint: &Complaint, form: &RefusalForm) -> C
     complaint
 }
 
+/// The letter of what is proposed already, or of what is being proposed.
+fn as_it_stands(who: &SignedIn, case: &Case, form: &RefusalForm) -> Letter {
+    let proposed = case.complaint.open_refusal().is_some() && !form.proposes();
+    let complaint = if proposed {
+        case.complaint.clone()
+    } else {
+        with_proposal(who, &case.complaint, form)
+    };
+    write(who, &complaint, (case, form, &Desk::of(who)), &who.ctx())
+}
+
 fn render(
     who: &SignedIn,
     case: Case,
@@ -221,12 +237,7 @@ fn render(
         .open_refusal()
         .filter(|_| !form.proposes())
         .cloned();
-    let as_proposed = match &proposal {
-        Some(_) => case.complaint.clone(),
-        None => with_proposal(who, &case.complaint, &form),
-    };
-    let desk = Desk::of(who);
-    let letter = write(who, &as_proposed, (&case, &form, &desk), &who.ctx());
+    let letter = as_it_stands(who, &case, &form);
     let status = problems.status();
     page::render(
         &RefusalPage {

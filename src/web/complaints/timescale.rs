@@ -10,6 +10,7 @@ use crate::procedure::{Complaint, Context, StepKind, permits};
 use crate::web::case::{self, Case, Problems, Taken};
 use crate::web::error::WebError;
 use crate::web::filters;
+use crate::web::formats::{self, Format};
 use crate::web::forms::{self, FieldErrors};
 use crate::web::sending::{self, Desk, Paper, Sending};
 use crate::web::signed_in::SignedIn;
@@ -139,9 +140,13 @@ pub async fn submit(
     path: web::Path<String>,
     web::Form(form): web::Form<TimescaleForm>,
 ) -> Result<HttpResponse, WebError> {
-    if form.act == "preview" {
+    if form.act.starts_with("preview") {
         let case = case::load(&app, &who, &path).await?;
         permits(StepKind::Timescale, &case.complaint, &who.actor, &who.ctx())?;
+        if let Some(format) = Format::of_act(&form.act) {
+            let letter = form.letter(&case, &Desk::of(&who), &who.ctx());
+            return formats::proof(&app, &who, letter, format).await;
+        }
         return render(&who, case, form, Problems::default());
     }
     let desk = Desk::of(&who);

@@ -6,6 +6,7 @@ use crate::procedure::vocabulary::Channel;
 use crate::procedure::{Complaint, Context, StepKind, permits};
 use crate::web::case::{self, Case, Problems, Taken};
 use crate::web::error::WebError;
+use crate::web::formats::{self, Format};
 use crate::web::forms::{self, FieldErrors};
 use crate::web::sending::{self, Desk, Paper, Sending};
 use crate::web::signed_in::SignedIn;
@@ -105,7 +106,7 @@ pub async fn submit(
     path: web::Path<String>,
     web::Form(form): web::Form<WithdrawalForm>,
 ) -> Result<HttpResponse, WebError> {
-    if form.act == "preview" {
+    if form.act.starts_with("preview") {
         let case = case::load(&app, &who, &path).await?;
         permits(
             StepKind::Withdrawal,
@@ -113,6 +114,10 @@ pub async fn submit(
             &who.actor,
             &who.ctx(),
         )?;
+        if let Some(format) = Format::of_act(&form.act) {
+            let letter = form.letter(&case, &Desk::of(&who), &who.ctx());
+            return formats::proof(&app, &who, letter, format).await;
+        }
         return render(&who, case, form, Problems::default());
     }
     let desk = Desk::of(&who);

@@ -10,6 +10,7 @@ use crate::storage::record::OutgoingLetter;
 use crate::storage::{Connection, StorageError, evidence};
 use crate::web::case::{self, Case, Problems, Taken};
 use crate::web::error::WebError;
+use crate::web::formats::{self, Format};
 use crate::web::forms::FieldErrors;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths, sending};
@@ -216,6 +217,11 @@ pub async fn answer(
         return view::render(who, desk, &typed, refusal.into(), view::Size::Own).map(Some);
     }
     let act = form.get("act").map_or("", String::as_str);
+    if let Some(format) = Format::of_act(act) {
+        let answered = typed.read(&desk.case.complaint, who.today());
+        let letter = desk.letter(&desk.case, &answered, who);
+        return formats::proof(app, who, letter, format).await.map(Some);
+    }
     if let Some(size) = view::Size::of_act(act) {
         return view::render(who, desk, &typed, Problems::default(), size).map(Some);
     }

@@ -8,10 +8,11 @@ use crate::storage::StorageError;
 use crate::storage::letters::{self, FrozenLetter};
 use crate::web::error::WebError;
 use crate::web::filters;
+use crate::web::formats::{self, Format};
 use crate::web::forms::FieldErrors;
 use crate::web::sending::Desk;
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, page};
+use crate::web::{App, page, paths};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
@@ -92,6 +93,34 @@ pub async fn show(
         })
         .await?;
     page::render(&shown, StatusCode::OK, &who)
+}
+
+/// GET `/complainants/{id}/restriction/letters/{letter}/{format}`.
+///
+/// # Errors
+/// As [`show`], and for a format that is not on the list.
+pub async fn file(
+    app: web::Data<App>,
+    who: SignedIn,
+    path: web::Path<(i64, i64, String)>,
+) -> Result<HttpResponse, WebError> {
+    let (id, letter, format) = path.into_inner();
+    let format = Format::parse(&format).ok_or(WebError::NotFound)?;
+    let (id, letter) = (ComplainantId(id), LetterId(letter));
+    let reader = who.clone();
+    let frozen = app
+        .db
+        .read(move |conn| {
+            let subject = subject::load(conn, &reader, id)?;
+            if reads(&subject, letter) {
+                letters::of_file(conn, letter)
+            } else {
+                Err(StorageError::NotFound)
+            }
+        })
+        .await?;
+    let page = paths::restriction_letter(&id, &letter);
+    formats::sent(&app, &who, formats::Sent::of(frozen, page)?, format).await
 }
 
 /// A letter of this file, about what the reader may read.

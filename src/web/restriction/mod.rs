@@ -19,6 +19,7 @@ use crate::storage::record::OutgoingLetter;
 use crate::storage::restrictions::record_restriction;
 use crate::web::case::Problems;
 use crate::web::error::WebError;
+use crate::web::formats::{self, Format};
 use crate::web::forms::{self, FieldErrors};
 use crate::web::sending::{Paper, Sending};
 use crate::web::signed_in::SignedIn;
@@ -190,7 +191,13 @@ pub async fn submit(
                 RefusalKind::NotYours => Err(refusal),
                 _ => Ok(()),
             })?;
-        if form.of("act") == "preview" {
+        if form.of("act").starts_with("preview") {
+            let letter = complaint
+                .as_ref()
+                .and_then(|complaint| letters::write(step, &subject, (&form, complaint), &who));
+            if let Some((format, letter)) = Format::of_act(form.of("act")).zip(letter) {
+                return formats::proof(&app, &who, letter, format).await;
+            }
             let shown = (form, Some(step));
             return render(&who, (subject, complaint), shown, Problems::default());
         }

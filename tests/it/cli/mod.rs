@@ -95,15 +95,23 @@ fn the_checks_of_a_whole_database_find_a_half_written_case() {
     crate::support::process::demonstration(&data, &[]).succeeded();
     let mut conn = open(&data);
     assert_eq!(wrong(&mut conn), [""; 0]);
-    assert!(count(&mut conn, "SELECT count(*) FROM outbox") > 100);
+    assert!(count(&mut conn, "SELECT count(*) FROM deliveries") > 100);
     for (harm, found) in [
         (
             "UPDATE complaints SET version = version + 1 WHERE id = 1",
             "a version without its history",
         ),
         (
-            "DELETE FROM outbox WHERE id = 5",
+            "PRAGMA foreign_keys = OFF; DELETE FROM deliveries WHERE id = 5; PRAGMA foreign_keys = ON",
             "a letter that never leaves",
+        ),
+        (
+            "UPDATE deliveries SET state = 'stopped' WHERE id = 6",
+            "not arrived and nobody is to see to it",
+        ),
+        (
+            "UPDATE deliveries SET state = 'sent' WHERE id = 7 AND way = 'email'",
+            "a delivery without its trail",
         ),
         (
             "UPDATE complaints SET acknowledged_at = NULL WHERE id = 1",

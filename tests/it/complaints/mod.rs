@@ -11,6 +11,7 @@ mod taking;
 
 mod closure;
 mod contact;
+mod delivery;
 mod evidence;
 mod note;
 mod pause;

@@ -1,19 +1,14 @@
-//! kill -9 at any moment: no acknowledged write is lost, no case is left half written, no letter leaves twice or never.
+//! kill -9 at any moment: no acknowledged write is lost, no case is left half written; `sending` does the same to letters that leave.
 mod clients;
+mod sending;
 
 use crate::support::process::{Server, demonstration};
 use crate::support::whole::{count, open, words, wrong};
-use chrono::Duration;
 use clients::{Client, Office, Written};
-use diesel::connection::SimpleConnection;
 use diesel::sqlite::SqliteConnection;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use redress::clock::Clock;
-use redress::jobs::outbox;
-use redress::storage::Db;
-use std::collections::{BTreeMap, HashSet};
-use std::fs;
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::time::{Duration as StdDuration, Instant};
@@ -46,7 +41,6 @@ fn thirty_kills_in_the_middle_of_writes_lose_nothing_and_leave_nothing_by_half()
     }
     let server = Server::start(&data);
     check(&data, &office, KILLS);
-    waits_until_nothing_is_due(&data);
     drop(server);
     let written = office.written.into_inner().unwrap();
     let acknowledged = written
@@ -69,7 +63,6 @@ fn thirty_kills_in_the_middle_of_writes_lose_nothing_and_leave_nothing_by_half()
         (logged..=logged + 60).contains(&(now - told)),
         "{told} and {logged} are not {now}"
     );
-    every_letter_leaves_once(&data);
 }
 
 /// Killed so many answers and milliseconds from now: as far into the work on a busy machine as on an idle one.
@@ -133,81 +126,4 @@ fn lost(conn: &mut SqliteConnection, written: &[Written]) -> Vec<Written> {
         Written::Assigned(reference) => assigned.contains(reference),
     };
     written.iter().filter(|w| !there(w)).cloned().collect()
-}
-
-/// The restarted server goes on with the outbox by itself.
-fn waits_until_nothing_is_due(data: &Path) {
-    let mut conn = open(data);
-    let until = Instant::now() + StdDuration::from_secs(15);
-    let due = "SELECT count(*) FROM outbox WHERE state = 'waiting' AND next_at <= \
-               strftime('%Y-%m-%d %H:%M:%f', 'now')";
-    while count(&mut conn, due) > 0 {
-        assert!(Instant::now() < until, "the outbox is not drained");
-        std::thread::sleep(StdDuration::from_millis(50));
-    }
-}
-
-fn every_letter_leaves_once(data: &Path) {
-    let folder = outbox::folder(data);
-    let db = Db::open(&data.join("redress.sqlite").to_string_lossy()).unwrap();
-    // What a killed server had taken is due again a little later.
-    let later = Clock::System.now() + Duration::minutes(2);
-    outbox::drain(&db, &folder, later).unwrap();
-    let mut conn = open(data);
-    assert_eq!(
-        count(
-            &mut conn,
-            "SELECT count(*) FROM outbox WHERE state <> 'written'"
-        ),
-        0
-    );
-    let left = files(&folder);
-    are_the_letters(&left, &mut conn);
-    // A mark that was lost writes the same files again, no others.
-    conn.batch_execute("UPDATE outbox SET state = 'waiting', done_at = NULL")
-        .unwrap();
-    assert!(outbox::drain(&db, &folder, later + Duration::minutes(2)).unwrap() > 0);
-    assert_eq!(files(&folder), left);
-}
-
-/// Two whole files for each letter, as it was frozen, and nothing else.
-fn are_the_letters(files: &BTreeMap<String, String>, conn: &mut SqliteConnection) {
-    let letters = words(
-        conn,
-        "SELECT reference || '-' || l.id || '-' || kind || char(10) || html || char(10) || body AS found \
-         FROM letters l JOIN complaints c ON c.id = l.complaint_id",
-    );
-    assert_eq!(
-        files.len(),
-        letters.len() * 2,
-        "two files a letter, and nothing half written"
-    );
-    for letter in letters {
-        let (name, text) = letter.split_once('\n').unwrap();
-        let file = |end| {
-            files
-                .get(&format!("{name}.{end}"))
-                .cloned()
-                .unwrap_or_default()
-        };
-        let (html, txt) = (file("html"), file("txt"));
-        let whole = text
-            .strip_prefix(html.as_str())
-            .and_then(|t| t.strip_prefix('\n'));
-        assert!(
-            txt.ends_with(whole.unwrap_or("not what was frozen")),
-            "{name}"
-        );
-    }
-}
-
-/// Every file of a folder with its text.
-fn files(folder: &Path) -> BTreeMap<String, String> {
-    let entries = fs::read_dir(folder).unwrap().flatten();
-    entries
-        .map(|entry| {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            (name, fs::read_to_string(entry.path()).unwrap())
-        })
-        .collect()
 }

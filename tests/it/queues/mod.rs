@@ -1,3 +1,4 @@
 mod assignment;
 mod escalation;
 mod inbox;
+mod post;

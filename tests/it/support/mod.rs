@@ -4,6 +4,7 @@ pub mod dump;
 pub mod page;
 pub mod post_room;
 pub mod process;
+pub mod smtp;
 pub mod steps;
 pub mod whole;
 
@@ -22,6 +23,7 @@ use redress::{application, web};
 use std::sync::{Arc, Mutex};
 
 pub const COOKIE_KEY: [u8; 64] = [7; 64];
+pub const REPLY_KEY: [u8; 64] = [9; 64];
 
 pub struct TestApp {
     pub app: web::App,
@@ -53,6 +55,7 @@ impl TestApp {
             public_origin: None,
             cookie_key: COOKIE_KEY.to_vec(),
             proxy: false,
+            reply_key: REPLY_KEY.to_vec(),
             demonstration: false,
             incoming: Incoming::default(),
         };

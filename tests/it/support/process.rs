@@ -23,6 +23,7 @@ fn program() -> Command {
         "REDRESS_MAIL_CA",
         "REDRESS_FILES",
         "REDRESS_CLAMD",
+        "REDRESS_SMTP_URL",
     ] {
         command.env_remove(name);
     }
@@ -107,6 +108,11 @@ impl Server {
     /// `redress serve` on a free port.
     pub fn start(data: &Path) -> Self {
         Self::run(&at(data, &["serve", "--listen", "127.0.0.1:0"]))
+    }
+    /// The same, handing its letters to a mail server.
+    pub fn start_with_mail(data: &Path, smtp: &str) -> Self {
+        let args = ["serve", "--listen", "127.0.0.1:0", "--smtp-url", smtp];
+        Self::run(&at(data, &args))
     }
     pub fn run(args: &[OsString]) -> Self {
         let mut child = program()

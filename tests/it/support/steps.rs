@@ -1,6 +1,7 @@
 //! Complaints brought to a point of the procedure by the rules themselves, without pages.
 use super::{Cast, TestApp};
 use chrono::{Days, Duration};
+use redress::letters::{Block, Inline, Letter};
 use redress::procedure::allegation::Scope;
 use redress::procedure::event::{Triaged, TriagedAllegation};
 use redress::procedure::steps::acknowledgement::Acknowledge;
@@ -252,15 +253,29 @@ pub fn upheld(due: chrono::NaiveDate) -> DraftFinding {
 
 /// A stand-in for the letter a step owes.
 pub fn a_letter(kind: LetterKind) -> OutgoingLetter {
-    OutgoingLetter {
+    let letter = Letter {
         kind,
         subject: "About your complaint".into(),
-        addressee: "Janet Whitlock\n14 Fernhill Close".into(),
+        reference: "SC-2026-000001".into(),
+        date: chrono::NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
+        letterhead: vec!["Flexible Resolution Services".into()],
+        addressee: vec!["Janet Whitlock".into(), "14 Fernhill Close".into()],
+        salutation: "Dear Mrs Whitlock".into(),
+        blocks: vec![Block::Paragraph(vec![Inline::Text("Thank you.".into())])],
+        valediction: "Yours sincerely".into(),
+        signatory: vec!["Priya Nair".into()],
+        format: LetterFormat::Standard,
+        source: None,
+    };
+    OutgoingLetter {
+        kind,
+        subject: letter.subject.clone(),
+        addressee: letter.addressee.join("\n"),
         email: "janet.whitlock@example.co.uk".into(),
         channel: ReplyChannel::Email,
         format: LetterFormat::Standard,
         dispatch_reason: String::new(),
-        tree: "{}".into(),
+        tree: serde_json::to_string(&letter).unwrap(),
         html: "<p>Dear Mrs Whitlock</p>".into(),
         body: "Dear Mrs Whitlock".into(),
     }

@@ -11,7 +11,7 @@ struct Found {
 }
 
 /// Each finds what must not be: (what it is, the query).
-const NEVER: [(&str, &str); 17] = [
+const NEVER: [(&str, &str); 20] = [
     (
         "damage",
         "SELECT integrity_check AS found FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
@@ -80,7 +80,21 @@ const NEVER: [(&str, &str); 17] = [
     ),
     (
         "a letter that never leaves",
-        "SELECT id || ' ' || kind AS found FROM letters l WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.letter_id = l.id)",
+        "SELECT id || ' ' || kind AS found FROM letters l WHERE NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.letter_id = l.id)",
+    ),
+    (
+        "a delivery without its trail, or the other way round",
+        "SELECT d.id || ' ' || d.state AS found FROM deliveries d WHERE d.state <> coalesce((SELECT state FROM delivery_events e \
+         WHERE e.delivery_id = d.id ORDER BY e.id DESC LIMIT 1), '')",
+    ),
+    (
+        "gone without its bytes",
+        "SELECT d.id || ' ' || d.state AS found FROM deliveries d WHERE (d.state IN ('waiting', 'retrying', 'to_print') OR d.message_id <> '') \
+         AND NOT EXISTS (SELECT 1 FROM letter_files f WHERE f.delivery_id = d.id)",
+    ),
+    (
+        "not arrived and nobody is to see to it",
+        "SELECT d.id || ' ' || d.state AS found FROM deliveries d WHERE d.state IN ('stopped', 'failed', 'bounced', 'returned') AND d.due_at IS NULL",
     ),
     (
         "an individual nobody assigned",

@@ -1,0 +1,92 @@
+//! `redress letters`.
+use super::{Place, Result};
+use redress::formats::braille::braille;
+use redress::formats::{Failed, pdf, speech, tools};
+use redress::letters::Letter;
+use redress::procedure::vocabulary::LetterKind;
+use redress::storage::letters;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+#[derive(clap::Args)]
+pub struct Letters {
+    #[command(flatten)]
+    place: Place,
+    /// The folder that they are written to; made if it is not there.
+    #[arg(long)]
+    out: PathBuf,
+}
+
+impl Letters {
+    /// Writes the newest letter of each kind in every format. A kind of which there is none is named and left out.
+    pub fn run(&self) -> Result<ExitCode> {
+        let db = self.place.open()?;
+        std::fs::create_dir_all(&self.out)
+            .map_err(|e| format!("the folder {} cannot be used: {e}", self.out.display()))?;
+        for kind in LetterKind::ALL.iter().copied() {
+            match db.read_now(|conn| letters::newest(conn, kind))? {
+                None => println!(
+                    "{}: no letter of this kind is in the database.",
+                    kind.as_str()
+                ),
+                Some(tree) => {
+                    let letter = serde_json::from_str(&tree).map_err(|e| {
+                        format!("the newest letter {} cannot be read: {e}", kind.as_str())
+                    })?;
+                    self.write(&letter)?;
+                }
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn write(&self, letter: &Letter) -> Result<()> {
+        let kind = letter.kind.as_str();
+        let to = |ending: &str| self.out.join(format!("{kind}{ending}"));
+        whole(&to(".pdf"), [pdf::pdf(letter, pdf::Print::Standard)?])?;
+        whole(&to("-large.pdf"), [pdf::pdf(letter, pdf::Print::Large)?])?;
+        whole(&to(".txt"), [letter.text().into_bytes()])?;
+        whole(&to(".html"), [letter.email_html().into_bytes()])?;
+        let braille = braille(
+            letter,
+            tools::look_up(tools::LOU_TRANSLATE).as_deref(),
+            false,
+        );
+        whole(&to(".brf"), [braille.brf().into_bytes()])?;
+        let spoken =
+            match speech::speech(letter, tools::look_up(tools::ESPEAK_NG).as_deref(), false) {
+                Ok(spoken) => {
+                    whole(
+                        &to(".cue"),
+                        [spoken.cue(&format!("{kind}.wav")).into_bytes()],
+                    )?;
+                    whole(&to(".wav"), spoken.wav())?;
+                    "audio".to_owned()
+                }
+                Err(why @ (Failed::NotInstalled(_) | Failed::TooLong)) => {
+                    format!("no audio, because {why}")
+                }
+                Err(other) => return Err(other.into()),
+            };
+        println!(
+            "{kind}: print, large print, text, HTML, {}, {spoken}.",
+            braille.grade.label()
+        );
+        Ok(())
+    }
+}
+
+/// The file whole or not at all: written beside its place, then moved there.
+fn whole(path: &Path, pieces: impl IntoIterator<Item = Vec<u8>>) -> Result<()> {
+    let beside = path.with_added_extension("part");
+    let written = || -> std::io::Result<()> {
+        let mut file = std::fs::File::create(&beside)?;
+        for piece in pieces {
+            file.write_all(&piece)?;
+        }
+        file.sync_all()?;
+        std::fs::rename(&beside, path)
+    };
+    written().map_err(|e| format!("{} cannot be written: {e}", path.display()).into())
+}

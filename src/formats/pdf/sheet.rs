@@ -1,0 +1,185 @@
+//! The letter tree as the data that `letter.typ` sets: only strings, each already showable.
+use super::Print;
+use super::glyphs::{Fonts, shown};
+use super::window;
+use crate::letters::{Block, Inline, Letter};
+use crate::procedure::working_time::uk_time::date_long;
+use serde_json::{Value, json};
+
+/// How the letter is set.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Look {
+    pub print: Print,
+    pub proof: bool,
+    pub fonts: Fonts,
+}
+
+/// Quotes deeper than this stand at this depth: Typst gives up on about sixty, and no reader follows eight.
+const DEEPEST: usize = 8;
+/// A last paragraph up to this length stays on the page of the signature.
+const SHORT: usize = 600;
+
+/// Everything that `letter.typ` reads.
+pub(super) fn sheet(letter: &Letter, look: Look) -> Value {
+    let line = |words: &String| shown(words, false, look.fonts);
+    let lines = |rows: &[String]| rows.iter().map(line).collect::<Vec<_>>();
+    let mut set = Setter {
+        look,
+        out: Vec::new(),
+    };
+    set.blocks(&letter.blocks, 0);
+    set.keep_end_together();
+    json!({
+        "large": look.print == Print::Large,
+        "proof": look.proof,
+        "one_font": look.fonts == Fonts::Liberation,
+        "letterhead": lines(&letter.letterhead),
+        "addressee": lines(&window::lines(&letter.addressee)),
+        "reference": line(&letter.reference),
+        "date": date_long(letter.date),
+        "salutation": line(&letter.salutation),
+        "subject": line(&letter.subject),
+        "blocks": set.out,
+        "valediction": line(&letter.valediction),
+        "signatory": lines(&letter.signatory),
+    })
+}
+
+/// Blocks on their own, for papers that hold more than a letter.
+pub(super) fn blocks(all: &[Block], look: Look) -> Vec<Value> {
+    let mut set = Setter {
+        look,
+        out: Vec::new(),
+    };
+    set.blocks(all, 0);
+    set.out
+}
+
+struct Setter {
+    look: Look,
+    out: Vec<Value>,
+}
+
+impl Setter {
+    /// Adds each block that has something to show; `depth` counts the quotes around it.
+    fn blocks(&mut self, all: &[Block], depth: usize) {
+        for (at, block) in all.iter().enumerate() {
+            match block {
+                Block::Heading(words) if words.trim().is_empty() => {}
+                // A heading of somebody else's words is none of ours: it must not be in the outline.
+                Block::Heading(words) if depth > 0 => {
+                    let run = [Inline::Strong(words.clone())];
+                    self.paragraph(&run, depth, true);
+                }
+                Block::Heading(words) => {
+                    let words = shown(words, false, self.look.fonts);
+                    self.out.push(json!({ "kind": "heading", "text": words }));
+                }
+                Block::Paragraph(run) => {
+                    let leads =
+                        matches!(all.get(at + 1), Some(Block::List { .. } | Block::Quote(_)));
+                    self.paragraph(run, depth, leads && ends_in_colon(run));
+                }
+                Block::List { ordered, items } => self.list(*ordered, items, depth),
+                Block::Quote(inner) if depth < DEEPEST => self.quote(inner, depth + 1),
+                Block::Quote(inner) => self.blocks(inner, depth),
+                Block::Locked { blocks, .. } => self.blocks(blocks, depth),
+                Block::Gap(missing) => {
+                    let words = shown(missing, false, self.look.fonts);
+                    self.out.push(json!({ "kind": "gap", "text": words }));
+                }
+            }
+        }
+    }
+
+    fn paragraph(&mut self, run: &[Inline], depth: usize, keep: bool) {
+        let run = self.run(run, depth);
+        if !run.is_empty() {
+            self.out
+                .push(json!({ "kind": "paragraph", "run": run, "keep": keep }));
+        }
+    }
+
+    fn list(&mut self, ordered: bool, items: &[Vec<Inline>], depth: usize) {
+        let items: Vec<Value> = items
+            .iter()
+            .map(|item| json!(self.run(item, depth)))
+            .collect();
+        if !items.is_empty() {
+            self.out
+                .push(json!({ "kind": "list", "ordered": ordered, "items": items }));
+        }
+    }
+
+    fn quote(&mut self, inner: &[Block], depth: usize) {
+        let mut within = Setter {
+            look: self.look,
+            out: Vec::new(),
+        };
+        within.blocks(inner, depth);
+        if !within.out.is_empty() {
+            self.out
+                .push(json!({ "kind": "quote", "blocks": within.out }));
+        }
+    }
+
+    fn run(&self, run: &[Inline], depth: usize) -> Vec<Value> {
+        run.iter()
+            .flat_map(|inline| match inline {
+                Inline::Text(text) => self.words("text", text, depth),
+                Inline::Strong(text) => self.words("strong", text, depth),
+                Inline::Emphasis(text) => self.words("emphasis", text, depth),
+                Inline::Break => vec![json!({ "kind": "break" })],
+            })
+            .collect()
+    }
+
+    /// The words, and each reference and address of mail by itself: a line never ends within one.
+    fn words(&self, kind: &str, text: &str, depth: usize) -> Vec<Value> {
+        let text = shown(text, depth > 0, self.look.fonts);
+        let mut out = Vec::new();
+        let mut add = |text: &str, whole: bool| {
+            if !text.is_empty() {
+                out.push(json!({ "kind": kind, "text": text, "whole": whole }));
+            }
+        };
+        let mut open = 0;
+        let mut at = 0;
+        for word in text.split_inclusive(' ') {
+            let bare = word.trim_end_matches(' ');
+            if stays_whole(bare) {
+                add(text.get(open..at).unwrap_or_default(), false);
+                add(bare, true);
+                open = at + bare.len();
+            }
+            at += word.len();
+        }
+        add(text.get(open..).unwrap_or_default(), false);
+        out
+    }
+
+    /// A signature alone on a page belongs to nothing: the last short paragraph goes with it.
+    fn keep_end_together(&mut self) {
+        if let Some(last) = self.out.last_mut()
+            && last["kind"] == "paragraph"
+            && last["run"].to_string().len() <= SHORT
+        {
+            last["keep"] = json!(true);
+        }
+    }
+}
+
+/// `SC-2026-000123` and `customer-relations@redress.example`, not a word with a hyphen, and nothing as long as a line.
+fn stays_whole(word: &str) -> bool {
+    let code = word.contains(|c: char| c.is_ascii_digit()) || word.contains('@');
+    word.contains('-') && code && word.chars().count() <= 45
+}
+
+fn ends_in_colon(run: &[Inline]) -> bool {
+    match run.last() {
+        Some(Inline::Text(words) | Inline::Strong(words) | Inline::Emphasis(words)) => {
+            words.ends_with(':')
+        }
+        _ => false,
+    }
+}

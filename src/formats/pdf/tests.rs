@@ -1,0 +1,182 @@
+//! See also `tests/it/formats`, which reads the files back with other people's tools.
+use super::*;
+use crate::letters::{Block, Inline, acknowledgement, final_response, sample};
+
+fn letter() -> Letter {
+    acknowledgement(&sample::acknowledgement())
+}
+
+fn paragraph(words: &str) -> Block {
+    Block::Paragraph(vec![Inline::Text(words.into())])
+}
+
+/// A letter of only these blocks.
+fn of(blocks: Vec<Block>) -> Letter {
+    Letter { blocks, ..letter() }
+}
+
+#[test]
+fn the_same_letter_is_the_same_bytes_and_sizes_differ() {
+    let letter = final_response(&sample::final_response());
+    let first = pdf(&letter, Print::Standard).unwrap();
+    assert!(first.starts_with(b"%PDF-1.7"));
+    // Another letter in between, so that nothing remembered makes them alike.
+    let large = pdf(&letter, Print::Large).unwrap();
+    assert_eq!(pdf(&letter, Print::Standard).unwrap(), first);
+    assert_ne!(large, first);
+    assert_ne!(proof(&letter, Print::Standard).unwrap(), first);
+}
+
+#[test]
+fn both_standards_are_claimed_and_the_language_and_title_are_there() {
+    let bytes = pdf(&letter(), Print::Standard).unwrap();
+    let text = String::from_utf8_lossy(&bytes);
+    for claim in [
+        "pdfuaid:part",
+        "pdfaid:part",
+        "en-GB",
+        "DisplayDocTitle true",
+    ] {
+        assert!(text.contains(claim), "{claim}");
+    }
+}
+
+#[test]
+fn what_no_font_has_is_named_and_never_stops_the_print() {
+    let lost =
+        "😀 中 ع \u{E001} \u{FFFD} \u{0}\u{7} Ω Ж א ệ Ŵ é e\u{301} a\u{35C}b 👩\u{200D}💻 \u{202E}";
+    let quote = Block::Quote(vec![paragraph(lost)]);
+    let quoted = of(vec![quote.clone()]);
+    let named = [
+        '\0', '\u{7}', 'ع', '\u{202E}', '中', '\u{E001}', '\u{FFFD}', '👩', '💻', '😀',
+    ];
+    for c in named {
+        assert!(unshowable(&quoted).contains(&c), "{c:?}");
+    }
+    assert_eq!(
+        unshowable(&quoted).len(),
+        named.len(),
+        "{:?}",
+        unshowable(&quoted)
+    );
+    assert!(unshowable_in_our_words(&quoted).is_empty());
+    let mut ours = of(vec![Block::Locked {
+        version: 1,
+        blocks: vec![paragraph("中"), quote],
+    }]);
+    ours.addressee = vec!["李 Rahman".into()];
+    assert_eq!(unshowable_in_our_words(&ours), ['中', '李']);
+    for letter in [
+        &quoted,
+        &ours,
+        &of(vec![
+            paragraph(lost),
+            Block::Heading(lost.into()),
+            Block::Gap(lost.into()),
+        ]),
+    ] {
+        pdf(letter, Print::Standard).unwrap();
+        pdf(letter, Print::Large).unwrap();
+    }
+}
+
+#[test]
+fn the_box_and_the_notes_can_be_shown_themselves() {
+    for fonts in [glyphs::Fonts::Both, glyphs::Fonts::Liberation] {
+        assert_eq!(glyphs::shown("a\u{AD}b 中", false, fonts), "ab □");
+        assert_eq!(
+            glyphs::shown("😀中", true, fonts),
+            "[emoji U+1F600][character U+4E2D]"
+        );
+        assert_eq!(glyphs::shown("□", false, fonts), "□");
+    }
+}
+
+/// Every character of the first two planes, alone, with an accent, and bold: whatever is said to be showable is.
+#[test]
+fn nothing_that_is_said_to_be_showable_is_refused() {
+    let all: String = ('\u{0}'..='\u{2FFFF}')
+        .filter(|c| !('\u{3400}'..='\u{D7FF}').contains(c))
+        .collect();
+    let shown = glyphs::shown(&all, false, glyphs::Fonts::Both).replace('□', "");
+    let shown: Vec<char> = shown.chars().collect();
+    assert!(shown.len() > 2000);
+    let mut blocks = Vec::new();
+    for some in shown.chunks(60) {
+        let plain: String = some.iter().collect();
+        let accented: String = some.iter().flat_map(|&c| [c, '\u{301}', ' ']).collect();
+        blocks.push(paragraph(&accented));
+        blocks.push(Block::Paragraph(vec![
+            Inline::Strong(plain.clone()),
+            Inline::Emphasis(plain),
+        ]));
+    }
+    pdf(&of(blocks), Print::Standard).unwrap();
+}
+
+#[test]
+fn markup_is_text() {
+    let hostile = "#panic() #read(\"/etc/passwd\") #import \"@preview/x:1.0.0\" $x$ *b* _i_ @ref // <a> \\ \"; #let";
+    let mut letter = of(vec![paragraph(hostile), Block::Heading(hostile.into())]);
+    letter.subject = hostile.into();
+    letter.addressee = vec![hostile.into(); 9];
+    letter.signatory = vec![hostile.into(); 30];
+    letter.reference = hostile.into();
+    pdf(&letter, Print::Standard).unwrap();
+    pdf(&letter, Print::Large).unwrap();
+}
+
+#[test]
+fn a_template_reads_no_other_file() {
+    let about = About {
+        title: "T".into(),
+        ident: "i".into(),
+        date: sample::day("2026-11-24"),
+    };
+    let none = serde_json::json!({});
+    for source in [
+        "#read(\"/etc/passwd\")",
+        "#read(\"main.typ\")",
+        "#import \"@preview/cetz:0.3.0\": *",
+        "#datetime.today()",
+    ] {
+        assert!(typeset(source, &none, &about).is_err(), "{source}");
+    }
+    let words = "#set document(title: json(\"/data.json\").title)\nwords";
+    assert!(typeset(words, &none, &about).unwrap().starts_with(b"%PDF"));
+}
+
+#[test]
+fn depth_emptiness_and_odd_shapes_are_borne() {
+    let mut deep = paragraph("deep");
+    for _ in 0..120 {
+        deep = Block::Quote(vec![deep]);
+    }
+    let odd = vec![
+        deep,
+        Block::Quote(vec![Block::Heading("theirs".into()), Block::Quote(vec![])]),
+        Block::List {
+            ordered: true,
+            items: vec![],
+        },
+        Block::List {
+            ordered: false,
+            items: vec![vec![], vec![Inline::Break]],
+        },
+        Block::Paragraph(vec![]),
+        Block::Heading(" ".into()),
+    ];
+    let mut letter = of(odd);
+    letter.subject = " ".into();
+    for lines in [
+        &mut letter.letterhead,
+        &mut letter.addressee,
+        &mut letter.signatory,
+    ] {
+        lines.clear();
+    }
+    letter.salutation.clear();
+    letter.valediction.clear();
+    pdf(&letter, Print::Large).unwrap();
+    pdf(&of(vec![]), Print::Standard).unwrap();
+}

@@ -1,0 +1,269 @@
+//! A letter as an email: text, HTML and the print, in one message that is made once.
+use chrono::{DateTime, Utc};
+use lettre::Address;
+use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Body, Mailbox, Message, MultiPart};
+use rand::Rng;
+
+/// The largest number of earlier messages that one names: the first and the latest.
+const THREAD: usize = 12;
+
+/// What the message is made of.
+#[derive(Debug, Clone)]
+pub struct Facts<'a> {
+    pub letter: i64,
+    /// (name, address) of the organisation.
+    pub from: (&'a str, &'a str),
+    /// (name, address) of whom it is for.
+    pub to: (&'a str, &'a str),
+    /// Where replies come back to; the sender's own address when none.
+    pub reply_to: Option<String>,
+    pub subject: &'a str,
+    /// From [`message_id`].
+    pub message_id: &'a str,
+    pub date: DateTime<Utc>,
+    /// Earlier messages it answers or follows, the earliest first.
+    pub thread: &'a [String],
+    pub text: &'a str,
+    /// The letter as an `<article>`.
+    pub article: &'a str,
+    /// (file name, bytes)
+    pub pdf: Option<(&'a str, Vec<u8>)>,
+}
+
+/// Why a message cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum Wrong {
+    #[error("{0} is not an address that mail can be sent to")]
+    Address(String),
+    #[error("the message could not be put together: {0}")]
+    Message(#[from] lettre::error::Error),
+}
+
+/// A new Message-ID for a letter, with its angle brackets: `<45.9f…@example.org>`.
+pub fn message_id(letter: i64, organisation: &str) -> String {
+    let mut random = [0_u8; 16];
+    rand::rng().fill_bytes(&mut random);
+    let domain = organisation.rsplit_once('@').map_or("", |(_, d)| d);
+    let plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
+    let domain: String = domain.chars().filter(plain).collect();
+    let domain = Some(domain).filter(|d| !d.is_empty());
+    let domain = domain.unwrap_or_else(|| "redress.invalid".to_owned());
+    format!("<{letter}.{}@{domain}>", hex::encode(random))
+}
+
+/// The bytes that are sent, and sent again.
+///
+/// # Errors
+/// When an address is none.
+pub fn message(facts: &Facts) -> Result<Vec<u8>, Wrong> {
+    let mut builder = Message::builder()
+        .from(mailbox(facts.from)?)
+        .to(mailbox(facts.to)?)
+        .subject(line(facts.subject))
+        .message_id(Some(line(facts.message_id)))
+        .date(facts.date.into())
+        .header(OurLetter(facts.letter.to_string()));
+    if let Some(reply_to) = &facts.reply_to {
+        builder = builder.reply_to(mailbox((facts.from.0, reply_to))?);
+    }
+    let thread = thread(facts.thread);
+    if let Some(last) = thread.last() {
+        builder = builder
+            .in_reply_to(last.clone())
+            .references(thread.join(" "));
+    }
+    let html = document(facts.subject, facts.article);
+    let words = MultiPart::alternative_plain_html(facts.text.to_owned(), html);
+    let message = match &facts.pdf {
+        None => builder.multipart(words)?,
+        Some((name, bytes)) => {
+            let pdf = ContentType::parse("application/pdf").unwrap_or(ContentType::TEXT_PLAIN);
+            let attached = Attachment::new(line(name)).body(Body::new(bytes.clone()), pdf);
+            let whole = MultiPart::mixed().multipart(words).singlepart(attached);
+            builder.multipart(whole)?
+        }
+    };
+    Ok(message.formatted())
+}
+
+fn mailbox((name, address): (&str, &str)) -> Result<Mailbox, Wrong> {
+    let address = address.trim();
+    let parsed = address
+        .parse::<Address>()
+        .map_err(|_| Wrong::Address(line(address)))?;
+    let name = line(name);
+    Ok(Mailbox::new(Some(name).filter(|n| !n.is_empty()), parsed))
+}
+
+/// One line without control characters: nothing that was typed becomes a header.
+fn line(text: &str) -> String {
+    let shown: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    shown.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The Message-IDs that are such, each once, with angle brackets.
+fn thread(ids: &[String]) -> Vec<String> {
+    let mut whole: Vec<String> = Vec::new();
+    for id in ids {
+        let bare = id.trim().trim_matches(['<', '>']);
+        let plain = bare
+            .bytes()
+            .all(|b| b.is_ascii_graphic() && b != b'<' && b != b'>');
+        let id = format!("<{bare}>");
+        if plain && (1..=250).contains(&bare.len()) && !whole.contains(&id) {
+            whole.push(id);
+        }
+    }
+    if whole.len() > THREAD {
+        let latest = whole.len() - (THREAD - 1);
+        whole.drain(1..latest);
+    }
+    whole
+}
+
+/// The letter as a whole document that mail programs read well.
+pub fn document(subject: &str, article: &str) -> String {
+    let title = subject
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
+    format!("{HEAD}{title}{STYLE}{article}</body>\n</html>\n")
+}
+
+const HEAD: &str = "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
+<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>";
+const STYLE: &str = "</title>\n<style>\n\
+body { margin: 0; padding: 24px 16px; background: #fff; color: #111; font: 16px/1.5 Arial, Helvetica, sans-serif; }\n\
+.letter { max-width: 640px; margin: 0 auto; }\n\
+.letter--large { font-size: 24px; }\n\
+h2 { font-size: 1.25em; line-height: 1.3; }\n\
+h3 { font-size: 1.1em; line-height: 1.3; margin: 1.6em 0 .4em; }\n\
+blockquote { margin: 1em 0; padding-left: 1em; border-left: 3px solid #767676; }\n\
+</style>\n</head>\n<body>\n";
+
+/// Tells our own letters when they come back to us: no answer is ever sent to one.
+#[derive(Debug, Clone)]
+struct OurLetter(String);
+
+impl Header for OurLetter {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("X-Redress-Letter")
+    }
+    fn parse(text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self(text.to_owned()))
+    }
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), self.0.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeZone;
+
+    fn facts(thread: &[String]) -> Facts<'_> {
+        Facts {
+            letter: 45,
+            from: ("Flexible Resolution Services", "relations@example.org"),
+            to: ("Janet Whitlock", "janet@example.co.uk"),
+            reply_to: Some("relations+SC-2026-000123.abcdefghijklmnop@example.org".into()),
+            subject: "About your complaint",
+            message_id: "<45.ab@example.org>",
+            date: Utc.with_ymd_and_hms(2026, 11, 24, 10, 0, 0).unwrap(),
+            thread,
+            text: "Dear Janet,\n\nThank you – £75.\n",
+            article: "<article><p>Thank you – £75.</p></article>\n",
+            pdf: Some(("response – “Ŵ”.pdf", b"%PDF-1.7 \x00\xff".to_vec())),
+        }
+    }
+
+    fn read(bytes: &[u8]) -> mail_parser::Message<'_> {
+        mail_parser::MessageParser::default().parse(bytes).unwrap()
+    }
+
+    #[test]
+    fn a_message_comes_back_as_it_was_made() {
+        let thread = ["one@example.co.uk".to_owned(), "<2@example.org>".to_owned()];
+        let bytes = message(&facts(&thread)).unwrap();
+        let mail = read(&bytes);
+        assert_eq!(mail.subject(), Some("About your complaint"));
+        assert_eq!(mail.message_id(), Some("45.ab@example.org"));
+        assert_eq!(mail.in_reply_to().as_text(), Some("2@example.org"));
+        assert_eq!(mail.references().as_text_list().unwrap().len(), 2);
+        let to = mail.reply_to().unwrap().first().unwrap();
+        assert!(to.address().unwrap().contains("+SC-2026-000123."));
+        assert_eq!(mail.date().unwrap().to_timestamp(), 1_795_514_400);
+        assert!(mail.body_text(0).unwrap().contains("£75"));
+        let html = mail.body_html(0).unwrap();
+        assert!(html.starts_with("<!DOCTYPE html>") && html.trim_end().ends_with("</html>"));
+        let pdf = mail.attachment(0).unwrap();
+        assert_eq!(pdf.contents(), b"%PDF-1.7 \x00\xff");
+        use mail_parser::MimeHeaders;
+        assert_eq!(pdf.attachment_name(), Some("response – “Ŵ”.pdf"));
+        let head = String::from_utf8_lossy(&bytes);
+        assert!(head.contains("X-Redress-Letter: 45\r\n"));
+        // A person approved it: it is no automatic answer.
+        assert!(!head.to_lowercase().contains("auto-submitted"));
+    }
+
+    #[test]
+    fn nothing_typed_becomes_a_header() {
+        let mut evil = facts(&[]);
+        evil.subject = "Yours\r\nBcc: all@example.org\r\n\r\nbody\u{0}";
+        evil.to.0 = "Janet\r\nX-Evil: yes";
+        evil.from.0 = "Us\nX-Evil: yes";
+        let thread = [
+            "a\r\nX-Evil: yes".to_owned(),
+            "b c@example.org".to_owned(),
+            String::new(),
+            "é@example.org".to_owned(),
+        ];
+        evil.thread = &thread;
+        let bytes = message(&evil).unwrap();
+        let mail = read(&bytes);
+        assert!(mail.bcc().is_none() && mail.header("X-Evil").is_none());
+        assert_eq!(mail.subject(), Some("Yours Bcc: all@example.org body"));
+        assert!(mail.in_reply_to().as_text().is_none());
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        for address in [
+            "",
+            "janet",
+            "janet@",
+            "a@b.c\r\nBcc: x@example.org",
+            "a b@c.d",
+        ] {
+            let mut wrong = facts(&[]);
+            wrong.to.1 = address;
+            assert!(
+                matches!(message(&wrong), Err(Wrong::Address(_))),
+                "{address}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_long_thread_keeps_its_first_and_latest() {
+        let ids: Vec<String> = (0..40).map(|n| format!("{n}@example.org")).collect();
+        let kept = thread(&ids);
+        assert_eq!(kept.len(), THREAD);
+        assert_eq!(kept.first().unwrap(), "<0@example.org>");
+        assert_eq!(kept.last().unwrap(), "<39@example.org>");
+    }
+
+    #[test]
+    fn message_ids_are_new_each_time_and_stay_identifiers() {
+        let id = message_id(7, "relations@example.org");
+        assert!(id.starts_with("<7.") && id.ends_with("@example.org>"));
+        assert_ne!(id, message_id(7, "relations@example.org"));
+        assert!(message_id(7, "x@e>\r\nvil").ends_with("@evil>"));
+        assert!(message_id(7, "nobody").ends_with("@redress.invalid>"));
+    }
+}

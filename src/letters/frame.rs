@@ -1,0 +1,109 @@
+//! What stands around every letter: who writes to whom, how to reach us, and who signs.
+use super::clean;
+use super::common::{Common, Signatory};
+use super::draft::{Draft, routes, rows};
+use super::template::{self, Facts, Source};
+use super::tree::{Block, Letter};
+use super::words;
+use crate::procedure::vocabulary::LetterKind;
+
+/// The letter of this kind: its template with its facts, in its frame.
+pub(super) fn letter(kind: LetterKind, mut told: Facts, common: &Common) -> Letter {
+    told.part("how_to_contact_us", |part| contact(part, common));
+    told.part("formats_offer", |part| formats(part, common));
+    let template = common.templates.get(kind);
+    let written = template::write(&template, &told);
+    let frame = Letter {
+        kind,
+        subject: written.subject,
+        reference: clean::line(&common.reference),
+        date: common.date,
+        letterhead: rows(
+            std::iter::once(&common.organisation.name).chain(&common.organisation.address),
+        ),
+        addressee: rows(&common.addressee),
+        salutation: clean::line(&common.salutation),
+        blocks: Vec::new(),
+        valediction: valediction(&common.salutation).to_owned(),
+        signatory: common.signatory.as_ref().map(signed).unwrap_or_default(),
+        format: common.format,
+        source: Some(Source {
+            template: template.version,
+            facts: told,
+        }),
+    };
+    Letter {
+        blocks: framed(&frame, written.blocks),
+        ..frame
+    }
+}
+
+/// The blocks between the gaps of the letter's own frame.
+pub(super) fn framed(letter: &Letter, blocks: Vec<Block>) -> Vec<Block> {
+    let facts = [
+        (
+            letter.letterhead.is_empty(),
+            "No organisation name in the settings yet",
+        ),
+        (
+            letter.addressee.is_empty(),
+            "No name and address to write to yet",
+        ),
+        (letter.salutation.is_empty(), "No greeting chosen yet"),
+        (letter.reference.is_empty(), "No reference given yet"),
+    ];
+    let gap = |(missing, gap): (bool, &str)| missing.then(|| Block::Gap(gap.to_owned()));
+    let mut all: Vec<Block> = facts.into_iter().filter_map(gap).collect();
+    all.extend(blocks);
+    if letter.signatory.is_empty() {
+        all.push(Block::Gap("Nobody has been chosen to sign yet".to_owned()));
+    }
+    all
+}
+
+fn contact(part: &mut Draft, common: &Common) {
+    let person = common
+        .signatory
+        .as_ref()
+        .and_then(|who| clean::given(Some(&who.name)));
+    let person = person.map(|name| format!("Your contact for this letter is {name}."));
+    match routes(&common.organisation) {
+        Some(routes) => {
+            let quoting = format!("You can {routes}. Please quote {}.", common.reference);
+            part.say_all(&[person, Some(quoting)]);
+        }
+        None => part.gap("No email or postal address for replies in the settings yet"),
+    }
+}
+
+/// "This factsheet is also available in Braille, large print and audio compact disc", and so is every
+/// letter (rule 86): the offer is in all of them and costs nothing.
+fn formats(part: &mut Draft, common: &Common) {
+    let channel = words::by_reply_channel(common.reply_channel);
+    let format = words::in_format(common.format);
+    part.say(&format!(
+        "We are sending you this letter {channel}{format}. We can send any of our letters, and our complaints \
+         factsheet, in Braille, in large print or on audio compact disc, free of charge. If one of these, or \
+         another way of contacting you, would suit you better, please tell us."
+    ));
+}
+
+fn signed(who: &Signatory) -> Vec<String> {
+    if clean::line(&who.name).is_empty() {
+        return Vec::new();
+    }
+    rows(
+        std::iter::once(&who.name)
+            .chain(&who.job_title)
+            .chain(&who.contact),
+    )
+}
+
+fn valediction(salutation: &str) -> &'static str {
+    let lower = salutation.to_lowercase();
+    if lower.starts_with("dear sir") || lower.starts_with("dear madam") {
+        "Yours faithfully"
+    } else {
+        "Yours sincerely"
+    }
+}

@@ -1,0 +1,103 @@
+//! What a template may say: named facts, each with the gap it leaves while it is missing.
+use crate::letters::clean;
+use crate::letters::draft::Draft;
+use crate::letters::tree::Block;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One fact of a letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fact {
+    /// Words within a sentence: a date, a name.
+    Words(String),
+    /// Still missing: what staff are told.
+    Missing(String),
+    /// Paragraphs that stand for themselves: what was typed, findings, standard wording.
+    Part(Vec<Block>),
+    /// There is none in this letter, and that is all right.
+    None,
+    /// Whether something is so: chooses between sentences and is never said itself.
+    Flag(bool),
+}
+
+impl Fact {
+    /// Whether `{% if fact %}` holds.
+    pub(super) fn is_there(&self) -> bool {
+        match self {
+            Self::Words(_) => true,
+            Self::Part(blocks) => !blocks.is_empty(),
+            Self::Flag(so) => *so,
+            Self::Missing(_) | Self::None => false,
+        }
+    }
+
+    /// Whether a letter that does not say it leaves something out.
+    pub(super) fn is_owed(&self) -> bool {
+        matches!(self, Self::Missing(_)) || (self.is_there() && !matches!(self, Self::Flag(_)))
+    }
+}
+
+/// The facts of one letter, by the names a template uses.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Facts(BTreeMap<String, Fact>);
+
+impl Facts {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Fact)> {
+        self.0.iter().map(|(name, fact)| (name.as_str(), fact))
+    }
+
+    /// In the order of [`Facts::iter`].
+    pub(super) fn nth(&self, nth: usize) -> Option<(&str, &Fact)> {
+        self.iter().nth(nth)
+    }
+
+    /// Words that must be known before the letter can go.
+    pub(in crate::letters) fn words(
+        &mut self,
+        name: &str,
+        words: Option<impl AsRef<str>>,
+        missing: &str,
+    ) {
+        let fact = match words.map(|raw| clean::line(raw.as_ref())) {
+            Some(line) if !line.is_empty() => Fact::Words(line),
+            _ => Fact::Missing(missing.to_owned()),
+        };
+        self.put(name, fact);
+    }
+
+    /// Words that may well not be there.
+    pub(in crate::letters) fn words_if_any(&mut self, name: &str, words: Option<impl AsRef<str>>) {
+        let line = words.map(|raw| clean::line(raw.as_ref()));
+        let fact = line
+            .filter(|line| !line.is_empty())
+            .map_or(Fact::None, Fact::Words);
+        self.put(name, fact);
+    }
+
+    /// Paragraphs, written as `write` writes them; nothing written is nothing to say.
+    pub(in crate::letters) fn part(&mut self, name: &str, write: impl FnOnce(&mut Draft)) {
+        let mut draft = Draft::default();
+        write(&mut draft);
+        self.put(name, Fact::Part(draft.into_blocks()));
+    }
+
+    /// What staff typed, or a gap.
+    pub(in crate::letters) fn typed(
+        &mut self,
+        name: &str,
+        section: Option<&String>,
+        missing: &str,
+    ) {
+        self.part(name, |part| part.typed(section, missing));
+    }
+
+    pub(in crate::letters) fn flag(&mut self, name: &str, so: bool) {
+        self.put(name, Fact::Flag(so));
+    }
+
+    fn put(&mut self, name: &str, fact: Fact) {
+        self.0.insert(name.to_owned(), fact);
+    }
+}

@@ -1,0 +1,239 @@
+//! From Markdown with marks to blocks with facts.
+use super::Written;
+use super::engine::{CLOSE, OPEN};
+use super::facts::{Fact, Facts};
+use crate::letters::clean;
+use crate::letters::markdown;
+use crate::letters::tree::{Block, Inline};
+use std::collections::BTreeSet;
+
+/// What a run of text comes to once its marks are read.
+enum Piece {
+    Said(Inline),
+    Gap(String),
+    Part(Vec<Block>),
+}
+
+/// Subject and blocks; a fact that is owed and not said is a gap at the end.
+pub(super) fn resolve(rendered: &str, facts: &Facts) -> Written {
+    let mut reader = Reader {
+        facts,
+        said: BTreeSet::new(),
+    };
+    let (subject, body) = first_line(rendered);
+    let mut blocks = Vec::new();
+    let subject = match subject {
+        Some(line) => reader.line(line, &mut blocks),
+        None => {
+            let gap = "The template has no subject: its first line must begin with '# '";
+            blocks.push(Block::Gap(gap.to_owned()));
+            String::new()
+        }
+    };
+    let read = markdown::typed(body);
+    blocks.extend(reader.blocks(read.blocks));
+    if read.notes.contains(&markdown::TOO_LONG) {
+        blocks.push(Block::Gap(markdown::TOO_LONG.to_owned()));
+    }
+    blocks.extend(reader.left_out());
+    Written { subject, blocks }
+}
+
+fn first_line(rendered: &str) -> (Option<&str>, &str) {
+    let rendered = rendered.trim_start();
+    let (first, rest) = rendered.split_once('\n').unwrap_or((rendered, ""));
+    match first.strip_prefix("# ") {
+        Some(subject) => (Some(subject), rest),
+        None => (None, rendered),
+    }
+}
+
+struct Reader<'a> {
+    facts: &'a Facts,
+    /// The facts that were said.
+    said: BTreeSet<usize>,
+}
+
+impl Reader<'_> {
+    fn blocks(&mut self, read: Vec<Block>) -> Vec<Block> {
+        let mut out = Vec::new();
+        for block in read {
+            match block {
+                Block::Heading(words) => {
+                    let line = self.line(&words, &mut out);
+                    if !line.is_empty() {
+                        out.push(Block::Heading(line));
+                    }
+                }
+                Block::Paragraph(run) => self.paragraph(&run, &mut out),
+                Block::List { ordered, items } => self.list(ordered, &items, &mut out),
+                Block::Quote(inner) => {
+                    let inner = self.blocks(inner);
+                    out.push(Block::Quote(inner));
+                }
+                whole @ (Block::Locked { .. } | Block::Gap(_)) => out.push(whole),
+            }
+        }
+        out
+    }
+
+    /// Words on one line. A gap in it takes its place; a part is no words and stands after it.
+    fn line(&mut self, words: &str, out: &mut Vec<Block>) -> String {
+        let mut line = String::new();
+        let mut whole = true;
+        for piece in self.pieces(&[Inline::Text(words.to_owned())]) {
+            match piece {
+                Piece::Said(Inline::Text(text)) => line.push_str(&text),
+                Piece::Said(_) => {}
+                Piece::Gap(missing) => {
+                    whole = false;
+                    out.push(Block::Gap(missing));
+                }
+                Piece::Part(blocks) => out.extend(blocks),
+            }
+        }
+        if whole {
+            clean::line(&line)
+        } else {
+            String::new()
+        }
+    }
+
+    /// A paragraph with a missing fact is the gap alone; a part in it parts it.
+    fn paragraph(&mut self, run: &[Inline], out: &mut Vec<Block>) {
+        let pieces = self.pieces(run);
+        let gaps = pieces.iter().filter_map(|piece| match piece {
+            Piece::Gap(missing) => Some(Block::Gap(missing.clone())),
+            _ => None,
+        });
+        let gaps: Vec<Block> = gaps.collect();
+        if !gaps.is_empty() {
+            out.extend(gaps);
+            return;
+        }
+        let mut open = Vec::new();
+        for piece in pieces {
+            match piece {
+                Piece::Said(inline) => open.push(inline),
+                Piece::Part(blocks) => {
+                    close(&mut open, out);
+                    out.extend(blocks);
+                }
+                Piece::Gap(_) => {}
+            }
+        }
+        close(&mut open, out);
+    }
+
+    /// The items as a list; gaps and parts stand after it.
+    fn list(&mut self, ordered: bool, items: &[Vec<Inline>], out: &mut Vec<Block>) {
+        let mut rows = Vec::new();
+        let mut after = Vec::new();
+        for item in items {
+            let mut told = Vec::new();
+            self.paragraph(item, &mut told);
+            for block in told {
+                match block {
+                    Block::Paragraph(run) => rows.push(run),
+                    other => after.push(other),
+                }
+            }
+        }
+        if !rows.is_empty() {
+            out.push(Block::List {
+                ordered,
+                items: rows,
+            });
+        }
+        out.append(&mut after);
+    }
+
+    fn pieces(&mut self, run: &[Inline]) -> Vec<Piece> {
+        let mut out = Vec::new();
+        for inline in run {
+            match inline {
+                Inline::Text(text) => self.split(text, &Inline::Text, &mut out),
+                Inline::Strong(text) => self.split(text, &Inline::Strong, &mut out),
+                Inline::Emphasis(text) => self.split(text, &Inline::Emphasis, &mut out),
+                Inline::Break => out.push(Piece::Said(Inline::Break)),
+            }
+        }
+        merged(out)
+    }
+
+    fn split(&mut self, text: &str, kind: &dyn Fn(String) -> Inline, out: &mut Vec<Piece>) {
+        let mut rest = text;
+        while let Some((before, from)) = rest.split_once(OPEN) {
+            said(before, kind, out);
+            let Some((number, after)) = from.split_once(CLOSE) else {
+                rest = from;
+                continue;
+            };
+            rest = after;
+            if let Some(fact) = number.parse().ok().and_then(|nth| self.say(nth)) {
+                match fact {
+                    Fact::Words(words) => said(words, kind, out),
+                    Fact::Missing(missing) => out.push(Piece::Gap(missing.clone())),
+                    Fact::Part(blocks) => out.push(Piece::Part(blocks.clone())),
+                    Fact::None | Fact::Flag(_) => {}
+                }
+            }
+        }
+        said(rest, kind, out);
+    }
+
+    fn say(&mut self, nth: usize) -> Option<&Fact> {
+        let (_, fact) = self.facts.nth(nth)?;
+        self.said.insert(nth);
+        Some(fact)
+    }
+
+    fn left_out(&self) -> Vec<Block> {
+        let unsaid = self.facts.iter().enumerate();
+        unsaid
+            .filter(|(nth, (_, fact))| fact.is_owed() && !self.said.contains(nth))
+            .map(|(_, (name, fact))| match fact {
+                Fact::Missing(missing) => Block::Gap(missing.clone()),
+                _ => Block::Gap(format!(
+                    "The template leaves out what this letter must say: {}",
+                    name.replace('_', " ")
+                )),
+            })
+            .collect()
+    }
+}
+
+fn said(text: &str, kind: &dyn Fn(String) -> Inline, out: &mut Vec<Piece>) {
+    if !text.is_empty() {
+        out.push(Piece::Said(kind(text.to_owned())));
+    }
+}
+
+/// Neighbours of one kind as one, so that a sentence is one run whatever facts are in it.
+fn merged(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut out: Vec<Piece> = Vec::new();
+    for piece in pieces {
+        match (out.last_mut(), piece) {
+            (Some(Piece::Said(Inline::Text(last))), Piece::Said(Inline::Text(more)))
+            | (Some(Piece::Said(Inline::Strong(last))), Piece::Said(Inline::Strong(more)))
+            | (Some(Piece::Said(Inline::Emphasis(last))), Piece::Said(Inline::Emphasis(more))) => {
+                last.push_str(&more);
+            }
+            (_, piece) => out.push(piece),
+        }
+    }
+    out
+}
+
+fn close(open: &mut Vec<Inline>, out: &mut Vec<Block>) {
+    let words = |inline: &Inline| match inline {
+        Inline::Text(text) | Inline::Strong(text) | Inline::Emphasis(text) => {
+            !text.trim().is_empty()
+        }
+        Inline::Break => false,
+    };
+    let run = std::mem::take(open);
+    if run.iter().any(words) {
+        out.push(Block::Paragraph(run));
+    }
+}

@@ -1,0 +1,219 @@
+//! A letter on its way: once for each time it leaves, and what became of it.
+//!
+//! The letter is frozen; a delivery is one attempt to bring it to somebody. The duty that the letter answers is open
+//! again whenever a delivery is known not to have arrived.
+use super::ids::{DeliveryId, LetterId, PersonId};
+use super::vocabulary::{LetterFormat, LetterKind, ReplyChannel, closed_list};
+use chrono::{DateTime, Utc};
+
+closed_list! {
+    /// How it leaves the house.
+    Way {
+        Email = "email", "Email";
+        /// Printed here and posted.
+        Post = "post", "Post";
+        /// Made by somebody first: Braille, a disc, another format.
+        Order = "order", "Made to order";
+    }
+}
+
+impl Way {
+    /// The way a choice of channel and format leads to. Braille and discs cannot be emailed, and what stands in
+    /// `Other` is for a person to make; a phone call is followed by paper.
+    pub fn of(channel: ReplyChannel, format: LetterFormat) -> Self {
+        match (format, channel) {
+            (LetterFormat::Braille | LetterFormat::AudioCd | LetterFormat::Other, _) => Self::Order,
+            (_, ReplyChannel::Email) => Self::Email,
+            _ => Self::Post,
+        }
+    }
+    /// Where it goes when the time to stop it is over.
+    pub fn first(self) -> State {
+        match self {
+            Self::Email => State::Waiting,
+            Self::Post => State::ToPrint,
+            Self::Order => State::ToOrder,
+        }
+    }
+}
+
+closed_list! {
+    /// What has become of it.
+    State {
+        /// It can still be stopped.
+        Held = "held", "Not gone yet";
+        Waiting = "waiting", "Waiting to be sent";
+        Retrying = "retrying", "Not accepted yet, tried again";
+        Sent = "sent", "Sent";
+        /// No mail server is set up: the message stands in the outbox folder.
+        Written = "written", "Written to the outbox folder";
+        Failed = "failed", "Given up";
+        Bounced = "bounced", "Came back undelivered";
+        ToPrint = "to_print", "To print";
+        Printed = "printed", "Printed, not posted yet";
+        Posted = "posted", "Posted";
+        ToOrder = "to_order", "To order";
+        Ordered = "ordered", "Ordered";
+        Dispatched = "dispatched", "Dispatched";
+        Delivered = "delivered", "Delivered";
+        Returned = "returned", "Came back";
+        Stopped = "stopped", "Stopped";
+        /// It did not arrive, and another delivery took its place.
+        SentAgain = "sent_again", "Did not arrive, sent again";
+        /// It did not arrive and cannot: a person said why.
+        ClosedWithout = "closed_without", "Did not arrive, closed without";
+    }
+}
+
+impl State {
+    /// It has not arrived and somebody must see to it.
+    pub const UNDELIVERED: &'static [Self] =
+        &[Self::Stopped, Self::Failed, Self::Bounced, Self::Returned];
+
+    pub fn is_undelivered(self) -> bool {
+        Self::UNDELIVERED.contains(&self)
+    }
+    /// Nothing has left the house yet.
+    pub fn can_be_stopped(self) -> bool {
+        self.may_become(Self::Stopped)
+    }
+    /// Whether this can be followed by that.
+    pub fn may_become(self, next: Self) -> bool {
+        use State::{
+            Bounced, ClosedWithout, Delivered, Dispatched, Failed, Held, Ordered, Posted, Printed,
+            Retrying, Returned, Sent, SentAgain, Stopped, ToOrder, ToPrint, Waiting, Written,
+        };
+        let after: &[Self] = match self {
+            Held => &[Waiting, ToPrint, ToOrder, Stopped, Failed],
+            Waiting | Retrying => &[Sent, Written, Retrying, Failed],
+            // A message that was only written may have been sent by hand.
+            Sent | Written => &[Bounced],
+            ToPrint => &[Printed, Posted, Stopped],
+            Printed => &[Posted, Stopped],
+            Posted | Delivered => &[Returned],
+            ToOrder => &[Ordered, Dispatched, Stopped],
+            Ordered => &[Dispatched, Stopped],
+            Dispatched => &[Delivered, Returned],
+            Failed | Bounced | Returned | Stopped => &[SentAgain, ClosedWithout],
+            SentAgain | ClosedWithout => &[],
+        };
+        after.contains(&next)
+    }
+    /// Every state that can be followed by this.
+    pub fn before(self) -> Vec<Self> {
+        let all = Self::ALL.iter().copied();
+        all.filter(|one| one.may_become(self)).collect()
+    }
+    /// `late`, `soon`, `ok` or empty: how a list colours it.
+    pub fn tone(self) -> &'static str {
+        match self {
+            Self::Failed | Self::Bounced | Self::Returned | Self::Stopped => "late",
+            Self::Held | Self::Retrying | Self::ToPrint | Self::ToOrder => "soon",
+            Self::Sent | Self::Posted | Self::Delivered => "ok",
+            _ => "",
+        }
+    }
+}
+
+/// One delivery of a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    pub id: DeliveryId,
+    pub letter: LetterId,
+    pub kind: LetterKind,
+    pub sent_by: PersonId,
+    /// The first, the second … of this letter.
+    pub number: i32,
+    pub way: Way,
+    pub channel: ReplyChannel,
+    pub format: LetterFormat,
+    /// Empty unless it goes by email.
+    pub email: String,
+    /// Name and address lines.
+    pub address: String,
+    /// Why it goes this way, when somebody had to say.
+    pub reason: String,
+    pub state: State,
+    /// Until then it waits to be stopped.
+    pub leaves_at: DateTime<Utc>,
+    pub changed_at: DateTime<Utc>,
+    /// By when somebody must see to it; none unless it has not arrived.
+    pub due_at: Option<DateTime<Utc>>,
+    /// Of the message, with its angle brackets; empty unless it was made into one.
+    pub message_id: String,
+    /// What the mail server said last.
+    pub last_error: String,
+    pub attempts: i32,
+}
+
+impl Delivery {
+    /// Who it goes to: the first line of the address.
+    pub fn to(&self) -> &str {
+        self.address.lines().next().unwrap_or_default()
+    }
+    /// "Email, standard print"
+    pub fn how(&self) -> String {
+        how(self.channel, self.format)
+    }
+}
+
+/// "Email, standard print"
+pub fn how(channel: ReplyChannel, format: LetterFormat) -> String {
+    format!("{}, {}", channel.label(), format.label().to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_choice_leads_somewhere_and_braille_never_to_email() {
+        use LetterFormat::{AudioCd, Braille, LargePrint, Other, Standard};
+        use ReplyChannel::{Email, Phone, Post};
+        let ways = [
+            (Email, Standard, Way::Email),
+            (Email, LargePrint, Way::Email),
+            (Email, Braille, Way::Order),
+            (Email, Other, Way::Order),
+            (Post, Standard, Way::Post),
+            (Post, AudioCd, Way::Order),
+            (Phone, Standard, Way::Post),
+            (Phone, Braille, Way::Order),
+        ];
+        for (channel, format, way) in ways {
+            assert_eq!(Way::of(channel, format), way, "{channel:?} {format:?}");
+            assert!(State::Held.may_become(way.first()));
+        }
+    }
+
+    #[test]
+    fn what_has_left_cannot_be_stopped_and_what_is_over_is_over() {
+        for gone in [
+            State::Sent,
+            State::Posted,
+            State::Dispatched,
+            State::Waiting,
+        ] {
+            assert!(!gone.can_be_stopped(), "{gone:?}");
+        }
+        for over in [State::SentAgain, State::ClosedWithout] {
+            assert!(State::ALL.iter().all(|next| !over.may_become(*next)));
+        }
+        for open in State::UNDELIVERED {
+            assert!(open.may_become(State::SentAgain) && open.may_become(State::ClosedWithout));
+        }
+    }
+
+    /// From being held every state can be reached, so none is a word without a meaning.
+    #[test]
+    fn every_state_can_be_reached() {
+        let mut reached = vec![State::Held];
+        while let Some(next) = State::ALL
+            .iter()
+            .find(|s| !reached.contains(s) && reached.iter().any(|r| r.may_become(**s)))
+        {
+            reached.push(*next);
+        }
+        assert_eq!(reached.len(), State::ALL.len());
+    }
+}

@@ -1,0 +1,102 @@
+//! Papers as they were bound for the Independent Assessor. Only added to.
+use super::schema::{assessor_packs as p, people};
+use super::{Connection, Result, StorageError, stored};
+use crate::procedure::{ComplaintId, PersonId};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use sha2::{Digest, Sha256};
+
+/// Papers that are to be kept.
+#[derive(Debug)]
+pub struct NewPack {
+    pub complaint: ComplaintId,
+    pub papers: i32,
+    pub left_out: i32,
+    /// Why something was left out; empty when nothing was.
+    pub why: String,
+    /// The PDF.
+    pub bytes: Vec<u8>,
+}
+
+/// Papers in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pack {
+    pub id: i64,
+    pub papers: i32,
+    pub left_out: i32,
+    pub why: String,
+    pub sha256: String,
+    pub by: String,
+    pub at: DateTime<Utc>,
+}
+
+/// Keeps them.
+///
+/// # Errors
+/// The query's.
+pub fn add(conn: &mut Connection, new: &NewPack, by: PersonId, at: DateTime<Utc>) -> Result<()> {
+    diesel::insert_into(p::table)
+        .values((
+            p::complaint_id.eq(new.complaint.0),
+            p::papers.eq(new.papers),
+            p::left_out.eq(new.left_out),
+            p::why.eq(&new.why),
+            p::sha256.eq(hex::encode(Sha256::digest(&new.bytes))),
+            p::bytes.eq(&new.bytes),
+            p::made_by.eq(by.0),
+            p::made_at.eq(stored(at)),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+type Row = (i64, i32, i32, String, String, String, NaiveDateTime);
+
+/// Those of a complaint, the newest first. The caller has found it for somebody who may see it.
+///
+/// # Errors
+/// The query's.
+pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<Pack>> {
+    let rows: Vec<Row> = p::table
+        .inner_join(people::table)
+        .filter(p::complaint_id.eq(complaint.0))
+        .order(p::id.desc())
+        .select((
+            p::id,
+            p::papers,
+            p::left_out,
+            p::why,
+            p::sha256,
+            people::name,
+            p::made_at,
+        ))
+        .load(conn)?;
+    let pack = |(id, papers, left_out, why, sha256, by, at): Row| Pack {
+        id,
+        papers,
+        left_out,
+        why,
+        sha256,
+        by,
+        at: at.and_utc(),
+    };
+    Ok(rows.into_iter().map(pack).collect())
+}
+
+/// The PDF of one, exactly as it was bound.
+///
+/// # Errors
+/// `NotFound` when it is none of this complaint; `Corrupt` when it is not what was bound.
+pub fn bytes(conn: &mut Connection, complaint: ComplaintId, id: i64) -> Result<Vec<u8>> {
+    let (bytes, sha256): (Vec<u8>, String) = p::table
+        .filter(p::complaint_id.eq(complaint.0))
+        .filter(p::id.eq(id))
+        .select((p::bytes, p::sha256))
+        .first(conn)?;
+    if hex::encode(Sha256::digest(&bytes)) != sha256 {
+        return Err(StorageError::Corrupt(format!(
+            "assessor pack {id} is not what was bound"
+        )));
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,121 @@
+//! The bytes that left: made once, frozen, and opened again as they were.
+use crate::procedure::{DeliveryId, LetterId};
+use crate::storage::schema::{deliveries, letter_files};
+use crate::storage::{Connection, Result, StorageError, stored};
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use sha2::{Digest, Sha256};
+
+/// A file as it is made. The name is ours: `SC-2026-000123-45-1-response.pdf`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+/// A kept file, without its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    pub delivery: DeliveryId,
+    pub name: String,
+    pub sha256: String,
+    pub size: i64,
+}
+
+/// Keeps a delivery's files.
+///
+/// # Errors
+/// The query's: one that was kept already is never written over.
+pub(super) fn keep(
+    conn: &mut Connection,
+    delivery: DeliveryId,
+    made: &[Made],
+    at: DateTime<Utc>,
+) -> Result<()> {
+    for file in made {
+        diesel::insert_into(letter_files::table)
+            .values((
+                letter_files::delivery_id.eq(delivery.0),
+                letter_files::name.eq(&file.name),
+                letter_files::sha256.eq(hex::encode(Sha256::digest(&file.bytes))),
+                letter_files::size.eq(i64::try_from(file.bytes.len()).unwrap_or(i64::MAX)),
+                letter_files::bytes.eq(&file.bytes),
+                letter_files::made_at.eq(stored(at)),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// The files of every delivery of a letter, in the order they were made.
+///
+/// # Errors
+/// The query's.
+pub fn files(conn: &mut Connection, letter: LetterId) -> Result<Vec<File>> {
+    let rows = letter_files::table
+        .inner_join(deliveries::table)
+        .filter(deliveries::letter_id.eq(letter.0))
+        .order(letter_files::id)
+        .select((
+            letter_files::delivery_id,
+            letter_files::name,
+            letter_files::sha256,
+            letter_files::size,
+        ))
+        .load::<(i64, String, String, i64)>(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(delivery, name, sha256, size)| File {
+            delivery: DeliveryId(delivery),
+            name,
+            sha256,
+            size,
+        })
+        .collect())
+}
+
+/// The bytes of one file of a letter, as they left. The caller has found the letter for somebody who may see it.
+///
+/// # Errors
+/// `NotFound` when it is no file of this letter; `Corrupt` when it is not what was frozen.
+pub fn bytes(conn: &mut Connection, letter: LetterId, name: &str) -> Result<Vec<u8>> {
+    let found = letter_files::table
+        .inner_join(deliveries::table)
+        .filter(deliveries::letter_id.eq(letter.0))
+        .filter(letter_files::name.eq(name))
+        .select((letter_files::sha256, letter_files::bytes))
+        .first::<(String, Vec<u8>)>(conn)?;
+    whole(found, name)
+}
+
+/// Every file of a delivery with its bytes.
+///
+/// # Errors
+/// `Corrupt` when one is not what was frozen.
+pub(super) fn of_delivery(conn: &mut Connection, delivery: DeliveryId) -> Result<Vec<Made>> {
+    letter_files::table
+        .filter(letter_files::delivery_id.eq(delivery.0))
+        .order(letter_files::id)
+        .select((
+            letter_files::name,
+            letter_files::sha256,
+            letter_files::bytes,
+        ))
+        .load::<(String, String, Vec<u8>)>(conn)?
+        .into_iter()
+        .map(|(name, sha256, bytes)| {
+            let bytes = whole((sha256, bytes), &name)?;
+            Ok(Made { name, bytes })
+        })
+        .collect()
+}
+
+fn whole((sha256, bytes): (String, Vec<u8>), name: &str) -> Result<Vec<u8>> {
+    if hex::encode(Sha256::digest(&bytes)) == sha256 {
+        Ok(bytes)
+    } else {
+        Err(StorageError::Corrupt(format!(
+            "the file {name} is not what was sent"
+        )))
+    }
+}

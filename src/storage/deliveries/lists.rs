@@ -1,0 +1,138 @@
+//! What lies before the post room: letters to print and to post, things to order and to follow. Whoever is
+//! complained about sees, counts and prints nothing of that complaint.
+use super::rows::{Row, delivery};
+use crate::procedure::delivery::{Delivery, State};
+use crate::procedure::vocabulary::LetterKind;
+use crate::procedure::{Actor, BatchId, Reference};
+use crate::storage::schema::{complainants, complaints, deliveries, letters, subjects};
+use crate::storage::{Connection, Result, StorageError};
+use diesel::prelude::*;
+
+/// A delivery in a list, and whose it is.
+#[derive(Debug, Clone)]
+pub struct AtHand {
+    pub delivery: Delivery,
+    pub reference: Reference,
+    pub name: String,
+    pub batch: Option<BatchId>,
+}
+
+impl AtHand {
+    /// It restricts somebody: it is on the complainant's page and not on a complaint's.
+    pub fn restricts(&self) -> bool {
+        LetterKind::OF_RESTRICTION.contains(&self.delivery.kind)
+    }
+}
+
+/// What somebody is walled off from.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Walls {
+    /// Complaints about them.
+    complaints: Vec<i64>,
+    /// The complainants of those: their restrictions are walled off whole.
+    complainants: Vec<i64>,
+}
+
+impl Walls {
+    pub(super) fn of(conn: &mut Connection, actor: &Actor) -> Result<Self> {
+        let about = subjects::table
+            .inner_join(complaints::table.on(complaints::id.eq(subjects::complaint_id)))
+            .filter(subjects::person_id.eq(actor.id.0))
+            .select((complaints::id, complaints::complainant_id))
+            .load::<(i64, i64)>(conn)?;
+        let (complaints, complainants) = about.into_iter().unzip();
+        Ok(Self {
+            complaints,
+            complainants,
+        })
+    }
+    /// Deliveries in some states that they may know of.
+    pub(super) fn seen(self, states: &[State]) -> seen {
+        let states = states.iter().map(|state| state.as_str()).collect();
+        seen(states, self.complaints, restricting(), self.complainants)
+    }
+}
+
+pub(super) fn restricting() -> Vec<&'static str> {
+    LetterKind::OF_RESTRICTION
+        .iter()
+        .map(|kind| kind.as_str())
+        .collect()
+}
+
+#[diesel::dsl::auto_type]
+pub(super) fn seen(
+    states: Vec<&'static str>,
+    about_me: Vec<i64>,
+    restricting: Vec<&'static str>,
+    walled: Vec<i64>,
+) -> _ {
+    deliveries::table
+        .inner_join(letters::table.inner_join(complaints::table.inner_join(complainants::table)))
+        .filter(deliveries::state.eq_any(states))
+        .filter(letters::complaint_id.ne_all(about_me))
+        .filter(
+            letters::kind
+                .ne_all(restricting)
+                .or(complaints::complainant_id.ne_all(walled)),
+        )
+}
+
+/// What is in some of these states, the longest there first. For Customer Relations.
+///
+/// # Errors
+/// The queries'.
+pub fn at_hand(
+    conn: &mut Connection,
+    actor: &Actor,
+    states: &[State],
+    limit: i64,
+) -> Result<Vec<AtHand>> {
+    Walls::of(conn, actor)?
+        .seen(states)
+        .order((deliveries::changed_at, deliveries::id))
+        .limit(limit)
+        .select((
+            Row::as_select(),
+            letters::kind,
+            letters::sent_by,
+            complaints::reference,
+            complainants::name,
+            deliveries::batch_id,
+        ))
+        .load::<(Row, String, i64, String, String, Option<i64>)>(conn)?
+        .into_iter()
+        .map(|(row, kind, by, reference, name, batch)| {
+            Ok(AtHand {
+                delivery: delivery((row, kind, by))?,
+                reference: Reference::parse(&reference).ok_or(StorageError::Corrupt(reference))?,
+                name,
+                batch: batch.map(BatchId),
+            })
+        })
+        .collect()
+}
+
+/// How much lies before the post room.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// To print and to post.
+    pub post: i64,
+    /// To order, to dispatch.
+    pub orders: i64,
+}
+
+/// Both figures.
+///
+/// # Errors
+/// The queries'.
+pub fn counts(conn: &mut Connection, actor: &Actor) -> Result<Counts> {
+    let walls = Walls::of(conn, actor)?;
+    let mut count = |states: &[State]| -> Result<i64> {
+        Ok(walls.clone().seen(states).count().get_result(conn)?)
+    };
+    Ok(Counts {
+        post: count(&[State::ToPrint, State::Printed])?,
+        orders: count(&[State::ToOrder, State::Ordered])?,
+    })
+}

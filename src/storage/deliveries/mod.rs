@@ -1,0 +1,83 @@
+//! Deliveries of letters: begun by `record`, moved on by [`change`] alone, with a trail that is only added to.
+mod batches;
+mod change;
+mod files;
+mod lists;
+pub mod outbox;
+mod rows;
+mod undelivered;
+
+pub use batches::{Batch, batch, bind, to_bind};
+pub use change::{Change, bounced, change, progress};
+pub use files::{File, Made, bytes, files};
+pub use lists::{AtHand, Counts, at_hand, counts};
+pub use rows::{Trail, find, held, of_complaint, of_letter, trail};
+pub use undelivered::{Undelivered, count as undelivered_count, undelivered};
+
+use super::schema::{deliveries, delivery_events};
+use super::{Connection, Result, settings, stored};
+use crate::procedure::delivery::{State, Way};
+use crate::procedure::vocabulary::{LetterFormat, ReplyChannel};
+use crate::procedure::{DeliveryId, LetterId, PersonId};
+use chrono::{DateTime, Duration, Utc};
+use diesel::prelude::*;
+
+/// How and where a letter is to go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Going<'a> {
+    pub channel: ReplyChannel,
+    pub format: LetterFormat,
+    pub email: &'a str,
+    /// Name and address lines.
+    pub address: &'a str,
+    pub reason: &'a str,
+}
+
+/// Begins the next delivery of a letter, inside the transaction of the act that sends it. It is held as long as the
+/// settings give time to stop it.
+///
+/// # Errors
+/// The queries'.
+pub fn begin(
+    conn: &mut Connection,
+    letter: LetterId,
+    going: &Going,
+    (by, at): (PersonId, DateTime<Utc>),
+) -> Result<DeliveryId> {
+    let before = deliveries::table
+        .filter(deliveries::letter_id.eq(letter.0))
+        .select(diesel::dsl::max(deliveries::number))
+        .first::<Option<i32>>(conn)?;
+    let held = settings::one::<settings::Correspondence>(conn)?.undo_seconds;
+    let leaves_at = stored(at + Duration::seconds(held.max(0)));
+    let id = diesel::insert_into(deliveries::table)
+        .values((
+            (
+                deliveries::letter_id.eq(letter.0),
+                deliveries::number.eq(before.unwrap_or(0) + 1),
+                deliveries::way.eq(Way::of(going.channel, going.format).as_str()),
+                deliveries::channel.eq(going.channel.as_str()),
+                deliveries::format.eq(going.format.as_str()),
+            ),
+            deliveries::email.eq(going.email),
+            deliveries::address.eq(going.address),
+            deliveries::reason.eq(going.reason),
+            deliveries::state.eq(State::Held.as_str()),
+            deliveries::leaves_at.eq(leaves_at),
+            deliveries::changed_at.eq(stored(at)),
+            deliveries::next_at.eq(leaves_at),
+        ))
+        .returning(deliveries::id)
+        .get_result::<i64>(conn)?;
+    diesel::insert_into(delivery_events::table)
+        .values((
+            delivery_events::delivery_id.eq(id),
+            delivery_events::at.eq(stored(at)),
+            delivery_events::by_id.eq(by.0),
+            delivery_events::before.eq(""),
+            delivery_events::state.eq(State::Held.as_str()),
+            delivery_events::why.eq(going.reason),
+        ))
+        .execute(conn)?;
+    Ok(DeliveryId(id))
+}

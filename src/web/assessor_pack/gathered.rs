@@ -1,0 +1,60 @@
+//! Everything a complaint holds, for its papers.
+use crate::letters::Letter;
+use crate::procedure::Complaint;
+use crate::procedure::allegation::Evidence;
+use crate::storage::contacts::{self, Contact};
+use crate::storage::events::{self, Happened};
+use crate::storage::files::{self, KeptFile};
+use crate::storage::letters::{self, SentLetter};
+use crate::storage::mail::{self, MailItem};
+use crate::storage::people::{self, Names};
+use crate::storage::{Connection, Result, evidence};
+use crate::web::history;
+
+/// A sent letter and the hash it was frozen with.
+pub struct Sent {
+    pub letter: SentLetter,
+    /// Where the tree can still be read.
+    pub tree: Option<Letter>,
+    pub sha256: String,
+}
+
+pub struct Gathered {
+    /// Oldest first.
+    pub happened: Vec<Happened>,
+    pub names: Names,
+    pub letters: Vec<Sent>,
+    pub messages: Vec<MailItem>,
+    pub contacts: Vec<Contact>,
+    pub evidence: Vec<Evidence>,
+    pub files: Vec<KeptFile>,
+}
+
+/// Reads it. The caller has found the complaint for somebody who may see it.
+///
+/// # Errors
+/// The queries'.
+pub fn gather(conn: &mut Connection, complaint: &Complaint) -> Result<Gathered> {
+    let id = complaint.id;
+    let mut happened = events::newest(conn, id, None, i64::MAX)?;
+    happened.reverse();
+    let names = people::names(conn, history::people(&happened))?;
+    let sent = letters::papers_of(conn, id)?;
+    let letters = sent
+        .into_iter()
+        .map(|(letter, tree, sha256)| Sent {
+            letter,
+            tree: serde_json::from_str(&tree).ok(),
+            sha256,
+        })
+        .collect();
+    Ok(Gathered {
+        happened,
+        names,
+        letters,
+        messages: mail::of_complaint(conn, id)?,
+        contacts: contacts::newest(conn, id, i64::MAX)?,
+        evidence: evidence::of_complaint(conn, id)?,
+        files: files::of_complaint(conn, id)?,
+    })
+}

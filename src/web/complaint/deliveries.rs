@@ -1,0 +1,176 @@
+//! How a complaint's letters fare: notices above its page, what became of each letter, and the bytes that left.
+use crate::procedure::delivery::{Delivery, State};
+use crate::procedure::working_time::uk_time;
+use crate::procedure::{Complaint, DeliveryId, LetterId, StepKind, permits};
+use crate::storage::deliveries::{self, File, Trail};
+use crate::storage::people::{self, Names};
+use crate::storage::{Connection, Result as Stored, letters};
+use crate::web::error::WebError;
+use crate::web::signed_in::SignedIn;
+use crate::web::{App, case, history};
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+
+/// What stands above the tabs of a complaint.
+#[derive(Debug, Clone, Default)]
+pub struct Notices {
+    pub held: Vec<Held>,
+    pub undelivered: Vec<NotArrived>,
+    /// This person can see to them.
+    pub may: bool,
+    pub version: i64,
+}
+
+/// A letter that has not left.
+#[derive(Debug, Clone)]
+pub struct Held {
+    pub delivery: DeliveryId,
+    pub what: &'static str,
+    pub to: String,
+    /// "10:32:15"
+    pub leaves: String,
+}
+
+/// A letter that has not arrived.
+#[derive(Debug, Clone)]
+pub struct NotArrived {
+    pub delivery: DeliveryId,
+    pub what: &'static str,
+    pub to: String,
+    /// "came back undelivered, email, standard print"
+    pub how: String,
+    /// "Tue 24 Nov, 17:00"
+    pub due: String,
+    /// What the mail server said; empty when it said nothing.
+    pub error: String,
+}
+
+/// As this person sees them at this moment.
+pub fn notices(complaint: &Complaint, who: &SignedIn) -> Notices {
+    let all = &complaint.deliveries;
+    let held = all.iter().filter(|d| d.state == State::Held).map(|d| Held {
+        delivery: d.id,
+        what: d.kind.label(),
+        to: d.to().to_owned(),
+        leaves: uk_time::local(d.leaves_at).format("%H:%M:%S").to_string(),
+    });
+    let failed = all.iter().filter(|d| d.state.is_undelivered());
+    let undelivered = failed.map(|d| NotArrived {
+        delivery: d.id,
+        what: d.kind.label(),
+        to: d.to().to_owned(),
+        how: format!("{}, {}", d.state.label(), d.how()).to_lowercase(),
+        due: d.due_at.map(uk_time::short).unwrap_or_default(),
+        error: d.last_error.clone(),
+    });
+    Notices {
+        held: held.collect(),
+        undelivered: undelivered.collect(),
+        may: permits(StepKind::Delivery, complaint, &who.actor, &who.ctx()).is_ok(),
+        version: complaint.version.0,
+    }
+}
+
+/// Everything about one letter's deliveries.
+#[derive(Debug, Clone)]
+pub struct Deliveries {
+    pub deliveries: Vec<Delivery>,
+    trail: Vec<Trail>,
+    files: Vec<File>,
+    names: Names,
+    /// Where the bytes are.
+    base: String,
+    /// Where a delivery is seen to; empty when this person cannot.
+    pub step: String,
+}
+
+impl Deliveries {
+    /// Loads them; `base` is the letter's own address.
+    ///
+    /// # Errors
+    /// The queries'.
+    pub fn load(
+        conn: &mut Connection,
+        letter: LetterId,
+        (base, step): (String, String),
+    ) -> Stored<Self> {
+        let trail = deliveries::trail(conn, letter)?;
+        let names = people::names(conn, trail.iter().filter_map(|t| t.by))?;
+        Ok(Self {
+            deliveries: deliveries::of_letter(conn, letter)?,
+            files: deliveries::files(conn, letter)?,
+            trail,
+            names,
+            base,
+            step,
+        })
+    }
+    pub fn files(&self, of: &Delivery) -> impl Iterator<Item = &File> {
+        self.files.iter().filter(|f| f.delivery == of.id)
+    }
+    pub fn trail(&self, of: &Delivery) -> impl Iterator<Item = &Trail> {
+        self.trail.iter().filter(|t| t.delivery == of.id)
+    }
+    pub fn by(&self, trail: &Trail) -> String {
+        trail.by.map_or_else(
+            || "by itself".to_owned(),
+            |id| history::name(&self.names, id),
+        )
+    }
+    pub fn address(&self, file: &File) -> String {
+        format!("{}/sent/{}", self.base, file.name)
+    }
+    /// "34 KB"
+    pub fn size(&self, file: &File) -> String {
+        match file.size {
+            small if small < 10_000 => format!("{small} bytes"),
+            kilo if kilo < 1_000_000 => format!("{} KB", kilo / 1000),
+            mega => format!("{} MB", mega / 1_000_000),
+        }
+    }
+}
+
+/// GET `/complaints/{reference}/letters/{letter}/sent/{file}`: the bytes as they left.
+///
+/// # Errors
+/// `NotFound` alike for what is not there, not theirs, and another complaint's.
+pub async fn sent(
+    app: web::Data<App>,
+    who: SignedIn,
+    path: web::Path<(String, i64, String)>,
+) -> Result<HttpResponse, WebError> {
+    let (reference, letter, file) = path.into_inner();
+    let case = case::load(&app, &who, &reference).await?;
+    let (complaint, letter) = (case.complaint.id, LetterId(letter));
+    let name = file.clone();
+    let bytes = app
+        .db
+        .read(move |conn| {
+            letters::find(conn, complaint, letter)?;
+            deliveries::bytes(conn, letter, &name)
+        })
+        .await?;
+    Ok(download(&file, bytes))
+}
+
+/// A file of ours, to be kept and opened elsewhere. Its name is one we made.
+pub fn download(name: &str, bytes: Vec<u8>) -> HttpResponse {
+    let kind = match name.rsplit_once('.').map_or("", |(_, end)| end) {
+        "eml" => "message/rfc822",
+        "pdf" => "application/pdf",
+        "wav" => "audio/wav",
+        _ => "application/octet-stream",
+    };
+    HttpResponse::Ok()
+        .content_type(kind)
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ))
+        .insert_header((
+            header::CONTENT_SECURITY_POLICY,
+            "sandbox; default-src 'none'",
+        ))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .body(bytes)
+}

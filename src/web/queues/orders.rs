@@ -1,0 +1,142 @@
+//! GET and POST `/orders`: Braille, discs and other formats that somebody makes, from the order to the door.
+use super::handling::{self, Handled};
+use super::inbox::only_customer_relations;
+use crate::procedure::delivery::State;
+use crate::storage::deliveries::{self, AtHand};
+use crate::web::error::WebError;
+use crate::web::filters;
+use crate::web::forms::FieldErrors;
+use crate::web::signed_in::SignedIn;
+use crate::web::{App, page};
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+
+const MOST: i64 = 100;
+
+/// One stage of an order, and what comes next.
+struct Stage {
+    title: &'static str,
+    nothing: &'static str,
+    rows: Vec<AtHand>,
+    /// The act that follows, and the words of its button.
+    act: &'static str,
+    button: &'static str,
+    /// The label of the note that goes with it.
+    note: &'static str,
+}
+
+#[derive(askama::Template)]
+#[template(path = "queues/orders.html")]
+struct OrdersPage {
+    stages: Vec<Stage>,
+    handled: Handled,
+    errors: FieldErrors,
+    said: &'static str,
+}
+
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    pub done: String,
+}
+
+/// GET `/orders`.
+///
+/// # Errors
+/// The refusal for those who are not in Customer Relations; storage faults.
+pub async fn show(
+    app: web::Data<App>,
+    who: SignedIn,
+    web::Query(asked): web::Query<Asked>,
+) -> Result<HttpResponse, WebError> {
+    only_customer_relations(&who, "order letters in other formats")?;
+    let said = match asked.done.as_str() {
+        "ordered" => "Recorded as ordered.",
+        "dispatched" => "Recorded as dispatched.",
+        "delivered" => "Recorded as delivered.",
+        "returned" => "Recorded as come back. It stands among the letters that have not arrived.",
+        _ => "",
+    };
+    let form = (Handled::default(), FieldErrors::default());
+    render(&app, &who, form, said, StatusCode::OK).await
+}
+
+async fn render(
+    app: &App,
+    who: &SignedIn,
+    (handled, errors): (Handled, FieldErrors),
+    said: &'static str,
+    status: StatusCode,
+) -> Result<HttpResponse, WebError> {
+    let actor = who.actor.clone();
+    let (to_order, ordered, dispatched) = app
+        .db
+        .read(move |conn| {
+            let mut list = |state| deliveries::at_hand(conn, &actor, &[state], MOST);
+            Ok((
+                list(State::ToOrder)?,
+                list(State::Ordered)?,
+                list(State::Dispatched)?,
+            ))
+        })
+        .await?;
+    let stages = vec![
+        Stage {
+            title: "To order",
+            nothing: "Nothing is to be ordered.",
+            rows: to_order,
+            act: "ordered",
+            button: "Ordered",
+            note: "From whom",
+        },
+        Stage {
+            title: "Ordered, to be dispatched",
+            nothing: "Nothing is being made.",
+            rows: ordered,
+            act: "dispatched",
+            button: "Dispatched",
+            note: "By whom, and how",
+        },
+        Stage {
+            title: "On its way",
+            nothing: "Nothing is on its way.",
+            rows: dispatched,
+            act: "delivered",
+            button: "Delivered",
+            note: "How we know",
+        },
+    ];
+    let shown = OrdersPage {
+        stages,
+        handled,
+        errors,
+        said,
+    };
+    page::render(&shown, status, who)
+}
+
+/// POST `/orders`.
+///
+/// # Errors
+/// As [`show`].
+pub async fn submit(
+    app: web::Data<App>,
+    who: SignedIn,
+    web::Form(form): web::Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, WebError> {
+    only_customer_relations(&who, "order letters in other formats")?;
+    let handled = Handled::of(form);
+    let (from, to): (&'static [State], State) = match handled.act.as_str() {
+        "ordered" => (&[State::ToOrder], State::Ordered),
+        "dispatched" => (&[State::ToOrder, State::Ordered], State::Dispatched),
+        "delivered" => (&[State::Dispatched], State::Delivered),
+        _ => return Err(WebError::BadForm),
+    };
+    match handling::handle(&app, &who, &handled, (from, to)).await? {
+        Ok(()) => Ok(page::see_other(&format!("/orders?done={}", to.as_str()))),
+        Err(errors) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            render(&app, &who, (handled, errors), "", status).await
+        }
+    }
+}
