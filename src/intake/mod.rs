@@ -4,7 +4,7 @@
 //! or empty is kept too, with flags that say so. Nothing is answered.
 mod replies;
 
-use crate::mail::{Class, Flag, Message, read_ours};
+use crate::mail::{Flag, Message, read_ours};
 use crate::procedure::working_time::Calendar;
 use crate::procedure::{MailId, Promises};
 use crate::storage::mail::{self, MailState, NewMail, SameId, TakenIn, take_in};
@@ -131,9 +131,9 @@ pub fn keep(
     if already_there {
         return Ok(Outcome::AlreadyThere(id));
     }
-    if message.class == Class::Bounce {
-        let why = "A mail server said that it could not be delivered";
-        deliveries::bounced(conn, &message.about, why, arrived.received_at)?;
+    if message.gave_up {
+        // Our ids hold 128 random bits: whoever names one was sent that letter, or carried it.
+        deliveries::bounced(conn, &message.about, &message.class_why, desk.now)?;
     }
     if let Some(complaint) = answer.and_then(|answer| answer.joined()) {
         replies::join(conn, (id, &message.subject), complaint, (arrived, desk))?;

@@ -1,7 +1,7 @@
 //! Which messages a message is about: those inside it, and those a report names.
 use super::{
     fields, limits,
-    message::Message,
+    message::{Class, Message},
     parts::{Kind, Leaf, Parts},
 };
 
@@ -23,6 +23,33 @@ pub(super) fn of(message: &Message, parts: &Parts) -> Vec<String> {
         }
     }
     once
+}
+
+/// Whether a bounce says that a message was given up. What reports an action that is not `failed` is a warning, or good
+/// news; without any report, a subject about delay is one.
+pub(super) fn gave_up(message: &Message, parts: &Parts) -> bool {
+    if message.class != Class::Bounce {
+        return false;
+    }
+    let reports = parts
+        .leaves
+        .iter()
+        .filter(|leaf| leaf.declared_type.ends_with("delivery-status"));
+    let mut actions: Vec<bool> = Vec::new();
+    for leaf in reports {
+        let sent = leaf.body.get(..leaf.body.len().min(READ));
+        let bytes = leaf.encoding.decode(sent.unwrap_or_default());
+        let text = String::from_utf8_lossy(&bytes).to_ascii_lowercase();
+        actions.extend(
+            text.lines()
+                .filter_map(|line| line.strip_prefix("action:"))
+                .map(|action| action.trim().starts_with("failed")),
+        );
+    }
+    if actions.is_empty() {
+        return !message.subject.to_lowercase().contains("delay");
+    }
+    actions.contains(&true)
 }
 
 fn in_part(leaf: &Leaf) -> Vec<String> {
@@ -83,6 +110,20 @@ mod tests {
         );
         let quoted = "From: mailer-daemon@a.example\n\nHi. This is qmail.\n\n--- Below this line is a copy of the message.\n\nMessage-Id: <3.q@redress.example>\n";
         assert_eq!(read(quoted.as_bytes()).about, ["3.q@redress.example"]);
+    }
+
+    #[test]
+    fn a_warning_of_delay_gives_nothing_up() {
+        let report = |action: &str, subject: &str| {
+            format!(
+                "From: mailer-daemon@a.example\nSubject: {subject}\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; a\n\n{action}\n--b--\n"
+            )
+        };
+        let gave_up =
+            |action: &str, subject: &str| read(report(action, subject).as_bytes()).gave_up;
+        assert!(gave_up("Action: failed", "x") && gave_up("", "Undeliverable: x"));
+        assert!(!gave_up("Action: delayed", "x") && !gave_up("", "Message delayed"));
+        assert!(!read(b"From: ann@b.example\nSubject: Undelivered\n\nx").gave_up);
     }
 
     #[test]

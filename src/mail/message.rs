@@ -30,6 +30,8 @@ pub struct Message {
     /// Ids of the messages that are inside it or that it reports on, without the angle brackets: of a bounce, what
     /// could not be delivered. Anybody can write any id.
     pub about: Vec<String>,
+    /// A bounce that says that delivery was given up; a warning that it is late is none.
+    pub gave_up: bool,
     /// The readable text, lines ended by `\n`. Empty when there is none.
     pub text: String,
     /// Everything that is not shown in `text`, and named text that is.
@@ -59,6 +61,7 @@ impl Message {
             in_reply_to: Vec::new(),
             references: Vec::new(),
             about: Vec::new(),
+            gave_up: false,
             text: String::new(),
             attachments: Vec::new(),
             class: Class::Person,

@@ -48,6 +48,7 @@ fn whole(raw: &[u8], own_domain: &str, nesting: usize) -> Message {
     }
     (message.class, message.class_why) = class::of(&message, &fields, &parts, own_domain);
     message.about = about::of(&message, &parts);
+    message.gave_up = about::gave_up(&message, &parts);
     message
 }
 

@@ -2,8 +2,8 @@
 use crate::procedure::vocabulary::Stage;
 use crate::procedure::{ComplaintId, Reference};
 use crate::storage::complainants::key;
-use crate::storage::schema::{complainants, complaints, deliveries, letters, mail_items};
-use crate::storage::{Connection, Result};
+use crate::storage::schema::{complainants, complaints, mail_items};
+use crate::storage::{Connection, Result, deliveries};
 use diesel::prelude::*;
 
 /// A complaint that a message may answer.
@@ -64,22 +64,11 @@ pub fn by_id(conn: &mut Connection, id: ComplaintId, address: &str) -> Result<Op
 /// # Errors
 /// The query's.
 pub fn sent_by_us(conn: &mut Connection, ids: &[String]) -> Result<Option<ComplaintId>> {
-    let whole: Vec<String> = ids
-        .iter()
-        .map(|id| format!("<{}>", id.trim().trim_matches(['<', '>'])))
-        .filter(|id| id.len() > 2)
-        .collect();
-    if whole.is_empty() {
+    if ids.is_empty() {
         return Ok(None);
     }
-    Ok(deliveries::table
-        .inner_join(letters::table)
-        .filter(deliveries::message_id.eq_any(whole))
-        .order(deliveries::id)
-        .select(letters::complaint_id)
-        .first::<i64>(conn)
-        .optional()?
-        .map(ComplaintId))
+    let found = deliveries::outbox::complaint_of(conn, ids)?;
+    Ok(found.map(|(complaint, _)| complaint))
 }
 
 /// The complaint that earlier messages of the same conversation became or were joined to: the newest.
