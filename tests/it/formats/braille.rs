@@ -34,7 +34,7 @@ fn unpaged(brf: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for page in brf.split_terminator('\u{C}') {
         let lines: Vec<&str> = page.split("\r\n").collect();
-        for line in &lines[..24] {
+        for line in lines.iter().take(24) {
             match out.last_mut() {
                 Some(open) if !line.is_empty() && !line.starts_with("  ") => {
                     if open.ends_with('"') {
@@ -64,7 +64,9 @@ fn is_brf(brf: &str) {
         assert_eq!(lines.len(), 25, "{page}");
         assert!(lines.iter().all(|line| line.len() <= 40), "{page}");
         assert!(
-            lines[24].len() == 40 && lines[24].trim().starts_with('#'),
+            lines
+                .last()
+                .is_some_and(|last| last.len() == 40 && last.trim().starts_with('#')),
             "{page}"
         );
     }
@@ -149,11 +151,14 @@ fn a_long_paragraph_loses_no_word() {
     let Some(lou) = tool("lou_translate") else {
         return;
     };
-    let typed: String = (0..2_000).map(|n| format!("word{n} ")).collect();
-    let made = braille(&saying(typed.trim()), Some(&lou), false);
+    let typed = (0..2_000)
+        .map(|n| format!("word{n}"))
+        .collect::<Vec<_>>()
+        .join(" ");
+    let made = braille(&saying(&typed), Some(&lou), false);
     is_brf(&made.brf());
     let read = back(&lou, made.grade, &unpaged(&made.brf()));
-    let read: String = read.iter().map(|line| format!("{line} ")).collect();
+    let read = read.join(" ");
     assert!(
         read.contains("word1999") && read.contains("word1000"),
         "{read}"

@@ -61,7 +61,8 @@ fn said(program: &Path, arguments: &[&str], file: &Path) -> String {
     let out = String::from_utf8_lossy(&ran.stdout).into_owned();
     assert!(
         ran.status.success(),
-        "{program:?}: {out} {}",
+        "{}: {out} {}",
+        program.display(),
         String::from_utf8_lossy(&ran.stderr)
     );
     out

@@ -64,7 +64,12 @@ fn find(read: &str, at: usize, words: &str) -> Option<usize> {
 }
 
 fn words_of(letter: &Letter) -> Vec<String> {
-    let mut all = vec![letter.letterhead[0].clone()];
+    let mut all = letter
+        .letterhead
+        .iter()
+        .take(1)
+        .cloned()
+        .collect::<Vec<_>>();
     all.extend(letter.addressee.iter().cloned());
     all.extend([
         letter.reference.clone(),

@@ -54,8 +54,9 @@ fn every_letter_is_spoken_with_a_track_for_each_heading() {
 }
 
 fn position(words: &str) -> usize {
-    let parts: Vec<usize> = words.split(':').map(|part| part.parse().unwrap()).collect();
-    (parts[0] * 60 + parts[1]) * 75 + parts[2]
+    let mut parts = words.split(':').map(|part| part.parse::<usize>().unwrap());
+    let mut next = || parts.next().unwrap();
+    (next() * 60 + next()) * 75 + next()
 }
 
 #[test]
