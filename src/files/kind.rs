@@ -115,7 +115,7 @@ fn begins_like_mail(head: &[u8]) -> bool {
         .is_some_and(|name| (1..80).contains(&name.len()) && name.iter().all(u8::is_ascii_graphic))
 }
 
-/// Follows bytes that come in pieces: whether all of them are UTF-8 without NUL.
+/// Follows bytes that come in pieces: whether all of them are UTF-8 without control characters.
 #[derive(Debug, Default)]
 pub struct TextWatch {
     carried: Vec<u8>,
@@ -127,7 +127,9 @@ impl TextWatch {
         if self.broken {
             return;
         }
-        self.broken = bytes.contains(&0);
+        // No letter holds control characters but those that lay it out.
+        let control = |b: &u8| b.is_ascii_control() && !matches!(*b, b'\t' | b'\n' | b'\r' | 0x0c);
+        self.broken = bytes.iter().any(control);
         self.carried.extend_from_slice(bytes);
         let good = match std::str::from_utf8(&self.carried) {
             Ok(text) => text.len(),
