@@ -1,13 +1,19 @@
 //! `redress letters`.
 use super::{Place, Result};
+use redress::clock::Clock;
 use redress::formats::braille::braille;
 use redress::formats::{Failed, pdf, speech, tools};
+use redress::jobs::message::{Facts, message};
 use redress::letters::Letter;
 use redress::procedure::vocabulary::LetterKind;
 use redress::storage::letters;
+use redress::web::assessor_pack;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+
+/// Proof sheets are sent to nobody.
+const FROM: &str = "redress@redress.invalid";
 
 #[derive(clap::Args)]
 pub struct Letters {
@@ -24,7 +30,13 @@ impl Letters {
         let db = self.place.open()?;
         std::fs::create_dir_all(&self.out)
             .map_err(|e| format!("the folder {} cannot be used: {e}", self.out.display()))?;
-        for kind in LetterKind::ALL.iter().copied() {
+        let bound = db.read_now(|conn| assessor_pack::newest(conn, Clock::System.now()))?;
+        if let Some((cover, papers)) = &bound {
+            self.write(cover)?;
+            whole(&self.out.join("assessor_pack.pdf"), [pdf::bundle(papers)?])?;
+        }
+        let with_cover = |kind: &LetterKind| *kind == LetterKind::AssessorCover && bound.is_some();
+        for kind in LetterKind::ALL.iter().copied().filter(|k| !with_cover(k)) {
             match db.read_now(|conn| letters::newest(conn, kind))? {
                 None => println!(
                     "{}: no letter of this kind is in the database.",
@@ -48,6 +60,7 @@ impl Letters {
         whole(&to("-large.pdf"), [pdf::pdf(letter, pdf::Print::Large)?])?;
         whole(&to(".txt"), [letter.text().into_bytes()])?;
         whole(&to(".html"), [letter.email_html().into_bytes()])?;
+        whole(&to(".eml"), [email(letter)?])?;
         let braille = braille(
             letter,
             tools::look_up(tools::LOU_TRANSLATE).as_deref(),
@@ -75,6 +88,26 @@ impl Letters {
         );
         Ok(())
     }
+}
+
+/// As it would be mailed to an address of nobody's.
+fn email(letter: &Letter) -> Result<Vec<u8>> {
+    let print = pdf::pdf(letter, pdf::Print::Standard)?;
+    let to = letter.addressee.first().map_or("", String::as_str);
+    let midday = letter.date.and_hms_opt(12, 0, 0).unwrap_or_default();
+    Ok(message(&Facts {
+        letter: 0,
+        from: (letter.letterhead.first().map_or("", String::as_str), FROM),
+        to: (to, "proof@redress.invalid"),
+        reply_to: None,
+        subject: &letter.subject,
+        message_id: "<proof@redress.invalid>",
+        date: midday.and_utc(),
+        thread: &[],
+        text: &letter.text(),
+        html: letter.email_html(),
+        pdf: Some((&format!("{}.pdf", letter.kind.as_str()), print)),
+    })?)
 }
 
 /// The file whole or not at all: written beside its place, then moved there.

@@ -194,7 +194,12 @@ impl Scene<'_> {
             reason: reason.to_owned(),
             accepts_absence: true,
         };
-        take(conn, self, step, None)
+        // Somebody else from now on: they are told (rule 31).
+        let told = step.to.as_ref().filter(|_| !reason.is_empty()).map(|to| {
+            let (c, writer) = (self.complaint, self.writer());
+            compose::change_of_contact(c, NewContact::Person(to), "", &dispatch(c), &writer)
+        });
+        take(conn, self, step, told.as_ref())
     }
     fn contact(
         &self,

@@ -25,8 +25,8 @@ pub struct Facts<'a> {
     /// Earlier messages it answers or follows, the earliest first.
     pub thread: &'a [String],
     pub text: &'a str,
-    /// The letter as an `<article>`.
-    pub article: &'a str,
+    /// The letter as a whole HTML document.
+    pub html: String,
     /// (file name, bytes)
     pub pdf: Option<(&'a str, Vec<u8>)>,
 }
@@ -73,8 +73,7 @@ pub fn message(facts: &Facts) -> Result<Vec<u8>, Wrong> {
             .in_reply_to(last.clone())
             .references(thread.join(" "));
     }
-    let html = document(facts.subject, facts.article);
-    let words = MultiPart::alternative_plain_html(facts.text.to_owned(), html);
+    let words = MultiPart::alternative_plain_html(facts.text.to_owned(), facts.html.clone());
     let message = match &facts.pdf {
         None => builder.multipart(words)?,
         Some((name, bytes)) => {
@@ -125,26 +124,6 @@ fn thread(ids: &[String]) -> Vec<String> {
     whole
 }
 
-/// The letter as a whole document that mail programs read well.
-pub fn document(subject: &str, article: &str) -> String {
-    let title = subject
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;");
-    format!("{HEAD}{title}{STYLE}{article}</body>\n</html>\n")
-}
-
-const HEAD: &str = "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
-<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>";
-const STYLE: &str = "</title>\n<style>\n\
-body { margin: 0; padding: 24px 16px; background: #fff; color: #111; font: 16px/1.5 Arial, Helvetica, sans-serif; }\n\
-.letter { max-width: 640px; margin: 0 auto; }\n\
-.letter--large { font-size: 24px; }\n\
-h2 { font-size: 1.25em; line-height: 1.3; }\n\
-h3 { font-size: 1.1em; line-height: 1.3; margin: 1.6em 0 .4em; }\n\
-blockquote { margin: 1em 0; padding-left: 1em; border-left: 3px solid #767676; }\n\
-</style>\n</head>\n<body>\n";
-
 /// Tells our own letters when they come back to us: no answer is ever sent to one.
 #[derive(Debug, Clone)]
 struct OurLetter(String);
@@ -177,7 +156,7 @@ mod tests {
             date: Utc.with_ymd_and_hms(2026, 11, 24, 10, 0, 0).unwrap(),
             thread,
             text: "Dear Janet,\n\nThank you – £75.\n",
-            article: "<article><p>Thank you – £75.</p></article>\n",
+            html: "<!DOCTYPE html><html><p>Thank you – £75.</p></html>\n".to_owned(),
             pdf: Some(("response – “Ŵ”.pdf", b"%PDF-1.7 \x00\xff".to_vec())),
         }
     }
@@ -203,8 +182,10 @@ mod tests {
         assert!(html.starts_with("<!DOCTYPE html>") && html.trim_end().ends_with("</html>"));
         let pdf = mail.attachment(0).unwrap();
         assert_eq!(pdf.contents(), b"%PDF-1.7 \x00\xff");
-        use mail_parser::MimeHeaders;
-        assert_eq!(pdf.attachment_name(), Some("response – “Ŵ”.pdf"));
+        assert_eq!(
+            mail_parser::MimeHeaders::attachment_name(pdf),
+            Some("response – “Ŵ”.pdf")
+        );
         let head = String::from_utf8_lossy(&bytes);
         assert!(head.contains("X-Redress-Letter: 45\r\n"));
         // A person approved it: it is no automatic answer.

@@ -148,7 +148,7 @@ fn email(
         date: now,
         thread: &to_seal.thread,
         text: &to_seal.text,
-        article: &to_seal.html,
+        html: letter.email_html(),
         pdf: Some((&shown, pdf.bytes.clone())),
     })
     .map_err(|e| e.to_string())?;

@@ -1,5 +1,5 @@
 //! Papers as they were bound for the Independent Assessor. Only added to.
-use super::schema::{assessor_packs as p, people};
+use super::schema::{assessor_packs as p, complaints, people};
 use super::{Connection, Result, StorageError, stored};
 use crate::procedure::{ComplaintId, PersonId};
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -48,6 +48,20 @@ pub fn add(conn: &mut Connection, new: &NewPack, by: PersonId, at: DateTime<Utc>
         ))
         .execute(conn)?;
     Ok(())
+}
+
+/// The newest complaint that has been to the end of the procedure.
+///
+/// # Errors
+/// The query's.
+pub fn newest_to_bind(conn: &mut Connection) -> Result<Option<ComplaintId>> {
+    let newest: Option<i64> = complaints::table
+        .filter(complaints::assessor_last_date.is_not_null())
+        .order(complaints::id.desc())
+        .select(complaints::id)
+        .first(conn)
+        .optional()?;
+    Ok(newest.map(ComplaintId))
 }
 
 type Row = (i64, i32, i32, String, String, String, NaiveDateTime);

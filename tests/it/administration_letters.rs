@@ -82,7 +82,7 @@ async fn a_letter_cannot_lose_what_it_must_say() {
         ),
         (
             own().replace("{{ withdrawn }}", "{{ withdrwan }}"),
-            "this letter has no fact called 'withdrwan'",
+            "this letter has no fact called “withdrwan”",
         ),
         (
             own().replace("# You have", "You have"),

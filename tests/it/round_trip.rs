@@ -46,7 +46,7 @@ async fn log(app: &TestApp) -> Reference {
     let waiting = app
         .read(|conn| mail::new_items(conn, inbox::Window::default(), None, 10))
         .await;
-    let id = waiting[0].id.to_string();
+    let id = waiting.first().unwrap().id.to_string();
     let form = [
         ("mail", id.as_str()),
         ("channel", "email"),

@@ -63,7 +63,7 @@ fn environment() -> Environment<'static> {
             return Err(Error::new(ErrorKind::UndefinedError, why));
         }
         if value.kind() == minijinja::value::ValueKind::Bool {
-            let why = "something that is only yes or no cannot be said; use it with 'if'";
+            let why = "something that is only yes or no cannot be said; use it with “if”";
             return Err(Error::new(ErrorKind::BadSerialization, why));
         }
         fmt::Write::write_fmt(out, format_args!("{value}")).map_err(Error::from)
@@ -93,7 +93,7 @@ fn unknown(template: &minijinja::Template<'_, '_>, facts: &Facts) -> Option<Stri
         .collect();
     names.sort();
     let first = names.first()?;
-    Some(format!("this letter has no fact called '{first}'"))
+    Some(format!("this letter has no fact called “{first}”"))
 }
 
 /// "line 3: …", in words an administrator understands.
@@ -101,7 +101,7 @@ fn sentence(error: &Error) -> String {
     let what = match error.kind() {
         ErrorKind::OutOfFuel => "it goes round too often",
         ErrorKind::UnknownFilter => {
-            "there are no filters here: take out the '|' and the word after it"
+            "there are no filters here: take out the “|” and the word after it"
         }
         ErrorKind::UnknownFunction | ErrorKind::UnknownMethod => "there are no functions here",
         ErrorKind::UndefinedError => "a fact of this name is not known",

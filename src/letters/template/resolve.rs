@@ -25,7 +25,7 @@ pub(super) fn resolve(rendered: &str, facts: &Facts) -> Written {
     let subject = match subject {
         Some(line) => reader.line(line, &mut blocks),
         None => {
-            let gap = "The template has no subject: its first line must begin with '# '";
+            let gap = "The template has no subject: its first line must begin with “# ”";
             blocks.push(Block::Gap(gap.to_owned()));
             String::new()
         }

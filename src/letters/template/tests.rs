@@ -101,10 +101,10 @@ fn locked_parts_cannot_be_left_out_of_any_letter() {
 #[test]
 fn hostile_templates_are_refused_with_their_line() {
     for (evil, why) in [
-        ("{{ nobody }}", "this letter has no fact called 'nobody'"),
+        ("{{ nobody }}", "this letter has no fact called “nobody”"),
         (
             "{{ nobody.__class__ }}",
-            "this letter has no fact called 'nobody'",
+            "this letter has no fact called “nobody”",
         ),
         (
             "{{ last_day.x }}",
@@ -125,9 +125,9 @@ fn hostile_templates_are_refused_with_their_line() {
         ("{% include 'x' %}", "line 3"),
         (
             "{% set x = 1 %}{{ range(10) }}",
-            "this letter has no fact called 'range'",
+            "this letter has no fact called “range”",
         ),
-        ("{{ debug() }}", "this letter has no fact called 'debug'"),
+        ("{{ debug() }}", "this letter has no fact called “debug”"),
         ("{{ last_day|safe }}", "line 3: there are no filters here"),
         ("{% if %}", "line 3"),
         ("{{", "line 5"),
@@ -152,7 +152,7 @@ fn hostile_templates_are_refused_with_their_line() {
     let round = "{% for a in last_day_list %}x{% endfor %}";
     assert_eq!(
         faults(&format!("{GOOD}{round}")),
-        ["this letter has no fact called 'last_day_list'"]
+        ["this letter has no fact called “last_day_list”"]
     );
 }
 
@@ -166,7 +166,7 @@ fn a_template_with_a_mistake_blocks_the_letter_and_says_so() {
     assert_eq!(
         gaps,
         [
-            "The template of this letter has a mistake that an administrator must mend: this letter has no fact called 'oops'"
+            "The template of this letter has a mistake that an administrator must mend: this letter has no fact called “oops”"
         ]
     );
 }

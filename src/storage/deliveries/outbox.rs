@@ -20,8 +20,7 @@ pub struct ToSeal {
     pub reference: String,
     /// The letter tree as JSON.
     pub tree: String,
-    /// The letter as it was frozen.
-    pub html: String,
+    /// The letter as it was frozen, as text.
     pub text: String,
     /// Message-IDs that this one answers or follows, the earliest first, with angle brackets.
     pub thread: Vec<String>,
@@ -99,26 +98,24 @@ pub fn take_to_seal(
     let Some(delivery) = take(conn, HELD, now, until)? else {
         return Ok(None);
     };
-    let (tree, html, text, complaint, reference, came_by) = letters::table
+    let (tree, text, complaint, reference, came_by) = letters::table
         .inner_join(complaints::table)
         .left_join(mail_items::table.on(complaints::mail_id.eq(mail_items::id.nullable())))
         .filter(letters::id.eq(delivery.letter.0))
         .select((
             letters::tree,
-            letters::html,
             letters::body,
             complaints::id,
             complaints::reference,
             mail_items::message_id.nullable(),
         ))
-        .first::<(String, String, String, i64, String, Option<String>)>(conn)?;
+        .first::<(String, String, i64, String, Option<String>)>(conn)?;
     let mut thread: Vec<String> = came_by.into_iter().collect();
     thread.extend(earlier(conn, complaint, &delivery)?);
     Ok(Some(ToSeal {
         delivery,
         reference,
         tree,
-        html,
         text,
         thread,
     }))

@@ -3,6 +3,7 @@ mod bind;
 mod decisions;
 mod gathered;
 mod papers;
+mod proof;
 
 use crate::formats::pdf;
 use crate::procedure::{StepKind, permits};
@@ -19,6 +20,8 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use papers::{Paper, Papers};
 use std::collections::HashMap;
+
+pub use proof::newest;
 
 type Typed = HashMap<String, String>;
 
@@ -65,13 +68,14 @@ async fn load(app: &App, who: &SignedIn, reference: &str) -> Result<PackPage, We
         &who.actor,
         &who.ctx(),
     )?;
-    let (complaint, rules) = (case.complaint.clone(), who.rules.clone());
+    let complaint = case.complaint.clone();
+    let calendar = who.rules.calendar.settings().version;
     let (papers, packs) = app
         .db
         .read(move |conn| {
             let gathered = gathered::gather(conn, &complaint)?;
             let packs = assessor_packs::of_complaint(conn, complaint.id)?;
-            Ok::<_, StorageError>((papers::papers(&complaint, gathered, &rules), packs))
+            Ok::<_, StorageError>((papers::papers(&complaint, gathered, calendar), packs))
         })
         .await?;
     let version = case.complaint.version.0.to_string();

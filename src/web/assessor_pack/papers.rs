@@ -11,7 +11,7 @@ use crate::procedure::working_time::uk_time;
 use crate::procedure::{Complaint, Event, Scope};
 use crate::storage::contacts::Contact;
 use crate::storage::mail::MailItem;
-use crate::web::{Rules, history};
+use crate::web::history;
 use sha2::{Digest, Sha256};
 
 /// Where a paper stands.
@@ -89,8 +89,8 @@ impl Papers {
     }
 }
 
-/// From what a complaint holds. Pure: the same complaint gives the same papers.
-pub fn papers(c: &Complaint, held: Gathered, rules: &Rules) -> Papers {
+/// From what a complaint holds, with the version of the calendar. Pure: the same complaint gives the same papers.
+pub fn papers(c: &Complaint, held: Gathered, calendar: i64) -> Papers {
     let look = Look::of(c);
     let mut all = decisions::papers(c);
     all.extend(held.letters.iter().map(|sent| letter(sent, &look)));
@@ -103,7 +103,7 @@ pub fn papers(c: &Complaint, held: Gathered, rules: &Rules) -> Papers {
     Papers {
         by_rule: by_rule(c, &held),
         chronology: chronology(&held),
-        versions: versions(&held, rules),
+        versions: versions(&held, calendar),
         all,
     }
 }
@@ -328,11 +328,11 @@ fn chronology(held: &Gathered) -> Vec<[String; 3]> {
         .collect()
 }
 
-fn versions(held: &Gathered, rules: &Rules) -> Vec<(String, String)> {
+fn versions(held: &Gathered, calendar: i64) -> Vec<(String, String)> {
     let mut all = vec![
         (
             "Calendar of working time".to_owned(),
-            format!("Version {}", rules.calendar.settings().version),
+            format!("Version {calendar}"),
         ),
         (
             "Complaints procedure".to_owned(),

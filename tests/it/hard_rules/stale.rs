@@ -41,7 +41,7 @@ pub type Row = (
     &'static str,
 );
 
-pub const STEPS: [Row; 22] = [
+pub const STEPS: [Row; 23] = [
     (
         StepKind::Details,
         Point::Acknowledged,
@@ -186,6 +186,13 @@ pub const STEPS: [Row; 22] = [
         &[("act", "refer"), ("received_on", "2026-11-24")],
         "about",
     ),
+    (
+        StepKind::Delivery,
+        Point::Acknowledged,
+        Relations,
+        &[("act", "stop"), ("delivery", "1")],
+        "reason",
+    ),
 ];
 
 pub async fn bring(app: &TestApp, point: Point) -> Reference {
@@ -294,7 +301,8 @@ fn every_page_with_a_version_is_in_the_table() {
                 continue;
             }
             let known = nouns.contains(&name)
-                || ["calendar", "organisation", "person", "area"].contains(&name.as_str());
+                || ["calendar", "organisation", "person", "area", "letter"]
+                    .contains(&name.as_str());
             assert!(known, "{} is in no table of stale forms", path.display());
         }
     }

@@ -42,7 +42,7 @@ fn leave(app: &TestApp) {
 /// (id, state) of the latest delivery.
 async fn latest(app: &TestApp, reference: &Reference) -> (String, State) {
     let complaint = app.complaint(reference).await;
-    let latest = &complaint.deliveries[0];
+    let latest = complaint.deliveries.first().unwrap();
     (latest.id.to_string(), latest.state)
 }
 

@@ -123,6 +123,6 @@ fn message(lines: &mut impl BufRead) -> Option<Vec<u8>> {
             return Some(bytes);
         }
         let dotted = line.first() == Some(&b'.');
-        bytes.extend_from_slice(&line[usize::from(dotted)..]);
+        bytes.extend(line.iter().skip(usize::from(dotted)));
     }
 }

@@ -22,7 +22,10 @@ const AROUND: usize = 1;
 
 /// The changed lines with what stands next to them; nothing when both are alike.
 pub fn lines(before: &str, after: &str) -> Vec<Line> {
-    let diff = TextDiff::from_lines(before, after);
+    // A browser sends a text area without its last line feed.
+    let ended = |text: &str| format!("{}\n", text.trim_end());
+    let (before, after) = (ended(before), ended(after));
+    let diff = TextDiff::from_lines(&before, &after);
     let mut out = Vec::new();
     for (nth, group) in diff.grouped_ops(AROUND).iter().enumerate() {
         if nth > 0 {

@@ -1,0 +1,53 @@
+//! The papers of the newest complaint that can have some, for a proof-reader.
+use super::{bind, gathered, papers};
+use crate::formats::pdf::Bundle;
+use crate::letters::compose::Writer;
+use crate::letters::{Letter, Signatory};
+use crate::procedure::Context;
+use crate::procedure::working_time::Calendar;
+use crate::storage::{Connection, Result, assessor_packs, calendars, complaints, settings};
+use crate::web::case::Case;
+use crate::{dispatch, letters};
+use chrono::{DateTime, Utc};
+
+/// Its cover and its papers, bound at `now`; none when no complaint has been to the end of the procedure.
+///
+/// # Errors
+/// The queries'.
+pub fn newest(conn: &mut Connection, now: DateTime<Utc>) -> Result<Option<(Letter, Bundle)>> {
+    let Some(id) = assessor_packs::newest_to_bind(conn)? else {
+        return Ok(None);
+    };
+    let complaint = complaints::get(conn, id)?;
+    let set = settings::load(conn)?;
+    let calendar = Calendar::new(calendars::current(conn)?);
+    let held = gathered::gather(conn, &complaint)?;
+    let names = held.names.clone();
+    let papers = papers::papers(&complaint, held, calendar.settings().version);
+    let organisation: letters::Organisation = (&set.organisation).into();
+    let assessor: letters::AssessorContact = (&set.assessor).into();
+    let writer = Writer {
+        organisation: &organisation,
+        assessor: &assessor,
+        signatory: Signatory {
+            name: "Customer Relations".to_owned(),
+            ..Signatory::default()
+        },
+        templates: &dispatch::templates(conn)?,
+        names: &names,
+        ctx: &Context {
+            now,
+            calendar: &calendar,
+            promises: &set.promises,
+            assessor_known: !set.assessor.is_blank(),
+        },
+    };
+    let left_out = bind::left_out_words(&papers, &[], "");
+    let cover = bind::cover(&complaint, &papers, &left_out, &writer);
+    let case = Case {
+        complaint,
+        names: names.clone(),
+    };
+    let bundle = bind::bundle(&case, &papers, &[], "", &cover, now);
+    Ok(Some((cover, bundle)))
+}
