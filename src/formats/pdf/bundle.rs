@@ -59,10 +59,16 @@ pub fn bundle(bundle: &Bundle) -> Result<Vec<u8>, Failed> {
 fn data(bundle: &Bundle) -> Value {
     let about = |(what, words): &(String, String)| json!([line(what), line(words)]);
     let section = |one: &Section| {
-        json!({
-            "title": line(&one.title),
-            "parts": one.parts.iter().map(part).collect::<Vec<_>>(),
-        })
+        // A heading may not skip a level: what stands under no paper's title is one level up.
+        let mut level = 2;
+        let mut parts = Vec::new();
+        for one in &one.parts {
+            if matches!(one, Part::Title(_)) {
+                level = 3;
+            }
+            parts.push(part(one, level));
+        }
+        json!({ "title": line(&one.title), "parts": parts })
     };
     json!({
         "title": line(&bundle.title),
@@ -72,7 +78,7 @@ fn data(bundle: &Bundle) -> Value {
     })
 }
 
-fn part(one: &Part) -> Value {
+fn part(one: &Part, level: u8) -> Value {
     const LOOK: Look = Look {
         print: Print::Standard,
         proof: false,
@@ -80,7 +86,9 @@ fn part(one: &Part) -> Value {
     };
     match one {
         Part::Title(words) => json!({ "kind": "title", "text": line(words) }),
-        Part::Words(blocks) => json!({ "kind": "words", "blocks": sheet::blocks(blocks, LOOK) }),
+        Part::Words(blocks) => {
+            json!({ "kind": "words", "level": level, "blocks": sheet::blocks(blocks, LOOK) })
+        }
         Part::Table { head, widths, rows } => {
             let row = |cells: &Vec<String>| -> Vec<String> {
                 // A row is as long as its head, whatever it was given: the table would shift else.
@@ -128,6 +136,10 @@ mod tests {
                         widths: vec![1, 3],
                         rows: vec![vec!["Today".into(), sample::HOSTILE.into()], vec![]],
                     }],
+                },
+                Section {
+                    title: "On top".into(),
+                    parts: vec![Part::Words(letter.blocks.clone())],
                 },
                 Section {
                     title: String::new(),

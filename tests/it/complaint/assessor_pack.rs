@@ -1,5 +1,5 @@
 //! The papers for the Independent Assessor: looked through, bound, kept.
-use crate::support::Cast::{Executive, Relations, Staff, Staff3};
+use crate::support::Cast::{Leader, Relations, Staff, Staff3};
 use crate::support::{Page, TestApp};
 use redress::procedure::Reference;
 use redress::storage::assessor_packs;
@@ -40,7 +40,7 @@ async fn nothing_is_bound_before_a_letter_completed_the_procedure() {
     refused.is(422);
     assert!(packs(&app, &reference).await.is_empty());
     app.get(Staff, &address(&reference)).await.is(404);
-    app.get(Executive, &address(&reference)).await.is(403);
+    app.get(Leader, &address(&reference)).await.is(403);
 }
 
 #[actix_web::test]

@@ -191,7 +191,7 @@ pub const STEPS: [Row; 23] = [
         Point::Acknowledged,
         Relations,
         &[("act", "stop"), ("delivery", "1")],
-        "reason",
+        "",
     ),
 ];
 

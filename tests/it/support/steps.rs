@@ -276,7 +276,7 @@ pub fn a_letter(kind: LetterKind) -> OutgoingLetter {
         format: LetterFormat::Standard,
         dispatch_reason: String::new(),
         tree: serde_json::to_string(&letter).unwrap(),
-        html: "<p>Dear Mrs Whitlock</p>".into(),
-        body: "Dear Mrs Whitlock".into(),
+        html: letter.html(),
+        body: letter.text(),
     }
 }
