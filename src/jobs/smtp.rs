@@ -33,8 +33,8 @@ pub struct Mailer(SmtpTransport);
 
 impl Mailer {
     /// A server by its address: `smtp://user:password@host:587` with STARTTLS, `smtps://…` with TLS from the
-    /// start. Without either only to this machine itself, or where the address ends in `?tls=none`. `ca` is a file
-    /// of a certificate that is trusted too.
+    /// start. Without either only to this machine itself, unless the address ends in `?tls=required`, or where it
+    /// ends in `?tls=none`. `ca` is a file of a certificate that is trusted too.
     ///
     /// # Errors
     /// A sentence that does not repeat the address, for it may hold a password.
@@ -42,10 +42,12 @@ impl Mailer {
         const WRONG: &str = "the mail server's address cannot be read: write it like smtp://user:password@mail.example.org:587 or smtps://…";
         let url = Url::parse(address.trim()).map_err(|_| WRONG.to_owned())?;
         let host = url.host_str().filter(|h| !h.is_empty()).ok_or(WRONG)?;
-        let none = url.query_pairs().any(|(k, v)| k == "tls" && v == "none");
+        let tls = url.query_pairs().find(|(k, _)| k == "tls");
+        let tls = tls.map(|(_, v)| v.into_owned()).unwrap_or_default();
+        let plain_here = is_this_machine(host) && tls != "required";
         let (port, tls) = match url.scheme() {
             "smtps" => (465, Tls::Wrapper(parameters(host, ca)?)),
-            "smtp" if none || is_this_machine(host) => (25, Tls::None),
+            "smtp" if tls == "none" || plain_here => (25, Tls::None),
             "smtp" => (587, Tls::Required(parameters(host, ca)?)),
             _ => return Err(WRONG.to_owned()),
         };

@@ -27,6 +27,7 @@ mod queues;
 mod reports;
 mod restriction;
 mod round_trip;
+mod starttls;
 mod support;
 mod trust;
 mod working_time;

@@ -140,7 +140,7 @@ async fn a_complaint_comes_by_mail_is_acknowledged_by_mail_and_its_reply_joins_i
     undelivered.says(reference.as_str());
     app.get(Relations, &format!("/complaints/{reference}"))
         .await
-        .says("has not arrived: came back undelivered");
+        .says("has not arrived</b>: came back undelivered");
 }
 
 async fn bounce(app: &TestApp, server: &Dovecot, id: &str) {

@@ -204,7 +204,8 @@ fn own(path: &Path) {
     }
 }
 
-fn certificate(folder: &Path) {
+/// `key.pem` and `cert.pem` of localhost.
+pub fn certificate(folder: &Path) {
     let made = Command::new("openssl")
         .args([
             "req",
