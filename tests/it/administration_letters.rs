@@ -141,6 +141,10 @@ async fn only_an_administrator_sees_them_and_no_case_is_opened_by_being_one() {
 async fn the_print_is_marked_as_a_preview() {
     let app = TestApp::start().await;
     let words = own();
-    let page = send(&app, &[("version", "0"), ("words", &words), ("act", "pdf")]).await;
+    let page = send(
+        &app,
+        &[("version", "0"), ("words", &words), ("act", "preview-pdf")],
+    )
+    .await;
     page.is(200);
 }

@@ -15,6 +15,7 @@ use crate::web::case::{self, Case, Problems, Taken};
 use crate::web::clock_view::ClockView;
 use crate::web::error::WebError;
 use crate::web::filters;
+use crate::web::formats::{self, Format};
 use crate::web::forms::{self, FieldErrors};
 use crate::web::sending::{self, Desk, Paper};
 use crate::web::signed_in::SignedIn;
@@ -110,6 +111,14 @@ pub async fn submit(
     let case = case::load(&app, &who, &path).await?;
     let lists = lists(&app, &who, &case).await?;
     let seen = value(&pairs, "version");
+    if let Some(format) = Format::of_act(value(&pairs, "act")) {
+        let ctx = who.ctx();
+        permits(StepKind::Acknowledgement, &case.complaint, &who.actor, &ctx)?;
+        let form = TriageForm::sent(&pairs, &case.complaint);
+        let (triaged, _) = form.read(&case.complaint, &lists);
+        let letter = write(&case, (&form, &triaged), &lists, &Desk::of(&who), &ctx);
+        return formats::proof(&app, &who, letter, format).await;
+    }
     let taken = match value(&pairs, "act") {
         "add" => {
             let mut form = TriageForm::sent(&pairs, &case.complaint);

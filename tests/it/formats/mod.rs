@@ -2,6 +2,7 @@
 mod braille;
 mod command;
 mod downloads;
+mod drafts;
 mod print;
 mod speech;
 

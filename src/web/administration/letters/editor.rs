@@ -1,7 +1,6 @@
 //! One kind of letter: its words, the facts they may say, how they read, and every version there was.
 use super::diff::{self, How, Line};
 use super::{facts, only};
-use crate::formats::pdf::{self, Print};
 use crate::letters::Letter;
 use crate::letters::template::{KnownFact, Template, check, known_facts};
 use crate::procedure::Reference;
@@ -12,6 +11,7 @@ use crate::storage::templates::{self, Version};
 use crate::web::administration::STALE;
 use crate::web::error::WebError;
 use crate::web::filters;
+use crate::web::formats::{self, Format};
 use crate::web::forms::{self, FieldErrors};
 use crate::web::sending::Paper;
 use crate::web::signed_in::SignedIn;
@@ -174,8 +174,9 @@ pub async fn submit(
     form.why = forms::text(&form.why);
     let tried = template(kind, 0, &form.words);
     let (letter, missing) = preview(&app, &who, &tried, &form.complaint).await?;
-    if let Some(print) = print(&form.act) {
-        return in_print(letter, print).await;
+    if let Some(format) = Format::of_act(&form.act) {
+        let letter = letter.ok_or(WebError::NotFound)?;
+        return formats::proof(&app, &who, letter, format).await;
     }
     let versions = app
         .db
@@ -270,23 +271,4 @@ async fn preview(
         Err(StorageError::NotFound) => Ok((example(), Some(NONE))),
         Err(other) => Err(other.into()),
     }
-}
-
-fn print(act: &str) -> Option<Print> {
-    match act {
-        "pdf" => Some(Print::Standard),
-        "large" => Some(Print::Large),
-        _ => None,
-    }
-}
-
-async fn in_print(letter: Option<Letter>, print: Print) -> Result<HttpResponse, WebError> {
-    let letter = letter.ok_or(WebError::NotFound)?;
-    let bytes = web::block(move || pdf::proof(&letter, print))
-        .await
-        .map_err(|e| WebError::Fault(e.to_string()))?
-        .map_err(|e| WebError::Fault(e.to_string()))?;
-    Ok(HttpResponse::Ok()
-        .content_type("application/pdf")
-        .body(bytes))
 }
