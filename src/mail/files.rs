@@ -4,7 +4,7 @@ use super::{body, fields, limits, message::Attachment, parts, read::with_line_en
 /// Bytes of an attachment, still encoded, by which it is known.
 const BEGINNING: usize = 64 * 1024;
 
-/// The `place`-th attachment, counted from 0 as [`super::read`] lists them, with its bytes decoded. Nothing is unpacked.
+/// The `place`-th attachment, counted from 0 as [`super::read()`] lists them, with its bytes decoded. Nothing is unpacked.
 pub fn attachment(raw: &[u8], place: usize) -> Option<(Attachment, Vec<u8>)> {
     let raw = with_line_ends(raw);
     let start = fields::start_of_message(&raw);

@@ -1,4 +1,4 @@
-//! Deliveries of letters: begun by `record`, moved on by [`change`] alone, with a trail that is only added to.
+//! Deliveries of letters: begun by `record`, moved on by [`change()`] alone, with a trail that is only added to.
 mod batches;
 mod change;
 mod files;
