@@ -264,7 +264,7 @@ mod tests {
             "tidy lanterns follow rivers",
             "purple lantern of mine",
             "seven wet pigeons argue loudly",
-            "ab3de-fghjk-mnpqr-stuvw",
+            "xw7kd-q2mzp-t9hcv-bn4ry",
             "kX9#vv2!qLm7&zTp",
             "long and winding road to nowhere",
             "Żółta łódź płynie wolno",
