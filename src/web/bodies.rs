@@ -15,7 +15,7 @@ pub const SIGNED_OUT: usize = 64_000;
 /// Bodies up to this are not counted: a connection has that much anyway.
 const SMALL: usize = 4_000;
 /// What a form with files takes of memory: its words and a piece of a file; the files go to disk as they come.
-const STREAMED: usize = 512_000;
+pub const STREAMED: usize = 512_000;
 /// Bytes of bodies held at once by those who are signed in: together, and by one person.
 pub const SIGNED_IN_TOGETHER: usize = 24_000_000;
 pub const SIGNED_IN_EACH: usize = 6_000_000;

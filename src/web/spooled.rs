@@ -13,7 +13,7 @@ use futures_util::Stream;
 use futures_util::stream;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};
-use std::path::PathBuf;
+use std::path::Path;
 
 /// Answers up to this are held in memory.
 const LARGEST_IN_MEMORY: u64 = 256_000;
@@ -76,7 +76,7 @@ pub async fn spooled<B: MessageBody + 'static>(
 }
 
 /// A file without a name: it is gone with its last reader, whatever happens.
-fn keep(folder: &PathBuf, bytes: &[u8]) -> io::Result<File> {
+fn keep(folder: &Path, bytes: &[u8]) -> io::Result<File> {
     fs::create_dir_all(folder)?;
     let mut file = tempfile::tempfile_in(folder)?;
     file.write_all(bytes)?;
@@ -85,7 +85,7 @@ fn keep(folder: &PathBuf, bytes: &[u8]) -> io::Result<File> {
 }
 
 fn pieces(file: File, share: super::budget::Share) -> impl Stream<Item = io::Result<Bytes>> {
-    stream::try_unfold((file, share), |(mut file, share)| async {
+    stream::try_unfold((file, share), |(mut file, share)| async move {
         let read = web::block(move || {
             let mut piece = Vec::with_capacity(PIECE);
             Read::by_ref(&mut file)

@@ -2,12 +2,12 @@
 //! nobody has read of it when the answer goes is not read any more.
 use super::line::Line;
 use super::pace::{Pace, Speed};
-use actix_web::Error;
 use actix_web::body::{BodySize, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::PayloadError;
 use actix_web::middleware::Next;
 use actix_web::web::{Bytes, Data};
+use actix_web::{Error, HttpMessage};
 use futures_util::Stream;
 use std::cell::RefCell;
 use std::io::ErrorKind;
