@@ -132,11 +132,13 @@ impl Lane {
         }
     }
     /// Requests that have had no turn anywhere yet are refused after this.
+    #[must_use]
     pub fn refusing_after(mut self, first: Duration) -> Self {
         self.limits.first = first;
         self
     }
     /// The most that one visitor may have at work, and waiting.
+    #[must_use]
     pub fn for_each(mut self, at_work: usize, waiting: usize) -> Self {
         self.limits.each_at_work = at_work;
         self.limits.each_waiting = waiting;

@@ -4,7 +4,7 @@ use super::{ask, get};
 use crate::support::Cast::Staff;
 use crate::support::TestApp;
 use crate::support::process::Server;
-use actix_web::{rt, test};
+use actix_web::rt;
 use redress::application;
 use redress::storage::{StorageError, lane};
 use redress::web::connections::Limits;
@@ -402,7 +402,7 @@ async fn a_large_answer_is_whole_and_waits_on_disk() {
         rest(&mut said(&address, &ask))
     })
     .await;
-    let service = test::init_service(application!(app.app)).await;
+    let service = actix_web::test::init_service(application!(app.app)).await;
     let whole = ask(&service, get(&original).cookie(relations).to_request()).await;
     let (head, body) = read.split_once("\r\n\r\n").unwrap();
     assert_eq!(body, whole.html);
