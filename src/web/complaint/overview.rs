@@ -162,7 +162,7 @@ fn complainant(top: &Top, who: &SignedIn) -> Option<String> {
 /// Every running promise, the one owed first.
 fn clocks(top: &Top, who: &SignedIn) -> Vec<ClockCard> {
     let c = &top.case.complaint;
-    let owed = owed(c.stage);
+    let owed = owed(c.stage, c.acknowledged_at.is_some());
     let mut cards: Vec<ClockCard> = c
         .clocks
         .iter()

@@ -1,0 +1,3 @@
+//! One row never ends a list: what a row lacks is shown, and the rest is served.
+mod steps;
+mod walk;
