@@ -53,8 +53,9 @@ impl ClockView {
     /// The clock of a row in a list; None when nothing is owed.
     pub fn of_row(row: &QueueRow, calendar: &Calendar, now: DateTime<Utc>) -> Option<Self> {
         let due = row.due_at?;
-        let owed = owed(row.stage, row.acknowledged_at.is_some());
-        let from = row.due_from.unwrap_or(row.received_at);
+        let acknowledged = row.acknowledged_at.is_some();
+        let owed = row.stage.and_then(|stage| owed(stage, acknowledged));
+        let from = row.due_from.or(row.received_at).unwrap_or(due);
         Some(Self::new(
             calendar,
             now,

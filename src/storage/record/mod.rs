@@ -224,7 +224,10 @@ fn refresh(conn: &mut Connection, id: ComplaintId) -> Result<()> {
             complaints::acknowledged_at.is_not_null(),
         ))
         .first::<(String, Option<i64>, Option<i64>, Option<i64>, i64, bool)>(conn)?;
-    let stage = super::word(Stage::parse, &stage)?;
+    // A note on a complaint whose stage cannot be read changes nothing that lists show.
+    let Some(stage) = Stage::parse(&stage) else {
+        return Ok(());
+    };
     let holder = match stage {
         Stage::OnTheSpot => Some(entered_by),
         Stage::Triage => owner,
