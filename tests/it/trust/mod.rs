@@ -5,6 +5,7 @@ mod failing;
 mod forms;
 mod headers;
 mod hostile;
+mod limits;
 mod logs;
 mod objects;
 mod overload;
