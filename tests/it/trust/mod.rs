@@ -7,6 +7,7 @@ mod headers;
 mod hostile;
 mod limits;
 mod logs;
+mod made_passwords;
 mod objects;
 mod overload;
 mod sessions;
