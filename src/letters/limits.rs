@@ -19,9 +19,9 @@ pub const SECTION_BLOCKS: usize = 400;
 /// Quotes within quotes; what is typed nests four deep.
 pub const DEPTH: usize = 8;
 /// Rows of the addressee, the letterhead or the signature: a name and an address.
-const ROWS: usize = 14;
+const ROWS: usize = 16;
 /// Characters of such a row, of the subject or of the greeting.
-const ROW: usize = 300;
+const ROW: usize = 400;
 
 /// A line of large print, in characters, and a page of it, in lines.
 const COLUMNS: usize = 48;
@@ -205,7 +205,7 @@ fn frame_wrong(letter: &Letter) -> Option<String> {
         .find(|(words, _)| long(words))
         .map(|(_, what)| what);
     in_rows.or(in_single).map(|what| {
-        format!("{TOO_LARGE}: {what} can have {ROWS} lines of {ROW} characters. Shorten what is too long in the details")
+        format!("{TOO_LARGE}: {what} can have at most {ROWS} lines of {ROW} characters. Shorten it where it is kept")
     })
 }
 
