@@ -150,7 +150,9 @@ pub async fn add(
     let by = only(&who)?;
     let mut shown = load(&app, &who, None).await?;
     let typed = std::mem::take(&mut form.password);
-    let details = form.parse(&shown.areas, false).and_then(|details| {
+    let parsed = form.parse(&shown.areas, false);
+    let parsed = who.over.clone().or(()).and(parsed);
+    let details = parsed.and_then(|details| {
         let organisation = &who.rules.settings.organisation;
         let mut own = organisation.words();
         own.extend([details.name.as_str(), &details.email]);
@@ -206,6 +208,7 @@ pub async fn submit(
     let mut shown = load(&app, &who, Some(PersonId(*path))).await?;
     let before = shown.person.clone().ok_or(WebError::NotFound)?;
     let details = form.parse(&shown.areas, shown.own);
+    let details = who.over.clone().or(()).and(details);
     let now = std::mem::replace(&mut shown.form, form);
     let changes = now.changes_to(&shown.form, &shown.areas);
     if shown.form.version != now.version {
