@@ -7,7 +7,6 @@ use super::error::WebError;
 use super::forms::FieldErrors;
 use super::limits;
 use super::signed_in::SignedIn;
-use super::typed;
 use crate::files::{LARGEST_TOGETHER, MOST, Received, Receiver, Refused, clamd};
 use crate::mail::safe_name;
 use crate::procedure::{Context, Step};
