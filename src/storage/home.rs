@@ -165,21 +165,25 @@ pub fn remedies(conn: &mut Connection, actor: &Actor) -> Result<Vec<(Owed, Optio
         .load::<RemedyRow>(conn)?
         .into_iter()
         .map(|(text, name, kind, detail, due)| {
-            let kind = word(RemedyKind::parse, &kind)?;
-            let what = if detail.is_empty() {
-                kind.label().to_owned()
-            } else {
-                format!("{}: {detail}", kind.label())
-            };
             let owed = Owed {
                 reference: reference(text)?,
                 name,
-                what,
+                what: promise_words(&kind, &detail)?,
                 by: None,
             };
             Ok((owed, due))
         })
         .collect()
+}
+
+/// "An apology: a letter by the manager", of a stored kind.
+pub(super) fn promise_words(kind: &str, detail: &str) -> Result<String> {
+    let kind = word(RemedyKind::parse, kind)?;
+    Ok(if detail.is_empty() {
+        kind.label().to_owned()
+    } else {
+        format!("{}: {detail}", kind.label())
+    })
 }
 
 /// Refusals proposed by somebody else, which wait for a second person (rules 17 and 52).

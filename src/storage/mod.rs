@@ -14,6 +14,7 @@ pub mod drafts;
 pub mod escalations;
 pub mod events;
 pub mod evidence;
+pub mod exports;
 pub mod files;
 pub mod home;
 pub mod inbox;
@@ -35,6 +36,7 @@ pub mod settings;
 pub mod sign_ins;
 pub mod submissions;
 pub mod templates;
+pub mod unowned;
 pub mod workload;
 
 pub use db::{Backend, Db, DbConn as Connection, Manager, SQLITE_MIGRATIONS, migrate};

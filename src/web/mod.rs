@@ -11,6 +11,7 @@ pub mod complaints;
 pub mod csv;
 pub mod editor;
 pub mod error;
+pub mod exports;
 pub mod filters;
 pub mod formats;
 pub mod forms;

@@ -4,7 +4,7 @@ use crate::procedure::vocabulary::Role;
 use crate::procedure::working_time::{Calendar, uk_time};
 use crate::storage::people::Person;
 use crate::storage::queues::{self, Count, Queue};
-use crate::storage::{Connection, Result, deliveries, inbox, workload};
+use crate::storage::{Connection, Result, deliveries, inbox, unowned, workload};
 use chrono::{DateTime, Utc};
 
 /// Carried into `base.html` by `page::render`.
@@ -44,8 +44,9 @@ pub struct NavLink {
 
 /// The rail's link for an address: the page itself, or the list it belongs to.
 pub fn here(path: &str) -> &'static str {
-    const SECTIONS: [&str; 14] = [
+    const SECTIONS: [&str; 15] = [
         "/inbox",
+        "/unowned",
         "/assignment",
         "/escalation",
         "/complaints",
@@ -167,6 +168,10 @@ fn links(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Vec
             "Work",
             Some(inbox::waiting(conn, actor, now)?),
         );
+    }
+    if actor.in_customer_relations() {
+        let count = unowned::count(conn, actor, (now, uk_time::local_date(now)))?;
+        add("/unowned", "flag", "Without an owner", "Work", Some(count));
     }
     // Customer Relations assigns what no Leader can (rule 28).
     if !actor.leads.is_empty() || actor.in_customer_relations() {
