@@ -1,6 +1,9 @@
 //! The whole policy as one table a person can review, and the doors that no route forgets.
+use crate::support::dump::written;
 use crate::support::{Cast, TestApp};
-use actix_web::test::TestRequest;
+use crate::trust::{ask, get, post};
+use actix_web::test::{self, TestRequest};
+use redress::application;
 use redress::procedure::{Complaint, Context, Reference, StepKind, permits, sees};
 use std::fmt::Write;
 
@@ -123,19 +126,20 @@ async fn who_may_hand_over_what_somebody_stopped_had() {
 async fn every_route_refuses_somebody_who_was_stopped() {
     let app = TestApp::start().await;
     let reference = app.assigned().await;
-    for who in [Cast::Staff, Cast::Leader, Cast::Executive] {
+    let service = test::init_service(application!(app.app)).await;
+    for who in [Cast::Staff, Cast::Executive] {
         let ended = app.cookie(who).await;
         app.sign_in_of(who, "no").await;
         let left_over = app.cookie(who).await;
         let before = app.everything().await;
         for route in redress::web::ROUTES.iter().filter(|r| !r.open) {
             for cookie in [&ended, &left_over] {
-                let req = match route.method {
-                    "get" => TestRequest::get(),
-                    _ => TestRequest::post().set_form([("version", "3"), ("active", "yes")]),
-                };
                 let path = fill(route.path, &reference);
-                let page = app.call_with(req, Some(cookie.clone()), &path).await;
+                let req = match route.method {
+                    "get" => get(&path),
+                    _ => post(&path, &[("version", "3"), ("active", "yes")]),
+                };
+                let page = ask(&service, req.cookie(cookie.clone()).to_request()).await;
                 let to = page.location.unwrap_or_default();
                 assert!(
                     page.status.as_u16() == 303 && to.starts_with("/sign-in"),
@@ -145,7 +149,7 @@ async fn every_route_refuses_somebody_who_was_stopped() {
                 );
             }
         }
-        let written = crate::support::dump::written(&before, &app.everything().await);
+        let written = written(&before, &app.everything().await);
         assert!(written.is_empty(), "{who:?} {written:#?}");
     }
 }
