@@ -3,7 +3,6 @@
 //! Its role x stage x step table is a reviewed snapshot (`tests/it/permissions.rs`).
 use super::clocks::Context;
 use super::complaint::{Complaint, RefusalOf};
-use super::ids::PersonId;
 use super::person::Actor;
 use super::refusal::Refusal;
 use super::steps::StepKind;

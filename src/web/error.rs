@@ -16,6 +16,9 @@ pub enum WebError {
     /// What they typed is parked under a token; sign-in brings them back to it.
     #[error("signed out with words typed")]
     Parked { token: String },
+    /// Their password was made by somebody else; nothing else is done before they have chosen their own.
+    #[error("an own password is to be chosen first")]
+    ChooseOwnPassword,
     #[error("not found")]
     NotFound,
     #[error("{0}")]
@@ -61,7 +64,9 @@ struct ErrorPage<'a> {
 impl actix_web::ResponseError for WebError {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::SignedOut { .. } | Self::Parked { .. } => StatusCode::SEE_OTHER,
+            Self::SignedOut { .. } | Self::Parked { .. } | Self::ChooseOwnPassword => {
+                StatusCode::SEE_OTHER
+            }
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Refused(refusal) => match refusal.kind {
                 RefusalKind::NotYours => StatusCode::FORBIDDEN,
@@ -86,6 +91,7 @@ impl actix_web::ResponseError for WebError {
         };
         let (title, what, next) = match self {
             Self::SignedOut { back_to } => return page::see_other(&super::paths::sign_in(back_to)),
+            Self::ChooseOwnPassword => return page::see_other(super::paths::OWN_PASSWORD),
             Self::Parked { token } => {
                 return page::see_other(&super::paths::sign_in(&super::paths::parked(token)));
             }

@@ -3,11 +3,12 @@
 use super::App;
 use super::error::WebError;
 use super::signed_in::LoggedPerson;
+use crate::procedure::Reference;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpResponse, ResponseError, web};
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, ResponseError, web};
 use rand::Rng;
 use std::time::Instant;
 
@@ -149,7 +150,8 @@ pub async fn head<B: MessageBody + 'static>(
     next.call(req).await
 }
 
-/// One structured line a request: id, route, status, time, person id. Never an address with a search in it.
+/// One structured line a request: id, route, status, time, person id, and which complaint. Never an address with a
+/// search in it.
 ///
 /// # Errors
 /// The next service's.
@@ -178,8 +180,19 @@ pub async fn log<B: MessageBody + 'static>(
         .extensions()
         .get::<LoggedPerson>()
         .map(|p| p.0.0);
-    tracing::info!(id, %method, route, status = res.status().as_u16(), ms = ms(), person, "request");
+    let about = about(res.request());
+    tracing::info!(id, %method, route, status = res.status().as_u16(), ms = ms(), person, about, "request");
     Ok(res)
+}
+
+/// Which complaint or row was asked for: a reference or a number of the address, never words of it.
+fn about(req: &HttpRequest) -> Option<String> {
+    let named = |name: &str| req.match_info().get(name);
+    let reference = named("reference").and_then(Reference::parse);
+    let number = || named("id").filter(|id| id.parse::<i64>().is_ok());
+    reference
+        .map(|r| r.to_string())
+        .or_else(|| number().map(str::to_owned))
 }
 
 /// What is not there.

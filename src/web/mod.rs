@@ -67,6 +67,8 @@ pub struct App {
     templates: Arc<RwLock<(i64, Templates)>>,
     /// At most so many password hashes at once: each takes 19 MiB and a core. Pages have lanes of their own.
     pub hashing: Lane,
+    /// Sign-ins of browsers that have not been here before: at most one of them hashes.
+    pub strangers: Lane,
     /// Letters being typeset at once.
     pub print: Lane,
     /// Braille and speech: other programs do the work, and sound is large.
@@ -95,6 +97,7 @@ impl App {
             calendars: Arc::default(),
             templates: Arc::default(),
             hashing: Lane::new(2, 128, Duration::from_secs(10)),
+            strangers: Lane::new(1, 128, Duration::from_secs(10)),
             print: Lane::new(1, 24, Duration::from_secs(20)),
             slow_formats: Lane::new(2, 6, Duration::from_secs(20)),
             attempts: Attempts::default(),

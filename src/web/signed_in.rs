@@ -2,7 +2,7 @@
 use super::error::WebError;
 use super::session_store::{OWN_HASH, PERSON, UNREAD};
 use super::shell::{self, Shell};
-use super::{App, Rules, sessions};
+use super::{App, Rules, paths, sessions};
 use crate::procedure::{Actor, Context, PersonId};
 use crate::storage::people::{self, Person};
 use crate::storage::{Connection, StorageError};
@@ -86,6 +86,11 @@ impl FromRequest for SignedIn {
                 }
             };
             match found {
+                Some((person, ..))
+                    if person.password_given_at.is_some() && !reached_first(req.path()) =>
+                {
+                    Err(WebError::ChooseOwnPassword)
+                }
                 Some((person, actor, mut shell, rules)) => {
                     shell.here = shell::here(req.path());
                     req.extensions_mut().insert(LoggedPerson(actor.id));
@@ -108,6 +113,11 @@ impl FromRequest for SignedIn {
             }
         })
     }
+}
+
+/// What somebody may do while their password is one that another made: choose their own, or leave.
+fn reached_first(path: &str) -> bool {
+    [paths::OWN_PASSWORD, "/sign-out"].contains(&path)
 }
 
 fn load(

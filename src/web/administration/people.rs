@@ -161,7 +161,10 @@ pub async fn add(
     let typed = std::mem::take(&mut form.password);
     let own = std::mem::take(&mut form.own_password);
     let details = form.parse(&shown.areas, false).and_then(|details| {
-        match passwords::weakness(&typed, &details.name, &details.email) {
+        let organisation = &who.rules.settings.organisation;
+        let mut own = organisation.words();
+        own.extend([details.name.as_str(), &details.email]);
+        match passwords::weakness(&typed, &own) {
             Some(why) if !typed.is_empty() => Err(FieldErrors::on("password", why)),
             _ => Ok(details),
         }
@@ -193,7 +196,7 @@ pub async fn add(
         Ok(id) => {
             shown = load(&app, &who, Some(id)).await?;
             shown.password = password;
-            shown.done = "Added. They can sign in now.";
+            shown.done = "Added. They can sign in once with this password, within 72 hours, and then choose their own.";
         }
         Err(StorageError::Unsupported(_)) => shown.errors = taken(),
         Err(other) => return Err(other.into()),

@@ -47,7 +47,7 @@ pub async fn reset(
         .write(move |conn| kept::reset_password(conn, by, &person, &hash))
         .await?;
     shown.password = password;
-    shown.done = "New password set. They have been signed out everywhere.";
+    shown.done = "New password set. They have been signed out everywhere. It works once, within 72 hours; then they choose their own.";
     page::render(&shown, StatusCode::OK, &who)
 }
 

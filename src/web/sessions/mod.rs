@@ -1,5 +1,6 @@
 //! Signing in and out.
 pub mod attempts;
+pub mod device;
 pub mod parked;
 pub mod sign_in;
 pub mod sign_out;

@@ -6,6 +6,7 @@ mod forms;
 mod headers;
 mod hostile;
 mod logs;
+mod made_passwords;
 mod objects;
 mod overload;
 mod sessions;
