@@ -277,6 +277,16 @@ impl Complaint {
                 .map(|f| f.outcome),
         )
     }
+    /// Whose it is at this moment, by its stage; none when it is with an area, with Customer Relations or with nobody.
+    pub fn holder(&self) -> Option<PersonId> {
+        match self.stage {
+            Stage::OnTheSpot => Some(self.received.entered_by),
+            Stage::Triage => self.owner,
+            Stage::Investigation => self.assignee,
+            Stage::FinalReview => self.decider,
+            _ => None,
+        }
+    }
     /// Who it is with now; whoever logged it, when it is with nobody.
     pub fn is_with(&self) -> PersonId {
         self.decider

@@ -3,7 +3,6 @@
 //! Its role x stage x step table is a reviewed snapshot (`tests/it/permissions.rs`).
 use super::clocks::Context;
 use super::complaint::{Complaint, RefusalOf};
-use super::ids::PersonId;
 use super::person::Actor;
 use super::refusal::Refusal;
 use super::steps::StepKind;
@@ -61,10 +60,10 @@ pub fn permits(
         StepKind::Refusal => asks.refusal(),
         StepKind::HandBack => asks
             .stage(&[Stage::Assignment, Stage::Investigation])
-            .and(asks.leader("hand this back")),
+            .and(asks.leads_it("hand this back")),
         StepKind::Assignment => asks
             .stage(&[Stage::Assignment, Stage::Investigation])
-            .and(asks.assigner()),
+            .and(asks.leads_it("assign an individual to respond")),
         StepKind::Timescale => asks.answering("agree a timescale"),
         StepKind::Note => asks.worker("add a note"),
         // Closed too: somebody who writes afterwards is heard and answered (rule 37).
@@ -209,16 +208,15 @@ impl Asking<'_> {
 
     /// "The Leader of that area will assign an individual to respond." When the Leader is the one
     /// complained about they cannot see it, and Customer Relations assigns (rule 28); so too when the area has
-    /// lost its Leader and deputy.
-    fn assigner(&self) -> Answer {
-        let leaderless = self.complaint.area.as_ref().is_some_and(|area| {
-            let free = |p: Option<PersonId>| p.is_some_and(|p| !self.complaint.is_about(p));
-            !area.can_receive || (!free(area.leader) && !free(area.deputy))
-        });
+    /// lost its Leader and deputy, or neither can sign in any more (rule 30). Whoever assigns can also hand it back.
+    fn leads_it(&self, what: &str) -> Answer {
+        let named = |person| self.complaint.is_about(person);
+        let area = self.complaint.area.as_ref();
+        let leaderless = area.is_some_and(|area| area.led_by(named).is_none());
         if leaderless && self.actor.in_customer_relations() {
             return Ok(());
         }
-        self.leader("assign an individual to respond")
+        self.leader(what)
     }
     fn details(&self) -> Answer {
         let theirs = self.complaint.stage == Stage::OnTheSpot

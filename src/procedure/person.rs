@@ -43,6 +43,17 @@ pub struct Area {
     pub can_receive: bool,
 }
 
+impl Area {
+    /// Who leads it for a complaint that names some people: the Leader, else the deputy. None when neither can sign in
+    /// or both are named: Customer Relations stands in (rules 28 and 30).
+    pub fn led_by(&self, is_named: impl Fn(PersonId) -> bool) -> Option<PersonId> {
+        [self.leader, self.deputy]
+            .into_iter()
+            .flatten()
+            .find(|person| self.can_receive && !is_named(*person))
+    }
+}
+
 /// Somebody who might be given a complaint, with what the rules ask about them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {

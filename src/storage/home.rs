@@ -176,20 +176,25 @@ pub fn remedies(conn: &mut Connection, actor: &Actor) -> Result<Vec<(Owed, Optio
         .into_iter()
         .map(|(id, reference, name, kind, detail, due)| {
             let mut marks = Marks::of("remedies", id);
-            let kind = marks
-                .word("kind", RemedyKind::parse, &kind)
-                .map_or("Remedy", RemedyKind::label);
+            let what = promise_words(&mut marks, &kind, &detail);
             let due = marks.day("date", due);
             marks.done();
-            let what = if detail.is_empty() {
-                kind.to_owned()
-            } else {
-                format!("{kind}: {detail}")
-            };
             let row = (id, reference, name, what, Instant::None);
             (owed("complaints", row), due)
         })
         .collect())
+}
+
+/// "An apology: a letter by the manager", of a stored kind; "Remedy" where that is none of ours.
+pub(super) fn promise_words(marks: &mut Marks, kind: &str, detail: &str) -> String {
+    let kind = marks
+        .word("kind", RemedyKind::parse, kind)
+        .map_or("Remedy", RemedyKind::label);
+    if detail.is_empty() {
+        kind.to_owned()
+    } else {
+        format!("{kind}: {detail}")
+    }
 }
 
 /// Refusals proposed by somebody else, which wait for a second person (rules 17 and 52).

@@ -14,6 +14,7 @@ pub mod drafts;
 pub mod escalations;
 pub mod events;
 pub mod evidence;
+pub mod exports;
 pub mod files;
 pub mod home;
 pub mod inbox;
@@ -36,6 +37,7 @@ pub mod sign_ins;
 pub mod submissions;
 pub mod templates;
 pub mod unreadable;
+pub mod unowned;
 pub mod workload;
 
 pub use db::{Backend, Db, DbConn as Connection, Manager, SQLITE_MIGRATIONS, migrate};

@@ -4,6 +4,7 @@
 use super::people::Person;
 use super::queues::{self, Count, Cursor, Ids, Queue, QueueRow, mentions, walled};
 use super::schema::{allegations, areas, complaints, people, subjects};
+use super::unowned::stopped_people;
 use super::unreadable::{Instant, Marks};
 use super::{Connection, Result, stored};
 use crate::procedure::vocabulary::{Ground, Stage};
@@ -302,6 +303,28 @@ pub fn stranded(
     let query = board
         .query(Stage::Investigation, actor)
         .filter(exists(absent));
+    queues::page_of(conn, query, None, limit)
+}
+
+/// Complaints of an area that wait for a final response from somebody whose sign-in was stopped. Customer Relations
+/// chooses somebody else; the Leader of the area knows of it.
+///
+/// # Errors
+/// The queries'.
+pub fn stranded_at_stage_2(
+    conn: &mut Connection,
+    board: &Board,
+    actor: &Actor,
+    limit: i64,
+) -> Result<Vec<QueueRow>> {
+    // What is with no Leader has no board of its own to stand on, and stands without an owner.
+    let Board::Area(area) = board else {
+        return Ok(Vec::new());
+    };
+    let query = walled(complaints::table.into_boxed(), actor)
+        .filter(complaints::area_id.eq(area.0))
+        .filter(complaints::stage.eq(Stage::FinalReview.as_str()))
+        .filter(complaints::holder_id.eq_any(stopped_people()));
     queues::page_of(conn, query, None, limit)
 }
 

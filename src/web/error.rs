@@ -1,4 +1,5 @@
 //! What a person reads when a page cannot be shown: what happened, and what to do next.
+use super::exports::Wait;
 use super::page;
 use crate::procedure::{Refusal, RefusalKind};
 use crate::storage::StorageError;
@@ -32,6 +33,9 @@ pub enum WebError {
     TooLargeSignedOut,
     #[error("it came too slowly")]
     TooSlow,
+    /// They have had as many files made as one may for now.
+    #[error("too many files made")]
+    Wait(Wait),
     #[error(transparent)]
     Storage(StorageError),
     #[error(transparent)]
@@ -89,6 +93,7 @@ impl actix_web::ResponseError for WebError {
             Self::BadForm => StatusCode::BAD_REQUEST,
             Self::TooLarge | Self::TooLargeSignedOut => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::Wait(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Storage(StorageError::Conflict) => StatusCode::CONFLICT,
             Self::Storage(error) if error.is_passing() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Storage(_) | Self::Template(_) | Self::Fault(_) => {
@@ -98,6 +103,10 @@ impl actix_web::ResponseError for WebError {
     }
     fn error_response(&self) -> HttpResponse {
         let status = self.status_code();
+        let waits = match self {
+            Self::Wait(wait) => wait.words(),
+            _ => String::new(),
+        };
         let (title, what, next) = match self {
             Self::SignedOut { back_to } => return page::see_other(&super::paths::sign_in(back_to)),
             Self::ChooseOwnPassword => return page::see_other(super::paths::OWN_PASSWORD),
@@ -134,6 +143,11 @@ impl actix_web::ResponseError for WebError {
                 "What you sent stopped on its way, so Redress did not wait for the rest of it. Nothing was changed.",
                 "Check your connection, go back, and send it again.",
             ),
+            Self::Wait(_) => (
+                "Too many files in a short time",
+                waits.as_str(),
+                "Nothing was changed. Go back and try again then.",
+            ),
             Self::Storage(StorageError::Conflict) => (
                 "Somebody else changed this meanwhile",
                 "Nothing of yours was written over theirs.",
@@ -160,6 +174,9 @@ impl actix_web::ResponseError for WebError {
         let mut answer = HttpResponse::build(status);
         if status == StatusCode::SERVICE_UNAVAILABLE {
             answer.insert_header((header::RETRY_AFTER, RETRY_SECONDS));
+        }
+        if let Self::Wait(wait) = self {
+            answer.insert_header((header::RETRY_AFTER, wait.seconds));
         }
         let html = askama::Template::render(&ErrorPage { title, what, next })
             .unwrap_or_else(|_| title.to_owned());

@@ -12,7 +12,7 @@ use crate::storage::inbox::{self, Due, Tab};
 use crate::storage::queues::{self, Queue, QueueRow};
 use crate::storage::restrictions::live::{self, ToDecide};
 use crate::storage::unreadable::Unreadable;
-use crate::storage::{Connection, StorageError, areas};
+use crate::storage::{Connection, StorageError, areas, unowned};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
@@ -280,6 +280,7 @@ fn mine(load: Load) -> Strip {
 fn inbox(conn: &mut Connection, who: &SignedIn) -> Result<Strip, StorageError> {
     let figures = inbox::figures(conn, &who.actor, who.now)?;
     let all = figures.of(Tab::Triage);
+    let unowned = unowned::count(conn, &who.actor, (who.now, who.today()))?;
     let due = |due: Due| paths::inbox(&[("due", due.as_str())]);
     Ok(Strip {
         title: "Inbox".to_owned(),
@@ -287,6 +288,7 @@ fn inbox(conn: &mut Connection, who: &SignedIn) -> Result<Strip, StorageError> {
             Figure::new("Overdue", figures.overdue, due(Due::Overdue)).toned("late"),
             Figure::new("Due today", figures.due_today, due(Due::Today)).toned("soon"),
             Figure::new(Tab::Triage.label(), all, paths::inbox_home()),
+            Figure::new("Without an owner", unowned.all, paths::unowned("", "")).toned("late"),
         ],
     })
 }

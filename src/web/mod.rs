@@ -14,6 +14,7 @@ pub mod connections;
 pub mod csv;
 pub mod editor;
 pub mod error;
+pub mod exports;
 pub mod filters;
 pub mod formats;
 pub mod forms;

@@ -1,5 +1,5 @@
 //! Every address the application writes. Templates call these; nobody types a path twice.
-use crate::procedure::{ComplainantId, LetterId, MailId, Reference, StepKind};
+use crate::procedure::{ComplainantId, LetterId, MailId, PersonId, Reference, StepKind};
 use crate::storage::queues::QueueRow;
 
 /// Percent-encodes for a query value.
@@ -105,6 +105,23 @@ pub fn complaints_export(pairs: &[(&str, String)]) -> String {
 /// The report's figures as a file; both may be empty.
 pub fn reports_export(weeks: &str, area: &str) -> String {
     with_query("/reports.csv", &[("weeks", weeks), ("area", area)])
+}
+/// A member of staff, as administrators see them.
+pub fn person(id: PersonId) -> String {
+    format!("/administration/people/{id}")
+}
+/// The same page, saying what was done.
+pub fn person_done(id: PersonId, done: &str) -> String {
+    with_query(&person(id), &[("done", done)])
+}
+/// Every file that was made, before one of them.
+pub fn exports(before: Option<i64>) -> String {
+    let before = before.map(|id| id.to_string()).unwrap_or_default();
+    with_query("/administration/exports", &[("before", before.as_str())])
+}
+/// What stands with nobody, from a cursor on in either of its lists; both may be empty.
+pub fn unowned(after: &str, promises: &str) -> String {
+    with_query("/unowned", &[("after", after), ("promises", promises)])
 }
 pub fn log_complaint() -> &'static str {
     "/complaints/new"

@@ -83,6 +83,7 @@ routes! {
 
         get "/assignment" => queues::assignment::show;
         get "/escalation" => queues::escalation::show;
+        get "/unowned" => queues::unowned::show;
 
         // Letters on their way
 
@@ -101,8 +102,9 @@ routes! {
         post "/administration/people/new" => administration::people::add;
         get "/administration/people/{id}" => administration::people::show;
         post "/administration/people/{id}" => administration::people::submit;
-        post "/administration/people/{id}/password" => administration::people::reset;
-        post "/administration/people/{id}/state" => administration::people::state;
+        post "/administration/people/{id}/password" => administration::sign_in::reset;
+        post "/administration/people/{id}/state" => administration::sign_in::state;
+        post "/administration/people/{id}/sessions" => administration::sign_in::end_sessions;
         get "/administration/areas" => administration::areas::list;
         post "/administration/areas" => administration::areas::add;
         get "/administration/areas/{id}" => administration::areas::show;
@@ -115,6 +117,7 @@ routes! {
         get "/administration/letters/{kind}" => administration::letters::show;
         post "/administration/letters/{kind}" => administration::letters::submit;
         get "/administration/history" => administration::history::show;
+        get "/administration/exports" => administration::exports::show;
 
 
         // One complaint: its page, letters, history

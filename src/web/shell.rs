@@ -4,7 +4,7 @@ use crate::procedure::vocabulary::Role;
 use crate::procedure::working_time::{Calendar, uk_time};
 use crate::storage::people::Person;
 use crate::storage::queues::{self, Count, Queue};
-use crate::storage::{Connection, Result, deliveries, inbox, workload};
+use crate::storage::{Connection, Result, deliveries, inbox, unowned, workload};
 use chrono::{DateTime, Utc};
 
 /// Carried into `base.html` by `page::render`.
@@ -48,8 +48,9 @@ pub struct NavLink {
 
 /// The rail's link for an address: the page itself, or the list it belongs to.
 pub fn here(path: &str) -> &'static str {
-    const SECTIONS: [&str; 14] = [
+    const SECTIONS: [&str; 15] = [
         "/inbox",
+        "/unowned",
         "/assignment",
         "/escalation",
         "/complaints",
@@ -184,6 +185,11 @@ fn links(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Vec
     if actor.in_customer_relations() {
         let waiting = counted(inbox::waiting(conn, actor, now))?;
         add("/inbox", "inbox", "Inbox", "Work", waiting);
+    }
+    if actor.in_customer_relations() {
+        let today = uk_time::local_date(now);
+        let count = counted(unowned::count(conn, actor, (now, today)))?;
+        add("/unowned", "flag", "Without an owner", "Work", count);
     }
     // Customer Relations assigns what no Leader can (rule 28).
     if !actor.leads.is_empty() || actor.in_customer_relations() {

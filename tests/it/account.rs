@@ -81,6 +81,8 @@ async fn guessing_at_an_unlocked_desk_is_slowed() {
 #[actix_web::test]
 async fn one_or_all_other_devices_are_signed_out() {
     let app = TestApp::start().await;
+    with_password(&app, Staff).await;
+    with_password(&app, Relations).await;
     let (here, one, two) = (
         app.cookie(Staff).await,
         app.cookie(Staff).await,
@@ -94,9 +96,23 @@ async fn one_or_all_other_devices_are_signed_out() {
     let stranger = app.cookie(Relations).await;
     let key = page.attribute("tbody button[name=end]", "value").unwrap();
     let end = |cookie: &Cookie<'static>, what: &str| {
-        let req = TestRequest::post().set_form([("end", what)]);
+        let req = TestRequest::post().set_form([("end", what), ("own_password", OLD)]);
         app.call_with(req, Some(cookie.clone()), "/account/sessions")
     };
+    for guess in ["", "not the password at all"] {
+        let form = [("end", "others"), ("own_password", guess)];
+        let req = TestRequest::post().set_form(form);
+        let page = app
+            .call_with(req, Some(here.clone()), "/account/sessions")
+            .await;
+        page.is(422);
+        page.errors_follow_the_page();
+    }
+    assert_eq!(
+        open(&app, &one).await + open(&app, &two).await,
+        400,
+        "only with their own password"
+    );
     end(&stranger, &key).await.is(303);
     assert_eq!(
         open(&app, &one).await + open(&app, &two).await,

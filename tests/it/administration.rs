@@ -1,6 +1,6 @@
 //! What administrators keep: who may, what is refused, what ends at once, and what is written down.
-use crate::support::Cast::{Admin, Executive, Leader, Leader2, Relations, Relations2, Staff};
-use crate::support::{Cast, Page, TestApp};
+use crate::support::Cast::{Admin, Executive, Leader, Leader2, Relations, Staff};
+use crate::support::{ADMIN_PASSWORD, Cast, Page, TestApp};
 use actix_web::cookie::Cookie;
 use actix_web::test::TestRequest;
 use redress::storage::administration::people::{By, Details, change};
@@ -53,6 +53,7 @@ async fn send(app: &TestApp, path: &str, page: &Page, changed: &[(&str, &str)]) 
             form.push((right, "yes"));
         }
     }
+    form.push(("own_password", ADMIN_PASSWORD));
     form.extend(changed);
     app.post(Admin, path, &form).await
 }
@@ -61,7 +62,7 @@ async fn send(app: &TestApp, path: &str, page: &Page, changed: &[(&str, &str)]) 
 async fn only_administrators_come_in_and_they_open_no_complaint() {
     let app = TestApp::start().await;
     let reference = app.assigned().await;
-    for page in PAGES.iter().chain(&["history"]) {
+    for page in PAGES.iter().chain(&["history", "exports"]) {
         let path = format!("/administration/{page}");
         app.get(Admin, &path).await.is(200);
         for who in [Relations, Staff, Leader, Executive] {
@@ -73,6 +74,7 @@ async fn only_administrators_come_in_and_they_open_no_complaint() {
         "people/3",
         "people/3/password",
         "people/3/state",
+        "people/3/sessions",
         "areas",
         "areas/1",
         "calendar",
@@ -101,6 +103,7 @@ async fn somebody_is_added_with_a_made_password_shown_once() {
         ("role", "leader"),
         ("area", "1"),
         ("caseload_limit", "6"),
+        ("own_password", ADMIN_PASSWORD),
     ];
     let page = app.post(Admin, "/administration/people/new", &form).await;
     page.is(200);
@@ -167,7 +170,11 @@ async fn a_new_password_is_made_and_signs_them_out() {
     let app = TestApp::start().await;
     let cookie = app.cookie(Staff).await;
     let page = app
-        .post(Admin, "/administration/people/3/password", &[])
+        .post(
+            Admin,
+            "/administration/people/3/password",
+            &[("reset_password", ADMIN_PASSWORD)],
+        )
         .await;
     page.is(200);
     assert_eq!(page.text(".secret").len(), 23);
@@ -180,43 +187,16 @@ async fn a_new_password_is_made_and_signs_them_out() {
 }
 
 #[actix_web::test]
-async fn nobody_is_disabled_while_they_hold_complaints() {
-    let app = TestApp::start().await;
-    let reference = app.assigned().await.to_string();
-    let refused = app
-        .post(Admin, "/administration/people/3/state", &[("active", "no")])
-        .await;
-    refused.is(409);
-    refused.says(&reference);
-    refused.says("the Leader of Energy assigns somebody else");
-    refused.says_not("Janet");
-    refused.says_not("Still no reply");
-    let cookie = app.cookie(Relations2).await;
-    app.post(Admin, "/administration/people/2/state", &[("active", "no")])
-        .await
-        .is(303);
-    assert_eq!(open(&app, &cookie).await, 303);
-    assert_eq!(app.get(Relations2, "/").await.status, 303);
-    app.post(
-        Admin,
-        "/administration/people/2/state",
-        &[("active", "yes")],
-    )
-    .await
-    .is(303);
-    app.get(Relations2, "/").await.is(200);
-}
-
-#[actix_web::test]
 async fn there_is_always_an_administrator() {
     let app = TestApp::start().await;
     let own = format!("/administration/people/{}", Admin.id());
     let refused = save(&app, Admin, &[("administrator", "")]).await;
     refused.is(422);
     refused.says("You cannot take this right from yourself");
-    app.post(Admin, &format!("{own}/state"), &[("active", "no")])
-        .await
-        .is(409);
+    let stop = [("active", "no"), ("state_password", ADMIN_PASSWORD)];
+    let refused = app.post(Admin, &format!("{own}/state"), &stop).await;
+    refused.is(409);
+    refused.says("You cannot stop your own sign-in");
     save(&app, Leader, &[("administrator", "yes")])
         .await
         .is(303);
@@ -286,7 +266,12 @@ async fn an_area_without_a_leader_cannot_receive() {
         ("version", "0"),
         ("name", "Communications"),
         ("open", "yes"),
+        ("own_password", ADMIN_PASSWORD),
     ];
+    let without = app.post(Admin, "/administration/areas/2", &form[..3]).await;
+    without.is(422);
+    without.says("Enter your own password");
+    assert_eq!(without.value("leader"), "");
     app.post(Admin, "/administration/areas/2", &form)
         .await
         .is(303);

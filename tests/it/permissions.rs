@@ -1,6 +1,9 @@
 //! The whole policy as one table a person can review, and the doors that no route forgets.
+use crate::support::dump::written;
 use crate::support::{Cast, TestApp};
-use actix_web::test::TestRequest;
+use crate::trust::{ask, get, post};
+use actix_web::test::{self, TestRequest};
+use redress::application;
 use redress::procedure::{Complaint, Context, Reference, StepKind, permits, sees};
 use std::fmt::Write;
 
@@ -64,6 +67,91 @@ async fn who_may_take_which_step_at_which_stage() {
         }
     }
     insta::assert_snapshot!(table);
+}
+
+/// Who does what once the sign-in of those who had it was stopped: the assignee, then the Leader of the area as well,
+/// then whoever decides stage 2 (rule 30).
+#[actix_web::test]
+async fn who_may_hand_over_what_somebody_stopped_had() {
+    let app = TestApp::start().await;
+    let handing_over = [
+        StepKind::Taking,
+        StepKind::HandBack,
+        StepKind::Assignment,
+        StepKind::Reviewer,
+        StepKind::FinalResponse,
+        StepKind::Response,
+        StepKind::Remedy,
+    ];
+    let points = points(&app).await;
+    let rules = {
+        let inner = app.app.clone();
+        app.read(move |conn| inner.rules(conn)).await
+    };
+    let ctx = Context {
+        now: app.now(),
+        calendar: &rules.calendar,
+        promises: &rules.settings.promises,
+        assessor_known: true,
+    };
+    let mut table = String::new();
+    let mut stopped = Vec::new();
+    for who in [Cast::Staff, Cast::Leader, Cast::Leader2, Cast::Relations] {
+        app.sign_in_of(who, "no").await;
+        stopped.push(who);
+        writeln!(table, "# stopped: {stopped:?}").unwrap();
+        for (point, reference) in &points {
+            let complaint: Complaint = app.complaint(reference).await;
+            writeln!(table, "## {point}").unwrap();
+            for who in Cast::ALL.into_iter().filter(|who| !stopped.contains(who)) {
+                let actor = app.actor(who).await;
+                let may: Vec<&str> = handing_over
+                    .iter()
+                    .filter(|s| permits(**s, &complaint, &actor, &ctx).is_ok())
+                    .map(|s| s.noun())
+                    .collect();
+                if !may.is_empty() {
+                    let who = format!("{who:?}");
+                    writeln!(table, "{who:<12} {}", may.join(" ")).unwrap();
+                }
+            }
+        }
+    }
+    insta::assert_snapshot!(table);
+}
+
+/// Somebody whose sign-in was stopped is signed out everywhere: with the session they had, and with one that was left
+/// over. Nothing is written, whatever they send.
+#[actix_web::test]
+async fn every_route_refuses_somebody_who_was_stopped() {
+    let app = TestApp::start().await;
+    let reference = app.assigned().await;
+    let service = test::init_service(application!(app.app)).await;
+    for who in [Cast::Staff, Cast::Executive] {
+        let ended = app.cookie(who).await;
+        app.sign_in_of(who, "no").await;
+        let left_over = app.cookie(who).await;
+        let before = app.everything().await;
+        for route in redress::web::ROUTES.iter().filter(|r| !r.open) {
+            for cookie in [&ended, &left_over] {
+                let path = fill(route.path, &reference);
+                let req = match route.method {
+                    "get" => get(&path),
+                    _ => post(&path, &[("version", "3"), ("active", "yes")]),
+                };
+                let page = ask(&service, req.cookie(cookie.clone()).to_request()).await;
+                let to = page.location.unwrap_or_default();
+                assert!(
+                    page.status.as_u16() == 303 && to.starts_with("/sign-in"),
+                    "{who:?} {} {path}: {} {to}",
+                    route.method,
+                    page.status
+                );
+            }
+        }
+        let written = written(&before, &app.everything().await);
+        assert!(written.is_empty(), "{who:?} {written:#?}");
+    }
 }
 
 /// A new route cannot forget to ask who is there.

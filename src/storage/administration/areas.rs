@@ -22,6 +22,13 @@ pub struct AreaRow {
     pub version: i64,
 }
 
+impl AreaRow {
+    /// Its Leader or its deputy is another.
+    pub fn is_led_by_others_than(&self, before: &Self) -> bool {
+        self.leader_id != before.leader_id || self.deputy_id != before.deputy_id
+    }
+}
+
 /// Every area, open ones first, by name.
 ///
 /// # Errors

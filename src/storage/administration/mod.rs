@@ -9,19 +9,22 @@ use crate::procedure::PersonId;
 use diesel::prelude::*;
 
 /// Inside a write transaction: whoever changes something is still an active administrator. Two who take each
-/// other's right away at once cannot both succeed, so there is always one left.
+/// other's right away at once cannot both succeed, so there is always one left: their own row is held until the end,
+/// also from a second server on the same database.
 ///
 /// # Errors
 /// `Conflict` when they are not.
 pub fn still_administrator(conn: &mut Connection, by: PersonId) -> Result<()> {
     use super::schema::people::dsl;
-    let still: Option<(bool, bool)> = dsl::people
+    let theirs = dsl::people
         .find(by.0)
-        .select((dsl::active, dsl::administrator))
-        .first(conn)
-        .optional()?;
-    match still {
-        Some((true, true)) => Ok(()),
-        _ => Err(StorageError::Conflict),
+        .filter(dsl::active.eq(true))
+        .filter(dsl::administrator.eq(true));
+    let held = diesel::update(theirs)
+        .set(dsl::version.eq(dsl::version))
+        .execute(conn)?;
+    if held == 0 {
+        return Err(StorageError::Conflict);
     }
+    Ok(())
 }

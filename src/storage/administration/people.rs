@@ -1,15 +1,12 @@
 //! Members of staff, as an administrator keeps them.
 use super::history::{Facts, note};
 use super::still_administrator;
+use crate::procedure::PersonId;
 use crate::procedure::event::Change;
-use crate::procedure::vocabulary::Stage;
-use crate::procedure::{PersonId, Reference};
 use crate::storage::people::Person;
-use crate::storage::queues::{mentions, most_urgent_first};
-use crate::storage::schema::{areas, complaints, people};
+use crate::storage::schema::{areas, people};
 use crate::storage::{Connection, Result, StorageError, accounts, sessions};
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 /// Everybody, active first, by name, with the name of their area.
@@ -48,6 +45,10 @@ impl Details {
             || self.customer_relations != before.customer_relations
             || self.administrator != before.administrator
             || self.area_id != before.area_id
+    }
+    /// How they sign in, or what they may see or do, changes: the administrator shows again who they are.
+    pub fn needs_password(&self, before: &Person) -> bool {
+        self.email != before.email || self.changes_rights(before)
     }
 }
 
@@ -152,59 +153,34 @@ pub fn reset_password(conn: &mut Connection, by: By, person: &Person, hash: &str
     note(conn, by.who, "Password set", &facts, by.now)
 }
 
-/// An open complaint that somebody holds: its reference, where it is, and the area whose Leader can move it.
-#[derive(Debug, Clone)]
-pub struct HeldComplaint {
-    pub reference: Reference,
-    pub stage: Option<Stage>,
-    pub area: String,
-}
-
-/// The open complaints that somebody holds, which stand in the way of disabling them. The administrator learns
-/// the reference and who moves it, nothing of the complaint; of one about themselves not even that.
+/// Ends every session of somebody at once. Their password stays as it is.
 ///
 /// # Errors
-/// The query's.
-pub fn held(conn: &mut Connection, person: PersonId, by: PersonId) -> Result<Vec<HeldComplaint>> {
-    Ok(complaints::table
-        .left_join(areas::table.on(complaints::area_id.eq(areas::id.nullable())))
-        .filter(complaints::holder_id.eq(person.0))
-        .filter(not(exists(mentions(by.0))))
-        .filter(complaints::closure.is_null())
-        .order(most_urgent_first())
-        .limit(200)
-        .select((
-            complaints::reference,
-            complaints::stage,
-            areas::name.nullable(),
-        ))
-        .load::<(String, String, Option<String>)>(conn)?
-        .into_iter()
-        .map(|(reference, stage, area)| HeldComplaint {
-            reference: Reference::as_stored(reference),
-            stage: Stage::parse(&stage),
-            area: area.unwrap_or_default(),
-        })
-        .collect())
-}
-
-/// Whether somebody holds any open complaint.
-fn holds(conn: &mut Connection, person: PersonId) -> Result<bool> {
-    let any = complaints::table
-        .filter(complaints::holder_id.eq(person.0))
-        .filter(complaints::closure.is_null());
-    Ok(diesel::select(exists(any)).get_result(conn)?)
-}
-
-/// Lets somebody in again, or stops them signing in; then their sessions end at once.
-///
-/// # Errors
-/// `Conflict` when they were changed since `before` was read, `Unsupported("holds")` while they hold an open
-/// complaint, whether or not the administrator may know of it.
-pub fn set_active(conn: &mut Connection, by: By, before: &Person, active: bool) -> Result<()> {
+/// The queries'.
+pub fn end_sessions(conn: &mut Connection, by: By, person: &Person) -> Result<()> {
     still_administrator(conn, by.who)?;
-    if !active && holds(conn, PersonId(before.id))? {
-        return Err(StorageError::Unsupported("holds".to_owned()));
+    sessions::end_all_of(conn, PersonId(person.id), None, by.now)?;
+    let facts = Facts {
+        subject: person.name.clone(),
+        ..Facts::default()
+    };
+    note(conn, by.who, "Sessions ended", &facts, by.now)
+}
+
+/// Stops somebody's sign-in, whatever they hold, and ends their sessions at once; or lets them in again. What they hold
+/// stays theirs: it stands in the lists that others work from (rule 30, `storage::unowned`), and is theirs again when
+/// they are let in before it was handed over.
+///
+/// # Errors
+/// `Conflict` when they were changed since `before` was read, or when it is the administrator's own sign-in.
+pub fn set_sign_in(conn: &mut Connection, by: By, before: &Person, active: bool) -> Result<()> {
+    still_administrator(conn, by.who)?;
+    // Whoever asks is an administrator who can sign in and stays one, so there is always one left.
+    if !active && by.who == PersonId(before.id) {
+        return Err(StorageError::Conflict);
+    }
+    if before.active == active {
+        return Ok(());
     }
     let seen = people::table
         .find(before.id)
@@ -217,10 +193,10 @@ pub fn set_active(conn: &mut Connection, by: By, before: &Person, active: bool) 
         return Err(StorageError::Conflict);
     }
     let what = if active {
-        "Person enabled"
+        "Sign-in started again"
     } else {
         sessions::end_all_of(conn, PersonId(before.id), None, by.now)?;
-        "Person disabled"
+        "Sign-in stopped"
     };
     let facts = Facts {
         subject: before.name.clone(),

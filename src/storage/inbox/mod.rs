@@ -277,7 +277,7 @@ pub(super) fn of<'a>((tab, filter): (Tab, Filter), actor: &Actor) -> Ids<'a> {
     match filter.whose {
         Whose::Anyone => all,
         Whose::Mine => all.filter(complaints::holder_id.eq(actor.id.0)),
-        Whose::Nobody => all.filter(complaints::holder_id.is_null()),
+        Whose::Nobody => super::unowned::unheld(all),
     }
 }
 

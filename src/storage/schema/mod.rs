@@ -225,6 +225,13 @@ diesel::table! {
 diesel::joinable!(assessor_packs -> people (made_by));
 diesel::joinable!(letter_templates -> people (made_by));
 diesel::table! {
+    exports (id) {
+        id -> BigInt, person_id -> BigInt, kind -> Text, at -> Timestamp, what -> Text,
+        size -> Nullable<Integer>, refused -> Bool,
+    }
+}
+diesel::joinable!(exports -> people (person_id));
+diesel::table! {
     presence (complaint_id, person_id) {
         complaint_id -> BigInt, person_id -> BigInt, since -> Timestamp, seen_at -> Timestamp,
     }
@@ -326,6 +333,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     submissions,
     letter_templates,
     assessor_packs,
+    exports,
     presence,
     restriction_warnings,
     restrictions,

@@ -1,4 +1,5 @@
 //! A person's own account: password, signed-in devices, how pages look.
+pub mod own_password;
 pub mod password;
 pub mod preferences;
 pub mod sessions;

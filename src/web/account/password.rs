@@ -1,12 +1,12 @@
 //! POST `/account/password`: the old one is needed, and every other device is signed out.
 use crate::passwords;
 use crate::procedure::PersonId;
-use crate::storage::{Connection, accounts};
+use crate::storage::accounts;
+use crate::web::account::own_password;
 use crate::web::error::WebError;
 use crate::web::forms::FieldErrors;
-use crate::web::sessions::attempts::{self, Attempt, Tried, Whose};
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, page, session_store};
+use crate::web::{App, page};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -73,8 +73,7 @@ pub async fn submit(
     if !errors.is_empty() {
         return again(&app, &who, errors).await;
     }
-    let address = attempts::address_of(&app, &req);
-    if let Some(why) = wrong(&app, &who, &form, address).await? {
+    if let Some(why) = own_password::wrong(&app, &req, &who, &form.old_password).await? {
         return again(&app, &who, FieldErrors::on("old_password", why)).await;
     }
     let first = is_given(&who);
@@ -118,30 +117,6 @@ fn first(who: &SignedIn, errors: FieldErrors) -> Result<HttpResponse, WebError> 
         },
         status,
     )
-}
-
-/// Why the old password does not do. Guesses are counted and slowed as at sign-in: an unlocked desk is no way in.
-async fn wrong(
-    app: &App,
-    who: &SignedIn,
-    form: &PasswordForm,
-    address: String,
-) -> Result<Option<String>, WebError> {
-    let id = PersonId(who.person.id);
-    let attempt = Attempt {
-        account: session_store::hash(&format!("password of {id}")),
-        address,
-        whose: Whose::Own,
-    };
-    let known = move |conn: &mut Connection| Ok(Some(((), accounts::password_hash(conn, id)?)));
-    let tried = attempts::attempt(app, attempt, form.old_password.clone(), known).await?;
-    Ok(match tried {
-        Tried::Right(()) => None,
-        Tried::Wrong => Some("This is not your password".to_owned()),
-        Tried::Wait(seconds) => Some(format!(
-            "Too many wrong passwords. Wait {seconds} seconds, then try again"
-        )),
-    })
 }
 
 /// The stored form of a new password, made off the async threads and few at a time.

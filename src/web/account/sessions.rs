@@ -1,17 +1,19 @@
-//! POST `/account/sessions`: signs out one of their own devices, or all the others.
-use super::NAMED_BY;
+//! POST `/account/sessions`: signs out one of their own devices, or all the others, after the password was typed again.
+use super::{NAMED_BY, own_password};
 use crate::procedure::PersonId;
 use crate::storage::sessions;
 use crate::web::error::WebError;
+use crate::web::forms::FieldErrors;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page};
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]
 pub struct SessionsForm {
     /// The start of the session's stored name, or `others`.
     pub end: String,
+    pub own_password: String,
 }
 
 /// POST `/account/sessions`. Somebody else's session is never found: it is looked for among their own.
@@ -20,9 +22,13 @@ pub struct SessionsForm {
 /// Storage faults.
 pub async fn submit(
     app: web::Data<App>,
+    req: HttpRequest,
     who: SignedIn,
     web::Form(form): web::Form<SessionsForm>,
 ) -> Result<HttpResponse, WebError> {
+    if let Some(why) = own_password::wrong(&app, &req, &who, &form.own_password).await? {
+        return super::render(&app, &who, "", FieldErrors::on("own_password", why)).await;
+    }
     let (id, own, now) = (PersonId(who.person.id), who.session.clone(), who.now);
     app.db
         .write(move |conn| {

@@ -1,15 +1,16 @@
 //! Areas, each with a Leader and a deputy: without an active one it cannot receive (reading (e)19).
 use super::{STALE, changes, only};
-use crate::procedure::Candidate;
 use crate::procedure::event::Change;
+use crate::procedure::{Candidate, PersonId};
 use crate::storage::administration::areas::{self as kept, AreaRow};
 use crate::storage::{StorageError, people};
+use crate::web::account::own_password;
 use crate::web::error::WebError;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page};
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]
@@ -19,6 +20,8 @@ pub struct AreaForm {
     pub leader: String,
     pub deputy: String,
     pub open: String,
+    /// The administrator's own, where it is asked for.
+    pub own_password: String,
 }
 
 type Choices = Vec<(String, String)>;
@@ -32,6 +35,7 @@ impl AreaForm {
             leader: id(area.leader_id),
             deputy: id(area.deputy_id),
             open: if area.active { "yes" } else { "" }.to_owned(),
+            own_password: String::new(),
         }
     }
     fn parse(&self, area: &AreaRow, people: &Choices) -> Result<AreaRow, FieldErrors> {
@@ -182,20 +186,27 @@ fn taken() -> FieldErrors {
 
 async fn load(app: &App, who: &SignedIn, id: i64) -> Result<AreaPage, WebError> {
     let today = who.today();
-    let (area, people) = app
+    let (area, people, names) = app
         .db
         .read(move |conn| {
-            Ok::<_, StorageError>((
-                kept::find(conn, id)?,
-                people::candidates(conn, None, today)?,
-            ))
+            let area = kept::find(conn, id)?;
+            let led_by = [area.leader_id, area.deputy_id].into_iter().flatten();
+            let names = people::names(conn, led_by.map(PersonId))?;
+            let people = people::candidates(conn, None, today)?;
+            Ok::<_, StorageError>((area, people, names))
         })
         .await?;
-    let choice = |p: Candidate| (p.id.to_string(), format!("{}, {}", p.name, p.role));
+    // Whose sign-in was stopped leads nothing until it is started again, and then leads as before: saving the area
+    // does not take it from them.
+    let stopped = names
+        .iter()
+        .filter(|(id, _)| !people.iter().any(|p| p.id == **id))
+        .map(|(id, name)| (id.to_string(), format!("{name}, sign-in stopped")));
+    let choice = |p: &Candidate| (p.id.to_string(), format!("{}, {}", p.name, p.role));
     Ok(AreaPage {
         form: AreaForm::of(&area),
         area,
-        people: people.into_iter().map(choice).collect(),
+        people: people.iter().map(choice).chain(stopped).collect(),
         errors: FieldErrors::default(),
         meanwhile: Vec::new(),
     })
@@ -215,17 +226,20 @@ pub async fn show(
     page::render(&shown, StatusCode::OK, &who)
 }
 
-/// POST `/administration/areas/{id}`. An area with open complaints cannot be closed.
+/// POST `/administration/areas/{id}`. An area with open complaints cannot be closed. A change of who leads it changes
+/// what they see, and asks for the administrator's own password.
 ///
 /// # Errors
 /// As [`show`].
 pub async fn submit(
     app: web::Data<App>,
+    req: HttpRequest,
     who: SignedIn,
     path: web::Path<i64>,
-    web::Form(form): web::Form<AreaForm>,
+    web::Form(mut form): web::Form<AreaForm>,
 ) -> Result<HttpResponse, WebError> {
     let by = only(&who)?;
+    let own = std::mem::take(&mut form.own_password);
     let mut shown = load(&app, &who, *path).await?;
     let parsed = form.parse(&shown.area, &shown.people);
     let parsed = who.over.clone().or(()).and(parsed);
@@ -243,8 +257,17 @@ pub async fn submit(
         .read(move |conn| kept::open_complaints(conn, before.id, by.who))
         .await?;
     let before = shown.area.clone();
+    let wrong = match &parsed {
+        Ok(after) if after.is_led_by_others_than(&before) => {
+            own_password::wrong(&app, &req, &who, &own).await?
+        }
+        _ => None,
+    };
     match parsed {
         Err(errors) => shown.errors = errors,
+        Ok(_) if wrong.is_some() => {
+            shown.errors = FieldErrors::on("own_password", wrong.unwrap_or_default());
+        }
         Ok(after) if before.active && !after.active && open > 0 => {
             let why = format!(
                 "{open} open complaints are with this area: its Leader hands them back first"

@@ -1,11 +1,13 @@
 //! What administrators keep: people, areas, working time, the organisation. It opens no complaint.
 pub mod areas;
 pub mod calendar;
+pub mod exports;
 pub mod history;
 pub mod letters;
 pub mod organisation;
 pub mod people;
 pub mod person_form;
+pub mod sign_in;
 
 use super::error::WebError;
 use super::signed_in::SignedIn;

@@ -1,22 +1,22 @@
-//! The people who can sign in: listed, added, changed, stopped.
+//! The people who can sign in: listed, added, changed. What is done to their sign-in is in `sign_in`.
 use super::person_form::{PersonForm, made_password};
 use super::{STALE, only};
 use crate::passwords;
 use crate::procedure::PersonId;
 use crate::procedure::event::Change;
-use crate::procedure::vocabulary::{Role, Stage};
+use crate::procedure::vocabulary::Role;
 use crate::storage::StorageError;
 use crate::storage::administration::{areas, people as kept};
 use crate::storage::people::{self, Person};
+use crate::web::account::own_password;
 use crate::web::account::password::hash;
 use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::forms::FieldErrors;
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, page};
+use crate::web::{App, page, paths};
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
-use kept::HeldComplaint;
+use actix_web::{HttpRequest, HttpResponse, web};
 
 #[derive(askama::Template)]
 #[template(path = "administration/people.html")]
@@ -28,18 +28,17 @@ struct PeoplePage {
 /// One person's page, or the form for a new one.
 #[derive(askama::Template)]
 #[template(path = "administration/person.html")]
-struct PersonPage {
+pub(super) struct PersonPage {
     /// None for somebody new.
-    person: Option<Person>,
-    form: PersonForm,
-    errors: FieldErrors,
-    meanwhile: Vec<Change>,
-    areas: Vec<(String, String)>,
-    held: Vec<HeldComplaint>,
-    own: bool,
+    pub person: Option<Person>,
+    pub form: PersonForm,
+    pub errors: FieldErrors,
+    pub meanwhile: Vec<Change>,
+    pub areas: Vec<(String, String)>,
+    pub own: bool,
     /// Shown once, on the page that made it.
-    password: String,
-    done: &'static str,
+    pub password: String,
+    pub done: &'static str,
 }
 
 impl PersonPage {
@@ -49,27 +48,20 @@ impl PersonPage {
     fn address(&self) -> String {
         self.person.as_ref().map_or_else(
             || "/administration/people/new".to_owned(),
-            |p| format!("/administration/people/{}", p.id),
+            |p| paths::person(PersonId(p.id)),
         )
     }
-    fn status(&self) -> StatusCode {
+    fn own_hint(&self) -> &'static str {
+        match self.person {
+            None => "So that nobody adds people from your desk while you are away.",
+            Some(_) => "Needed when you change the email, the role, the area or a right.",
+        }
+    }
+    pub(super) fn status(&self) -> StatusCode {
         match (self.errors.is_empty(), self.meanwhile.is_empty()) {
             (true, _) => StatusCode::OK,
             (false, true) => StatusCode::UNPROCESSABLE_ENTITY,
             (false, false) => StatusCode::CONFLICT,
-        }
-    }
-    /// Who moves a complaint that stands in the way.
-    fn mover(held: &HeldComplaint) -> String {
-        match held.stage {
-            Some(Stage::Investigation) => {
-                format!("the Leader of {} assigns somebody else", held.area)
-            }
-            Some(Stage::FinalReview) => "Customer Relations choose somebody else".to_owned(),
-            Some(Stage::OnTheSpot) => {
-                "Customer Relations record how it ended, or take it to stage 1".to_owned()
-            }
-            _ => "somebody in Customer Relations takes it".to_owned(),
         }
     }
 }
@@ -95,6 +87,13 @@ pub async fn new(app: web::Data<App>, who: SignedIn) -> Result<HttpResponse, Web
     page::render(&shown, StatusCode::OK, &who)
 }
 
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// What was done a moment ago.
+    pub done: String,
+}
+
 /// GET `/administration/people/{id}`.
 ///
 /// # Errors
@@ -103,21 +102,31 @@ pub async fn show(
     app: web::Data<App>,
     who: SignedIn,
     path: web::Path<i64>,
+    web::Query(asked): web::Query<Asked>,
 ) -> Result<HttpResponse, WebError> {
     only(&who)?;
-    let shown = load(&app, &who, Some(PersonId(*path))).await?;
+    let mut shown = load(&app, &who, Some(PersonId(*path))).await?;
+    let active = shown.person.as_ref().is_some_and(|p| p.active);
+    shown.done = match asked.done.as_str() {
+        "stopped" if !active => "Their sign-in is stopped.",
+        "started" if active => "They can sign in again.",
+        "sessions" => "All their sessions are ended.",
+        _ => "",
+    };
     page::render(&shown, StatusCode::OK, &who)
 }
 
-async fn load(app: &App, who: &SignedIn, id: Option<PersonId>) -> Result<PersonPage, WebError> {
-    let by = PersonId(who.person.id);
-    let own = id == Some(by);
-    let (person, held, areas) = app
+pub(super) async fn load(
+    app: &App,
+    who: &SignedIn,
+    id: Option<PersonId>,
+) -> Result<PersonPage, WebError> {
+    let own = id == Some(PersonId(who.person.id));
+    let (person, areas) = app
         .db
         .read(move |conn| {
             let person = id.map(|id| people::find(conn, id)).transpose()?;
-            let held = id.map(|id| kept::held(conn, id, by)).transpose()?;
-            Ok::<_, StorageError>((person, held.unwrap_or_default(), areas::all(conn)?))
+            Ok::<_, StorageError>((person, areas::all(conn)?))
         })
         .await?;
     Ok(PersonPage {
@@ -125,7 +134,6 @@ async fn load(app: &App, who: &SignedIn, id: Option<PersonId>) -> Result<PersonP
             .as_ref()
             .map_or_else(PersonForm::blank, PersonForm::of),
         person,
-        held,
         own,
         areas: areas
             .into_iter()
@@ -144,12 +152,14 @@ async fn load(app: &App, who: &SignedIn, id: Option<PersonId>) -> Result<PersonP
 /// As [`list`].
 pub async fn add(
     app: web::Data<App>,
+    req: HttpRequest,
     who: SignedIn,
     web::Form(mut form): web::Form<PersonForm>,
 ) -> Result<HttpResponse, WebError> {
     let by = only(&who)?;
     let mut shown = load(&app, &who, None).await?;
     let typed = std::mem::take(&mut form.password);
+    let own = std::mem::take(&mut form.own_password);
     let parsed = form.parse(&shown.areas, false);
     let parsed = who.over.clone().or(()).and(parsed);
     let details = parsed.and_then(|details| {
@@ -163,29 +173,35 @@ pub async fn add(
     });
     let changes = PersonForm::default().changes_to(&form, &shown.areas);
     shown.form = form;
-    match details {
-        Err(errors) => shown.errors = errors,
-        Ok(details) => {
-            let password = if typed.is_empty() {
-                made_password()
-            } else {
-                typed
-            };
-            let hash = hash(&app, password.clone()).await?;
-            let added = app
-                .db
-                .write(move |conn| kept::add(conn, by, &details, &hash, changes))
-                .await;
-            match added {
-                Ok(id) => {
-                    shown = load(&app, &who, Some(id)).await?;
-                    shown.password = password;
-                    shown.done = "Added. They can sign in once with this password, within 72 hours, and then choose their own.";
-                }
-                Err(StorageError::Unsupported(_)) => shown.errors = taken(),
-                Err(other) => return Err(other.into()),
-            }
+    let details = match details {
+        Ok(details) => details,
+        Err(errors) => {
+            shown.errors = errors;
+            return page::render(&shown, shown.status(), &who);
         }
+    };
+    if let Some(why) = own_password::wrong(&app, &req, &who, &own).await? {
+        shown.errors = FieldErrors::on("own_password", why);
+        return page::render(&shown, shown.status(), &who);
+    }
+    let password = if typed.is_empty() {
+        made_password()
+    } else {
+        typed
+    };
+    let hash = hash(&app, password.clone()).await?;
+    let added = app
+        .db
+        .write(move |conn| kept::add(conn, by, &details, &hash, changes))
+        .await;
+    match added {
+        Ok(id) => {
+            shown = load(&app, &who, Some(id)).await?;
+            shown.password = password;
+            shown.done = "Added. They can sign in once with this password, within 72 hours, and then choose their own.";
+        }
+        Err(StorageError::Unsupported(_)) => shown.errors = taken(),
+        Err(other) => return Err(other.into()),
     }
     page::render(&shown, shown.status(), &who)
 }
@@ -194,19 +210,21 @@ fn taken() -> FieldErrors {
     FieldErrors::on("email", "Somebody else already signs in with this email")
 }
 
-/// POST `/administration/people/{id}`.
+/// POST `/administration/people/{id}`. A change of the email or of a right asks for the administrator's own password.
 ///
 /// # Errors
 /// As [`show`].
 pub async fn submit(
     app: web::Data<App>,
+    req: HttpRequest,
     who: SignedIn,
     path: web::Path<i64>,
-    web::Form(form): web::Form<PersonForm>,
+    web::Form(mut form): web::Form<PersonForm>,
 ) -> Result<HttpResponse, WebError> {
     let by = only(&who)?;
     let mut shown = load(&app, &who, Some(PersonId(*path))).await?;
     let before = shown.person.clone().ok_or(WebError::NotFound)?;
+    let own = std::mem::take(&mut form.own_password);
     let details = form.parse(&shown.areas, shown.own);
     let details = who.over.clone().or(()).and(details);
     let now = std::mem::replace(&mut shown.form, form);
@@ -214,19 +232,27 @@ pub async fn submit(
     if shown.form.version != now.version {
         return stale(shown, changes, &who);
     }
-    match details {
-        Err(errors) => shown.errors = errors,
-        Ok(details) => {
-            let written = app
-                .db
-                .write(move |conn| kept::change(conn, by, &before, &details, changes))
-                .await;
-            match written {
-                Ok(()) => return Ok(page::see_other("/administration/people")),
-                Err(StorageError::Unsupported(_)) => shown.errors = taken(),
-                Err(other) => return Err(other.into()),
-            }
+    let details = match details {
+        Ok(details) => details,
+        Err(errors) => {
+            shown.errors = errors;
+            return page::render(&shown, shown.status(), &who);
         }
+    };
+    if details.needs_password(&before)
+        && let Some(why) = own_password::wrong(&app, &req, &who, &own).await?
+    {
+        shown.errors = FieldErrors::on("own_password", why);
+        return page::render(&shown, shown.status(), &who);
+    }
+    let written = app
+        .db
+        .write(move |conn| kept::change(conn, by, &before, &details, changes))
+        .await;
+    match written {
+        Ok(()) => return Ok(page::see_other("/administration/people")),
+        Err(StorageError::Unsupported(_)) => shown.errors = taken(),
+        Err(other) => return Err(other.into()),
     }
     page::render(&shown, shown.status(), &who)
 }
@@ -242,77 +268,4 @@ fn stale(
     shown.meanwhile = changes;
     shown.errors = FieldErrors::on("form", STALE);
     page::render(&shown, StatusCode::CONFLICT, who)
-}
-
-/// POST `/administration/people/{id}/password`: a made one, shown once; they are signed out everywhere.
-///
-/// # Errors
-/// As [`show`].
-pub async fn reset(
-    app: web::Data<App>,
-    who: SignedIn,
-    path: web::Path<i64>,
-) -> Result<HttpResponse, WebError> {
-    let by = only(&who)?;
-    let mut shown = load(&app, &who, Some(PersonId(*path))).await?;
-    let person = shown.person.clone().ok_or(WebError::NotFound)?;
-    if shown.own {
-        return Ok(page::see_other("/account"));
-    }
-    let password = made_password();
-    let hash = hash(&app, password.clone()).await?;
-    app.db
-        .write(move |conn| kept::reset_password(conn, by, &person, &hash))
-        .await?;
-    shown.password = password;
-    shown.done = "New password set. They have been signed out everywhere. It works once, within 72 hours; then they choose their own.";
-    page::render(&shown, StatusCode::OK, &who)
-}
-
-#[derive(Debug, Clone, Default, serde::Deserialize)]
-#[serde(default)]
-pub struct StateForm {
-    pub active: String,
-}
-
-/// POST `/administration/people/{id}/state`: refused while they hold open complaints, and for oneself.
-///
-/// # Errors
-/// As [`show`].
-pub async fn state(
-    app: web::Data<App>,
-    who: SignedIn,
-    path: web::Path<i64>,
-    web::Form(form): web::Form<StateForm>,
-) -> Result<HttpResponse, WebError> {
-    let by = only(&who)?;
-    let mut shown = load(&app, &who, Some(PersonId(*path))).await?;
-    let person = shown.person.clone().ok_or(WebError::NotFound)?;
-    let active = form.active == "yes";
-    if !active && shown.own {
-        shown.errors = FieldErrors::on(
-            "form",
-            "You cannot disable yourself: ask another administrator",
-        );
-    } else if !active && !shown.held.is_empty() {
-        shown.errors = FieldErrors::on(
-            "form",
-            "They hold open complaints. Have each moved first, as listed below",
-        );
-    } else {
-        let set = app
-            .db
-            .write(move |conn| kept::set_active(conn, by, &person, active))
-            .await;
-        match set {
-            Ok(()) => return Ok(page::see_other("/administration/people")),
-            Err(StorageError::Unsupported(_)) => {
-                let why =
-                    "They have work that must be moved first. Customer Relations can say which";
-                shown.errors = FieldErrors::on("form", why);
-            }
-            Err(other) => return Err(other.into()),
-        }
-    }
-    page::render(&shown, StatusCode::CONFLICT, &who)
 }

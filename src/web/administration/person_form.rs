@@ -22,6 +22,8 @@ pub struct PersonForm {
     pub away_until: String,
     /// For somebody new; one is made when it is empty.
     pub password: String,
+    /// The administrator's own, where it is asked for.
+    pub own_password: String,
 }
 
 fn yes(is: bool) -> String {
@@ -44,6 +46,7 @@ impl PersonForm {
             away_from: day(person.away_from),
             away_until: day(person.away_until),
             password: String::new(),
+            own_password: String::new(),
         }
     }
     pub fn blank() -> Self {

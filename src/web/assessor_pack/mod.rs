@@ -9,13 +9,14 @@ use crate::formats::pdf;
 use crate::procedure::{StepKind, permits};
 use crate::storage::StorageError;
 use crate::storage::assessor_packs::{self, NewPack, Pack};
+use crate::storage::exports::Kind;
 use crate::web::case::{self, Case};
 use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::sending::Desk;
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, page, paths};
+use crate::web::{App, exports, page, paths};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use papers::{Paper, Papers};
@@ -146,6 +147,15 @@ pub async fn submit(
         shown.errors = FieldErrors::on("form", format!("The papers cannot be bound yet. {gap}"));
         return page::render(&shown, StatusCode::UNPROCESSABLE_ENTITY, &who);
     }
+    let reference = shown.case.reference().to_string();
+    let export = match exports::count(&app, &who, Kind::AssessorPack, reference).await {
+        Ok(export) => export,
+        Err(WebError::Wait(wait)) => {
+            shown.errors = FieldErrors::on("form", wait.words());
+            return wait.shown_on(&shown, &who);
+        }
+        Err(other) => return Err(other),
+    };
     let bound = bind::bundle(&shown.case, &shown.papers, &left_out, &why, &cover, who.now);
     let bytes = web::block(move || pdf::bundle(&bound))
         .await
@@ -159,10 +169,15 @@ pub async fn submit(
         why,
         bytes,
     };
-    let (by, at) = (who.actor.id, who.now);
+    let (by, at, size) = (
+        who.actor.id,
+        who.now,
+        shown.papers.all.len() - left_out.len(),
+    );
     app.db
         .write(move |conn| assessor_packs::add(conn, &new, by, at))
         .await?;
+    exports::finished(&app, export, size).await;
     Ok(page::see_other(&paths::of(
         shown.case.reference(),
         "assessor-pack",

@@ -4,12 +4,12 @@ use super::presence::{self, Viewing};
 use super::track::{self, Mark};
 use crate::procedure::vocabulary::{Channel, LetterFormat, Stage};
 use crate::procedure::working_time::uk_time;
-use crate::procedure::{Complaint, Reference};
+use crate::procedure::{Complaint, PersonId, Reference};
 use crate::storage::contacts::{self, Contact};
 use crate::storage::letters::{self, SentLetter};
 use crate::storage::mail::{self, MailItem};
 use crate::storage::unreadable::Unreadable;
-use crate::storage::{events, lists, people};
+use crate::storage::{Connection, StorageError, events, lists, people, unowned};
 use crate::web::App;
 use crate::web::case::{self, Case};
 use crate::web::error::WebError;
@@ -17,6 +17,7 @@ use crate::web::restriction::banner::{self, Banner};
 use crate::web::signed_in::SignedIn;
 
 /// A word about a complaint, with its tone (`late`, `soon`, `accent` or empty).
+#[derive(Clone)]
 pub struct Tag {
     pub words: String,
     pub tone: &'static str,
@@ -87,7 +88,7 @@ pub async fn load(app: &App, who: &SignedIn, reference: &str) -> Result<Top, Web
                 mail: messages,
                 events: missing.part("its history", events::count(conn, id))?,
                 related: missing.part("their other complaints", related)?,
-                tags: tags(&case.complaint),
+                tags: [tags(&case.complaint), unowned(conn, &case)?].concat(),
                 track: Vec::new(),
                 viewing,
                 notices: Notices::default(),
@@ -138,6 +139,16 @@ fn tags(c: &Complaint) -> Vec<Tag> {
         "",
     );
     tags
+}
+
+/// That whoever has it can no longer sign in.
+fn unowned(conn: &mut Connection, case: &Case) -> Result<Vec<Tag>, StorageError> {
+    let stopped = unowned::stopped(conn, case.complaint.holder())?;
+    let tag = |id: &PersonId| Tag {
+        words: format!("Without an owner: sign-in of {} stopped", case.name(*id)),
+        tone: "late",
+    };
+    Ok(stopped.iter().map(tag).collect())
 }
 
 fn stage_tag(c: &Complaint) -> Tag {

@@ -1,10 +1,11 @@
 //! GET `/assignment`: what waits for a Leader to assign it, what needs a new person, and who has room.
 use super::paging;
 use super::team::{self, OptionView, TeamView};
-use crate::procedure::{AreaId, Refusal};
+use crate::procedure::vocabulary::Stage;
+use crate::procedure::{AreaId, PersonId, Refusal};
 use crate::storage::queues::{Cursor, QueueRow};
 use crate::storage::workload::{self, Board, Cuts, Facts, Member};
-use crate::storage::{Connection, StorageError, areas};
+use crate::storage::{Connection, StorageError, areas, unowned};
 use crate::web::clock_view::ClockView;
 use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
@@ -12,7 +13,7 @@ use crate::web::{App, page, paths};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]
@@ -49,6 +50,15 @@ pub struct Card {
 pub struct Line {
     pub row: QueueRow,
     pub clock: Option<ClockView>,
+    /// Why it needs a new person, beside the name of whoever has it; empty when it needs none.
+    pub why: &'static str,
+}
+
+impl Line {
+    /// At stage 2 it is not for the Leader to choose.
+    pub fn can_be_moved(&self) -> bool {
+        self.row.stage == Some(Stage::Investigation)
+    }
 }
 
 #[derive(askama::Template)]
@@ -62,6 +72,8 @@ struct AssignmentBoard {
     cards: Vec<Card>,
     next: Option<String>,
     stranded: Vec<Line>,
+    /// There are more of them than are shown.
+    more_stranded: bool,
     held: Vec<Line>,
     held_next: Option<String>,
     team: Vec<TeamView>,
@@ -141,6 +153,8 @@ struct Found {
     waiting: Vec<QueueRow>,
     facts: HashMap<i64, Facts>,
     stranded: Vec<QueueRow>,
+    /// Those of the people with these complaints whose sign-in was stopped.
+    stopped: HashSet<PersonId>,
     held: Vec<QueueRow>,
     team: Vec<Member>,
 }
@@ -155,7 +169,8 @@ fn read(
     let from = |text: &str| -> Option<Cursor> { paging::read(text) };
     let limit = paging::PAGE + 1;
     let waiting = workload::waiting(conn, board, actor, from(&query.after), limit)?;
-    let stranded = workload::stranded(conn, board, actor, today, limit)?;
+    let mut stranded = workload::stranded(conn, board, actor, today, limit)?;
+    stranded.extend(workload::stranded_at_stage_2(conn, board, actor, limit)?);
     let held = workload::being_answered(conn, board, actor, from(&query.held), limit)?;
     let areas = match board {
         Board::Area(area) => vec![*area],
@@ -164,11 +179,16 @@ fn read(
     let ids: Vec<i64> = waiting.iter().map(|row| row.id).collect();
     Ok(Found {
         facts: workload::facts(conn, &ids)?,
+        stopped: unowned::stopped(conn, holders(&stranded).chain(holders(&held)))?,
         team: workload::team(conn, &areas, actor, Cuts::of(who.now))?,
         waiting,
         stranded,
         held,
     })
+}
+
+fn holders(rows: &[QueueRow]) -> impl Iterator<Item = PersonId> {
+    rows.iter().filter_map(|row| row.holder).map(PersonId)
 }
 
 fn areas_of(rows: &[QueueRow]) -> Vec<AreaId> {
@@ -195,7 +215,26 @@ fn board(
     };
     let (rows, next) = paging::cut(found.waiting);
     let (held, held_next) = paging::cut(found.held);
-    let lines = |rows: Vec<QueueRow>| rows.into_iter().map(|row| line(row, who)).collect();
+    let (stranded, more) = paging::cut(found.stranded);
+    let stranded = stranded.into_iter().map(|row| {
+        let why = absence(&row, &found.stopped);
+        Line {
+            why,
+            ..line(row, who)
+        }
+    });
+    let held = held.into_iter().map(|row| {
+        let why = if is_stopped(&row, &found.stopped) {
+            STOPPED
+        } else {
+            ""
+        };
+        Line {
+            why,
+            ..line(row, who)
+        }
+    });
+    let (stranded, held) = (stranded.collect(), held.collect());
     let named_in = |id| {
         found
             .facts
@@ -226,8 +265,9 @@ fn board(
         done: crate::procedure::Reference::parse(&query.done)
             .map_or(String::new(), |r| r.to_string()),
         cards,
-        stranded: lines(found.stranded),
-        held: lines(held),
+        stranded,
+        more_stranded: more.is_some(),
+        held,
         team,
         tabs,
         here,
@@ -238,6 +278,22 @@ fn line(row: QueueRow, who: &SignedIn) -> Line {
     Line {
         clock: ClockView::of_row(&row, &who.rules.calendar, who.now),
         row,
+        why: "",
+    }
+}
+
+const STOPPED: &str = "Sign-in stopped";
+
+fn is_stopped(row: &QueueRow, stopped: &HashSet<PersonId>) -> bool {
+    row.holder.is_some_and(|id| stopped.contains(&PersonId(id)))
+}
+
+/// Why whoever has it cannot work on it.
+fn absence(row: &QueueRow, stopped: &HashSet<PersonId>) -> &'static str {
+    if is_stopped(row, stopped) {
+        STOPPED
+    } else {
+        "Away"
     }
 }
 

@@ -1,12 +1,13 @@
 //! GET `/complaints.csv`: the list of complaints as this person may see it, as a file for a spreadsheet.
 use super::complaints::Asked;
 use crate::procedure::working_time::uk_time;
+use crate::storage::exports::Kind;
 use crate::storage::lane;
 use crate::storage::lists::{self, Filter};
 use crate::storage::queues::QueueRow;
 use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, csv, forms, page};
+use crate::web::{App, csv, exports, forms, page};
 use actix_web::body::{BodySize, MessageBody};
 use actix_web::web::{self, Bytes};
 use actix_web::{HttpResponse, rt};
@@ -41,7 +42,7 @@ impl MessageBody for Batches {
 /// GET `/complaints.csv`, with the filters of the list. What cannot be read goes back to the list, which says why.
 ///
 /// # Errors
-/// None of its own: a fault on the way cuts the file off, so that nobody takes a part for the whole.
+/// `Wait` after too many files; a fault on the way cuts the file off, so that nobody takes a part for the whole.
 pub async fn show(
     app: web::Data<App>,
     who: SignedIn,
@@ -51,9 +52,11 @@ pub async fn show(
     let Ok(filter) = asked.filter() else {
         return Ok(page::see_other(&asked.address(None)));
     };
+    let what = asked.address(None);
+    let export = exports::count(&app, &who, Kind::ComplaintsCsv, what).await?;
     let name = format!("complaints-{}.csv", who.today());
     let (send, receive) = mpsc::channel(2);
-    rt::spawn(lane::carried(write(app, who, filter, send)));
+    rt::spawn(lane::carried(write(app, who, (filter, export), send)));
     Ok(HttpResponse::Ok()
         .content_type("text/csv; charset=utf-8")
         .insert_header(csv::as_file(&name))
@@ -63,7 +66,7 @@ pub async fn show(
 async fn write(
     app: web::Data<App>,
     who: SignedIn,
-    filter: Filter,
+    (filter, export): (Filter, i64),
     send: mpsc::Sender<Result<Bytes, io::Error>>,
 ) {
     let (mut before, mut written, mut text) = (None, 0, format!("{}{HEAD}", csv::MARK));
@@ -88,6 +91,9 @@ async fn write(
         before = next;
         let gone = send.send(Ok(Bytes::from(text))).await.is_err();
         if gone || before.is_none() {
+            if !gone {
+                exports::finished(&app, export, written).await;
+            }
             tracing::info!(
                 person = who.actor.id.0,
                 rows = written,

@@ -2,16 +2,16 @@
 //!
 //! "The Customer Relations team will review your concerns and send an acknowledgement within 24 working hours".
 use super::fetched::{self, Fetched};
-use super::inbox_rows::{self, Owner, Row};
+use super::inbox_rows::{self, Marked, Owner, Row};
 use crate::procedure::steps::taking::Take;
 use crate::procedure::vocabulary::Channel;
 use crate::procedure::working_time::uk_time;
-use crate::procedure::{Area, AreaId, ComplaintId, Refusal, decide};
+use crate::procedure::{Area, AreaId, ComplaintId, PersonId, Refusal, decide};
 use crate::storage::inbox::{self, Cursor, Due, Figures, Filter, Item, Tab, Whose};
 use crate::storage::mail::mailboxes;
 use crate::storage::record::record;
 use crate::storage::restrictions::live;
-use crate::storage::{StorageError, areas, complaints};
+use crate::storage::{StorageError, areas, complaints, unowned};
 use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths};
@@ -178,14 +178,18 @@ pub async fn show(
     let (actor, now, today) = (who.actor.clone(), who.now, who.today());
     let mailbox = app.config.incoming.mailbox.as_ref().map(|m| m.name());
     let fragment = req.headers().contains_key("x-fragment");
-    let (found, (areas, restricted), numbers) = app
+    let (found, (areas, marked), numbers) = app
         .db
         .read(move |conn| {
             let mut found = inbox::page(conn, (tab, filter), &actor, after, ROWS)?;
             let missing = &mut found.unreadable;
             let areas = missing.part("the areas", areas::all(conn))?;
             let restricted = live::senders(conn, &senders(&found.items), today);
-            let restricted = missing.part("which senders are restricted", restricted)?;
+            let stopped = unowned::stopped(conn, holders(&found.items));
+            let marked = Marked {
+                restricted: missing.part("which senders are restricted", restricted)?,
+                stopped: missing.part("whose sign-in was stopped", stopped)?,
+            };
             let numbers = if fragment {
                 None
             } else {
@@ -199,11 +203,11 @@ pub async fn show(
                 let figures = missing.part("the inbox's figures", figures)?;
                 Some((figures, total, fetched))
             };
-            Ok((found, (areas, restricted), numbers))
+            Ok((found, (areas, marked), numbers))
         })
         .await?;
     let names = areas.iter().map(|a| (a.id, a.name.clone())).collect();
-    let rows = inbox_rows::rows(&found.items, tab, (&names, &restricted), &who);
+    let rows = inbox_rows::rows(&found.items, tab, (&names, &marked), &who);
     let Some((figures, total, fetched)) = numbers else {
         let rows = InboxRows {
             tab,
@@ -227,6 +231,15 @@ fn senders(items: &[Item]) -> Vec<String> {
     let of = |item: &Item| match item {
         Item::Mail(row) => Some(row.from_address.clone()),
         Item::Complaint(_) => None,
+    };
+    items.iter().filter_map(of).collect()
+}
+
+/// Who has the complaints of a page.
+fn holders(items: &[Item]) -> Vec<PersonId> {
+    let of = |item: &Item| match item {
+        Item::Complaint(row) => row.holder.map(PersonId),
+        Item::Mail(_) => None,
     };
     items.iter().filter_map(of).collect()
 }
@@ -352,8 +365,18 @@ pub async fn next(app: web::Data<App>, who: SignedIn) -> Result<HttpResponse, We
 }
 
 async fn take(app: &App, who: &SignedIn, id: ComplaintId) -> Result<(), WebError> {
-    let complaint = app.db.read(move |conn| complaints::get(conn, id)).await?;
-    if complaint.owner.is_some() {
+    let (complaint, stopped) = app
+        .db
+        .read(move |conn| {
+            let complaint = complaints::get(conn, id)?;
+            let stopped = unowned::stopped(conn, complaint.owner)?;
+            Ok((complaint, stopped))
+        })
+        .await?;
+    if complaint
+        .owner
+        .is_some_and(|owner| !stopped.contains(&owner))
+    {
         return Err(StorageError::Conflict.into());
     }
     let decision = decide(&complaint, Take, &who.actor, &who.ctx())?;

@@ -1,7 +1,7 @@
 //! The rows of the inbox, in finished words.
 use crate::procedure::vocabulary::{Channel, LetterFormat, ReplyChannel, Stage};
 use crate::procedure::working_time::{six_month_test, uk_time};
-use crate::procedure::{AreaId, Reference};
+use crate::procedure::{AreaId, PersonId};
 use crate::storage::inbox::{Item, Tab};
 use crate::storage::mail::MailRow;
 use crate::storage::queues::QueueRow;
@@ -98,19 +98,41 @@ fn tag(words: impl Into<String>, tone: &'static str) -> Tag {
     }
 }
 
+/// What rows are marked with.
+pub struct Marked {
+    /// The addresses of people who are restricted today.
+    pub restricted: HashSet<String>,
+    /// Holders whose sign-in was stopped.
+    pub stopped: HashSet<PersonId>,
+}
+
 /// The rows of one page of a tab.
-/// `restricted` holds the addresses of people who are restricted today.
 pub fn rows(
     items: &[Item],
     tab: Tab,
-    (areas, restricted): (&HashMap<AreaId, String>, &HashSet<String>),
+    (areas, marked): (&HashMap<AreaId, String>, &Marked),
     who: &SignedIn,
 ) -> Vec<Row> {
     items
         .iter()
         .map(|item| match item {
-            Item::Complaint(row) => complaint(row, tab, areas, who),
-            Item::Mail(row) => mail(row, tab, restricted.contains(&row.from_address), who),
+            Item::Complaint(row) => {
+                let id = row.holder.map(PersonId);
+                let stopped = id.is_some_and(|id| marked.stopped.contains(&id));
+                let mut shown = complaint(row, tab, areas, who);
+                if stopped {
+                    let words = format!("Sign-in of {} stopped", row.holder_name);
+                    shown.tags.insert(0, tag(words, "soon"));
+                    if tab != Tab::OnTheSpot && matches!(shown.owner, Owner::Person { .. }) {
+                        shown.owner = take(row);
+                    }
+                }
+                shown
+            }
+            Item::Mail(row) => {
+                let restricted = marked.restricted.contains(&row.from_address);
+                mail(row, tab, restricted, who)
+            }
         })
         .collect()
 }
@@ -140,7 +162,7 @@ fn complaint(row: &QueueRow, tab: Tab, areas: &HashMap<AreaId, String>, who: &Si
         received: received(row.received_at),
         how: how(row.channel),
         area: area.unwrap_or_default(),
-        owner: owner(row, &row.reference, tab),
+        owner: owner(row, tab),
     }
 }
 
@@ -153,7 +175,14 @@ fn no_clock(row: &QueueRow) -> String {
     }
 }
 
-fn owner(row: &QueueRow, reference: &Reference, tab: Tab) -> Owner {
+fn take(row: &QueueRow) -> Owner {
+    Owner::Take {
+        action: paths::of(&row.reference, "taking"),
+        version: row.version,
+    }
+}
+
+fn owner(row: &QueueRow, tab: Tab) -> Owner {
     match tab {
         _ if row.is_lost() => Owner::Open {
             words: "What to do",
@@ -162,10 +191,7 @@ fn owner(row: &QueueRow, reference: &Reference, tab: Tab) -> Owner {
             words: "Look at it",
         },
         Tab::Replies => Owner::Open { words: "Answer" },
-        _ if row.holder.is_none() => Owner::Take {
-            action: paths::of(reference, "taking"),
-            version: row.version,
-        },
+        _ if row.holder.is_none() => take(row),
         _ => {
             let (first, rest) = row
                 .holder_name

@@ -13,3 +13,4 @@ pub mod post;
 pub mod taking;
 mod team;
 pub mod undelivered;
+pub mod unowned;

@@ -4,6 +4,7 @@ use super::inbox::only_customer_relations;
 use crate::procedure::delivery::State;
 use crate::procedure::{BatchId, DeliveryId};
 use crate::storage::deliveries::{self, AtHand};
+use crate::storage::exports::Kind;
 use crate::storage::unreadable::Unreadable;
 use crate::storage::{StorageError, deliveries::bind};
 use crate::web::complaint::deliveries::download;
@@ -11,7 +12,7 @@ use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::forms::FieldErrors;
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, page};
+use crate::web::{App, exports, page};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
@@ -126,6 +127,18 @@ pub async fn submit(
 
 /// One document of every letter that is to be printed. Who was faster prints it: those letters are not in this one.
 async fn print(app: &App, who: &SignedIn) -> Result<HttpResponse, WebError> {
+    let actor = who.actor.clone();
+    let waits = app
+        .db
+        .read(move |conn| {
+            let mut missing = Unreadable::default();
+            deliveries::at_hand(conn, &actor, &[State::ToPrint], 1, &mut missing)
+        })
+        .await?;
+    if waits.is_empty() {
+        return Ok(page::see_other("/post?done=nothing"));
+    }
+    let export = exports::count(app, who, Kind::PrintBatch, String::new()).await?;
     for _ in 0..2 {
         let actor = who.actor.clone();
         let found = app
@@ -136,6 +149,7 @@ async fn print(app: &App, who: &SignedIn) -> Result<HttpResponse, WebError> {
             return Ok(page::see_other("/post?done=nothing"));
         }
         let (ids, pdfs): (Vec<DeliveryId>, Vec<Vec<u8>>) = found.into_iter().unzip();
+        let size = ids.len();
         let bound = web::block(move || crate::formats::pdf::binding::bound(&pdfs))
             .await
             .map_err(|e| WebError::Fault(e.to_string()))?
@@ -143,7 +157,10 @@ async fn print(app: &App, who: &SignedIn) -> Result<HttpResponse, WebError> {
         let by = (who.actor.id, who.now);
         let done = app.db.write(move |conn| bind(conn, &ids, &bound, by)).await;
         match done {
-            Ok(batch) => return Ok(page::see_other(&format!("/post?printed={batch}"))),
+            Ok(batch) => {
+                exports::finished(app, export, size).await;
+                return Ok(page::see_other(&format!("/post?printed={batch}")));
+            }
             Err(StorageError::Conflict) => {}
             Err(other) => return Err(other.into()),
         }

@@ -1,26 +1,32 @@
 //! GET `/reports.csv`: the figures of the page, as a file for a spreadsheet.
 use super::figures::{self, Asked, Figures};
+use crate::storage::exports::Kind;
 use crate::storage::reports::Share;
 use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, csv};
+use crate::web::{App, csv, exports, paths};
 use actix_web::{HttpResponse, web};
 
 /// GET `/reports.csv`, with the filters of the page.
 ///
 /// # Errors
-/// The refusal; storage faults.
+/// The refusal; `Wait` after too many files; storage faults.
 pub async fn show(
     app: web::Data<App>,
     who: SignedIn,
     web::Query(asked): web::Query<Asked>,
 ) -> Result<HttpResponse, WebError> {
+    figures::may(&who)?;
+    let what = paths::reports_export(&asked.weeks, &asked.area);
+    let export = exports::count(&app, &who, Kind::ReportsCsv, what).await?;
     let figures = figures::load(&app, &who, &asked).await?;
+    let text = written(&figures);
+    exports::finished(&app, export, text.lines().count().saturating_sub(1)).await;
     let name = format!("report-{}-to-{}.csv", figures.first, figures.last);
     Ok(HttpResponse::Ok()
         .content_type("text/csv; charset=utf-8")
         .insert_header(csv::as_file(&name))
-        .body(written(&figures)))
+        .body(text))
 }
 
 fn written(figures: &Figures) -> String {

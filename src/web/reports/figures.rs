@@ -107,12 +107,23 @@ impl Figures {
 /// # Errors
 /// The refusal; storage faults.
 pub async fn load(app: &App, who: &SignedIn, asked: &Asked) -> Result<Figures, WebError> {
-    use crate::procedure::vocabulary::Role;
-    if !who.actor.in_customer_relations() && who.actor.role == Role::Staff {
-        return Err(Refusal::not_yours("Reports are for leaders and Customer Relations").into());
-    }
+    may(who)?;
     let (reader, asked) = (who.clone(), asked.clone());
     Ok(app.db.read(move |conn| read(conn, &reader, &asked)).await?)
+}
+
+/// Who reports are for.
+///
+/// # Errors
+/// The refusal, for everybody else.
+pub fn may(who: &SignedIn) -> Result<(), Refusal> {
+    use crate::procedure::vocabulary::Role;
+    if who.actor.in_customer_relations() || who.actor.role != Role::Staff {
+        return Ok(());
+    }
+    Err(Refusal::not_yours(
+        "Reports are for leaders and Customer Relations",
+    ))
 }
 
 fn read(conn: &mut Connection, who: &SignedIn, asked: &Asked) -> Result<Figures, StorageError> {

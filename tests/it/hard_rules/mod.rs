@@ -66,8 +66,8 @@ const RULES: [(&str, &str, &[&str]); 20] = [
     ),
     (
         "30",
-        "not disabled while holding complaints",
-        &["row_30_nobody_leaves_complaints_behind"],
+        "what a stopped person has is in a list that others work from",
+        &["row_30_nothing_of_somebody_stopped_is_without_a_list"],
     ),
     (
         "39",

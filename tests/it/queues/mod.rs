@@ -2,3 +2,4 @@ mod assignment;
 mod escalation;
 mod inbox;
 mod post;
+mod unowned;

@@ -8,7 +8,7 @@ pub mod smtp;
 pub mod steps;
 pub mod whole;
 
-pub use cast::Cast;
+pub use cast::{ADMIN_PASSWORD, Cast};
 pub use page::Page;
 
 use actix_web::cookie::{Cookie, CookieJar, Key};
@@ -91,6 +91,12 @@ impl TestApp {
     pub async fn post(&self, who: Cast, path: &str, form: &[(&str, &str)]) -> Page {
         self.call(TestRequest::post().set_form(form), Some(who), path)
             .await
+    }
+    /// An administrator stops somebody's sign-in (`no`), or starts it again (`yes`).
+    pub async fn sign_in_of(&self, whose: Cast, active: &str) {
+        let path = format!("/administration/people/{}/state", whose.id());
+        let form = [("active", active), ("state_password", ADMIN_PASSWORD)];
+        self.post(Cast::Admin, &path, &form).await.is(303);
     }
     pub async fn call(&self, req: TestRequest, who: Option<Cast>, path: &str) -> Page {
         let cookie = match who {

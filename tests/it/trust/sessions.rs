@@ -1,7 +1,7 @@
 //! A session is a new random key at every sign-in, and dead on the server when it ends.
 use super::{ask, get, post};
 use crate::support::Cast::{Admin, Staff};
-use crate::support::{Page, TestApp};
+use crate::support::{ADMIN_PASSWORD, Page, TestApp};
 use actix_web::cookie::Cookie;
 use actix_web::test;
 use chrono::Duration;
@@ -139,12 +139,20 @@ async fn what_ends_a_session_ends_it_on_the_server() {
                 ("role", "leader".to_owned()),
                 ("area", page.value("area")),
                 ("caseload_limit", page.value("caseload_limit")),
+                ("own_password", ADMIN_PASSWORD.to_owned()),
             ],
         ),
-        ("/administration/people/3/password", vec![]),
+        (
+            "/administration/people/3/password",
+            vec![("reset_password", ADMIN_PASSWORD.to_owned())],
+        ),
+        ("/administration/people/3/sessions", vec![]),
         (
             "/administration/people/3/state",
-            vec![("active", "no".to_owned())],
+            vec![
+                ("active", "no".to_owned()),
+                ("state_password", ADMIN_PASSWORD.to_owned()),
+            ],
         ),
     ] {
         let before = app.cookie(Staff).await;

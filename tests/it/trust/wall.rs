@@ -1,7 +1,7 @@
 //! A complaint about somebody changes no page of theirs by one byte: not a row, a number, a load or a file.
 use super::{about, ask, cookies, fill, get, post};
 use crate::support::Cast::{
-    self, Admin, Executive, Executive2, Leader, Relations, Relations2, SeniorLeader, Staff, Staff2,
+    self, Admin, Executive, Executive2, Leader, Relations, Relations2, SeniorLeader, Staff2,
 };
 use crate::support::steps::{a_triage, upheld};
 use crate::support::{TestApp, cast};
@@ -16,11 +16,12 @@ use redress::procedure::steps::response::IssueResponse;
 use redress::storage::{areas, people};
 
 /// Everything they can open that is not one complaint's.
-const PAGES: [&str; 28] = [
+const PAGES: [&str; 29] = [
     "/",
     "/inbox",
     "/inbox?tab=all",
     "/inbox?tab=refusals",
+    "/unowned",
     "/complaints",
     "/complaints?q=Zebedee",
     "/complaints?q=zebedee%40quux.example",
@@ -134,28 +135,67 @@ async fn no_page_of_theirs_differs_by_a_byte() {
     assert!(shown > 60, "{shown} pages were really looked at");
 }
 
-/// The administrator complained about: the person who answers it is not disabled, and no reference is shown.
+/// The administrator complained about: stopping the sign-in of the person who answers it tells them no more than
+/// stopping that of somebody with nothing.
 #[actix_web::test]
-async fn whoever_holds_a_complaint_about_the_administrator_is_not_disabled_and_it_is_not_named() {
+async fn stopping_whoever_answers_a_complaint_about_the_administrator_tells_them_nothing() {
     let app = TestApp::start().await;
     let reference = walled(&app, Admin, false).await;
-    let page = app.get(Admin, "/administration/people/4").await;
-    page.says_not(reference.as_str());
-    page.says_not("open complaint</");
-    let refused = app
-        .post(Admin, "/administration/people/4/state", &[("active", "no")])
-        .await;
-    refused.is(409);
-    refused.says("They have work that must be moved first");
-    refused.says_not(reference.as_str());
+    let mut pages = Vec::new();
+    for (who, id) in [(Staff2, "4"), (Cast::Staff3, "11")] {
+        let path = format!("/administration/people/{id}");
+        let before = app.get(Admin, &path).await;
+        app.sign_in_of(who, "no").await;
+        let after = app.get(Admin, &format!("{path}?done=stopped")).await;
+        after.says("What they held is listed for its Leaders and Customer Relations");
+        for page in [&before, &after] {
+            page.says_not(reference.as_str());
+            page.says_not("open complaint");
+        }
+        let card = |page: &crate::support::Page| page.all("section.card").join("|");
+        pages.push((card(&before), card(&after)));
+        after.says_not("Zebedee");
+    }
+    assert_eq!(pages[0], pages[1]);
+    let history = app.get(Admin, "/administration/history").await;
+    history.says_not(reference.as_str());
+    // It stands with others.
+    app.get(Relations, "/unowned")
+        .await
+        .says(reference.as_str());
     let close = [("version", "0"), ("name", "Energy"), ("leader", "5")];
     let refused = app.post(Admin, "/administration/areas/1", &close).await;
     refused.is(422);
     refused.says("must go elsewhere first");
     refused.says_not("1 open");
-    let still = app.read(|conn| people::find(conn, Staff2.id())).await;
-    assert!(still.active);
-    let _others = app.get(Staff, "/").await;
+}
+
+/// What somebody complained about could count while its holder's sign-in is stopped: the list, the rail, the home.
+#[actix_web::test]
+async fn what_is_without_an_owner_is_not_there_for_whom_it_is_about() {
+    for who in [Relations2, Executive2, Leader] {
+        let app = TestApp::start().await;
+        app.assigned().await;
+        let pages = async || {
+            let mut pages = Vec::new();
+            for path in ["/", "/unowned", "/assignment", "/inbox", "/escalation"] {
+                pages.push(app.get(who, path).await.html);
+            }
+            pages
+        };
+        app.sign_in_of(Staff2, "no").await;
+        let before = pages().await;
+        app.sign_in_of(Staff2, "yes").await;
+        let reference = walled(&app, who, false).await;
+        app.sign_in_of(Staff2, "no").await;
+        let after = pages().await;
+        for (was, is) in before.iter().zip(&after) {
+            assert_eq!(was, is, "{who:?}");
+        }
+        app.get(Relations, "/unowned")
+            .await
+            .says(reference.as_str());
+    }
 }
 
 /// What is typed to find it finds nothing, and acts on it find nothing.

@@ -1,0 +1,160 @@
+//! What stands with somebody whose sign-in was stopped, until others have taken it over (rule 30): the complaints they
+//! hold, and what they promised to do. Their messages and letters stand in the lists of Customer Relations anyway.
+use super::home::promise_words;
+use super::queues::{self, Count, Cursor, Ids, QueueRow, walled};
+use super::schema::{complainants, complaints, people, remedies, subjects};
+use super::unreadable::{Day, Marks};
+use super::{Connection, Result};
+use crate::procedure::vocabulary::RemedyKind;
+use crate::procedure::{Actor, PersonId, Reference};
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::dsl::{exists, not};
+use diesel::prelude::*;
+use std::collections::HashSet;
+
+/// Something promised to a complainant by somebody whose sign-in was stopped.
+#[derive(Debug, Clone)]
+pub struct Promised {
+    pub id: i64,
+    pub reference: Reference,
+    pub name: String,
+    pub what: String,
+    pub due: Option<NaiveDate>,
+    /// Whose it was to do.
+    pub with: String,
+}
+
+/// Everybody whose sign-in was stopped.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn stopped_people() -> _ {
+    people::table
+        .filter(people::active.eq(false))
+        .select(people::id.nullable())
+}
+
+/// Complaints that nobody works on: nobody has them, or somebody whose sign-in was stopped.
+pub(super) fn unheld(query: Ids<'_>) -> Ids<'_> {
+    let stopped = complaints::holder_id.eq_any(stopped_people());
+    query.filter(complaints::holder_id.is_null().or(stopped))
+}
+
+fn held<'a>(actor: &Actor) -> Ids<'a> {
+    walled(complaints::table.into_boxed(), actor)
+        .filter(complaints::closure.is_null())
+        .filter(complaints::holder_id.eq_any(stopped_people()))
+}
+
+/// One page of the complaints held by somebody whose sign-in was stopped, most urgent first.
+///
+/// # Errors
+/// The queries'.
+pub fn page(
+    conn: &mut Connection,
+    actor: &Actor,
+    after: Option<Cursor>,
+    limit: i64,
+) -> Result<Vec<QueueRow>> {
+    queues::page_of(conn, held(actor), after, limit)
+}
+
+/// What is promised and not done, on complaints that are not about the person asking.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn promised(me: i64) -> _ {
+    let nothing: &'static str = RemedyKind::None.as_str();
+    let about_me = subjects::table
+        .filter(subjects::complaint_id.eq(complaints::id))
+        .filter(subjects::person_id.eq(me));
+    remedies::table
+        .inner_join(complaints::table.inner_join(complainants::table))
+        .inner_join(people::table.on(remedies::owner_id.eq(people::id.nullable())))
+        .filter(people::active.eq(false))
+        .filter(remedies::done_on.is_null())
+        .filter(remedies::kind.ne(nothing))
+        .filter(not(exists(about_me)))
+}
+
+type PromiseRow = (
+    i64,
+    String,
+    String,
+    String,
+    String,
+    Day,
+    String,
+);
+
+/// One page of the promises of people whose sign-in was stopped, the oldest first.
+///
+/// # Errors
+/// The query's.
+pub fn promises(
+    conn: &mut Connection,
+    actor: &Actor,
+    after: Option<i64>,
+    limit: i64,
+) -> Result<Vec<Promised>> {
+    Ok(promised(actor.id.0)
+        .filter(remedies::id.gt(after.unwrap_or_default()))
+        .order(remedies::id)
+        .limit(limit)
+        .select((
+            remedies::id,
+            complaints::reference,
+            complainants::name,
+            remedies::kind,
+            remedies::detail,
+            remedies::due_on,
+            people::name,
+        ))
+        .load::<PromiseRow>(conn)?
+        .into_iter()
+        .map(|(id, reference, name, kind, detail, due, with)| {
+            let mut marks = Marks::of("remedies", id);
+            let promised = Promised {
+                id,
+                reference: Reference::as_stored(reference),
+                name,
+                what: promise_words(&mut marks, &kind, &detail),
+                due: marks.day("date", due),
+                with,
+            };
+            marks.done();
+            promised
+        })
+        .collect())
+}
+
+/// How much of both there is for this person, and how much of it is past its date.
+///
+/// # Errors
+/// The queries'.
+pub fn count(
+    conn: &mut Connection,
+    actor: &Actor,
+    (now, today): (DateTime<Utc>, NaiveDate),
+) -> Result<Count> {
+    let mut count = queues::count_of(conn, held(actor), now)?;
+    count.all += promised(actor.id.0).count().get_result::<i64>(conn)?;
+    count.late += promised(actor.id.0)
+        .filter(remedies::due_on.lt(today))
+        .count()
+        .get_result::<i64>(conn)?;
+    Ok(count)
+}
+
+/// Which of some people can no longer sign in.
+///
+/// # Errors
+/// The query's.
+pub fn stopped(
+    conn: &mut Connection,
+    of: impl IntoIterator<Item = PersonId>,
+) -> Result<HashSet<PersonId>> {
+    let ids: Vec<i64> = of.into_iter().map(|person| person.0).collect();
+    let stopped = people::table
+        .filter(people::id.eq_any(ids))
+        .filter(people::active.eq(false))
+        .select(people::id)
+        .load::<i64>(conn)?;
+    Ok(stopped.into_iter().map(PersonId).collect())
+}
