@@ -2,7 +2,7 @@
 //! guess.
 use super::{ask, get, post};
 use crate::support::Cast::{Admin, Staff};
-use crate::support::{Cast, Page, TestApp};
+use crate::support::{ADMIN_PASSWORD, Cast, Page, TestApp};
 use actix_web::cookie::Cookie;
 use actix_web::test;
 use chrono::Duration;
@@ -14,7 +14,8 @@ const NEW: &str = "seven copper kettles humming";
 /// The administrator makes a password for Staff.
 async fn made(app: &TestApp) -> String {
     let path = format!("/administration/people/{}/password", Staff.id());
-    let page = app.post(Admin, &path, &[]).await;
+    let own = [("reset_password", ADMIN_PASSWORD)];
+    let page = app.post(Admin, &path, &own).await;
     page.is(200);
     page.says("It works once, within 72 hours");
     page.text(".secret")
@@ -101,6 +102,7 @@ async fn one_typed_by_an_administrator_for_somebody_new_is_no_other() {
         ("role", "staff"),
         ("caseload_limit", "8"),
         ("password", NEW),
+        ("own_password", ADMIN_PASSWORD),
     ];
     app.post(Admin, "/administration/people/new", &form)
         .await
