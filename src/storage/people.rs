@@ -29,6 +29,8 @@ pub struct Person {
     pub theme: String,
     pub shortcuts: bool,
     pub version: i64,
+    /// Somebody else made their password; until they have chosen their own they can do nothing else.
+    pub password_given_at: Option<chrono::NaiveDateTime>,
 }
 
 impl Person {

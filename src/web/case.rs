@@ -53,6 +53,17 @@ impl Problems {
     }
 }
 
+impl Problems {
+    /// These errors; no problem when there are none.
+    pub fn from_all(errors: FieldErrors) -> Self {
+        if errors.is_empty() {
+            Self::default()
+        } else {
+            errors.into()
+        }
+    }
+}
+
 impl From<FieldErrors> for Problems {
     fn from(errors: FieldErrors) -> Self {
         Self {
@@ -177,6 +188,7 @@ pub async fn take_with<S: Step>(
         // Whose it is to do comes before what is missing from it.
         let tried = permits(S::KIND, &case.complaint, &who.actor, &ctx)
             .map_err(Problems::from)
+            .and_then(|()| who.over.clone().or(()).map_err(Problems::from))
             .and_then(|()| parse(&case, &ctx).map_err(Problems::from))
             .and_then(|step| {
                 decide(&case.complaint, step, &who.actor, &ctx).map_err(Problems::from)

@@ -10,6 +10,9 @@ fn encode(text: &str) -> String {
         .to_owned()
 }
 
+/// Where somebody chooses their own password, before anything else, after another made one for them.
+pub const OWN_PASSWORD: &str = "/account/password";
+
 pub fn sign_in(back_to: &str) -> String {
     if back_to == "/" || back_to.is_empty() {
         "/sign-in".to_owned()

@@ -7,7 +7,7 @@ use crate::procedure::{PersonId, Reference};
 use crate::storage::people::Person;
 use crate::storage::queues::{mentions, most_urgent_first};
 use crate::storage::schema::{areas, complaints, people};
-use crate::storage::{Connection, Result, StorageError, sessions};
+use crate::storage::{Connection, Result, StorageError, accounts, sessions};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
@@ -70,7 +70,7 @@ fn email_taken(error: diesel::result::Error) -> StorageError {
     }
 }
 
-/// Adds somebody who can sign in with the password behind `hash`.
+/// Adds somebody who can sign in once with the password behind `hash`, and must then choose their own.
 ///
 /// # Errors
 /// `Unsupported("email")` when somebody has this email.
@@ -95,6 +95,7 @@ pub fn add(
     diesel::update(people::table.find(id))
         .set(details)
         .execute(conn)?;
+    accounts::give_password(conn, PersonId(id), hash, by.now)?;
     let facts = Facts {
         subject: details.name.clone(),
         changes,
@@ -137,13 +138,13 @@ pub fn change(
     note(conn, by.who, "Person changed", &facts, by.now)
 }
 
-/// Sets somebody's password for them; every session of theirs ends.
+/// Sets a password for somebody that works once; every session of theirs ends.
 ///
 /// # Errors
 /// `NotFound`.
 pub fn reset_password(conn: &mut Connection, by: By, person: &Person, hash: &str) -> Result<()> {
     still_administrator(conn, by.who)?;
-    crate::storage::accounts::set_password(conn, PersonId(person.id), hash, None, by.now)?;
+    accounts::give_password(conn, PersonId(person.id), hash, by.now)?;
     let facts = Facts {
         subject: person.name.clone(),
         ..Facts::default()

@@ -7,6 +7,7 @@ use super::decisions;
 use super::gathered::{Gathered, Sent};
 use crate::letters::checks::{self, Warning};
 use crate::letters::{Block, Letter, as_typed};
+use crate::procedure::limits;
 use crate::procedure::working_time::uk_time;
 use crate::procedure::{Complaint, Event, Scope};
 use crate::storage::contacts::Contact;
@@ -200,7 +201,7 @@ fn message(mail: &MailItem, look: &Look) -> Paper {
         uk_time::with_year(mail.received_at),
         mail.subject
     ))];
-    blocks.push(Block::Quote(as_typed(&mail.body)));
+    blocks.push(Block::Quote(as_typed(&limits::STORY.beginning(&mail.body))));
     for attachment in &mail.attachments {
         blocks.push(words(&format!("Attached: {}", attachment.name)));
     }

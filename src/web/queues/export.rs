@@ -1,6 +1,7 @@
 //! GET `/complaints.csv`: the list of complaints as this person may see it, as a file for a spreadsheet.
 use super::complaints::Asked;
 use crate::procedure::working_time::uk_time;
+use crate::storage::lane;
 use crate::storage::lists::{self, Filter};
 use crate::storage::queues::QueueRow;
 use crate::web::error::WebError;
@@ -52,7 +53,7 @@ pub async fn show(
     };
     let name = format!("complaints-{}.csv", who.today());
     let (send, receive) = mpsc::channel(2);
-    rt::spawn(write(app, who, filter, send));
+    rt::spawn(lane::carried(write(app, who, filter, send)));
     Ok(HttpResponse::Ok()
         .content_type("text/csv; charset=utf-8")
         .insert_header(csv::as_file(&name))
