@@ -5,6 +5,7 @@ use crate::storage::complainant_search::{self, Contact, FoundComplainant};
 use crate::storage::lists::{self, Filter};
 use crate::storage::queues::QueueRow;
 use crate::storage::reports::{self, Bounds, Share};
+use crate::storage::unreadable::Unreadable;
 use crate::storage::{Connection, StorageError};
 use crate::web::error::WebError;
 use crate::web::filters;
@@ -95,15 +96,15 @@ pub async fn show(
 ) -> Result<HttpResponse, WebError> {
     let id = ComplainantId(*path);
     let reader = who.clone();
-    let shown = app.db.read(move |conn| load(conn, &reader, id)).await?;
-    page::render(&shown, StatusCode::OK, &who)
+    let (shown, missing) = app.db.read(move |conn| load(conn, &reader, id)).await?;
+    page::render_without(&shown, StatusCode::OK, &who, &missing)
 }
 
 fn load(
     conn: &mut Connection,
     who: &SignedIn,
     id: ComplainantId,
-) -> Result<ShowPage, StorageError> {
+) -> Result<(ShowPage, Unreadable), StorageError> {
     let filter = Filter {
         complainant: Some(id),
         ..Filter::default()
@@ -122,10 +123,14 @@ fn load(
         row.closure.is_some() || row.stage == Some(crate::procedure::vocabulary::Stage::Closed)
     };
     let finished = || rows.iter().filter(closed);
-    Ok(ShowPage {
+    let mut missing = Unreadable::default();
+    let spoken_for_by = complainant_search::representative(conn, latest.id);
+    let everybody = reports::upheld(conn, &year);
+    let restricted = banner::load(conn, id, who.today());
+    let page = ShowPage {
         id,
         contact: complainant_search::contact(conn, id)?,
-        spoken_for_by: complainant_search::representative(conn, latest.id)?,
+        spoken_for_by: missing.part("who speaks for them", spoken_for_by)?,
         fair: FairView {
             open: rows.len() - finished().count(),
             finished: finished().count(),
@@ -135,7 +140,7 @@ fn load(
                         .is_some_and(crate::procedure::vocabulary::Outcome::is_upheld)
                 })
                 .count(),
-            everybody: reports::upheld(conn, &year)?,
+            everybody: missing.part("how other complaints ended", everybody)?,
         },
         since: rows
             .last()
@@ -143,7 +148,8 @@ fn load(
         rows,
         more: next.is_some(),
         searches: who.actor.in_customer_relations(),
-        restricted: banner::load(conn, id, who.today())?,
+        restricted: missing.part("whether they are restricted", restricted)?,
         restricts: who.actor.role != Role::Staff || who.actor.in_customer_relations(),
-    })
+    };
+    Ok((page, missing))
 }

@@ -34,5 +34,6 @@ pub async fn show(
         rows,
         sees_everything: who.actor.in_customer_relations(),
     };
-    page::render(&page, StatusCode::OK, &who)
+    let missing = page.top.unreadable.clone();
+    page::render_without(&page, StatusCode::OK, &who, &missing)
 }
