@@ -1,5 +1,6 @@
 //! What a person reads when a page cannot be shown: what happened, and what to do next.
 use super::page;
+use super::sessions::ended::Ended;
 use crate::procedure::{Refusal, RefusalKind};
 use crate::storage::StorageError;
 use actix_web::{HttpResponse, http::StatusCode, http::header};
@@ -12,9 +13,9 @@ pub enum WebError {
     /// Where they were going, so that they come back to it.
     #[error("not signed in")]
     SignedOut { back_to: String },
-    /// What they typed is parked under a token; sign-in brings them back to it.
-    #[error("signed out with words typed")]
-    Parked { token: String },
+    /// Something was sent, or a page's script asked, after the session had ended. Nothing of it is kept.
+    #[error("the session has ended")]
+    Ended(Box<Ended>),
     #[error("not found")]
     NotFound,
     #[error("{0}")]
@@ -57,7 +58,8 @@ struct ErrorPage<'a> {
 impl actix_web::ResponseError for WebError {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::SignedOut { .. } | Self::Parked { .. } => StatusCode::SEE_OTHER,
+            Self::SignedOut { .. } => StatusCode::SEE_OTHER,
+            Self::Ended(_) => StatusCode::UNAUTHORIZED,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Refused(refusal) => match refusal.kind {
                 RefusalKind::NotYours => StatusCode::FORBIDDEN,
@@ -77,9 +79,7 @@ impl actix_web::ResponseError for WebError {
         let status = self.status_code();
         let (title, what, next) = match self {
             Self::SignedOut { back_to } => return page::see_other(&super::paths::sign_in(back_to)),
-            Self::Parked { token } => {
-                return page::see_other(&super::paths::sign_in(&super::paths::parked(token)));
-            }
+            Self::Ended(ended) => return ended.answer(),
             Self::NotFound => (
                 "There is nothing here",
                 "This address leads nowhere, or to something that is not yours to see.",

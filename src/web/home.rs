@@ -1,6 +1,7 @@
 //! GET `/`: what this person holds, what else they owe, and what waits for their role.
 use super::clock_view::ClockView;
 use super::error::WebError;
+use super::open_forms::unsent;
 use super::queues::escalation;
 use super::signed_in::SignedIn;
 use super::{App, page, paths};
@@ -100,6 +101,8 @@ struct HomePage {
     held: Vec<Held>,
     /// Only those overdue, or due this week.
     narrowed: &'static str,
+    /// Typed in forms and not sent.
+    unsent: Vec<unsent::Line>,
     replies: Vec<Line>,
     remedies: Vec<Line>,
     refusals: Vec<Line>,
@@ -123,12 +126,20 @@ pub async fn show(
     who: SignedIn,
     web::Query(asked): web::Query<Asked>,
 ) -> Result<HttpResponse, WebError> {
-    let reader = who.clone();
-    let shown = app.db.read(move |conn| load(conn, &reader, &asked)).await?;
+    let (reader, inner) = (who.clone(), app.clone());
+    let shown = app
+        .db
+        .read(move |conn| load(conn, &inner, &reader, &asked))
+        .await?;
     page::render(&shown, StatusCode::OK, &who)
 }
 
-fn load(conn: &mut Connection, who: &SignedIn, asked: &Asked) -> Result<HomePage, StorageError> {
+fn load(
+    conn: &mut Connection,
+    app: &App,
+    who: &SignedIn,
+    asked: &Asked,
+) -> Result<HomePage, StorageError> {
     let rows = queues::page(conn, &Queue::Mine, &who.actor, None, HELD)?;
     let week = end_of_week(who.today());
     let (narrowed, between) = match asked.due.as_str() {
@@ -160,6 +171,7 @@ fn load(conn: &mut Connection, who: &SignedIn, asked: &Asked) -> Result<HomePage
         strips: strips(conn, who, week)?,
         restrictions: live::to_decide(conn, &who.actor)?,
         today: who.today(),
+        unsent: unsent::lines(conn, app, who)?,
         replies: lines(home::replies(conn, &who.actor)?, who.now),
         remedies: home::remedies(conn, &who.actor)?
             .into_iter()

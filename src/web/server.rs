@@ -1,6 +1,5 @@
 //! The server: middleware in order, workers, and a clean end.
-use super::session_store::Store;
-use super::sessions::parked::cookie_name;
+use super::session_store::{Store, cookie_name};
 use super::{App, guard};
 use actix_session::SessionMiddleware;
 use actix_session::config::{CookieContentSecurity, PersistentSession};
@@ -17,6 +16,9 @@ macro_rules! application {
     ($app:expr) => {
         actix_web::App::new()
             .app_data(actix_web::web::Data::new($app.clone()))
+            .wrap(actix_web::middleware::from_fn(
+                $crate::web::open_forms::sent::forgotten,
+            ))
             .wrap($crate::web::server::sessions(&$app))
             .wrap(actix_web::middleware::from_fn($crate::web::typed::keep))
             .wrap(actix_web::middleware::from_fn(

@@ -7,7 +7,7 @@ use crate::procedure::{PersonId, Reference};
 use crate::storage::people::Person;
 use crate::storage::queues::mentions;
 use crate::storage::schema::{areas, complaints, people};
-use crate::storage::{Connection, Result, StorageError, sessions, word};
+use crate::storage::{Connection, Result, StorageError, open_forms, sessions, word};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
@@ -221,6 +221,7 @@ pub fn set_active(conn: &mut Connection, by: By, before: &Person, active: bool) 
         "Person enabled"
     } else {
         sessions::end_all_of(conn, PersonId(before.id), None, by.now)?;
+        open_forms::forget_all_of(conn, PersonId(before.id))?;
         "Person disabled"
     };
     let facts = Facts {

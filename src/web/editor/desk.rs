@@ -232,7 +232,7 @@ pub async fn answer(
         return Ok(None);
     }
     match keep(app, who, desk, seen(form), &typed).await? {
-        Saved::At(_) => {
+        Saved::At(_) | Saved::Same(_) => {
             let here = paths::step(desk.case.reference(), &desk.which.step());
             Ok(Some(page::see_other(&here)))
         }
@@ -265,7 +265,7 @@ pub async fn ended(
     if desk.permitted(who).is_ok() {
         match keep(app, who, desk, seen(form), &typed).await {
             Ok(Saved::Newer(theirs)) => return conflict::render(who, desk, &typed, &theirs),
-            Ok(Saved::At(_)) | Err(WebError::Refused(_)) => {}
+            Ok(Saved::At(_) | Saved::Same(_)) | Err(WebError::Refused(_)) => {}
             Err(fault) => return Err(fault),
         }
     }

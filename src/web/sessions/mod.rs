@@ -1,6 +1,7 @@
 //! Signing in and out.
 pub mod attempts;
-pub mod parked;
+pub mod ended;
 pub mod sign_in;
 pub mod sign_out;
 pub mod throttle;
+pub mod time_left;

@@ -30,7 +30,6 @@ pub struct Back {
 struct SignInPage {
     form: SignInForm,
     errors: FieldErrors,
-    parked: bool,
     demonstration: Vec<(String, String)>,
 }
 
@@ -57,12 +56,10 @@ async fn render(
     } else {
         Vec::new()
     };
-    let parked = form.back_to.starts_with("/sign-in/return/");
     page::render_bare(
         &SignInPage {
             form,
             errors,
-            parked,
             demonstration,
         },
         status,
@@ -152,7 +149,7 @@ async fn check(app: &App, form: &SignInForm, address: String) -> Result<Tried<Pe
 }
 
 /// Only an address of our own is gone back to: `/…`, never `//elsewhere` or a scheme.
-fn our_own(back_to: &str) -> String {
+pub fn our_own(back_to: &str) -> String {
     let plain = back_to.starts_with('/')
         && !back_to.starts_with("//")
         // Browsers drop tabs and line ends from an address, and read a backslash as a slash.

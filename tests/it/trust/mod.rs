@@ -1,6 +1,7 @@
 //! The application under attack: what must hold whoever asks for whatever. Each module builds its service once.
 mod csrf;
 mod double;
+mod ended;
 mod failing;
 mod forms;
 mod headers;
