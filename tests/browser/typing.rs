@@ -15,12 +15,21 @@ const WAKE: &str = "dispatchEvent(new PageTransitionEvent('pageshow', { persiste
 const WARNED: &str =
     "return document.querySelector('#ending')?.open === true && document.activeElement.id";
 
-/// Signed in as somebody who holds a complaint. Out: the page of a note on it.
+/// Signed in as a member of staff. Out: the page of a note on a complaint that they handle.
 async fn note(b: &Browser) -> String {
     b.sign_in("staff").await;
     b.go("/").await;
-    let held = b.page.find(Locator::Css(".work a.who")).await.unwrap();
-    format!("{}/note", held.attr("href").await.unwrap().unwrap())
+    let hrefs =
+        "return [...document.querySelectorAll('main a.who')].map(a => a.getAttribute('href'))";
+    let hrefs: Vec<String> = serde_json::from_value(b.script(hrefs).await).unwrap();
+    for href in hrefs {
+        let page = format!("{href}/note");
+        b.go(&page).await;
+        if b.page.find(Locator::Css("[name=note]")).await.is_ok() {
+            return page;
+        }
+    }
+    panic!("staff handle no complaint")
 }
 
 async fn wait(what: &str, done: impl AsyncFn() -> bool) {
