@@ -17,6 +17,8 @@ pub struct Config {
     pub cookie_key: Vec<u8>,
     /// Signs the addresses that replies come back to; kept like the cookie's key.
     pub reply_key: Vec<u8>,
+    /// Seals what is typed in forms until it is sent; kept like the cookie's key, never in the database.
+    pub forms_key: Vec<u8>,
     /// A demonstration: the sign-in page lists the people to sign in as.
     pub demonstration: bool,
     /// What comes in beside the forms.

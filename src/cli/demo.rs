@@ -1,5 +1,5 @@
 //! `redress demo`.
-use super::{Place, Result, cookie_key, listener, reply_key, serve};
+use super::{Place, Result, cookie_key, forms_key, listener, reply_key, serve};
 use chrono::{DateTime, Datelike, Utc};
 use clap::builder::{NonEmptyStringValueParser, RangedU64ValueParser};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -69,6 +69,7 @@ impl Demo {
             cookie_key: cookie_key(&self.data)?,
             proxy: false,
             reply_key: reply_key(&self.data)?,
+            forms_key: forms_key(&self.data)?,
             demonstration: true,
             incoming: Incoming::default(),
         };
@@ -106,8 +107,8 @@ fn afresh(place: &Place) -> Result<()> {
     let marker = place.data.join(MARKER);
     let database = place.file();
     let outbox = place.data.join("outbox");
-    let keys = ["cookie.key", "reply.key"].map(|key| place.data.join(key));
-    let ours = [&database, &outbox, &keys[0], &keys[1]];
+    let keys = ["cookie.key", "reply.key", "forms.key"].map(|key| place.data.join(key));
+    let ours = [&database, &outbox, &keys[0], &keys[1], &keys[2]];
     // Letters and a key without a database: that is elsewhere, on PostgreSQL.
     if ours.iter().any(|file| file.exists()) && !marker.exists() {
         return Err(format!(

@@ -86,6 +86,11 @@ pub fn reply_key(data: &Path) -> Result<Vec<u8>> {
     key(data, "reply.key")
 }
 
+/// The key that seals what is typed in forms until it is sent. A new one loses the unsent words of a week.
+pub fn forms_key(data: &Path) -> Result<Vec<u8>> {
+    key(data, "forms.key")
+}
+
 fn key(data: &Path, name: &str) -> Result<Vec<u8>> {
     use rand::Rng;
     use std::io::Write;

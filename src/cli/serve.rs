@@ -1,6 +1,6 @@
 //! `redress serve`.
 use super::incoming;
-use super::{Place, Result, cookie_key, listener, reply_key};
+use super::{Place, Result, cookie_key, forms_key, listener, reply_key};
 use redress::clock::Clock;
 use redress::config::Config;
 use redress::jobs::outbox::Outbox;
@@ -79,6 +79,7 @@ impl Serve {
             cookie_key: cookie_key(&self.place.data)?,
             proxy: self.proxy,
             reply_key: reply_key(&self.place.data)?,
+            forms_key: forms_key(&self.place.data)?,
             demonstration: false,
             incoming,
         };

@@ -1,4 +1,4 @@
-//! Work beside the requests: letters leave, mail is fetched, ended sessions are swept.
+//! Work beside the requests: letters leave, mail is fetched, ended sessions and unsent words are swept.
 //!
 //! Clocks need no job: whether a promise is late is asked when somebody looks. Nothing closes by itself: "no further
 //! contact" is a member of staff's act.
@@ -11,14 +11,14 @@ pub mod sealing;
 pub mod smtp;
 
 use crate::clock::Clock;
-use crate::storage::{Db, StorageError, sessions};
+use crate::storage::{Db, StorageError, open_forms, sessions};
 use outbox::Outbox;
 use std::time::Duration;
 use tokio::task::JoinHandle;
 
 /// Seconds between two looks at the outbox.
 const OUTBOX_SECONDS: u64 = 2;
-/// Seconds between two sweeps of ended sessions.
+/// Seconds between two sweeps of ended sessions and of unsent words.
 const SWEEP_SECONDS: u64 = 3600;
 
 /// The jobs under way; dropped, they end, a letter that is being written first.
@@ -60,6 +60,10 @@ async fn sweep(db: Db, clock: Clock) {
         report(
             "sessions",
             db.write(move |conn| sessions::sweep(conn, now)).await,
+        );
+        report(
+            "unsent words",
+            db.write(move |conn| open_forms::sweep(conn, now)).await,
         );
     }
 }

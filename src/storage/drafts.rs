@@ -27,6 +27,8 @@ pub struct Draft {
 pub enum Saved {
     /// Kept; the draft's version now.
     At(i64),
+    /// These words were kept already; the draft's version.
+    Same(i64),
     /// Somebody saved other words since: theirs, untouched.
     Newer(Box<Draft>),
 }
@@ -74,7 +76,7 @@ pub fn save(
         return insert(conn, (complaint, step), &json, (by, now));
     };
     if kept.fields == *fields {
-        return Ok(Saved::At(kept.version));
+        return Ok(Saved::Same(kept.version));
     }
     if kept.version != seen {
         return Ok(Saved::Newer(Box::new(kept)));

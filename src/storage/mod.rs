@@ -22,7 +22,7 @@ pub mod lane;
 pub mod letters;
 pub mod lists;
 pub mod mail;
-pub mod parked;
+pub mod open_forms;
 pub mod people;
 pub mod presence;
 pub mod queues;

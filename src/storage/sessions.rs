@@ -38,19 +38,6 @@ pub fn live(
         .optional()?)
 }
 
-/// Whose session this was, ended or not: so that what they typed is offered to nobody else.
-///
-/// # Errors
-/// The query's.
-pub fn owner(conn: &mut Connection, key_hash: &str) -> Result<Option<PersonId>> {
-    let person = sessions::table
-        .find(key_hash)
-        .select(sessions::person_id)
-        .first::<Option<i64>>(conn)
-        .optional()?;
-    Ok(person.flatten().map(PersonId))
-}
-
 /// Writes a session under its key; the absolute end is set once, at the start.
 ///
 /// # Errors
@@ -79,7 +66,7 @@ pub fn save(conn: &mut Connection, row: &SessionRow) -> Result<()> {
     Ok(())
 }
 
-/// Notes that a session is in use.
+/// Notes that a person uses a session.
 ///
 /// # Errors
 /// The query's.

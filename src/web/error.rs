@@ -1,6 +1,7 @@
 //! What a person reads when a page cannot be shown: what happened, and what to do next.
 use super::exports::Wait;
 use super::page;
+use super::sessions::ended::Ended;
 use crate::procedure::{Refusal, RefusalKind};
 use crate::storage::StorageError;
 use actix_web::error::PayloadError;
@@ -15,9 +16,9 @@ pub enum WebError {
     /// Where they were going, so that they come back to it.
     #[error("not signed in")]
     SignedOut { back_to: String },
-    /// What they typed is parked under a token; sign-in brings them back to it.
-    #[error("signed out with words typed")]
-    Parked { token: String },
+    /// Something was sent, or a page's script asked, after the session had ended. Nothing of it is kept.
+    #[error("the session has ended")]
+    Ended(Box<Ended>),
     /// Their password was made by somebody else; nothing else is done before they have chosen their own.
     #[error("an own password is to be chosen first")]
     ChooseOwnPassword,
@@ -81,9 +82,8 @@ struct ErrorPage<'a> {
 impl actix_web::ResponseError for WebError {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::SignedOut { .. } | Self::Parked { .. } | Self::ChooseOwnPassword => {
-                StatusCode::SEE_OTHER
-            }
+            Self::SignedOut { .. } | Self::ChooseOwnPassword => StatusCode::SEE_OTHER,
+            Self::Ended(_) => StatusCode::UNAUTHORIZED,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Refused(refusal) => match refusal.kind {
                 RefusalKind::NotYours => StatusCode::FORBIDDEN,
@@ -110,9 +110,7 @@ impl actix_web::ResponseError for WebError {
         let (title, what, next) = match self {
             Self::SignedOut { back_to } => return page::see_other(&super::paths::sign_in(back_to)),
             Self::ChooseOwnPassword => return page::see_other(super::paths::OWN_PASSWORD),
-            Self::Parked { token } => {
-                return page::see_other(&super::paths::sign_in(&super::paths::parked(token)));
-            }
+            Self::Ended(ended) => return ended.answer(),
             Self::NotFound => (
                 "There is nothing here",
                 "This address leads nowhere, or to something that is not yours to see.",

@@ -1,6 +1,7 @@
 //! GET `/`: what this person holds, what else they owe, and what waits for their role.
 use super::clock_view::ClockView;
 use super::error::WebError;
+use super::open_forms::unsent;
 use super::queues::escalation;
 use super::signed_in::SignedIn;
 use super::{App, page, paths};
@@ -101,6 +102,8 @@ struct HomePage {
     held: Vec<Held>,
     /// Only those overdue, or due this week.
     narrowed: &'static str,
+    /// Typed in forms and not sent.
+    unsent: Vec<unsent::Line>,
     replies: Vec<Line>,
     remedies: Vec<Line>,
     refusals: Vec<Line>,
@@ -124,14 +127,18 @@ pub async fn show(
     who: SignedIn,
     web::Query(asked): web::Query<Asked>,
 ) -> Result<HttpResponse, WebError> {
-    let reader = who.clone();
-    let (shown, missing) = app.db.read(move |conn| load(conn, &reader, &asked)).await?;
+    let (reader, inner) = (who.clone(), app.clone());
+    let (shown, missing) = app
+        .db
+        .read(move |conn| load(conn, &inner, &reader, &asked))
+        .await?;
     page::render_without(&shown, StatusCode::OK, &who, &missing)
 }
 
 /// Each part by itself: what one of them cannot read is said, and the others are shown.
 fn load(
     conn: &mut Connection,
+    app: &App,
     who: &SignedIn,
     asked: &Asked,
 ) -> Result<(HomePage, Unreadable), StorageError> {
@@ -164,6 +171,7 @@ fn load(
     let restrictions = live::to_decide(conn, &who.actor);
     let replies = home::replies(conn, &who.actor);
     let remedies = home::remedies(conn, &who.actor);
+    let unsent = unsent::lines(conn, app, who);
     let page = HomePage {
         first_name: who
             .person
@@ -177,6 +185,7 @@ fn load(
         strips,
         restrictions: missing.part("the restrictions to decide", restrictions)?,
         today: who.today(),
+        unsent: missing.part("what you typed and did not send", unsent)?,
         replies: lines(missing.part("the replies owed", replies)?, who.now),
         remedies: missing
             .part("the remedies that are yours", remedies)?

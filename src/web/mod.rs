@@ -26,13 +26,14 @@ pub mod home;
 pub mod intake;
 pub mod limits;
 pub mod neutral;
+pub mod open_forms;
 pub mod page;
 pub mod panics;
 pub mod paths;
 pub mod queues;
 pub mod reports;
 pub mod restriction;
-mod routes;
+pub mod routes;
 pub mod sending;
 pub mod server;
 pub mod session_store;
@@ -56,6 +57,7 @@ use crate::storage::lane::Lane;
 use crate::storage::settings::AllSettings;
 use crate::storage::{Connection, Db, Result, calendars, settings, templates};
 use budget::Budget;
+use open_forms::seal::Keys;
 use sessions::attempts::Attempts;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -80,6 +82,8 @@ pub struct App {
     pub print: Lane,
     /// Braille and speech: other programs do the work, and sound is large.
     pub slow_formats: Lane,
+    /// Seal the words of forms that have not been sent.
+    pub forms: Keys,
     /// One attempt at a time at each account from each address.
     pub attempts: Attempts,
     /// Memory for the bodies of requests, of those who are signed in and of the others.
@@ -103,6 +107,7 @@ impl App {
         let files = Store::of(&config.data, config.incoming.files.as_deref());
         Self {
             files,
+            forms: Keys::of(&config.forms_key),
             db,
             clock,
             config: Arc::new(config),

@@ -1,5 +1,7 @@
 //! Rendering a page inside the shell every page shares.
 use super::error::WebError;
+use super::open_forms::tags;
+use super::paths;
 use super::signed_in::SignedIn;
 use crate::storage::unreadable::Unreadable;
 use actix_web::{HttpResponse, http::StatusCode, http::header};
@@ -19,7 +21,25 @@ pub fn render(
             Box::new(who.shell.clone()) as Box<dyn std::any::Any>,
         )]);
     let html = page.render_with_values(&values)?;
-    Ok(html_response(status, html))
+    let html = who.unsent.dress(html, status)?;
+    Ok(html_response(status, leaves_at_the_end(html, who)))
+}
+
+/// Without scripts, a page leaves the screen when its session ends, unless something may be half typed in it. It goes
+/// to the sign-in page: to ask for itself again would keep a session alive that is used elsewhere.
+fn leaves_at_the_end(html: String, who: &SignedIn) -> String {
+    let typed = ["<textarea", "type=\"text\""]
+        .iter()
+        .any(|field| html.contains(field));
+    if typed || who.page.is_empty() {
+        return html;
+    }
+    let to = tags::escaped(&paths::sign_in(&who.page));
+    let seconds = who.shell.left.seconds;
+    let meta = format!(
+        "<head><noscript><meta http-equiv=\"refresh\" content=\"{seconds}; url={to}\"></noscript>"
+    );
+    html.replacen("<head>", &meta, 1)
 }
 
 /// [`render`], saying above the page what of it could not be read.

@@ -20,8 +20,14 @@ pub fn sign_in(back_to: &str) -> String {
         format!("/sign-in?back_to={}", encode(back_to))
     }
 }
-pub fn parked(token: &str) -> String {
-    format!("/sign-in/return/{token}")
+/// Unsent words, to read or to throw away.
+pub fn open_form(token: &str) -> String {
+    format!("/open-forms/{token}")
+}
+/// A page or the address of a form, with the unsent words that it puts back or sends.
+pub fn with_words(address: &str, token: &str) -> String {
+    let joint = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{joint}words={token}")
 }
 pub fn complaint(reference: &Reference) -> String {
     format!("/complaints/{reference}")
@@ -147,6 +153,10 @@ pub fn inbox(parts: &[(&str, &str)]) -> String {
 }
 pub fn inbox_home() -> &'static str {
     "/inbox"
+}
+/// The rows of the inbox alone.
+pub fn inbox_rows() -> &'static str {
+    "/inbox/rows"
 }
 /// Takes the selected ones.
 pub fn inbox_taking() -> &'static str {

@@ -1,8 +1,9 @@
 //! Every address, once: the router and the tests that visit them all read this table.
 use super::{
     account, administration, assessor_pack, assets, complainants, complaint, complaints, guard,
-    guidance, health, home, intake, queues, reports, restriction, sessions,
+    guidance, health, home, intake, open_forms, queues, reports, restriction, sessions,
 };
+use actix_web::http::Method;
 use actix_web::web;
 
 /// One line of the table.
@@ -12,17 +13,35 @@ pub struct Route {
     pub path: &'static str,
     /// Reached without signing in.
     pub open: bool,
+    /// Asked for by the script of an open page and not by a person: it does not keep a session alive by itself.
+    pub by_page: bool,
+}
+
+impl Route {
+    /// The line of the table with this method and path.
+    pub fn of(method: &Method, path: &str) -> Option<&'static Self> {
+        let same = |route: &&Self| {
+            route.method.eq_ignore_ascii_case(method.as_str()) && route.path == path
+        };
+        ROUTES.iter().find(same)
+    }
 }
 
 macro_rules! routes {
-    (open { $($om:ident $op:literal => $oh:path;)* } signed_in { $($method:ident $path:literal => $handler:path;)* }) => {
+    (
+        open { $($om:ident $op:literal => $oh:path;)* }
+        by_page { $($pm:ident $pp:literal => $ph:path;)* }
+        signed_in { $($method:ident $path:literal => $handler:path;)* }
+    ) => {
         /// The table.
         pub const ROUTES: &[Route] = &[
-            $(Route { method: stringify!($om), path: $op, open: true },)*
-            $(Route { method: stringify!($method), path: $path, open: false },)*
+            $(Route { method: stringify!($om), path: $op, open: true, by_page: false },)*
+            $(Route { method: stringify!($pm), path: $pp, open: false, by_page: true },)*
+            $(Route { method: stringify!($method), path: $path, open: false, by_page: false },)*
         ];
         fn add(cfg: &mut web::ServiceConfig) {
             $(cfg.route($op, web::$om().to($oh));)*
+            $(cfg.route($pp, web::$pm().to($ph));)*
             $(cfg.route($path, web::$method().to($handler));)*
         }
     };
@@ -35,10 +54,19 @@ routes! {
         get "/sign-in" => sessions::sign_in::show;
         post "/sign-in" => sessions::sign_in::submit;
     }
+    by_page {
+        get "/session" => sessions::time_left::show;
+        post "/open-forms" => open_forms::save;
+        get "/inbox/rows" => queues::inbox::rows_alone;
+        post "/complaints/{reference}/presence" => complaint::presence::submit;
+        post "/complaints/{reference}/drafts/{step}" => complaints::drafts::save;
+        post "/complaints/{reference}/drafts/{step}/preview" => complaints::drafts::preview;
+    }
     signed_in {
         post "/sign-out" => sessions::sign_out::submit;
-        get "/sign-in/return/{token}" => sessions::parked::show;
-        post "/sign-in/return/{token}" => sessions::parked::discard;
+        post "/session" => sessions::time_left::stay;
+        get "/open-forms/{token}" => open_forms::show;
+        post "/open-forms/{token}" => open_forms::discard;
         // Home, account, help
 
         get "/procedure" => guidance::procedure;
@@ -133,7 +161,6 @@ routes! {
         get "/complaints/{reference}/related" => complaint::related::show;
         get "/complaints/{reference}/history" => complaint::history::show;
         get "/complaints/{reference}/clocks/{promise}" => complaint::clocks::show;
-        post "/complaints/{reference}/presence" => complaint::presence::submit;
 
         // One complaint: triage and acknowledgement
 
@@ -177,9 +204,6 @@ routes! {
         post "/complaints/{reference}/response" => complaints::response::submit;
         get "/complaints/{reference}/final-response" => complaints::final_response::show;
         post "/complaints/{reference}/final-response" => complaints::final_response::submit;
-        post "/complaints/{reference}/drafts/{step}" => complaints::drafts::save;
-        post "/complaints/{reference}/drafts/{step}/preview" => complaints::drafts::preview;
-
 
         // One complaint: stage 2 and the Independent Assessor
 

@@ -3,8 +3,8 @@ use super::connections::attended::{Bodies, attended};
 use super::connections::stream::TimedStream;
 use super::connections::table::{Most, Table};
 use super::connections::{self, Limits};
-use super::session_store::Store;
-use super::sessions::{attempts, cookie_name};
+use super::session_store::{Store, cookie_name};
+use super::sessions::attempts;
 use super::spooled::spooled;
 use super::{App, guard};
 use actix_http::error::DispatchError;
@@ -39,6 +39,9 @@ macro_rules! application {
     ($app:expr) => {
         actix_web::App::new()
             .app_data(actix_web::web::Data::new($app.clone()))
+            .wrap(actix_web::middleware::from_fn(
+                $crate::web::open_forms::sent::forgotten,
+            ))
             .wrap(actix_web::middleware::from_fn($crate::web::typed::keep))
             .wrap(actix_web::middleware::from_fn(
                 $crate::web::bodies::admitted,

@@ -4,7 +4,9 @@ use crate::procedure::PersonId;
 use crate::storage::sessions::{self, SessionRow};
 use crate::storage::{settings, stored};
 use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError};
+use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration as Ttl;
+use actix_web::cookie::{CookieJar, Key};
 use chrono::Duration;
 use rand::Rng;
 use sha2::{Digest, Sha256};
@@ -16,11 +18,12 @@ pub const PERSON: &str = "person";
 pub const OWN_HASH: &str = "own_hash";
 /// Set when the session could not be read: nobody is signed out by a database that is busy.
 pub const UNREAD: &str = "unread";
+/// When a person was last known to use the session.
+pub const SEEN: &str = "seen_at";
+/// When the session ends whatever happens.
+pub const ENDS: &str = "expires_at";
 /// The device's name as the browser gave it, shown to its owner.
 pub const DEVICE: &str = "device";
-/// A session in use is noted at most this often, so that reading pages does not write.
-const NOTED_EVERY: Duration = Duration::seconds(60);
-
 pub type State = HashMap<String, String>;
 
 /// The table `sessions`, with the idle and absolute limits of the settings.
@@ -29,6 +32,22 @@ pub struct Store(pub App);
 /// The stored form of a session's key: a stolen database signs nobody in.
 pub fn hash(key: &str) -> String {
     hex::encode(Sha256::digest(key.as_bytes()))
+}
+
+/// The name of the session cookie.
+pub fn cookie_name(tls: bool) -> &'static str {
+    if tls { "__Host-redress" } else { "redress" }
+}
+
+/// The stored name of the session in a request's signed cookie, whether or not the session still lives.
+pub fn named_by(req: &HttpRequest, app: &App) -> Option<String> {
+    let cookie = req.cookie(cookie_name(app.config.is_tls()))?;
+    let mut jar = CookieJar::new();
+    jar.add_original(cookie.clone());
+    let key = Key::derive_from(&app.config.cookie_key);
+    jar.signed(&key)
+        .get(cookie.name())
+        .map(|cookie| hash(cookie.value()))
 }
 
 /// A new key of 256 random bits.
@@ -52,8 +71,9 @@ impl Store {
             .get(DEVICE)
             .and_then(|json| serde_json::from_str(json).ok())
             .unwrap_or_default();
-        state.remove(OWN_HASH);
-        state.remove(UNREAD);
+        for known_here in [OWN_HASH, UNREAD, SEEN, ENDS] {
+            state.remove(known_here);
+        }
         let state = serde_json::to_string(&state)?;
         let key_hash = hash(key);
         self.0
@@ -97,18 +117,14 @@ impl SessionStore for Store {
                 return Ok(Some(State::from([unread])));
             }
         };
-        if now - row.seen_at.and_utc() > NOTED_EVERY {
-            let key_hash = row.key_hash.clone();
-            self.0
-                .db
-                .note("session in use", move |conn| {
-                    sessions::touch(conn, &key_hash, now)
-                })
-                .await;
-        }
         let mut state: State =
             serde_json::from_str(&row.state).map_err(|e| LoadError::Deserialization(e.into()))?;
         state.insert(OWN_HASH.to_owned(), format!("\"{}\"", row.key_hash));
+        for (name, at) in [(SEEN, row.seen_at), (ENDS, row.expires_at)] {
+            let json = serde_json::to_string(&at.and_utc());
+            let json = json.map_err(|e| LoadError::Deserialization(e.into()))?;
+            state.insert(name.to_owned(), json);
+        }
         Ok(Some(state))
     }
 

@@ -5,6 +5,7 @@ use crate::procedure::working_time::{Calendar, uk_time};
 use crate::storage::people::Person;
 use crate::storage::queues::{self, Count, Queue};
 use crate::storage::{Connection, Result, deliveries, inbox, unowned, workload};
+use crate::web::sessions::time_left::TimeLeft;
 use chrono::{DateTime, Utc};
 
 /// Carried into `base.html` by `page::render`.
@@ -30,6 +31,8 @@ pub struct Shell {
     pub open: bool,
     /// "Mon to Fri, 09:00 to 17:00, bank holidays excluded"
     pub week: String,
+    /// What is left of the session.
+    pub left: TimeLeft,
 }
 
 /// One line of the rail.
@@ -141,6 +144,7 @@ pub fn shell(
         },
         open: open.is_some(),
         week: calendar.week_text(),
+        left: TimeLeft::default(),
     })
 }
 

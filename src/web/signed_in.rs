@@ -1,17 +1,24 @@
 //! Who is asking. A handler that takes this cannot be reached signed out.
 use super::error::WebError;
 use super::forms::FieldErrors;
-use super::session_store::{OWN_HASH, PERSON, UNREAD};
+use super::open_forms::unsent::{self, Asked, Unsent};
+use super::routes::Route;
+use super::session_store::{ENDS, OWN_HASH, PERSON, SEEN, UNREAD};
+use super::sessions::ended;
+use super::sessions::time_left::TimeLeft;
 use super::shell::{self, Shell};
 use super::typed::Over;
-use super::{App, Rules, paths, sessions};
+use super::{App, Rules, paths};
 use crate::procedure::{Actor, Context, PersonId};
 use crate::storage::people::{self, Person};
-use crate::storage::{Connection, StorageError};
+use crate::storage::{Connection, StorageError, sessions};
 use actix_session::SessionExt;
-use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::Method, web::Data};
-use chrono::{DateTime, Utc};
-use std::{future::Future, pin::Pin};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Data};
+use chrono::{DateTime, Duration, Utc};
+use std::{future::Future, pin::Pin, sync::Arc};
+
+/// A session in use is noted at most this often, so that reading pages does not write.
+const NOTED_EVERY: Duration = Duration::seconds(60);
 
 #[derive(Clone)]
 pub struct SignedIn {
@@ -25,6 +32,13 @@ pub struct SignedIn {
     pub session: String,
     /// What is too long in the form they sent; whoever takes it shows this beside the fields and keeps nothing.
     pub over: FieldErrors,
+    /// When a person was last known to use it, and when it ends whatever happens.
+    pub seen: DateTime<Utc>,
+    pub ends: DateTime<Utc>,
+    /// The address of the page that is asked for; empty when something else is.
+    pub page: String,
+    /// What they typed elsewhere and have not sent.
+    pub unsent: Arc<Unsent>,
 }
 
 /// The person id a request's log line may carry.
@@ -40,6 +54,28 @@ impl SignedIn {
             assessor_known: !self.rules.settings.assessor.is_blank(),
         }
     }
+    /// Notes that a person uses this session now: it is idle from now on, and no sooner.
+    pub async fn used(&self, app: &App) {
+        // With a short limit, often enough that somebody who works is never taken to be away.
+        let idle = self.rules.settings.sessions.idle();
+        if self.now - self.seen <= NOTED_EVERY.min(idle / 4) {
+            return;
+        }
+        let (session, now) = (self.session.clone(), self.now);
+        app.db
+            .note("session in use", move |conn| {
+                sessions::touch(conn, &session, now)
+            })
+            .await;
+    }
+    /// How long this session lasts if nobody does anything.
+    pub fn time_left(&self) -> TimeLeft {
+        TimeLeft::of(
+            (self.seen, self.ends),
+            self.rules.settings.sessions,
+            self.now,
+        )
+    }
     /// The date in Europe/London.
     pub fn today(&self) -> chrono::NaiveDate {
         self.ctx().today()
@@ -50,75 +86,64 @@ impl FromRequest for SignedIn {
     type Error = WebError;
     type Future = Pin<Box<dyn Future<Output = Result<Self, WebError>>>>;
 
-    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let session = req.get_session();
-        if session
-            .get::<bool>(UNREAD)
-            .is_ok_and(|unread| unread.is_some())
-        {
-            return Box::pin(async { Err(WebError::Storage(StorageError::Busy)) });
-        }
-        let id = session.get::<PersonId>(PERSON).ok().flatten();
-        let own_hash = session
-            .get::<String>(OWN_HASH)
-            .ok()
-            .flatten()
-            .unwrap_or_default();
-        let app = req.app_data::<Data<App>>().cloned();
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let req = req.clone();
-        // Only a request without a session gives up its body here: the form of any other is still to be read.
-        let mut body = if id.is_none() {
-            payload.take()
-        } else {
-            Payload::None
-        };
-        Box::pin(async move {
-            let app = app.ok_or_else(|| WebError::Fault("the app is not set up".to_owned()))?;
-            let now = app.clock.now();
-            let found = match id {
-                None => None,
-                Some(id) => {
-                    let rules_of = app.clone();
-                    app.db
-                        .read(move |conn| load(conn, &rules_of, id, now))
-                        .await
-                        .map(Some)
-                        .or_else(|e| match e {
-                            StorageError::NotFound => Ok(None),
-                            other => Err(other),
-                        })?
-                }
-            };
-            match found {
-                Some((person, ..))
-                    if person.password_given_at.is_some() && !reached_first(req.path()) =>
-                {
-                    Err(WebError::ChooseOwnPassword)
-                }
-                Some((person, actor, mut shell, rules)) => {
-                    shell.here = shell::here(req.path());
-                    req.extensions_mut().insert(LoggedPerson(actor.id));
-                    let over = req.extensions().get::<Over>().cloned();
-                    Ok(Self {
-                        actor,
-                        person,
-                        shell,
-                        rules,
-                        now,
-                        session: own_hash,
-                        over: over.unwrap_or_default().0,
-                    })
-                }
-                // Nothing typed is lost: the words wait until they have signed in again.
-                None if req.method() == Method::POST && id.is_none() => {
-                    Err(sessions::parked::park(&app, &req, &mut body).await)
-                }
-                None => Err(WebError::SignedOut {
-                    back_to: req.uri().to_string(),
-                }),
-            }
-        })
+        Box::pin(async move { signed_in(&req).await })
     }
+}
+
+async fn signed_in(req: &HttpRequest) -> Result<SignedIn, WebError> {
+    let app = req.app_data::<Data<App>>();
+    let app = app.ok_or_else(|| WebError::Fault("the app is not set up".to_owned()))?;
+    let session = req.get_session();
+    if session
+        .get::<bool>(UNREAD)
+        .is_ok_and(|unread| unread.is_some())
+    {
+        return Err(WebError::Storage(StorageError::Busy));
+    }
+    let now = app.clock.now();
+    let found = match session.get::<PersonId>(PERSON).ok().flatten() {
+        None => None,
+        Some(id) => {
+            let (inner, asked) = (app.clone(), Asked::of(req));
+            let found = app
+                .db
+                .read(move |conn| load(conn, &inner, (id, now), &asked))
+                .await;
+            match found {
+                Ok(found) => Some(found),
+                Err(StorageError::NotFound) => None,
+                Err(other) => return Err(other.into()),
+            }
+        }
+    };
+    let Some(mut who) = found else {
+        return Err(ended::answer(app, req).await);
+    };
+    if who.person.password_given_at.is_some() && !reached_first(req.path()) {
+        return Err(WebError::ChooseOwnPassword);
+    }
+    let over = req.extensions().get::<Over>().cloned();
+    who.over = over.unwrap_or_default().0;
+    let at = |name| session.get::<DateTime<Utc>>(name).ok().flatten();
+    who.seen = at(SEEN).unwrap_or(now);
+    who.ends = at(ENDS).unwrap_or(now);
+    who.session = session
+        .get::<String>(OWN_HASH)
+        .ok()
+        .flatten()
+        .unwrap_or_default();
+    req.extensions_mut().insert(LoggedPerson(who.actor.id));
+    // What the script of an open page asks by itself is no sign of a person.
+    let pattern = req.match_pattern().unwrap_or_default();
+    if !Route::of(req.method(), &pattern).is_some_and(|route| route.by_page) {
+        who.used(app).await;
+        who.seen = now;
+    }
+    who.shell.here = shell::here(req.path());
+    who.shell.left = who.time_left();
+    Ok(who)
 }
 
 /// What somebody may do while their password is one that another made: choose their own, or leave.
@@ -129,9 +154,9 @@ fn reached_first(path: &str) -> bool {
 fn load(
     conn: &mut Connection,
     app: &App,
-    id: PersonId,
-    now: DateTime<Utc>,
-) -> Result<(Person, Actor, Shell, Rules), StorageError> {
+    (id, now): (PersonId, DateTime<Utc>),
+    asked: &Asked,
+) -> Result<SignedIn, StorageError> {
     let person = people::find(conn, id)?;
     if !person.active {
         return Err(StorageError::NotFound);
@@ -139,5 +164,22 @@ fn load(
     let actor = people::actor(conn, &person)?;
     let rules = app.rules(conn)?;
     let shell = shell::shell(conn, &person, &actor, &rules.calendar, now)?;
-    Ok((person, actor, shell, rules))
+    let unsent = if asked.is_idle() {
+        Unsent::default()
+    } else {
+        Unsent::load(conn, &app.forms, &unsent::mine(app, actor.id, now), asked)?
+    };
+    Ok(SignedIn {
+        actor,
+        person,
+        shell,
+        rules,
+        now,
+        session: String::new(),
+        over: FieldErrors::default(),
+        seen: now,
+        ends: now,
+        page: asked.page().to_owned(),
+        unsent: Arc::new(unsent),
+    })
 }

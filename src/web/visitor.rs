@@ -2,7 +2,7 @@
 //! that is known the session's, else the address's. Nobody gets two shares for the asking.
 use super::session_store::{self, PERSON, UNREAD};
 use super::sessions::attempts::address_of;
-use super::{App, sessions};
+use super::App;
 use crate::procedure::PersonId;
 use crate::storage::lane;
 use actix_session::SessionExt;
@@ -67,7 +67,7 @@ pub async fn before_the_session<B: MessageBody + 'static>(
 
 /// The key in the cookie, if it is one that we signed.
 fn session_key(app: &App, req: &HttpRequest) -> Option<String> {
-    let cookie = req.cookie(sessions::cookie_name(app.config.is_tls()))?;
+    let cookie = req.cookie(session_store::cookie_name(app.config.is_tls()))?;
     let mut jar = CookieJar::new();
     jar.add_original(cookie.clone());
     let key = Key::derive_from(&app.config.cookie_key);

@@ -133,7 +133,7 @@ async fn check(browser: &Browser, role: &str, path: &str, wrong: &mut String) {
     report(browser, &format!("{role} {path}"), wrong).await;
 }
 
-async fn report(browser: &Browser, what: &str, wrong: &mut String) {
+pub async fn report(browser: &Browser, what: &str, wrong: &mut String) {
     browser.page.execute(AXE, vec![]).await.unwrap();
     let found = browser.page.execute_async(RUN, vec![]).await.unwrap();
     let found: Vec<String> = serde_json::from_value(found).unwrap();

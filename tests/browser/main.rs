@@ -11,3 +11,4 @@ mod browser;
 mod journey;
 mod keyboard;
 mod server;
+mod typing;

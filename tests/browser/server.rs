@@ -1,4 +1,6 @@
 //! A demonstration server of its own, on a free port, in a folder that goes with it.
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
@@ -46,7 +48,28 @@ impl Server {
     }
 }
 
+#[derive(QueryableByName)]
+struct Counted {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    n: i64,
+}
+
 impl Server {
+    fn database(&self) -> SqliteConnection {
+        let file = self.data.path().join("demo/redress.sqlite");
+        let mut conn = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
+        conn.batch_execute("PRAGMA busy_timeout = 5000").unwrap();
+        conn
+    }
+    /// Changes the database beside the server, as time or another person would.
+    pub fn sql(&self, statement: &str) {
+        self.database().batch_execute(statement).unwrap();
+    }
+    /// The column `n` of a query.
+    pub fn count(&self, query: &str) -> i64 {
+        let counted = diesel::sql_query(query).get_result::<Counted>(&mut self.database());
+        counted.unwrap().n
+    }
     /// `redress intake` while the server runs, as a mail filter would.
     pub fn take_in(&self, message: &std::path::Path) {
         let taken = Command::new(env!("CARGO_BIN_EXE_redress"))

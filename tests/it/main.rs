@@ -22,6 +22,7 @@ mod intake;
 mod intake_page;
 mod lists;
 mod mail;
+mod open_forms;
 mod outbox;
 mod permissions;
 mod procedure_table;

@@ -5,7 +5,7 @@ use crate::procedure::PersonId;
 use crate::procedure::event::Change;
 use crate::storage::people::Person;
 use crate::storage::schema::{areas, people};
-use crate::storage::{Connection, Result, StorageError, accounts, sessions};
+use crate::storage::{Connection, Result, StorageError, accounts, open_forms, sessions};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
@@ -196,6 +196,7 @@ pub fn set_sign_in(conn: &mut Connection, by: By, before: &Person, active: bool)
         "Sign-in started again"
     } else {
         sessions::end_all_of(conn, PersonId(before.id), None, by.now)?;
+        open_forms::forget_all_of(conn, PersonId(before.id))?;
         "Sign-in stopped"
     };
     let facts = Facts {

@@ -213,8 +213,9 @@ diesel::table! {
     }
 }
 diesel::table! {
-    parked_forms (token_hash) {
-        token_hash -> Text, person_id -> Nullable<BigInt>, path -> Text, fields -> Text, at -> Timestamp,
+    open_forms (id) {
+        id -> BigInt, person_id -> BigInt, session_hash -> Text, page_hash -> Text, form_hash -> Text,
+        words_hash -> Text, token -> Text, key_id -> Text, place -> Binary, words -> Binary, saved_at -> Timestamp,
     }
 }
 diesel::table! {
@@ -329,7 +330,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     drafts,
     sessions,
     sign_in_attempts,
-    parked_forms,
+    open_forms,
     submissions,
     letter_templates,
     assessor_packs,

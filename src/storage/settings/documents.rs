@@ -77,6 +77,12 @@ pub struct Sessions {
     pub absolute_hours: i64,
 }
 
+impl Sessions {
+    pub fn idle(self) -> chrono::Duration {
+        chrono::Duration::minutes(self.idle_minutes)
+    }
+}
+
 impl Default for Sessions {
     fn default() -> Self {
         Self {

@@ -13,6 +13,7 @@ use crate::web::account::password::hash;
 use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::forms::FieldErrors;
+use crate::web::open_forms::sent;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths};
 use actix_web::http::StatusCode;
@@ -199,6 +200,8 @@ pub async fn add(
             shown = load(&app, &who, Some(id)).await?;
             shown.password = password;
             shown.done = "Added. They can sign in once with this password, within 72 hours, and then choose their own.";
+            let answer = page::render(&shown, shown.status(), &who)?;
+            return Ok(sent::taken(answer));
         }
         Err(StorageError::Unsupported(_)) => shown.errors = taken(),
         Err(other) => return Err(other.into()),

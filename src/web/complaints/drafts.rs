@@ -20,9 +20,17 @@ pub async fn save(
 ) -> Result<HttpResponse, WebError> {
     let desk = open(&app, &who, &path).await?;
     let typed = Typed::sent(&form, &desk.case.complaint);
+    let kept = |version: i64| {
+        let json = serde_json::json!({ "version": version, "at": uk_time::time(who.now) });
+        Ok(HttpResponse::Ok().json(json))
+    };
     match desk::keep(&app, &who, &desk, desk::seen(&form), &typed).await? {
-        Saved::At(version) => Ok(HttpResponse::Ok()
-            .json(serde_json::json!({ "version": version, "at": uk_time::time(who.now) }))),
+        Saved::At(version) => {
+            // Changed words are the act of a person.
+            who.used(&app).await;
+            kept(version)
+        }
+        Saved::Same(version) => kept(version),
         Saved::Newer(theirs) => Ok(HttpResponse::Conflict().json(serde_json::json!({
             "by": conflict::by(&who, &desk.case, &theirs),
             "at": view::saved_at(theirs.at, who.now),

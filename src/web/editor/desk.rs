@@ -236,7 +236,7 @@ pub async fn answer(
     }
     match keep(app, who, desk, seen(form), &typed).await? {
         // Kept, so that nothing is lost; and said, because it cannot go like this.
-        Saved::At(_) if !too_long.is_empty() => {
+        Saved::At(_) | Saved::Same(_) if !too_long.is_empty() => {
             let reference = desk.case.reference().to_string();
             let now = load(app, who, &reference, desk.which).await?;
             view::render(
@@ -248,7 +248,7 @@ pub async fn answer(
             )
             .map(Some)
         }
-        Saved::At(_) => {
+        Saved::At(_) | Saved::Same(_) => {
             let here = paths::step(desk.case.reference(), &desk.which.step());
             Ok(Some(page::see_other(&here)))
         }
@@ -281,7 +281,7 @@ pub async fn ended(
     if desk.permitted(who).is_ok() {
         match keep(app, who, desk, seen(form), &typed).await {
             Ok(Saved::Newer(theirs)) => return conflict::render(who, desk, &typed, &theirs),
-            Ok(Saved::At(_)) | Err(WebError::Refused(_)) => {}
+            Ok(Saved::At(_) | Saved::Same(_)) | Err(WebError::Refused(_)) => {}
             Err(fault) => return Err(fault),
         }
     }

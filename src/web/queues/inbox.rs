@@ -78,6 +78,11 @@ impl InboxQuery {
         let joint = if here.contains('?') { '&' } else { '?' };
         format!("{here}{joint}taken={taken}")
     }
+    /// The rows of this page alone.
+    fn poll(&self) -> String {
+        self.here()
+            .replacen(paths::inbox_home(), paths::inbox_rows(), 1)
+    }
     /// Where this list is taken from in bulk.
     fn taking(&self) -> String {
         self.here()
@@ -172,12 +177,33 @@ pub async fn show(
     req: HttpRequest,
     web::Query(query): web::Query<InboxQuery>,
 ) -> Result<HttpResponse, WebError> {
-    only_customer_relations(&who, "open the inbox")?;
+    list(&app, &who, &req, (query, false)).await
+}
+
+/// GET `/inbox/rows`: the rows alone, as an open page refreshes them.
+///
+/// # Errors
+/// As [`show`].
+pub async fn rows_alone(
+    app: web::Data<App>,
+    who: SignedIn,
+    req: HttpRequest,
+    web::Query(query): web::Query<InboxQuery>,
+) -> Result<HttpResponse, WebError> {
+    list(&app, &who, &req, (query, true)).await
+}
+
+async fn list(
+    app: &App,
+    who: &SignedIn,
+    req: &HttpRequest,
+    (query, fragment): (InboxQuery, bool),
+) -> Result<HttpResponse, WebError> {
+    only_customer_relations(who, "open the inbox")?;
     let (tab, filter) = (query.tab(), query.filter(who.now));
     let after = Cursor::parse(&query.after);
     let (actor, now, today) = (who.actor.clone(), who.now, who.today());
     let mailbox = app.config.incoming.mailbox.as_ref().map(|m| m.name());
-    let fragment = req.headers().contains_key("x-fragment");
     let (found, (areas, marked), numbers) = app
         .db
         .read(move |conn| {
@@ -207,23 +233,23 @@ pub async fn show(
         })
         .await?;
     let names = areas.iter().map(|a| (a.id, a.name.clone())).collect();
-    let rows = inbox_rows::rows(&found.items, tab, (&names, &marked), &who);
+    let rows = inbox_rows::rows(&found.items, tab, (&names, &marked), who);
     let Some((figures, total, fetched)) = numbers else {
         let rows = InboxRows {
             tab,
             rows,
-            poll: query.here(),
+            poll: query.poll(),
             narrows: query.narrows(),
         };
-        return fragment_response(&req, &rows);
+        return fragment_response(req, &rows);
     };
     let pages = (
         after.map(|_| query.address("")),
         found.next.map(|c| query.address(&c.encode())),
     );
-    let mut html = inbox_page(query, (rows, total, pages), figures, areas, &who);
+    let mut html = inbox_page(query, (rows, total, pages), figures, areas, who);
     html.fetched = fetched;
-    page::render_without(&html, StatusCode::OK, &who, &found.unreadable)
+    page::render_without(&html, StatusCode::OK, who, &found.unreadable)
 }
 
 /// The addresses that messages of a page came from.
@@ -273,7 +299,7 @@ fn inbox_page(
         first_page,
         next_page,
         figures,
-        poll: query.here(),
+        poll: query.poll(),
         narrows: query.narrows(),
         fetched: None,
         query,

@@ -32,7 +32,6 @@ pub struct Back {
 struct SignInPage {
     form: SignInForm,
     errors: FieldErrors,
-    parked: bool,
     demonstration: Vec<(String, String)>,
 }
 
@@ -59,12 +58,10 @@ async fn render(
     } else {
         Vec::new()
     };
-    let parked = form.back_to.starts_with("/sign-in/return/");
     page::render_bare(
         &SignInPage {
             form,
             errors,
-            parked,
             demonstration,
         },
         status,
@@ -188,7 +185,7 @@ async fn check(
 }
 
 /// Only an address of our own is gone back to: `/…`, never `//elsewhere` or a scheme.
-fn our_own(back_to: &str) -> String {
+pub fn our_own(back_to: &str) -> String {
     let plain = back_to.starts_with('/')
         && !back_to.starts_with("//")
         // Browsers drop tabs and line ends from an address, and read a backslash as a slash.

@@ -12,7 +12,7 @@ pub type Everything = BTreeMap<String, Vec<String>>;
 const BESIDE: [&str; 5] = [
     "sessions",
     "sign_in_attempts",
-    "parked_forms",
+    "open_forms",
     "presence",
     "drafts",
 ];

@@ -24,6 +24,7 @@ use std::sync::{Arc, Mutex};
 
 pub const COOKIE_KEY: [u8; 64] = [7; 64];
 pub const REPLY_KEY: [u8; 64] = [9; 64];
+pub const FORMS_KEY: [u8; 64] = [5; 64];
 
 pub struct TestApp {
     pub app: web::App,
@@ -56,6 +57,7 @@ impl TestApp {
             cookie_key: COOKIE_KEY.to_vec(),
             proxy: false,
             reply_key: REPLY_KEY.to_vec(),
+            forms_key: FORMS_KEY.to_vec(),
             demonstration: false,
             incoming: Incoming::default(),
         };

@@ -2,6 +2,7 @@
 mod connections;
 mod csrf;
 mod double;
+mod ended;
 mod failing;
 mod forms;
 mod headers;

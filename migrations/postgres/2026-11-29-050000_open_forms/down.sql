@@ -1,0 +1,8 @@
+DROP TABLE open_forms;
+CREATE TABLE parked_forms (
+  token_hash TEXT PRIMARY KEY NOT NULL,
+  person_id BIGINT REFERENCES people (id),
+  path TEXT NOT NULL,
+  fields TEXT NOT NULL,
+  at TIMESTAMP NOT NULL
+);
