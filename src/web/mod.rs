@@ -23,6 +23,7 @@ pub mod health;
 pub mod history;
 pub mod home;
 pub mod intake;
+pub mod limits;
 pub mod neutral;
 pub mod page;
 pub mod panics;

@@ -62,9 +62,11 @@ impl PersonPage {
     /// Who moves a complaint that stands in the way.
     fn mover(held: &HeldComplaint) -> String {
         match held.stage {
-            Stage::Investigation => format!("the Leader of {} assigns somebody else", held.area),
-            Stage::FinalReview => "Customer Relations choose somebody else".to_owned(),
-            Stage::OnTheSpot => {
+            Some(Stage::Investigation) => {
+                format!("the Leader of {} assigns somebody else", held.area)
+            }
+            Some(Stage::FinalReview) => "Customer Relations choose somebody else".to_owned(),
+            Some(Stage::OnTheSpot) => {
                 "Customer Relations record how it ended, or take it to stage 1".to_owned()
             }
             _ => "somebody in Customer Relations takes it".to_owned(),
@@ -148,7 +150,9 @@ pub async fn add(
     let by = only(&who)?;
     let mut shown = load(&app, &who, None).await?;
     let typed = std::mem::take(&mut form.password);
-    let details = form.parse(&shown.areas, false).and_then(|details| {
+    let parsed = form.parse(&shown.areas, false);
+    let parsed = who.over.clone().or(()).and(parsed);
+    let details = parsed.and_then(|details| {
         let organisation = &who.rules.settings.organisation;
         let mut own = organisation.words();
         own.extend([details.name.as_str(), &details.email]);
@@ -204,6 +208,7 @@ pub async fn submit(
     let mut shown = load(&app, &who, Some(PersonId(*path))).await?;
     let before = shown.person.clone().ok_or(WebError::NotFound)?;
     let details = form.parse(&shown.areas, shown.own);
+    let details = who.over.clone().or(()).and(details);
     let now = std::mem::replace(&mut shown.form, form);
     let changes = now.changes_to(&shown.form, &shown.areas);
     if shown.form.version != now.version {

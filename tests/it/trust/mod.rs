@@ -6,6 +6,7 @@ mod failing;
 mod forms;
 mod headers;
 mod hostile;
+mod limits;
 mod logs;
 mod made_passwords;
 mod objects;
