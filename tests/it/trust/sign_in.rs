@@ -6,7 +6,7 @@ use actix_web::cookie::Cookie;
 use actix_web::test::{self, TestRequest};
 use chrono::Duration;
 use redress::config::Config;
-use redress::storage::{accounts, sessions as stored_sessions};
+use redress::storage::accounts;
 use redress::{application, passwords};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -190,66 +190,6 @@ async fn a_known_and_an_unknown_address_get_the_same_answer() {
         words.push(page.html.replace(&email, ""));
     }
     assert_eq!(words[0], words[1]);
-}
-
-/// Typed after the session ended: kept for its owner, without a password, and for nobody else in this browser.
-#[actix_web::test]
-async fn parked_words_are_their_writers_and_hold_no_password() {
-    let app = TestApp::start().await;
-    let reference = app.assigned().await;
-    let service = test::init_service(application!(app.app)).await;
-    let cookie = app.cookie(Staff).await;
-    let now = app.now();
-    app.write(move |conn| stored_sessions::end_all_of(conn, Staff.id(), None, now).map(|_| ()))
-        .await;
-    let note = format!("/complaints/{reference}/note");
-    let typed = [
-        ("note", "Rang twice"),
-        ("password", "secret one"),
-        ("new_password", "secret two"),
-        ("again", "secret two"),
-    ];
-    let sent = post(&note, &typed).cookie(cookie.clone()).to_request();
-    let parked = ask(&service, sent).await.location.unwrap();
-    let token = parked.split("%2F").last().unwrap().to_owned();
-    let path = format!("/sign-in/return/{token}");
-    let theirs = app.get(Staff, &path).await;
-    theirs.says("Rang twice");
-    theirs.says_not("secret");
-    let stored = app
-        .read(|conn| {
-            use diesel::prelude::*;
-            use redress::storage::schema::parked_forms::dsl::{fields, parked_forms};
-            Ok(parked_forms.select(fields).load::<String>(conn)?.concat())
-        })
-        .await;
-    assert!(
-        stored.contains("Rang twice") && !stored.contains("secret"),
-        "{stored}"
-    );
-    for other in [Relations, Cast::Leader, Cast::Admin] {
-        let page = app.get(other, &path).await;
-        page.is(404);
-        page.says_not("Rang twice");
-        app.post(other, &path, &[]).await;
-    }
-    app.get(Staff, &path).await.says("Rang twice");
-    // A form of passwords begins again: nothing of it is kept.
-    let form = [
-        ("old_password", "secret one"),
-        ("new_password", "secret two"),
-        ("again", "secret two"),
-    ];
-    let sent = post("/account/password", &form).cookie(cookie).to_request();
-    assert_eq!(ask(&service, sent).await.location.unwrap(), "/sign-in");
-    // What a tab keeps is told apart by whose pages it shows.
-    for who in [Staff, Relations] {
-        let page = app.get(who, "/").await;
-        assert_eq!(
-            page.attribute("body", "data-who"),
-            Some(who.id().to_string())
-        );
-    }
 }
 
 /// The device cookie of an answer.
