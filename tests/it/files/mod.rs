@@ -69,7 +69,7 @@ pub fn is_neutral(page: &Page) {
     assert!(header("content-disposition").starts_with("attachment; filename=\""));
     assert_eq!(
         header("content-security-policy"),
-        "sandbox; default-src 'none'"
+        redress::web::neutral::SHUT
     );
     assert_eq!(header("x-content-type-options"), "nosniff");
 }

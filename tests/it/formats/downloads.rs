@@ -69,7 +69,7 @@ async fn a_sent_letter_is_downloaded_in_every_format() {
         );
         assert_eq!(
             header(&file, "content-security-policy"),
-            "sandbox; default-src 'none'"
+            redress::web::neutral::SHUT
         );
         assert_eq!(header(&file, "cache-control"), "no-store");
         assert_eq!(header(&file, "x-content-type-options"), "nosniff");
@@ -118,6 +118,10 @@ async fn a_letter_is_seen_in_every_format_before_it_goes() {
         ]
     };
     let pdf = app.post(Staff, &address, &typed("preview-pdf")).await;
+    let csp = header(&pdf, "content-security-policy");
+    for shut in ["base-uri 'none'", "frame-ancestors 'none'"] {
+        assert!(csp.contains(shut), "{csp}");
+    }
     pdf.is(200);
     assert_eq!(
         (

@@ -19,14 +19,14 @@ const FORM: &str = "Content-Type: application/x-www-form-urlencoded\r\nOrigin: h
 
 fn short() -> Limits {
     let speed = Speed {
-        quiet: Duration::from_millis(700),
-        over: Duration::from_millis(900),
-        least: 900,
+        quiet: Duration::from_millis(1_500),
+        over: Duration::from_millis(2_000),
+        least: 2_000,
     };
     Limits {
-        head: Duration::from_millis(500),
-        keep_alive: Duration::from_millis(500),
-        rest: Duration::from_millis(800),
+        head: Duration::from_secs(3),
+        keep_alive: Duration::from_secs(2),
+        rest: Duration::from_secs(3),
         bodies: speed,
         answers: speed,
         look: Duration::from_millis(50),
@@ -98,6 +98,15 @@ fn answer(stream: &mut TcpStream) -> String {
     }
 }
 
+/// Waits for what will be.
+fn until(so: impl Fn() -> bool) {
+    let began = Instant::now();
+    while !so() {
+        assert!(began.elapsed() < Duration::from_secs(15), "it is not so");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
 fn status(answer: &str) -> &str {
     answer.split(' ').nth(1).unwrap_or_default()
 }
@@ -126,31 +135,34 @@ async fn silent_connections_end_whatever_they_are_silent_in() {
         );
         let page = "GET /sign-in HTTP/1.1\r\nHost: a\r\n\r\n";
         let long = format!("GET {original} HTTP/1.1\r\nHost: a\r\n{relations}\r\n");
-        for round in 0..8 {
-            let mut silent = vec![
+        let mut silent = Vec::new();
+        let mut unread = Vec::new();
+        for _ in 0..8 {
+            silent.extend([
                 ("no bytes", said(&address, "")),
                 ("half a head", said(&address, "GET /sign-in HTTP/1.1\r\nHo")),
                 ("a body signed out", said(&address, &sign_in)),
                 ("a body signed in", said(&address, &note)),
                 ("a body with files", said(&address, &files)),
-            ];
+            ]);
             for more in ["", "GET /sign-in HTTP/1.1\r\nHo"] {
                 let mut kept = said(&address, page);
                 assert_eq!(status(&answer(&mut kept)), "200");
                 kept.write_all(more.as_bytes()).unwrap();
                 silent.push(("a kept connection", kept));
             }
-            let unread = said(&address, &long);
-            for (what, mut stream) in silent {
-                let began = Instant::now();
-                rest(&mut stream);
-                // The limits are below a second; a busy machine may take its time.
-                assert!(began.elapsed() < Duration::from_secs(15), "{what} {round}");
-            }
+            unread.push(said(&address, &long));
+        }
+        let began = Instant::now();
+        for (what, mut stream) in silent {
+            rest(&mut stream);
+            // The limits are below four seconds; a busy machine may take its time.
+            assert!(began.elapsed() < Duration::from_secs(20), "{what}");
+        }
+        std::thread::sleep(Duration::from_secs(4));
+        for mut stream in unread {
             // What the kernel holds can still be read, and no more than that.
-            std::thread::sleep(Duration::from_millis(1_500));
-            let mut unread = unread;
-            let read = rest(&mut unread).len();
+            let read = rest(&mut stream).len();
             assert!(read < 1_500_000, "{read} bytes");
         }
     })
@@ -168,7 +180,7 @@ async fn a_body_that_nobody_reads_does_not_keep_a_connection() {
         );
         let began = Instant::now();
         let told = answer(&mut endless);
-        assert_eq!(status(&told), "303", "{told}");
+        assert!(status(&told) < "413", "{told}");
         assert!(told.to_lowercase().contains("connection: close"), "{told}");
         while endless.write_all(b"3\r\nabc\r\n").is_ok() {
             assert!(began.elapsed() < Duration::from_secs(15), "it reads on");
@@ -193,10 +205,10 @@ async fn a_slow_honest_line_is_borne() {
                 words.len()
             ),
         );
-        // Three times as long as a silence may be.
+        // Twice as long as a silence may be.
         for piece in words.as_bytes().chunks(500) {
             up.write_all(piece).unwrap();
-            std::thread::sleep(Duration::from_millis(50));
+            std::thread::sleep(Duration::from_millis(75));
         }
         let told = answer(&mut up);
         assert!(matches!(status(&told), "303" | "422"), "{told}");
@@ -244,7 +256,7 @@ async fn whoever_is_signed_out_sends_little() {
                 &head("/complaints/new", cookie, "Content-Length: 60000"),
             );
             let told = rest(&mut stream);
-            assert_eq!(status(&told), "303", "{told}");
+            assert!(status(&told) < "413" && told.contains("/sign-in"), "{told}");
         }
         // Without a length: read as far as it may be.
         let mut stream = said(
@@ -280,6 +292,12 @@ async fn one_persons_bodies_leave_room_for_the_others() {
     let app = TestApp::start().await;
     let other = app.cookie(crate::support::Cast::Leader).await;
     let other = format!("Cookie: {}={}\r\n", other.name(), other.value());
+    let bodies = app.app.bodies.clone();
+    let is_full = move || {
+        bodies
+            .take(&format!("person {}", Staff.id()), 100_000)
+            .is_none()
+    };
     with_server(&app, Limits::default(), move |address, cookie| {
         let head = |cookie: &str, length: usize| {
             format!("POST /account/preferences HTTP/1.1\r\nHost: a\r\n{cookie}{FORM}Content-Length: {length}\r\n\r\n")
@@ -287,7 +305,7 @@ async fn one_persons_bodies_leave_room_for_the_others() {
         let held: Vec<TcpStream> = (0..3)
             .map(|_| said(&address, &head(&cookie, 1_990_000)))
             .collect();
-        std::thread::sleep(Duration::from_millis(300));
+        until(is_full);
         for _ in 0..50 {
             let told = rest(&mut said(&address, &head(&cookie, 1_990_000)));
             assert_eq!(status(&told), "503", "{told}");
@@ -308,11 +326,8 @@ async fn one_persons_bodies_leave_room_for_the_others() {
 #[actix_web::test]
 async fn a_request_that_was_given_up_keeps_no_place() {
     let app = TestApp::start().await;
-    let both = [
-        app.app.hashing.enter().await.unwrap(),
-        app.app.hashing.enter().await.unwrap(),
-    ];
-    let lane = app.app.hashing.clone();
+    let turn = app.app.strangers.enter().await.unwrap();
+    let lane = app.app.strangers.clone();
     let is_full = move || {
         let enter = lane::on_behalf_of("address 127.0.0.1", lane.enter());
         let once = rt::Runtime::new()
@@ -326,13 +341,6 @@ async fn a_request_that_was_given_up_keeps_no_place() {
             "POST /sign-in HTTP/1.1\r\nHost: a\r\n{FORM}Content-Length: {}\r\n\r\n{form}",
             form.len()
         );
-        let wait_for = |wanted: bool| {
-            let began = Instant::now();
-            while is_full() != wanted {
-                assert!(began.elapsed() < Duration::from_secs(15), "full: {wanted}");
-                std::thread::sleep(Duration::from_millis(20));
-            }
-        };
         // Each with an account of its own: attempts at the same one wait behind each other.
         let waiting: Vec<TcpStream> = (0..64)
             .map(|n| {
@@ -348,12 +356,12 @@ async fn a_request_that_was_given_up_keeps_no_place() {
                 )
             })
             .collect();
-        wait_for(true);
+        until(&is_full);
         drop(waiting);
-        wait_for(false);
+        until(|| !is_full());
     })
     .await;
-    drop(both);
+    drop(turn);
 }
 
 #[test]
