@@ -53,10 +53,9 @@ impl Manager {
     }
     #[cfg(not(feature = "postgres"))]
     fn postgres(&self) -> Result<DbConn> {
-        let url = self.url.split('@').next_back().unwrap_or_default();
-        Err(StorageError::Unsupported(format!(
-            "{url} is a PostgreSQL address: build Redress with --features postgres"
-        )))
+        Err(StorageError::Unsupported(
+            "a PostgreSQL address: build Redress with --features postgres".to_owned(),
+        ))
     }
 }
 
@@ -99,11 +98,17 @@ const LONGEST_WAIT: Duration = Duration::from_secs(4);
 /// How long a page waits for a note beside it.
 const NOTE_WAIT: Duration = Duration::from_millis(300);
 
+/// Connections beside the pages' ones: one says whether the database answers, one looks for damage.
+const ASIDE: u32 = 2;
+/// The longest that opening one of them takes.
+const ASIDE_WAIT: Duration = Duration::from_secs(4);
+
 /// Many readers, one writer.
 #[derive(Debug, Clone)]
 pub struct Db {
     readers: Pool<Manager>,
     writer: Pool<Manager>,
+    aside: Pool<Manager>,
     reading: Lane,
     writing: Lane,
     postgres: bool,
@@ -126,6 +131,12 @@ impl Db {
         Ok(Self {
             readers,
             writer,
+            aside: Pool::builder()
+                .max_size(ASIDE)
+                .min_idle(Some(0))
+                .test_on_check_out(postgres)
+                .connection_timeout(ASIDE_WAIT)
+                .build_unchecked(manager()),
             reading: Lane::new(READERS as usize, READS_WAITING, LONGEST_WAIT),
             writing: Lane::new(1, WRITES_WAITING, LONGEST_WAIT),
             postgres,
@@ -150,6 +161,24 @@ impl Db {
         })
         .await
         .map_err(|_| StorageError::Cancelled)?
+    }
+    /// Asks the database something that every page needs, in no lane: whatever waits there says nothing about it.
+    ///
+    /// # Errors
+    /// Why it does not answer.
+    pub async fn answers(&self) -> Result<()> {
+        let pool = self.aside.clone();
+        let asked = move || Ok(pool.get()?.batch_execute("SELECT 1 FROM people LIMIT 1")?);
+        tokio::task::spawn_blocking(asked)
+            .await
+            .map_err(|_| StorageError::Cancelled)?
+    }
+    /// Long reading beside the pages, on a connection of its own and in a thread of one's own.
+    ///
+    /// # Errors
+    /// The work's; that no connection could be had.
+    pub fn aside_now<T>(&self, work: impl FnOnce(&mut DbConn) -> Result<T>) -> Result<T> {
+        work(&mut *self.aside.get()?)
     }
     /// Runs one transaction: all of it is written, or nothing.
     ///
@@ -227,6 +256,22 @@ fn transaction<T>(conn: &mut DbConn, work: impl FnOnce(&mut DbConn) -> Result<T>
     done
 }
 
+/// Opens one connection to a database that is there, to read before or without a server: nothing of it is changed.
+///
+/// # Errors
+/// When it cannot be opened, and the work's.
+pub fn look<T>(url: &str, work: impl FnOnce(&mut DbConn) -> Result<T>) -> Result<T> {
+    let manager = Manager {
+        url: url.to_owned(),
+    };
+    if manager.is_postgres() {
+        return work(&mut manager.postgres()?);
+    }
+    let mut conn = SqliteConnection::establish(url)?;
+    conn.batch_execute("PRAGMA busy_timeout = 3000; PRAGMA query_only = ON")?;
+    work(&mut DbConn::Sqlite(conn))
+}
+
 /// Brings the schema up to date. Foreign keys are off meanwhile (a table may have to be rebuilt) and checked after.
 ///
 /// # Errors
@@ -252,7 +297,10 @@ pub fn migrate(url: &str) -> Result<Vec<String>> {
             if !done.is_empty() {
                 every_reference_leads_somewhere(inner)?;
             }
-            count_for_plans(inner)?;
+            // A damaged table must not keep the server from starting: whatever does not need it is served.
+            if let Err(error) = count_for_plans(inner) {
+                tracing::warn!(%error, "the tables could not be counted");
+            }
             Ok(done)
         }
         #[cfg(feature = "postgres")]

@@ -16,6 +16,8 @@ pub fn sign_in(back_to: &str) -> String {
         format!("/sign-in?back_to={}", encode(back_to))
     }
 }
+/// How the server is doing, for administrators.
+pub const SYSTEM: &str = "/administration/system";
 pub fn parked(token: &str) -> String {
     format!("/sign-in/return/{token}")
 }

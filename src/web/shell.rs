@@ -18,6 +18,8 @@ pub struct Shell {
     pub theme: String,
     pub shortcuts: bool,
     pub administrator: bool,
+    /// What an administrator has to see to, a sentence each.
+    pub troubles: Vec<String>,
     pub links: Vec<NavLink>,
     /// The link of the page being shown.
     pub here: &'static str,
@@ -44,7 +46,7 @@ pub struct NavLink {
 
 /// The rail's link for an address: the page itself, or the list it belongs to.
 pub fn here(path: &str) -> &'static str {
-    const SECTIONS: [&str; 14] = [
+    const SECTIONS: [&str; 15] = [
         "/inbox",
         "/assignment",
         "/escalation",
@@ -59,6 +61,7 @@ pub fn here(path: &str) -> &'static str {
         "/administration/calendar",
         "/administration/organisation",
         "/administration/letters",
+        "/administration/system",
     ];
     if path == "/" {
         return "/";
@@ -123,6 +126,7 @@ pub fn shell(
         theme: person.theme.clone(),
         shortcuts: person.shortcuts,
         administrator: person.administrator,
+        troubles: Vec::new(),
         links: links(conn, actor, now)?,
         here: "",
         now: uk_time::with_year(now),
@@ -211,6 +215,7 @@ fn links(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Vec
             ("/administration/calendar", "clock", "Working time"),
             ("/administration/organisation", "edit", "Organisation"),
             ("/administration/letters", "mail", "Letters"),
+            ("/administration/system", "info", "System"),
         ] {
             add(href, icon, label, "Administration", None);
         }

@@ -6,6 +6,7 @@ pub mod letters;
 pub mod organisation;
 pub mod people;
 pub mod person_form;
+pub mod system;
 
 use super::error::WebError;
 use super::signed_in::SignedIn;

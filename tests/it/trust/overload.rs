@@ -48,6 +48,10 @@ async fn with_every_reader_taken_the_rest_are_told_to_come_back() {
     let page = ask(&service, form.to_request()).await;
     page.is(503);
     assert_eq!(page.value("theme"), "dark");
+    // Overload is no illness: whoever asks whether to send people here is told to go on (T21).
+    for path in ["/health", "/health/ready", "/health/live"] {
+        ask(&service, get(path).to_request()).await.is(200);
+    }
     drop(guard);
     drop(under_way);
     ask(&service, get("/").cookie(cookie).to_request())
