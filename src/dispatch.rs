@@ -19,7 +19,8 @@ pub const NOT_AN_ADDRESS: &str = "The email address we have is not one that mail
 /// The letter as it is frozen and sent. `today` is the date in London.
 ///
 /// # Errors
-/// Invalid, beside `letter`, while it has gaps or holds what print cannot show, naming each; beside `channel` when its
+/// Invalid, beside `letter`, while it has gaps, is longer than [`letters::limits`] or holds what print cannot show,
+/// naming each; beside `channel` when its
 /// email address is none; what [`Dispatch::check`] refuses.
 pub fn outgoing(
     letter: &Letter,
@@ -33,7 +34,7 @@ pub fn outgoing(
         let why = format!("The letter cannot go yet. {}", gaps.join(". "));
         return Err(Refusal::invalid("letter", why));
     }
-    if let Some(why) = unprintable(letter) {
+    if let Some(why) = letters::limits::wrong(letter).or_else(|| unprintable(letter)) {
         return Err(Refusal::invalid("letter", why));
     }
     let tree = serde_json::to_string(letter)

@@ -55,7 +55,7 @@ impl Person {
         let mut password = String::new();
         std::io::stdin().lock().read_line(&mut password)?;
         let password = password.trim_end_matches(['\r', '\n']);
-        if let Some(why) = passwords::weakness(password, name, &email) {
+        if let Some(why) = passwords::weakness(password, &[name, &email]) {
             return Err(why.into());
         }
         let password_hash = passwords::hash(password)?;

@@ -67,8 +67,10 @@ impl Draft {
             self.gap(missing);
         }
         self.blocks.extend(read.blocks);
-        if read.notes.contains(&markdown::TOO_LONG) {
-            self.gap(markdown::TOO_LONG);
+        for note in [markdown::TOO_LONG, markdown::TOO_MANY] {
+            if read.notes.contains(&note) {
+                self.gap(note);
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 use super::clean;
 use super::common::{Common, Signatory};
 use super::draft::{Draft, routes, rows};
+use super::limits;
 use super::template::{self, Facts, Source};
 use super::tree::{Block, Letter};
 use super::words;
@@ -32,10 +33,10 @@ pub(super) fn letter(kind: LetterKind, mut told: Facts, common: &Common) -> Lett
             facts: told,
         }),
     };
-    Letter {
+    limits::bounded(Letter {
         blocks: framed(&frame, written.blocks),
         ..frame
-    }
+    })
 }
 
 /// The blocks between the gaps of the letter's own frame.

@@ -3,14 +3,19 @@
 //! Paragraphs, strong, emphasis, lists, line breaks, quotes and headings. Everything else comes
 //! out as visible text: nothing typed can become markup, close a locked part or load anything.
 use super::clean;
+use super::limits::SECTION_BLOCKS;
 use super::tree::{Block, Inline};
+use crate::procedure::limits;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// The most characters of one section that reach a letter; about twelve pages.
-pub const MOST_CHARACTERS: usize = 40_000;
+/// The most characters of one section that reach a letter.
+pub const MOST_CHARACTERS: usize = limits::SECTION.characters;
 /// Said, and shown as a gap in the letter, when a section is longer than [`MOST_CHARACTERS`].
 pub const TOO_LONG: &str =
-    "This section is too long: only its first 40,000 characters are in the letter";
+    "This section is too long: only its first 20,000 characters are in the letter";
+/// The same when it has more than [`SECTION_BLOCKS`] headings, paragraphs and items.
+pub const TOO_MANY: &str =
+    "This section has too many paragraphs and list items: only its first 400 are in the letter";
 const IMAGES: &str = "Pictures cannot be in a letter: only their description is kept";
 const HTML: &str = "HTML is shown as typed";
 const LINKS: &str = "A link that is not http, https or mailto is shown as its text only";
@@ -40,6 +45,7 @@ pub fn typed(raw: &str) -> Typed {
         reader.read(event);
     }
     reader.end_paragraph();
+    reader.shorten();
     reader.done
 }
 
@@ -288,11 +294,44 @@ impl Reader {
         }
     }
 
+    /// Keeps the first blocks, each item of a list counted as one.
+    fn shorten(&mut self) {
+        let mut left = SECTION_BLOCKS;
+        if !keep_first(&mut self.done.blocks, &mut left) {
+            self.note(TOO_MANY);
+        }
+    }
+
     fn note(&mut self, note: &'static str) {
         if !self.done.notes.contains(&note) {
             self.done.notes.push(note);
         }
     }
+}
+
+/// Whether all of them are among the blocks still `left`; what is not is dropped.
+fn keep_first(blocks: &mut Vec<Block>, left: &mut usize) -> bool {
+    let mut whole = true;
+    blocks.retain_mut(|block| {
+        if *left == 0 {
+            whole = false;
+            return false;
+        }
+        match block {
+            Block::List { items, .. } => {
+                whole &= items.len() <= *left;
+                items.truncate(*left);
+                *left -= items.len();
+            }
+            Block::Quote(inner) => {
+                *left -= 1;
+                whole &= keep_first(inner, left);
+            }
+            _ => *left -= 1,
+        }
+        true
+    });
+    whole
 }
 
 fn words_of(inline: &Inline) -> &str {

@@ -19,6 +19,7 @@ mod final_response;
 mod findings;
 mod frame;
 mod html;
+pub mod limits;
 pub mod markdown;
 mod no_further_contact;
 mod not_accepted;

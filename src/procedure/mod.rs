@@ -8,6 +8,7 @@ mod decide;
 pub mod delivery;
 pub mod event;
 pub mod ids;
+pub mod limits;
 pub mod next_step;
 mod permission;
 mod person;

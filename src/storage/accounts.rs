@@ -2,6 +2,7 @@
 use super::schema::people;
 use super::{Connection, Result, StorageError};
 use crate::procedure::PersonId;
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 /// The stored hash of somebody's password.
@@ -15,7 +16,61 @@ pub fn password_hash(conn: &mut Connection, id: PersonId) -> Result<String> {
         .first(conn)?)
 }
 
-/// Keeps a new password, as its hash. `but`: the stored name of the session that goes on; every other one of
+/// How long a password that somebody else made can be used.
+const MADE_LASTS: Duration = Duration::hours(72);
+
+/// What became of a password that somebody else may have made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Made {
+    /// They chose it themselves.
+    Own,
+    /// It is used now, for the first and only time; they must choose their own.
+    Used,
+    /// It was used before, or is older than 72 hours.
+    Over,
+}
+
+/// Somebody signs in: uses up a password that was made for them.
+///
+/// # Errors
+/// `NotFound`.
+pub fn use_made_password(conn: &mut Connection, id: PersonId, now: DateTime<Utc>) -> Result<Made> {
+    let person = people::table.find(id.0);
+    let (given, used) = person
+        .select((people::password_given_at, people::password_used_at))
+        .first::<(Option<NaiveDateTime>, Option<NaiveDateTime>)>(conn)?;
+    let Some(given) = given else {
+        return Ok(Made::Own);
+    };
+    let ends = given.checked_add_signed(MADE_LASTS);
+    if used.is_some() || ends.is_none_or(|ends| super::stored(now) > ends) {
+        return Ok(Made::Over);
+    }
+    diesel::update(person)
+        .set(people::password_used_at.eq(super::stored(now)))
+        .execute(conn)?;
+    Ok(Made::Used)
+}
+
+/// Keeps a password that somebody else made: it works once, for 72 hours, and must then be changed. Every session of
+/// the person ends in the same transaction.
+///
+/// # Errors
+/// `NotFound`.
+pub fn give_password(
+    conn: &mut Connection,
+    id: PersonId,
+    hash: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    set_password(conn, id, hash, None, now)?;
+    diesel::update(people::table.find(id.0))
+        .set(people::password_given_at.eq(super::stored(now)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Keeps a new password of the person's own, as its hash. `but`: the stored name of the session that goes on; every other one of
 /// this person ends in the same transaction.
 ///
 /// # Errors
@@ -25,10 +80,14 @@ pub fn set_password(
     id: PersonId,
     hash: &str,
     but: Option<&str>,
-    now: chrono::DateTime<chrono::Utc>,
+    now: DateTime<Utc>,
 ) -> Result<()> {
     let changed = diesel::update(people::table.find(id.0))
-        .set(people::password_hash.eq(hash))
+        .set((
+            people::password_hash.eq(hash),
+            people::password_given_at.eq(None::<NaiveDateTime>),
+            people::password_used_at.eq(None::<NaiveDateTime>),
+        ))
         .execute(conn)?;
     if changed == 0 {
         return Err(StorageError::NotFound);

@@ -4,52 +4,52 @@ use super::{Connection, Result, stored};
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-/// Failed attempts on one account or from one address in the last while: how many since the last success,
-/// and when the latest was.
+/// Failures are counted up to here; the longest wait is reached long before.
+const MOST: i64 = 1_000;
+
+/// Failed attempts in the last while: how many since the last success, and when the latest was.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Failures {
     pub count: i64,
     pub latest: Option<DateTime<Utc>>,
 }
 
-/// Writes down an attempt; those older than a day go.
+/// One attempt, as it is kept.
+#[derive(Debug, Clone, Insertable)]
+#[diesel(table_name = a)]
+pub struct Attempt {
+    /// The account's stored name, a hash.
+    pub account: String,
+    pub address: String,
+    pub at: NaiveDateTime,
+    pub succeeded: bool,
+    /// The browser's stored name when it has signed in to this account before; else empty.
+    pub device: String,
+}
+
+/// Writes down an attempt; those older than a day are removed.
 ///
 /// # Errors
 /// The queries'.
-pub fn note(
-    conn: &mut Connection,
-    account: &str,
-    address: &str,
-    now: DateTime<Utc>,
-    succeeded: bool,
-) -> Result<()> {
-    diesel::delete(a::table.filter(a::at.lt(stored(now - Duration::days(1))))).execute(conn)?;
+pub fn note(conn: &mut Connection, attempt: &Attempt) -> Result<()> {
+    let old = attempt.at - Duration::days(1);
+    diesel::delete(a::table.filter(a::at.lt(old))).execute(conn)?;
     diesel::insert_into(a::table)
-        .values((
-            a::account.eq(account),
-            a::address.eq(address),
-            a::at.eq(stored(now)),
-            a::succeeded.eq(succeeded),
-        ))
+        .values(attempt)
         .execute(conn)?;
     Ok(())
 }
 
-/// Failures of an account from one address since it last signed in there: somebody else's failures
-/// elsewhere do not lock the owner out.
+/// Failures of one browser at an account since it last signed in.
 ///
 /// # Errors
 /// The queries'.
-pub fn of_account(
-    conn: &mut Connection,
-    account: &str,
-    address: &str,
-    since: DateTime<Utc>,
-) -> Result<Failures> {
+pub fn of_device(conn: &mut Connection, device: &str, since: DateTime<Utc>) -> Result<Failures> {
     let theirs = || {
         a::table
-            .filter(a::account.eq(account))
-            .filter(a::address.eq(address))
+            .filter(a::device.eq(device))
+            // Says to SQLite that the index of known browsers is enough.
+            .filter(a::device.ne(""))
             .filter(a::at.gt(stored(since)))
     };
     let last_good: Option<NaiveDateTime> = theirs()
@@ -57,40 +57,87 @@ pub fn of_account(
         .select(diesel::dsl::max(a::at))
         .first(conn)?;
     let from = last_good.unwrap_or_else(|| stored(since));
-    failures(
-        theirs()
-            .filter(a::succeeded.eq(false))
-            .filter(a::at.gt(from))
-            .select(a::at)
-            .order(a::at.desc())
-            .limit(100)
-            .load(conn)?,
-    )
+    let failed = theirs()
+        .filter(a::succeeded.eq(false))
+        .filter(a::at.gt(from));
+    let times = failed
+        .select(a::at)
+        .order(a::at.desc())
+        .limit(MOST)
+        .load(conn)?;
+    Ok(failures(&times))
 }
 
-/// Failures from one address, on any account.
+/// Failures at an account of browsers that have not signed in to it before, from one address, since one of them
+/// succeeded there.
+///
+/// # Errors
+/// The queries'.
+pub fn of_account_at(
+    conn: &mut Connection,
+    (account, address): (&str, &str),
+    since: DateTime<Utc>,
+) -> Result<Failures> {
+    let theirs = || {
+        a::table
+            .filter(a::account.eq(account))
+            .filter(a::address.eq(address))
+            .filter(a::device.eq(""))
+            .filter(a::at.gt(stored(since)))
+    };
+    let last_good: Option<NaiveDateTime> = theirs()
+        .filter(a::succeeded.eq(true))
+        .select(diesel::dsl::max(a::at))
+        .first(conn)?;
+    let from = last_good.unwrap_or_else(|| stored(since));
+    let failed = theirs()
+        .filter(a::succeeded.eq(false))
+        .filter(a::at.gt(from));
+    let times = failed
+        .select(a::at)
+        .order(a::at.desc())
+        .limit(MOST)
+        .load(conn)?;
+    Ok(failures(&times))
+}
+
+/// Failures at an account of such browsers, wherever they are.
+///
+/// # Errors
+/// The query's.
+pub fn of_account(conn: &mut Connection, account: &str, since: DateTime<Utc>) -> Result<Failures> {
+    let times = a::table
+        .filter(a::account.eq(account))
+        .filter(a::device.eq(""))
+        .filter(a::at.gt(stored(since)))
+        .filter(a::succeeded.eq(false))
+        .select(a::at)
+        .order(a::at.desc())
+        .limit(MOST)
+        .load(conn)?;
+    Ok(failures(&times))
+}
+
+/// Failures of such browsers from one address, at any account.
 ///
 /// # Errors
 /// The query's.
 pub fn of_address(conn: &mut Connection, address: &str, since: DateTime<Utc>) -> Result<Failures> {
-    let theirs = a::table
+    let times = a::table
         .filter(a::address.eq(address))
+        .filter(a::device.eq(""))
         .filter(a::at.gt(stored(since)))
-        .filter(a::succeeded.eq(false));
-    failures(
-        theirs
-            .select(a::at)
-            .order(a::at.desc())
-            .limit(1000)
-            .load(conn)?,
-    )
+        .filter(a::succeeded.eq(false))
+        .select(a::at)
+        .order(a::at.desc())
+        .limit(MOST)
+        .load(conn)?;
+    Ok(failures(&times))
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "closes both queries alike")]
-fn failures(times: Vec<NaiveDateTime>) -> Result<Failures> {
-    let count = i64::try_from(times.len()).unwrap_or(i64::MAX);
-    Ok(Failures {
-        count,
+fn failures(times: &[NaiveDateTime]) -> Failures {
+    Failures {
+        count: i64::try_from(times.len()).unwrap_or(i64::MAX),
         latest: times.first().map(|at| at.and_utc()),
-    })
+    }
 }

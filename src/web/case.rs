@@ -12,6 +12,7 @@ use crate::procedure::{
 };
 use crate::storage::people::{self, Names};
 use crate::storage::record::{OutgoingLetter, record};
+use crate::storage::unreadable::Unreadable;
 use crate::storage::{Connection, StorageError, complaints, events};
 use actix_web::{HttpResponse, http::StatusCode};
 
@@ -48,6 +49,17 @@ impl Problems {
             Some(RefusalKind::NotNow) => StatusCode::CONFLICT,
             _ if self.errors.is_empty() => StatusCode::OK,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
+        }
+    }
+}
+
+impl Problems {
+    /// These errors; no problem when there are none.
+    pub fn from_all(errors: FieldErrors) -> Self {
+        if errors.is_empty() {
+            Self::default()
+        } else {
+            errors.into()
         }
     }
 }
@@ -95,7 +107,9 @@ pub fn load_now(
     actor: &Actor,
 ) -> Result<Case, StorageError> {
     let complaint = complaints::find(conn, reference, actor)?;
-    let names = people::names(conn, involved_people(&complaint))?;
+    // Without the names the page says "Somebody".
+    let names = people::names(conn, involved_people(&complaint));
+    let names = Unreadable::default().part("names of people", names)?;
     Ok(Case { complaint, names })
 }
 
@@ -174,6 +188,7 @@ pub async fn take_with<S: Step>(
         // Whose it is to do comes before what is missing from it.
         let tried = permits(S::KIND, &case.complaint, &who.actor, &ctx)
             .map_err(Problems::from)
+            .and_then(|()| who.over.clone().or(()).map_err(Problems::from))
             .and_then(|()| parse(&case, &ctx).map_err(Problems::from))
             .and_then(|step| {
                 decide(&case.complaint, step, &who.actor, &ctx).map_err(Problems::from)

@@ -1,13 +1,15 @@
 //! What every request passes: proof that an unsafe one came from our own pages, the headers of every
 //! answer, and one log line that names no complainant.
 use super::App;
-use super::error::WebError;
+use super::error::{RETRY_SECONDS, WebError};
 use super::signed_in::LoggedPerson;
+use crate::procedure::Reference;
+use crate::storage::StorageError;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpResponse, ResponseError, web};
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, ResponseError, web};
 use rand::Rng;
 use std::time::Instant;
 
@@ -78,7 +80,8 @@ pub async fn headers<B: MessageBody + 'static>(
         .is_some_and(|app| app.config.is_tls());
     match next.call(req).await {
         Ok(mut res) => {
-            dress(res.headers_mut(), tls);
+            let status = res.status();
+            dress(status, res.headers_mut(), tls);
             Ok(res)
         }
         Err(error) => Err(Dressed { error, tls }.into()),
@@ -104,12 +107,12 @@ impl ResponseError for Dressed {
     }
     fn error_response(&self) -> HttpResponse {
         let mut answer = self.error.error_response();
-        dress(answer.headers_mut(), self.tls);
+        dress(answer.status(), answer.headers_mut(), self.tls);
         answer
     }
 }
 
-fn dress(headers: &mut header::HeaderMap, tls: bool) {
+fn dress(status: StatusCode, headers: &mut header::HeaderMap, tls: bool) {
     let mut set = |name: &'static str, value: &'static str| {
         let name = header::HeaderName::from_static(name);
         if !headers.contains_key(&name) {
@@ -127,6 +130,10 @@ fn dress(headers: &mut header::HeaderMap, tls: bool) {
     );
     // Pages are of one person: nothing keeps a copy, and Back after signing out shows nothing.
     set("cache-control", "no-store");
+    // Whatever refused it, a page or a part of one: when to come back.
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        set("retry-after", RETRY_SECONDS);
+    }
     if tls {
         set(
             "strict-transport-security",
@@ -149,7 +156,26 @@ pub async fn head<B: MessageBody + 'static>(
     next.call(req).await
 }
 
-/// One structured line a request: id, route, status, time, person id. Never an address with a search in it.
+/// Says "not now" when the session store cannot write: its own error is no page of ours.
+///
+/// # Errors
+/// The next service's.
+pub async fn session_faults<B: MessageBody + 'static>(
+    req: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    next.call(req).await.map_err(|error| {
+        let fault = error.as_response_error().status_code().is_server_error();
+        if error.as_error::<WebError>().is_some() || !fault {
+            return error;
+        }
+        tracing::error!(%error, "a session could not be written");
+        WebError::Storage(StorageError::Busy).into()
+    })
+}
+
+/// One structured line a request: id, route, status, time, person id, and which complaint. Never an address with a
+/// search in it.
 ///
 /// # Errors
 /// The next service's.
@@ -178,8 +204,19 @@ pub async fn log<B: MessageBody + 'static>(
         .extensions()
         .get::<LoggedPerson>()
         .map(|p| p.0.0);
-    tracing::info!(id, %method, route, status = res.status().as_u16(), ms = ms(), person, "request");
+    let about = about(res.request());
+    tracing::info!(id, %method, route, status = res.status().as_u16(), ms = ms(), person, about, "request");
     Ok(res)
+}
+
+/// Which complaint or row was asked for: a reference or a number of the address, never words of it.
+fn about(req: &HttpRequest) -> Option<String> {
+    let named = |name: &str| req.match_info().get(name);
+    let reference = named("reference").and_then(Reference::parse);
+    let number = || named("id").filter(|id| id.parse::<i64>().is_ok());
+    reference
+        .map(|r| r.to_string())
+        .or_else(|| number().map(str::to_owned))
 }
 
 /// What is not there.

@@ -168,7 +168,12 @@ pub async fn submit(
         about(&mut form, known);
     }
     let staff = staff(&app, &who).await?;
-    let checked = form.parse(&staff, who.now).and_then(|(mut told, then)| {
+    let parsed = who
+        .over
+        .clone()
+        .or(())
+        .and_then(|()| form.parse(&staff, who.now));
+    let checked = parsed.and_then(|(mut told, then)| {
         told.complainant = known.as_ref().map(|k| k.id);
         ends_their_own(&told, &then, &who)?;
         let accepted = intake(told, &who.actor, &who.ctx()).map_err(|r| FieldErrors::from(&r))?;

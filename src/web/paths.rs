@@ -1,5 +1,6 @@
 //! Every address the application writes. Templates call these; nobody types a path twice.
 use crate::procedure::{ComplainantId, LetterId, MailId, Reference, StepKind};
+use crate::storage::queues::QueueRow;
 
 /// Percent-encodes for a query value.
 fn encode(text: &str) -> String {
@@ -8,6 +9,9 @@ fn encode(text: &str) -> String {
         .trim_start_matches("q=")
         .to_owned()
 }
+
+/// Where somebody chooses their own password, before anything else, after another made one for them.
+pub const OWN_PASSWORD: &str = "/account/password";
 
 pub fn sign_in(back_to: &str) -> String {
     if back_to == "/" || back_to.is_empty() {
@@ -23,6 +27,14 @@ pub fn parked(token: &str) -> String {
 }
 pub fn complaint(reference: &Reference) -> String {
     format!("/complaints/{reference}")
+}
+/// Where a row of a list leads: its complaint, or what to do about a record of which nothing can be read.
+pub fn row(row: &QueueRow) -> String {
+    if row.is_lost() {
+        "/help#unreadable".to_owned()
+    } else {
+        complaint(&row.reference)
+    }
 }
 /// The page of a step: `/complaints/SC-2026-000418/assignment`.
 pub fn step(reference: &Reference, step: &StepKind) -> String {

@@ -46,6 +46,7 @@ routes! {
         get "/procedure" => guidance::procedure;
         get "/help" => guidance::help;
         get "/account" => account::show;
+        get "/account/password" => account::password::show;
         post "/account/password" => account::password::submit;
         post "/account/preferences" => account::preferences::submit;
         post "/account/sessions" => account::sessions::submit;

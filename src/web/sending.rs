@@ -1,10 +1,10 @@
 //! What a page that sends a letter needs: who writes it, and how it leaves.
-use super::case::Case;
+use super::case::{Case, Problems};
 use super::signed_in::SignedIn;
 use crate::dispatch;
 use crate::letters::compose::Writer;
 use crate::letters::template::Templates;
-use crate::letters::{AssessorContact, Letter, Organisation, Signatory};
+use crate::letters::{AssessorContact, Letter, Organisation, Signatory, limits};
 use crate::procedure::steps::dispatch::Dispatch;
 use crate::procedure::vocabulary::{LetterFormat, ReplyChannel};
 use crate::procedure::{Complaint, Context, Refusal};
@@ -49,6 +49,18 @@ impl Desk {
             ctx,
         }
     }
+}
+
+/// What keeps this letter from being made in any format: words of the form, or the whole letter, that are too long.
+/// Nothing when it can be made.
+pub fn too_long(who: &SignedIn, letter: &Letter) -> Problems {
+    let mut errors = who.over.clone();
+    if errors.is_empty()
+        && let Some(why) = limits::wrong(letter)
+    {
+        errors.add("letter", why);
+    }
+    Problems::from_all(errors)
 }
 
 /// The letter, frozen and ready to be recorded.

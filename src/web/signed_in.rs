@@ -1,8 +1,10 @@
 //! Who is asking. A handler that takes this cannot be reached signed out.
 use super::error::WebError;
+use super::forms::FieldErrors;
 use super::session_store::{OWN_HASH, PERSON, UNREAD};
 use super::shell::{self, Shell};
-use super::{App, Rules, sessions};
+use super::typed::Over;
+use super::{App, Rules, paths, sessions};
 use crate::procedure::{Actor, Context, PersonId};
 use crate::storage::people::{self, Person};
 use crate::storage::{Connection, StorageError};
@@ -21,6 +23,8 @@ pub struct SignedIn {
     pub now: DateTime<Utc>,
     /// The stored name of this session.
     pub session: String,
+    /// What is too long in the form they sent; whoever takes it shows this beside the fields and keeps nothing.
+    pub over: FieldErrors,
 }
 
 /// The person id a request's log line may carry.
@@ -86,9 +90,15 @@ impl FromRequest for SignedIn {
                 }
             };
             match found {
+                Some((person, ..))
+                    if person.password_given_at.is_some() && !reached_first(req.path()) =>
+                {
+                    Err(WebError::ChooseOwnPassword)
+                }
                 Some((person, actor, mut shell, rules)) => {
                     shell.here = shell::here(req.path());
                     req.extensions_mut().insert(LoggedPerson(actor.id));
+                    let over = req.extensions().get::<Over>().cloned();
                     Ok(Self {
                         actor,
                         person,
@@ -96,6 +106,7 @@ impl FromRequest for SignedIn {
                         rules,
                         now,
                         session: own_hash,
+                        over: over.unwrap_or_default().0,
                     })
                 }
                 // Nothing typed is lost: the words wait until they have signed in again.
@@ -108,6 +119,11 @@ impl FromRequest for SignedIn {
             }
         })
     }
+}
+
+/// What somebody may do while their password is one that another made: choose their own, or leave.
+fn reached_first(path: &str) -> bool {
+    [paths::OWN_PASSWORD, "/sign-out"].contains(&path)
 }
 
 fn load(

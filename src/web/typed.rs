@@ -1,53 +1,25 @@
 //! What somebody typed, on its way in: cleaned of what cannot be kept, held against the limits, and given back when
 //! the answer is "not now". Handlers read forms as ever; nobody's words are lost to a locked database.
+use super::bodies::{self, Largest, SIGNED_OUT};
 use super::error::WebError;
+use super::forms::FieldErrors;
+use super::limits;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::middleware::Next;
-use actix_web::web::Bytes;
+use actix_web::web::{Bytes, BytesMut};
 use actix_web::{Error, HttpMessage, HttpResponse, ResponseError};
+use futures_util::StreamExt;
 
 /// The most a form may be, in bytes as it is sent.
 pub const LARGEST: usize = 2_000_000;
-/// The most a field may hold, in characters.
-const LONGEST: usize = 100_000;
-/// The most a field of one line may hold, in characters.
-const LONGEST_LINE: usize = 500;
-/// The fields of one line; a test finds those that are missing here.
-pub const LINES: [&str; 24] = [
-    "addressed_to",
-    "again",
-    "assessor_email",
-    "assessor_name",
-    "dispatch_reason",
-    "dispute_reference",
-    "email",
-    "format_note",
-    "job_title",
-    "name",
-    "phone",
-    "postcode",
-    "prefix",
-    "reach",
-    "reference",
-    "rep_email",
-    "rep_name",
-    "source",
-    "summary",
-    "supplier",
-    "version",
-    "back_to",
-    "complaint",
-    "once",
-];
-
 type Fields = Vec<(String, String)>;
 
-/// The middleware.
+/// The middleware, inside the session's: who asks is known before the form is read.
 ///
 /// # Errors
-/// The next service's; when that is a fault of storage, the page that gives the words back.
+/// The next service's.
 pub async fn keep<B: MessageBody + 'static>(
     mut req: ServiceRequest,
     next: Next<B>,
@@ -58,64 +30,67 @@ pub async fn keep<B: MessageBody + 'static>(
         return Ok(req.into_response(nothing).map_into_right_body());
     }
     if !is_form(&req) {
-        let answer = next.call(req).await.map_err(ours)?;
-        return Ok(answer.map_into_left_body());
+        return Ok(next.call(req).await?.map_into_left_body());
     }
     let sent = match take(&mut req).await {
         Ok(sent) => sent,
         Err(page) => return Ok(req.into_response(page).map_into_right_body()),
     };
     req.set_payload(Payload::from(sent.body.clone()));
-    match next.call(req).await {
-        Ok(res) if res.status() == StatusCode::SERVICE_UNAVAILABLE => {
-            let page = Unsent(sent).error_response();
-            Ok(res.into_response(page).map_into_right_body())
-        }
-        Ok(res) => Ok(res.map_into_left_body()),
-        Err(error) if error.as_response_error().status_code().is_server_error() => {
-            tracing::error!(%error, "a session could not be written");
-            Err(Unsent(sent).into())
-        }
-        Err(error) => Err(error),
+    let res = next.call(req).await?;
+    if res.status() == StatusCode::SERVICE_UNAVAILABLE {
+        let page = sent.shown_again(&NOT_NOW, Vec::new());
+        return Ok(res.into_response(page).map_into_right_body());
     }
+    Ok(res.map_into_left_body())
 }
 
 /// The form, cleaned; or the page that says why it is not taken in.
 async fn take(req: &mut ServiceRequest) -> Result<Sent, HttpResponse> {
-    let body = req.extract::<Bytes>().await;
+    let body = read(req).await.map_err(|error| error.error_response())?;
     let sent = Sent {
         to: req.uri().to_string(),
-        body: without_nul(body.map_err(|error| refusal_of(&error).error_response())?),
+        body: without_nul(body),
     };
-    let long = sent.too_long();
-    if long.is_empty() {
-        Ok(sent)
-    } else {
-        Err(sent.shown_again(&TOO_LONG, long))
+    let over = sent.over();
+    if over.is_empty() {
+        return Ok(sent);
     }
+    if limits::is_shown_in_form(req.path()) {
+        req.extensions_mut().insert(Over(over));
+        return Ok(sent);
+    }
+    let long = sent.too_long(&over);
+    Err(sent.shown_again(&TOO_LONG, long))
+}
+
+/// What is too long in the form of this request, for a page that shows it beside its own fields.
+#[derive(Debug, Clone, Default)]
+pub struct Over(pub FieldErrors);
+/// The body, if it is not larger than whoever asks may send.
+async fn read(req: &mut ServiceRequest) -> Result<Bytes, WebError> {
+    let most = req.extensions().get::<Largest>().map_or(LARGEST, |l| l.0);
+    let too_large = || match most {
+        SIGNED_OUT => WebError::TooLargeSignedOut,
+        _ => WebError::TooLarge,
+    };
+    if bodies::declared(req).is_some_and(|bytes| bytes > most) {
+        return Err(too_large());
+    }
+    let mut payload = req.take_payload();
+    let mut body = BytesMut::new();
+    while let Some(piece) = payload.next().await {
+        let piece = piece.map_err(|error| WebError::unread(&error))?;
+        if body.len() + piece.len() > most {
+            return Err(too_large());
+        }
+        body.extend_from_slice(&piece);
+    }
+    Ok(body.freeze())
 }
 
 fn is_form(req: &ServiceRequest) -> bool {
     *req.method() == Method::POST && req.content_type() == "application/x-www-form-urlencoded"
-}
-
-fn refusal_of(error: &Error) -> WebError {
-    if error.as_response_error().status_code() == StatusCode::PAYLOAD_TOO_LARGE {
-        WebError::TooLarge
-    } else {
-        WebError::BadForm
-    }
-}
-
-/// An error that is no page of ours is the session store's: it could not write.
-fn ours(error: Error) -> Error {
-    if error.as_error::<WebError>().is_some()
-        || !error.as_response_error().status_code().is_server_error()
-    {
-        return error;
-    }
-    tracing::error!(%error, "a session could not be written");
-    WebError::Storage(crate::storage::StorageError::Busy).into()
 }
 
 /// NUL can be typed by no browser and stored by no `PostgreSQL`: it is dropped, as other control marks are later.
@@ -136,15 +111,6 @@ fn without_nul(body: Bytes) -> Bytes {
         }
     }
     Bytes::from(kept)
-}
-
-/// The most a field of this name may hold.
-pub fn limit(field: &str) -> usize {
-    if LINES.contains(&field) {
-        LONGEST_LINE
-    } else {
-        LONGEST
-    }
 }
 
 /// A password is written into no page and kept in no table.
@@ -218,20 +184,25 @@ impl Sent {
     fn fields(&self) -> Fields {
         serde_urlencoded::from_bytes(&self.body).unwrap_or_default()
     }
-    fn too_long(&self) -> Vec<Long> {
-        // Most forms are shorter than any field may be.
-        if self.body.len() <= LONGEST_LINE {
-            return Vec::new();
-        }
-        let long = |(name, value): (String, String)| {
-            let (most, there) = (limit(&name), value.chars().count());
-            (there > most && !is_secret(&name)).then(|| Long {
-                why: format!("Use at most {most} characters; this has {there}"),
+    fn over(&self) -> FieldErrors {
+        let fields = self.fields();
+        limits::over(
+            fields
+                .iter()
+                .map(|(name, words)| (name.as_str(), words.as_str())),
+        )
+    }
+    /// Every field that is named, with its words.
+    fn too_long(&self, over: &FieldErrors) -> Vec<Long> {
+        let fields = self.fields().into_iter();
+        let named = fields.filter(|(name, _)| !over.of(name).is_empty());
+        named
+            .map(|(name, value)| Long {
+                why: over.of(&name).to_owned(),
                 name,
                 value,
             })
-        };
-        self.fields().into_iter().filter_map(long).collect()
+            .collect()
     }
     fn shown_again(&self, words: &Words, long: Vec<Long>) -> HttpResponse {
         let fields = self.fields();
@@ -272,20 +243,6 @@ impl Sent {
     }
 }
 
-/// A form that could not be taken in now.
-#[derive(Debug, thiserror::Error)]
-#[error("not now")]
-struct Unsent(Sent);
-
-impl ResponseError for Unsent {
-    fn status_code(&self) -> StatusCode {
-        StatusCode::SERVICE_UNAVAILABLE
-    }
-    fn error_response(&self) -> HttpResponse {
-        self.0.shown_again(&NOT_NOW, Vec::new())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -302,16 +259,19 @@ mod tests {
 
     #[test]
     fn a_line_is_shorter_than_a_text() {
-        let sent = |body: String| Sent {
-            to: "/".into(),
-            body: Bytes::from(body),
+        let over = |body: String| {
+            let sent = Sent {
+                to: "/".into(),
+                body: Bytes::from(body),
+            };
+            sent.too_long(&sent.over()).len()
         };
-        let long = "a".repeat(LONGEST_LINE + 1);
-        assert_eq!(sent(format!("name={long}")).too_long().len(), 1);
-        assert_eq!(sent(format!("note={long}")).too_long().len(), 0);
-        let longer = "a".repeat(LONGEST + 1);
+        let long = "a".repeat(201);
+        assert_eq!(over(format!("name={long}")), 1);
+        assert_eq!(over(format!("note={long}")), 0);
+        let longer = "a".repeat(20_001);
         assert_eq!(
-            sent(format!("note={longer}&name={long}")).too_long().len(),
+            over(format!("note={longer}&name={long}&password={longer}")),
             2
         );
     }

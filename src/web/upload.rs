@@ -1,11 +1,12 @@
 //! The door for forms that may carry files: bounded, streamed to disk, and open only to those whom the handler has
 //! let in. A form without files comes through it, too. Words typed are given back whatever becomes of the files.
 use super::App;
+use super::bodies;
 use super::case::{self, Case, Taken};
 use super::error::WebError;
 use super::forms::FieldErrors;
+use super::limits;
 use super::signed_in::SignedIn;
-use super::typed;
 use crate::files::{LARGEST_TOGETHER, MOST, Received, Receiver, Refused, clamd};
 use crate::mail::safe_name;
 use crate::procedure::{Context, Step};
@@ -19,7 +20,7 @@ use serde::de::DeserializeOwned;
 /// The field that files come in.
 pub const FIELD: &str = "files";
 /// Bytes of everything that is not a file.
-const WORDS: usize = typed::LARGEST;
+const WORDS: usize = bodies::STREAMED;
 /// Files without a name and bytes: a browser sends one when nothing was chosen. More is nonsense.
 const PARTS: usize = 300;
 
@@ -31,6 +32,8 @@ pub struct Upload {
     pub files: Vec<Received>,
     /// Why others may not, a sentence each that begins with the name.
     refused: Vec<String>,
+    /// Words that are too long, beside their fields.
+    over: FieldErrors,
     together: u64,
 }
 
@@ -58,6 +61,7 @@ impl Upload {
                 .map_err(|_| WebError::TooLarge)?
                 .map_err(|_| WebError::BadForm)?;
             upload.fields = serde_urlencoded::from_bytes(&body).map_err(|_| WebError::BadForm)?;
+            upload.measure();
             return Ok(upload);
         }
         let mut parts = Multipart::new(req.headers(), payload);
@@ -76,12 +80,14 @@ impl Upload {
                 upload.fields.push((name, value));
             }
         }
-        for (name, value) in &upload.fields {
-            if value.chars().count() > typed::limit(name) {
-                return Err(WebError::TooLarge);
-            }
-        }
+        upload.measure();
         Ok(upload)
+    }
+
+    /// Finds the words that are too long.
+    fn measure(&mut self) {
+        let fields = self.fields.iter();
+        self.over = limits::over(fields.map(|(name, words)| (name.as_str(), words.as_str())));
     }
 
     /// One file, to disk or refused; the rest of a refused one is read past, so that the words after it are had.
@@ -143,12 +149,13 @@ impl Upload {
         serde_urlencoded::from_str(&encoded).map_err(|_| WebError::BadForm)
     }
 
-    /// Beside the field: what was refused, and that what was chosen must be chosen again. Empty when all is well.
+    /// Beside each field: which words are too long, and which files were refused. Empty when all is well.
     pub fn errors(&self) -> FieldErrors {
-        if self.refused.is_empty() {
-            return FieldErrors::default();
+        let mut errors = self.over.clone();
+        if !self.refused.is_empty() {
+            errors.add(FIELD, self.refused.join(". "));
         }
-        FieldErrors::on(FIELD, self.refused.join(". "))
+        errors
     }
 
     /// A step as it was typed, with what is wrong about the files beside it.

@@ -16,13 +16,21 @@ pub(super) struct Look {
 
 /// Quotes deeper than this stand at this depth: Typst gives up on about sixty, and no reader follows eight.
 const DEEPEST: usize = 8;
+/// A word longer than a line may be parted; in the narrow column of the address a line is shorter.
+const WIDE: usize = 40;
+const NARROW: usize = 20;
+/// Where a word may be parted. The templates make a place for a line to end of it; nothing typed holds it any more.
+const SEAM: char = '\u{200B}';
+/// Characters between two such places.
+const BETWEEN: usize = 10;
 /// A last paragraph up to this length stays on the page of the signature.
 const SHORT: usize = 600;
 
 /// Everything that `letter.typ` reads.
 pub(super) fn sheet(letter: &Letter, look: Look) -> Value {
-    let line = |words: &String| shown(words, false, look.fonts);
+    let line = |words: &String| seamed(&shown(words, false, look.fonts), WIDE);
     let lines = |rows: &[String]| rows.iter().map(line).collect::<Vec<_>>();
+    let narrow = |words: &String| seamed(&shown(words, false, look.fonts), NARROW);
     let mut set = Setter {
         look,
         out: Vec::new(),
@@ -34,7 +42,7 @@ pub(super) fn sheet(letter: &Letter, look: Look) -> Value {
         "proof": look.proof,
         "one_font": look.fonts == Fonts::Liberation,
         "letterhead": lines(&letter.letterhead),
-        "addressee": lines(&window::lines(&letter.addressee)),
+        "addressee": window::lines(&letter.addressee).iter().map(narrow).collect::<Vec<_>>(),
         "reference": line(&letter.reference),
         "date": date_long(letter.date),
         "salutation": line(&letter.salutation),
@@ -72,7 +80,7 @@ impl Setter {
                     self.paragraph(&run, depth, true);
                 }
                 Block::Heading(words) => {
-                    let words = shown(words, false, self.look.fonts);
+                    let words = seamed(&shown(words, false, self.look.fonts), WIDE);
                     self.out.push(json!({ "kind": "heading", "text": words }));
                 }
                 Block::Paragraph(run) => {
@@ -85,7 +93,7 @@ impl Setter {
                 Block::Quote(inner) => self.blocks(inner, depth),
                 Block::Locked { blocks, .. } => self.blocks(blocks, depth),
                 Block::Gap(missing) => {
-                    let words = shown(missing, false, self.look.fonts);
+                    let words = seamed(&shown(missing, false, self.look.fonts), WIDE);
                     self.out.push(json!({ "kind": "gap", "text": words }));
                 }
             }
@@ -140,6 +148,11 @@ impl Setter {
         let mut out = Vec::new();
         let mut add = |text: &str, whole: bool| {
             if !text.is_empty() {
+                let text = if whole {
+                    text.to_owned()
+                } else {
+                    seamed(text, WIDE)
+                };
                 out.push(json!({ "kind": kind, "text": text, "whole": whole }));
             }
         };
@@ -167,6 +180,36 @@ impl Setter {
             last["keep"] = json!(true);
         }
     }
+}
+
+/// A word that is longer than its line would run off the paper, and one of 16,384 characters is refused by PDF/A: it
+/// may be parted at every [`BETWEEN`] characters. Others stay as they are.
+pub(super) fn seamed(text: &str, longest: usize) -> String {
+    if text.len() <= longest {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_inclusive(' ') {
+        if word.len() <= longest || word.chars().count() <= longest {
+            out.push_str(word);
+            continue;
+        }
+        let mut nth = 0;
+        for c in word.chars() {
+            // Never between a letter and its accent.
+            if nth >= BETWEEN && !is_accent(c) && c != ' ' {
+                out.push(SEAM);
+                nth = 0;
+            }
+            out.push(c);
+            nth += 1;
+        }
+    }
+    out
+}
+
+fn is_accent(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36F}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5C7}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}' | '\u{20D0}'..='\u{20FF}' | '\u{FE20}'..='\u{FE2F}')
 }
 
 /// `SC-2026-000123` and `customer-relations@redress.example`, not a word with a hyphen, and nothing as long as a line.

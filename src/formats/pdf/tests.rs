@@ -180,3 +180,43 @@ fn depth_emptiness_and_odd_shapes_are_borne() {
     pdf(&letter, Print::Large).unwrap();
     pdf(&of(vec![]), Print::Standard).unwrap();
 }
+
+/// A word of 16,384 letters was refused by PDF/A, and one longer than a line ran off the paper.
+#[test]
+fn a_word_without_an_end_is_parted() {
+    let many = |words: &str, n: usize| words.chars().cycle().take(n).collect::<String>();
+    for words in [
+        "a",
+        "é",
+        "ש",
+        "a\u{A0}",
+        "\u{200D}a",
+        "👩",
+        "a\u{301}\u{302}\u{303}",
+    ] {
+        let long = many(words, 20_000);
+        let mut letter = of(vec![
+            paragraph(&long),
+            Block::Heading(many(words, 500)),
+            Block::Gap(many(words, 500)),
+            Block::Quote(vec![paragraph(&many(words, 500))]),
+        ]);
+        letter.subject = many(words, 300);
+        letter.salutation = many(words, 300);
+        letter.letterhead = vec![many(words, 300); 14];
+        letter.addressee = vec![many(words, 300); 14];
+        letter.signatory = vec![many(words, 300); 14];
+        pdf(&letter, Print::Standard).unwrap();
+        pdf(&letter, Print::Large).unwrap();
+    }
+    let seamed = |words: &str| sheet::seamed(words, 40).replace('\u{200B}', "|");
+    let mail = "somebody.with-a-long-name@department.of.an.example.org";
+    assert_eq!(
+        seamed(&format!("Write to {mail} or ring")),
+        "Write to somebody.w|ith-a-long|-name@depa|rtment.of.|an.example|.org or ring"
+    );
+    assert_eq!(
+        seamed(&format!("{} {}", "a".repeat(40), "b".repeat(40))).len(),
+        81
+    );
+}

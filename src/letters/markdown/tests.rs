@@ -163,12 +163,26 @@ fn long_text_is_cut_with_a_note() {
 }
 
 #[test]
+fn many_paragraphs_and_items_are_cut_with_a_note() {
+    for piece in ["- a\n", "a\n\n", "# a\n", "> - a\n", "1. a\n"] {
+        let fits = typed(&piece.repeat(SECTION_BLOCKS - 1));
+        assert_eq!(fits.notes, [""; 0], "{piece}");
+        let read = typed(&piece.repeat(SECTION_BLOCKS * 2));
+        assert_eq!(read.notes, [TOO_MANY], "{piece}");
+        let size = crate::letters::limits::Size::of_blocks(&read.blocks);
+        assert_eq!(size.blocks, SECTION_BLOCKS, "{piece}");
+    }
+    assert!(TOO_MANY.contains(&SECTION_BLOCKS.to_string()));
+    assert!(TOO_LONG.contains(&limits::thousands(MOST_CHARACTERS)));
+}
+
+#[test]
 fn bait_for_slow_parsers_is_read_in_no_time() {
     let started = std::time::Instant::now();
     for piece in [
         "> ", "- ", "[", "*a ", "[a](", "<a", "![", "1. ", "`", "&#x", "**a *b ", "[a]: b\n",
     ] {
-        typed(&piece.repeat(20_000));
+        typed(&piece.repeat(MOST_CHARACTERS));
     }
     assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }

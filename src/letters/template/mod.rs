@@ -91,7 +91,7 @@ pub(super) fn write(template: &Template, facts: &Facts) -> Written {
 pub fn rewritten(letter: &Letter, template: &Template) -> Option<Letter> {
     let source = letter.source.as_ref()?;
     let written = write(template, &source.facts);
-    Some(Letter {
+    Some(super::limits::bounded(Letter {
         subject: written.subject,
         blocks: super::frame::framed(letter, written.blocks),
         source: Some(Source {
@@ -99,7 +99,7 @@ pub fn rewritten(letter: &Letter, template: &Template) -> Option<Letter> {
             facts: source.facts.clone(),
         }),
         ..letter.clone()
-    })
+    }))
 }
 
 #[cfg(test)]

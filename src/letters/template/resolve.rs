@@ -3,6 +3,7 @@ use super::Written;
 use super::engine::{CLOSE, OPEN};
 use super::facts::{Fact, Facts};
 use crate::letters::clean;
+use crate::letters::limits;
 use crate::letters::markdown;
 use crate::letters::tree::{Block, Inline};
 use std::collections::BTreeSet;
@@ -19,6 +20,7 @@ pub(super) fn resolve(rendered: &str, facts: &Facts) -> Written {
     let mut reader = Reader {
         facts,
         said: BTreeSet::new(),
+        left: limits::CHARACTERS * 2,
     };
     let (subject, body) = first_line(rendered);
     let mut blocks = Vec::new();
@@ -32,8 +34,10 @@ pub(super) fn resolve(rendered: &str, facts: &Facts) -> Written {
     };
     let read = markdown::typed(body);
     blocks.extend(reader.blocks(read.blocks));
-    if read.notes.contains(&markdown::TOO_LONG) {
-        blocks.push(Block::Gap(markdown::TOO_LONG.to_owned()));
+    for note in [markdown::TOO_LONG, markdown::TOO_MANY] {
+        if read.notes.contains(&note) {
+            blocks.push(Block::Gap(note.to_owned()));
+        }
     }
     blocks.extend(reader.left_out());
     Written { subject, blocks }
@@ -52,9 +56,11 @@ struct Reader<'a> {
     facts: &'a Facts,
     /// The facts that were said.
     said: BTreeSet<usize>,
+    /// Characters that facts may still say: a template can say the longest of them thousands of times.
+    left: usize,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     fn blocks(&mut self, read: Vec<Block>) -> Vec<Block> {
         let mut out = Vec::new();
         for block in read {
@@ -172,6 +178,9 @@ impl Reader<'_> {
             rest = after;
             if let Some(fact) = number.parse().ok().and_then(|nth| self.say(nth)) {
                 match fact {
+                    _ if self.is_spent(fact) => {
+                        out.push(Piece::Gap(limits::SAID_TOO_OFTEN.to_owned()));
+                    }
                     Fact::Words(words) => said(words, kind, out),
                     Fact::Missing(missing) => out.push(Piece::Gap(missing.clone())),
                     Fact::Part(blocks) => out.push(Piece::Part(blocks.clone())),
@@ -182,10 +191,23 @@ impl Reader<'_> {
         said(rest, kind, out);
     }
 
-    fn say(&mut self, nth: usize) -> Option<&Fact> {
+    fn say(&mut self, nth: usize) -> Option<&'a Fact> {
         let (_, fact) = self.facts.nth(nth)?;
         self.said.insert(nth);
         Some(fact)
+    }
+
+    /// Whether there is no room left for this fact; what has no room leaves none for others.
+    fn is_spent(&mut self, fact: &Fact) -> bool {
+        let room = match fact {
+            _ if self.left == 0 => return true,
+            Fact::Words(words) => words.len(),
+            Fact::Part(blocks) => limits::Size::of_blocks(blocks).characters,
+            Fact::Missing(_) | Fact::None | Fact::Flag(_) => 0,
+        };
+        let spent = room >= self.left;
+        self.left = self.left.saturating_sub(room.max(1));
+        spent
     }
 
     fn left_out(&self) -> Vec<Block> {

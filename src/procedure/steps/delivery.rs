@@ -9,6 +9,7 @@ use crate::procedure::decide::Effects;
 use crate::procedure::delivery::{Delivery, State, Way};
 use crate::procedure::event::Event;
 use crate::procedure::ids::DeliveryId;
+use crate::procedure::limits;
 use crate::procedure::person::Actor;
 use crate::procedure::refusal::Refusal;
 use crate::procedure::vocabulary::{LetterFormat, ReplyChannel};
@@ -136,6 +137,14 @@ fn go_again(
         )));
     }
     addressee(complaint, ctx.today())?;
+    let too_long = |field: &str, limit: limits::Limit, words: &str| {
+        limit.wrong(words).map(|why| (field.to_owned(), why))
+    };
+    let gaps = [
+        too_long("address", limits::ADDRESSEE, &again.address),
+        too_long("email", limits::EMAIL, &again.email),
+    ];
+    Refusal::unless_empty(gaps.into_iter().flatten().collect())?;
     let way = Way::of(again.channel, again.format);
     let lines = again.address.lines().filter(|l| !l.trim().is_empty());
     if lines.clone().count() == 0 {

@@ -4,6 +4,7 @@ use crate::procedure::clocks::Context;
 use crate::procedure::complaint::{Complaint, Details};
 use crate::procedure::decide::Effects;
 use crate::procedure::event::{Change, Event};
+use crate::procedure::limits;
 use crate::procedure::person::Actor;
 use crate::procedure::refusal::Refusal;
 use chrono::NaiveDate;
@@ -26,6 +27,7 @@ impl Step for ChangeDetails {
             ));
         }
         check_representative(&self.details, ctx.today(), &mut gaps);
+        gaps.extend(limits::of_details(&self.details));
         Refusal::unless_empty(gaps)?;
         let changes = changes(&complaint.details, &self.details);
         if changes.is_empty() {

@@ -5,6 +5,7 @@ use crate::procedure::clocks::{ClockChange, Context};
 use crate::procedure::complaint::{Details, Received};
 use crate::procedure::event::Event;
 use crate::procedure::ids::{ComplainantId, MailId, PersonId};
+use crate::procedure::limits;
 use crate::procedure::person::Actor;
 use crate::procedure::refusal::Refusal;
 use crate::procedure::vocabulary::{Channel, NeedsAsked, Promise, ReceivedBy, Stage};
@@ -99,6 +100,7 @@ pub fn intake(intake: Intake, actor: &Actor, ctx: &Context) -> Result<Accepted, 
         "Say what was tried",
     );
     super::details::check_representative(details, ctx.today(), &mut gaps);
+    gaps.extend(limits::of_details(details));
     Refusal::unless_empty(gaps)?;
     Ok(accept(intake, actor, ctx))
 }

@@ -17,6 +17,7 @@ diesel::table! {
         area_id -> Nullable<BigInt>, customer_relations -> Bool, administrator -> Bool, active -> Bool,
         away_from -> Nullable<Date>, away_until -> Nullable<Date>, caseload_limit -> Integer,
         password_hash -> Text, theme -> Text, shortcuts -> Bool, version -> BigInt,
+        password_given_at -> Nullable<Timestamp>, password_used_at -> Nullable<Timestamp>,
     }
 }
 diesel::table! {
@@ -208,6 +209,7 @@ diesel::table! {
 diesel::table! {
     sign_in_attempts (id) {
         id -> BigInt, account -> Text, address -> Text, at -> Timestamp, succeeded -> Bool,
+        device -> Text,
     }
 }
 diesel::table! {

@@ -19,6 +19,14 @@ pub struct Organisation {
 }
 
 impl Organisation {
+    /// What a guesser would try first in a password here.
+    pub fn words(&self) -> Vec<&str> {
+        let address = self.address.iter().map(String::as_str);
+        [self.name.as_str(), &self.email, &self.reference_prefix]
+            .into_iter()
+            .chain(address)
+            .collect()
+    }
     /// The part of its address after the @: that of our Message-IDs.
     pub fn domain(&self) -> &str {
         self.email.rsplit_once('@').map_or("", |(_, domain)| domain)

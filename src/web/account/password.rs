@@ -7,6 +7,7 @@ use crate::web::forms::FieldErrors;
 use crate::web::sessions::attempts::{self, Attempt, Tried, Whose};
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, session_store};
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 #[derive(Clone, Default, serde::Deserialize)]
@@ -24,7 +25,9 @@ impl PasswordForm {
             errors.add("old_password", "Enter the password you have now");
         }
         let (name, email) = (&who.person.name, &who.person.email);
-        if let Some(why) = passwords::weakness(&self.new_password, name, email) {
+        let own = who.rules.settings.organisation.words();
+        let words: Vec<&str> = own.iter().copied().chain([name.as_str(), email]).collect();
+        if let Some(why) = passwords::weakness(&self.new_password, &words) {
             errors.add("new_password", why);
         } else if self.new_password == self.old_password {
             errors.add("new_password", "Choose a password other than the old one");
@@ -32,6 +35,27 @@ impl PasswordForm {
             errors.add("again", "This is not the same as the new password above");
         }
         errors
+    }
+}
+
+/// The form alone, before anything else: their password was made by somebody else.
+#[derive(askama::Template)]
+#[template(path = "account/first_password.html")]
+struct FirstPage {
+    name: String,
+    email: String,
+    errors: FieldErrors,
+}
+
+/// GET `/account/password`: for those whose password somebody else made; all others have the form on their account.
+///
+/// # Errors
+/// The template's.
+pub async fn show(who: SignedIn) -> Result<HttpResponse, WebError> {
+    if is_given(&who) {
+        first(&who, FieldErrors::default())
+    } else {
+        Ok(page::see_other("/account"))
     }
 }
 
@@ -47,18 +71,53 @@ pub async fn submit(
 ) -> Result<HttpResponse, WebError> {
     let errors = form.check(&who);
     if !errors.is_empty() {
-        return super::render(&app, &who, "", errors).await;
+        return again(&app, &who, errors).await;
     }
     let address = attempts::address_of(&app, &req);
     if let Some(why) = wrong(&app, &who, &form, address).await? {
-        return super::render(&app, &who, "", FieldErrors::on("old_password", why)).await;
+        return again(&app, &who, FieldErrors::on("old_password", why)).await;
     }
+    let first = is_given(&who);
     let hash = hash(&app, form.new_password).await?;
     let (id, session, now) = (PersonId(who.person.id), who.session.clone(), who.now);
     app.db
         .write(move |conn| accounts::set_password(conn, id, &hash, Some(&session), now))
         .await?;
-    Ok(page::see_other("/account?done=password"))
+    Ok(page::see_other(if first {
+        "/"
+    } else {
+        "/account?done=password"
+    }))
+}
+
+/// Somebody else made their password.
+fn is_given(who: &SignedIn) -> bool {
+    who.person.password_given_at.is_some()
+}
+
+/// The form with what is wrong: alone on its page when nothing else may be done first.
+async fn again(app: &App, who: &SignedIn, errors: FieldErrors) -> Result<HttpResponse, WebError> {
+    if is_given(who) {
+        return first(who, errors);
+    }
+    super::render(app, who, "", errors).await
+}
+
+fn first(who: &SignedIn, errors: FieldErrors) -> Result<HttpResponse, WebError> {
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let (name, email) = (who.person.name.clone(), who.person.email.clone());
+    page::render_bare(
+        &FirstPage {
+            name,
+            email,
+            errors,
+        },
+        status,
+    )
 }
 
 /// Why the old password does not do. Guesses are counted and slowed as at sign-in: an unlocked desk is no way in.

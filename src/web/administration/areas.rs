@@ -161,8 +161,11 @@ pub async fn add(
 ) -> Result<HttpResponse, WebError> {
     let by = only(&who)?;
     let name = forms::line(&form.name);
+    let mut errors = who.over.clone();
     if name.is_empty() {
-        let errors = FieldErrors::on("name", "Enter the area's name");
+        errors.add("name", "Enter the area's name");
+    }
+    if !errors.is_empty() {
         return render_list(&app, &who, name, errors).await;
     }
     let new = name.clone();
@@ -225,6 +228,7 @@ pub async fn submit(
     let by = only(&who)?;
     let mut shown = load(&app, &who, *path).await?;
     let parsed = form.parse(&shown.area, &shown.people);
+    let parsed = who.over.clone().or(()).and(parsed);
     let now = std::mem::replace(&mut shown.form, form);
     let changed = changes(&now.words(&shown.people), &shown.form.words(&shown.people));
     if shown.form.version != now.version {

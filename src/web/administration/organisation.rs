@@ -144,7 +144,7 @@ pub async fn submit(
         .and_then(|v| v.parse().ok())
         .unwrap_or(-1);
     let (errors, meanwhile) = if seen == version {
-        match parse(&what, &typed) {
+        match who.over.clone().or(()).and_then(|()| parse(&what, &typed)) {
             Err(errors) => (errors, Vec::new()),
             Ok(document) => {
                 app.db

@@ -62,9 +62,11 @@ impl PersonPage {
     /// Who moves a complaint that stands in the way.
     fn mover(held: &HeldComplaint) -> String {
         match held.stage {
-            Stage::Investigation => format!("the Leader of {} assigns somebody else", held.area),
-            Stage::FinalReview => "Customer Relations choose somebody else".to_owned(),
-            Stage::OnTheSpot => {
+            Some(Stage::Investigation) => {
+                format!("the Leader of {} assigns somebody else", held.area)
+            }
+            Some(Stage::FinalReview) => "Customer Relations choose somebody else".to_owned(),
+            Some(Stage::OnTheSpot) => {
                 "Customer Relations record how it ended, or take it to stage 1".to_owned()
             }
             _ => "somebody in Customer Relations takes it".to_owned(),
@@ -148,8 +150,13 @@ pub async fn add(
     let by = only(&who)?;
     let mut shown = load(&app, &who, None).await?;
     let typed = std::mem::take(&mut form.password);
-    let details = form.parse(&shown.areas, false).and_then(|details| {
-        match passwords::weakness(&typed, &details.name, &details.email) {
+    let parsed = form.parse(&shown.areas, false);
+    let parsed = who.over.clone().or(()).and(parsed);
+    let details = parsed.and_then(|details| {
+        let organisation = &who.rules.settings.organisation;
+        let mut own = organisation.words();
+        own.extend([details.name.as_str(), &details.email]);
+        match passwords::weakness(&typed, &own) {
             Some(why) if !typed.is_empty() => Err(FieldErrors::on("password", why)),
             _ => Ok(details),
         }
@@ -173,7 +180,7 @@ pub async fn add(
                 Ok(id) => {
                     shown = load(&app, &who, Some(id)).await?;
                     shown.password = password;
-                    shown.done = "Added. They can sign in now.";
+                    shown.done = "Added. They can sign in once with this password, within 72 hours, and then choose their own.";
                 }
                 Err(StorageError::Unsupported(_)) => shown.errors = taken(),
                 Err(other) => return Err(other.into()),
@@ -201,6 +208,7 @@ pub async fn submit(
     let mut shown = load(&app, &who, Some(PersonId(*path))).await?;
     let before = shown.person.clone().ok_or(WebError::NotFound)?;
     let details = form.parse(&shown.areas, shown.own);
+    let details = who.over.clone().or(()).and(details);
     let now = std::mem::replace(&mut shown.form, form);
     let changes = now.changes_to(&shown.form, &shown.areas);
     if shown.form.version != now.version {
@@ -257,7 +265,7 @@ pub async fn reset(
         .write(move |conn| kept::reset_password(conn, by, &person, &hash))
         .await?;
     shown.password = password;
-    shown.done = "New password set. They have been signed out everywhere.";
+    shown.done = "New password set. They have been signed out everywhere. It works once, within 72 hours; then they choose their own.";
     page::render(&shown, StatusCode::OK, &who)
 }
 

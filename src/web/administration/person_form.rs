@@ -171,7 +171,7 @@ mod tests {
         assert_eq!(one.len(), 23, "{one}");
         assert_ne!(one, two);
         assert_eq!(
-            crate::passwords::weakness(&one, "Priya Nair", "priya@redress.example"),
+            crate::passwords::weakness(&one, &["Priya Nair", "priya@redress.example"]),
             None
         );
     }

@@ -7,6 +7,7 @@ use super::decisions;
 use super::gathered::{Gathered, Sent};
 use crate::letters::checks::{self, Warning};
 use crate::letters::{Block, Letter, as_typed};
+use crate::procedure::limits;
 use crate::procedure::working_time::uk_time;
 use crate::procedure::{Complaint, Event, Scope};
 use crate::storage::contacts::Contact;
@@ -200,7 +201,7 @@ fn message(mail: &MailItem, look: &Look) -> Paper {
         uk_time::with_year(mail.received_at),
         mail.subject
     ))];
-    blocks.push(Block::Quote(as_typed(&mail.body)));
+    blocks.push(Block::Quote(as_typed(&limits::STORY.beginning(&mail.body))));
     for attachment in &mail.attachments {
         blocks.push(words(&format!("Attached: {}", attachment.name)));
     }
@@ -222,7 +223,7 @@ fn contact(one: &Contact, look: &Look) -> Paper {
         title: format!("Contact of {}", day(one.happened_at)),
         blocks: [words(&format!(
             "{whose}, {}, {}.",
-            one.channel.label().to_lowercase(),
+            one.channel.map_or("unknown", |c| c.label()).to_lowercase(),
             uk_time::with_year(one.happened_at)
         ))]
         .into_iter()
@@ -235,9 +236,9 @@ fn contact(one: &Contact, look: &Look) -> Paper {
 
 fn notes<'a>(held: &'a Gathered, look: &'a Look) -> impl Iterator<Item = Paper> + 'a {
     held.happened.iter().filter_map(move |one| {
-        let Event::Noted {
+        let Some(Event::Noted {
             happened_at, note, ..
-        } = &one.event
+        }) = &one.event
         else {
             return None;
         };

@@ -117,27 +117,41 @@ pub async fn submit(
         let form = TriageForm::sent(&pairs, &case.complaint);
         let (triaged, _) = form.read(&case.complaint, &lists);
         let letter = write(&case, (&form, &triaged), &lists, &Desk::of(&who), &ctx);
-        return formats::proof(&app, &who, letter, format).await;
+        let problems = sending::too_long(&who, &letter);
+        if problems.errors.is_empty() {
+            return formats::proof(&app, &who, letter, format).await;
+        }
+        return again(&who, case, &pairs, lists, problems);
     }
     let taken = match value(&pairs, "act") {
         "add" => {
             let mut form = TriageForm::sent(&pairs, &case.complaint);
             // The version stays the one they saw: nothing was sent yet.
             seen.clone_into(&mut form.version);
-            return render(&who, case, (form, 1), lists, (Problems::default(), false));
+            let problems = Problems::from_all(form::placed(&who.over));
+            return render(&who, case, (form, 1), lists, (problems, false));
         }
         "acknowledge" => acknowledge(&app, &who, &path, (&pairs, &lists)).await?,
         _ => save(&app, &who, &case, (&pairs, &lists)).await?,
     };
     match taken {
         Taken::Done(answer) => Ok(answer),
-        Taken::Again(case, mut problems) => {
-            problems.errors = problems.errors.in_page_order(&form::PAGE);
-            let mut form = TriageForm::sent(&pairs, &case.complaint);
-            form.version = case.complaint.version.0.to_string();
-            render(&who, *case, (form, 0), lists, (problems, false))
-        }
+        Taken::Again(case, problems) => again(&who, *case, &pairs, lists, problems),
     }
+}
+
+/// The page with what is wrong, in its order and beside its fields, and the words kept.
+fn again(
+    who: &SignedIn,
+    case: Case,
+    pairs: &Pairs,
+    lists: Lists,
+    mut problems: Problems,
+) -> Result<HttpResponse, WebError> {
+    problems.errors = form::placed(&problems.errors).in_page_order(&form::PAGE);
+    let mut form = TriageForm::sent(pairs, &case.complaint);
+    form.version = case.complaint.version.0.to_string();
+    render(who, case, (form, 0), lists, (problems, false))
 }
 
 async fn save(

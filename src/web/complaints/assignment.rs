@@ -130,11 +130,12 @@ pub async fn submit(
             &who.actor,
             &who.ctx(),
         )?;
-        if let Some(format) = Format::of_act(&form.act) {
-            let letter = form.letter(&who, &case, &candidates(&app, &who).await?);
+        let letter = form.letter(&who, &case, &candidates(&app, &who).await?);
+        let problems = sending::too_long(&who, &letter);
+        if let Some(format) = Format::of_act(&form.act).filter(|_| problems.errors.is_empty()) {
             return formats::proof(&app, &who, letter, format).await;
         }
-        return render(&app, &who, case, form, Problems::default()).await;
+        return render(&app, &who, case, form, problems).await;
     }
     let everybody = candidates(&app, &who).await?;
     let parse = |_: &Case, _: &Context| form.parse(&everybody);

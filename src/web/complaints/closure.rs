@@ -132,10 +132,14 @@ pub async fn submit(
         let case = case::load(&app, &who, &path).await?;
         permits(StepKind::Closure, &case.complaint, &who.actor, &who.ctx())?;
         let letter = form.letter(&case, &Desk::of(&who), &who.ctx());
-        if let Some((format, letter)) = Format::of_act(&form.act).zip(letter) {
+        let problems = letter.as_ref().map(|one| sending::too_long(&who, one));
+        let problems = problems.unwrap_or_default();
+        if let Some((format, letter)) = Format::of_act(&form.act).zip(letter)
+            && problems.errors.is_empty()
+        {
             return formats::proof(&app, &who, letter, format).await;
         }
-        return render(&who, case, form, Problems::default());
+        return render(&who, case, form, problems);
     }
     let desk = Desk::of(&who);
     let parse = |case: &Case, _: &Context| form.parse(&case.complaint);

@@ -127,11 +127,12 @@ pub async fn submit(
 ) -> Result<HttpResponse, WebError> {
     if form.act.starts_with("preview") {
         let case = case::load(&app, &who, &path).await?;
-        if let Some(format) = Format::of_act(&form.act) {
-            let letter = form.write(&case, &Desk::of(&who), &who.ctx());
+        let letter = form.write(&case, &Desk::of(&who), &who.ctx());
+        let problems = sending::too_long(&who, &letter);
+        if let Some(format) = Format::of_act(&form.act).filter(|_| problems.errors.is_empty()) {
             return formats::proof(&app, &who, letter, format).await;
         }
-        return render(&who, case, form, Problems::default());
+        return render(&who, case, form, problems);
     }
     let desk = Desk::of(&who);
     let parse = |case: &Case, ctx: &Context| Ok(form.parse(case, ctx));

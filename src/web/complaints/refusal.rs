@@ -140,11 +140,12 @@ pub async fn submit(
     let taken = match form.act.as_str() {
         act if act.starts_with("preview") => {
             let case = case::load(&app, &who, &path).await?;
-            if let Some(format) = Format::of_act(act) {
-                let letter = as_it_stands(&who, &case, &form);
+            let letter = as_it_stands(&who, &case, &form);
+            let problems = sending::too_long(&who, &letter);
+            if let Some(format) = Format::of_act(act).filter(|_| problems.errors.is_empty()) {
                 return formats::proof(&app, &who, letter, format).await;
             }
-            return render(&who, case, form, Problems::default());
+            return render(&who, case, form, problems);
         }
         "propose" => {
             case::take(&app, &who, at, |_, _| Ok(form.proposal()), case::no_letter).await?

@@ -143,7 +143,8 @@ pub async fn submit(
     if form.of("act") == "suggest" {
         let case = case::load(&app, &who, &path).await?;
         permits(StepKind::Reviewer, &case.complaint, &who.actor, &who.ctx())?;
-        return render(&who, case, &everybody, form, Problems::default());
+        let problems = Problems::from_all(who.over.clone());
+        return render(&who, case, &everybody, form, problems);
     }
     let parse = |case: &Case, _: &Context| Ok(form.step(case, &everybody));
     let letter = |case: &Case, ctx: &Context| {

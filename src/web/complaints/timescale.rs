@@ -143,11 +143,12 @@ pub async fn submit(
     if form.act.starts_with("preview") {
         let case = case::load(&app, &who, &path).await?;
         permits(StepKind::Timescale, &case.complaint, &who.actor, &who.ctx())?;
-        if let Some(format) = Format::of_act(&form.act) {
-            let letter = form.letter(&case, &Desk::of(&who), &who.ctx());
+        let letter = form.letter(&case, &Desk::of(&who), &who.ctx());
+        let problems = sending::too_long(&who, &letter);
+        if let Some(format) = Format::of_act(&form.act).filter(|_| problems.errors.is_empty()) {
             return formats::proof(&app, &who, letter, format).await;
         }
-        return render(&who, case, form, Problems::default());
+        return render(&who, case, form, problems);
     }
     let desk = Desk::of(&who);
     let parse = |case: &Case, _: &Context| form.parse(&case.complaint);

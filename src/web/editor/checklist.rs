@@ -3,6 +3,7 @@ use super::Which;
 use super::finding::short_title;
 use super::form::FINDING;
 use super::gaps::Gap;
+use crate::letters::limits;
 use crate::procedure::Complaint;
 
 /// One line of the checklist.
@@ -20,8 +21,11 @@ impl Check {
 }
 
 /// The lines for this letter; every gap is under exactly one of them.
-pub fn of(complaint: &Complaint, which: Which, mut gaps: Vec<Gap>) -> Vec<Check> {
+pub fn of(complaint: &Complaint, which: Which, gaps: Vec<Gap>) -> Vec<Check> {
     let mut list = Vec::new();
+    let (long, mut gaps): (Vec<Gap>, Vec<Gap>) = gaps
+        .into_iter()
+        .partition(|(field, why)| field == "letter" && limits::is_too_long(why));
     let mut line = |words: String, mine: &dyn Fn(&str) -> bool| {
         let (taken, rest) = std::mem::take(&mut gaps)
             .into_iter()
@@ -55,5 +59,12 @@ pub fn of(complaint: &Complaint, which: Which, mut gaps: Vec<Gap>) -> Vec<Check>
         );
     }
     line("Can reach them the way it is sent".to_owned(), &|_| true);
+    // Nobody comes near the limits: the line is there only for whoever does.
+    if !long.is_empty() {
+        list.push(Check {
+            words: "Is short enough to be made in every format".to_owned(),
+            gaps: long,
+        });
+    }
     list
 }

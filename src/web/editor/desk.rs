@@ -217,13 +217,16 @@ pub async fn answer(
         return view::render(who, desk, &typed, refusal.into(), view::Size::Own).map(Some);
     }
     let act = form.get("act").map_or("", String::as_str);
-    if let Some(format) = Format::of_act(act) {
-        let answered = typed.read(&desk.case.complaint, who.today());
-        let letter = desk.letter(&desk.case, &answered, who);
+    let answered = typed.read(&desk.case.complaint, who.today());
+    let letter = desk.letter(&desk.case, &answered, who);
+    let too_long = gaps::too_long_at_all(&desk.case.complaint, &answered, &letter);
+    if let Some(format) = Format::of_act(act).filter(|_| too_long.is_empty()) {
         return formats::proof(app, who, letter, format).await.map(Some);
     }
-    if let Some(size) = view::Size::of_act(act) {
-        return view::render(who, desk, &typed, Problems::default(), size).map(Some);
+    if act.starts_with("preview") {
+        let size = view::Size::of_act(act).unwrap_or(view::Size::Own);
+        let problems = Problems::from_all(gaps::errors(too_long));
+        return view::render(who, desk, &typed, problems, size).map(Some);
     }
     if let Some(theirs) = newer(desk, seen(form), &typed) {
         return conflict::render(who, desk, &typed, theirs).map(Some);
@@ -232,6 +235,19 @@ pub async fn answer(
         return Ok(None);
     }
     match keep(app, who, desk, seen(form), &typed).await? {
+        // Kept, so that nothing is lost; and said, because it cannot go like this.
+        Saved::At(_) if !too_long.is_empty() => {
+            let reference = desk.case.reference().to_string();
+            let now = load(app, who, &reference, desk.which).await?;
+            view::render(
+                who,
+                &now,
+                &typed,
+                Problems::from_all(gaps::errors(too_long)),
+                view::Size::Own,
+            )
+            .map(Some)
+        }
         Saved::At(_) => {
             let here = paths::step(desk.case.reference(), &desk.which.step());
             Ok(Some(page::see_other(&here)))

@@ -1,10 +1,11 @@
 //! What keeps a response from being issued: the same list beside the fields, in the checklist and in a refusal.
 use super::Which;
 use super::form::{self, Answered};
-use crate::letters::Letter;
+use crate::letters::{self, Letter, markdown};
 use crate::procedure::steps::response::{DraftFinding, finding_gaps};
 use crate::procedure::{Actor, Complaint, Context};
 use crate::web::forms::FieldErrors;
+use crate::web::limits;
 
 /// No field: whoever took part in stage 1 cannot sign the final response.
 pub const PART: &str = "part";
@@ -21,8 +22,13 @@ pub fn of_letter(
     which: Which,
 ) -> Vec<Gap> {
     let found = finding_gaps(complaint, &answered.findings, which.stage());
+    let said = !too_long(complaint, answered).is_empty();
     let mut gaps: Vec<Gap> = Vec::new();
     for gap in letter.gaps() {
+        // Said beside the field that is too long, unless it is the template.
+        if [markdown::TOO_LONG, markdown::TOO_MANY].contains(&gap) && said {
+            continue;
+        }
         let placed = placed(complaint, &answered.findings, gap);
         let known = |list: &[Gap]| list.iter().any(|(field, _)| *field == placed.0);
         // "letter" is no field of its own: every gap that lands there counts.
@@ -47,6 +53,7 @@ pub fn all(
     ctx: &Context,
 ) -> Vec<Gap> {
     let mut gaps: Vec<Gap> = answered.errors.iter().cloned().collect();
+    gaps.extend(too_long(complaint, answered));
     let mut add = |more: Vec<Gap>| {
         for gap in more {
             if gap.0 == "letter" || !gaps.iter().any(|(field, _)| *field == gap.0) {
@@ -79,6 +86,54 @@ pub fn all(
         }
     };
     gaps.sort_by_key(|(field, _)| place(field));
+    gaps
+}
+
+/// The sections and findings that are too long, each beside its field.
+pub fn too_long(complaint: &Complaint, answered: &Answered) -> Vec<Gap> {
+    let s = &answered.sections;
+    let sections = [
+        ("told", &s.told),
+        ("looked", &s.looked),
+        ("putting_right", &s.putting_right),
+        ("learned", &s.learned),
+    ];
+    let mut gaps: Vec<Gap> = Vec::new();
+    let mut add = |field: String, why: Option<String>| gaps.extend(why.map(|why| (field, why)));
+    for (field, words) in sections {
+        add(field.to_owned(), letters::limits::section(words));
+    }
+    let numbers: Vec<i32> = complaint.in_scope().map(|a| a.number).collect();
+    for f in answered
+        .findings
+        .iter()
+        .filter(|f| numbers.contains(&f.number))
+    {
+        let at = |name: &str| format!("{name}_{}", f.number);
+        add(at("reasons"), letters::limits::section(&f.reasons));
+        for (name, words) in [
+            ("standard", &f.standard),
+            ("impact", &f.impact),
+            ("remedy_detail", &f.remedy_detail),
+            ("learning", &f.learning),
+        ] {
+            add(at(name), limits::limit(name).wrong(words));
+        }
+    }
+    add(
+        "dispatch_reason".to_owned(),
+        limits::limit("dispatch_reason").wrong(&answered.dispatch.reason),
+    );
+    gaps
+}
+
+/// The same, or that the letter as a whole is too long.
+pub fn too_long_at_all(complaint: &Complaint, answered: &Answered, letter: &Letter) -> Vec<Gap> {
+    let mut gaps = too_long(complaint, answered);
+    if gaps.is_empty() {
+        let whole = letters::limits::wrong(letter);
+        gaps.extend(whole.map(|why| ("letter".to_owned(), why)));
+    }
     gaps
 }
 

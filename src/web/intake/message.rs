@@ -2,6 +2,7 @@
 use super::form::IntakeForm;
 use crate::files::{Refused, kind};
 use crate::mail::{Attachment, Piece, beginnings, fold_quotes};
+use crate::procedure::limits;
 use crate::procedure::vocabulary::{Channel, ReceivedBy, ReplyChannel};
 use crate::procedure::working_time::uk_time;
 use crate::procedure::{Actor, MailId};
@@ -164,11 +165,11 @@ pub fn prefilled(message: &MessageView) -> IntakeForm {
         received_at_date: received.format("%Y-%m-%d").to_string(),
         received_at_time: received.format("%H:%M:%S").to_string(),
         known_by: known_by.to_owned(),
-        name: name.clone(),
+        name: name.chars().take(limits::NAME.characters).collect(),
         email: item.from_address.clone(),
         reply_channel: ReplyChannel::Email.as_str().to_owned(),
         summary: item.subject.chars().take(SUMMARY).collect(),
-        what_happened: new.trim().to_owned(),
+        what_happened: limits::STORY.beginning(new.trim()),
         first_raised: received.format("%Y-%m-%d").to_string(),
         ..IntakeForm::default()
     }

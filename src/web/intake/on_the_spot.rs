@@ -153,7 +153,8 @@ pub async fn submit(
     who: SignedIn,
     web::Form(form): web::Form<OnTheSpotForm>,
 ) -> Result<HttpResponse, WebError> {
-    let checked = form.parse(&who).and_then(|(told, then)| {
+    let parsed = who.over.clone().or(()).and_then(|()| form.parse(&who));
+    let checked = parsed.and_then(|(told, then)| {
         let accepted = intake(told, &who.actor, &who.ctx()).map_err(|r| FieldErrors::from(&r))?;
         Ok((accepted, then))
     });

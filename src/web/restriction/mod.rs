@@ -21,7 +21,7 @@ use crate::web::case::Problems;
 use crate::web::error::WebError;
 use crate::web::formats::{self, Format};
 use crate::web::forms::{self, FieldErrors};
-use crate::web::sending::{Paper, Sending};
+use crate::web::sending::{self, Paper, Sending};
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths};
 use actix_web::{HttpResponse, web};
@@ -195,11 +195,16 @@ pub async fn submit(
             let letter = complaint
                 .as_ref()
                 .and_then(|complaint| letters::write(step, &subject, (&form, complaint), &who));
-            if let Some((format, letter)) = Format::of_act(form.of("act")).zip(letter) {
+            let problems = letter
+                .as_ref()
+                .map_or_else(Problems::default, |one| sending::too_long(&who, one));
+            if let Some((format, letter)) = Format::of_act(form.of("act")).zip(letter)
+                && problems.errors.is_empty()
+            {
                 return formats::proof(&app, &who, letter, format).await;
             }
             let shown = (form, Some(step));
-            return render(&who, (subject, complaint), shown, Problems::default());
+            return render(&who, (subject, complaint), shown, problems);
         }
         let (decision, letter) = match take(&who, (&subject, complaint.as_ref()), &form, step) {
             Ok(taken) => taken,
@@ -245,6 +250,7 @@ fn take(
         complaint,
         dispatch: form.sending().dispatch(complaint),
     });
+    who.over.clone().or(())?;
     let act = form.parse(step, subject, leaving)?;
     let by = (&who.actor, subject.standing());
     let decision = decide_restriction(&subject.file, act, by, who.now)?;

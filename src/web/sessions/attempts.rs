@@ -2,10 +2,10 @@
 //! own, so that fifty at once get no more guesses than one after the other and leave the pages quick.
 use super::throttle;
 use crate::passwords;
-use crate::storage::{Connection, Result as Stored, sign_ins};
+use crate::storage::{Connection, Result as Stored, lane, sign_ins, stored};
 use crate::web::App;
 use crate::web::error::WebError;
-use actix_web::{HttpRequest, web};
+use actix_web::{HttpRequest, rt, web};
 use chrono::{DateTime, Duration, Utc};
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
@@ -41,11 +41,13 @@ impl Attempts {
 }
 
 /// Whose failures slow it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Whose {
-    /// Those of the account from this address, and those of the address with any account.
+    /// Those of the account and those of the address: this browser has not signed in to the account before.
     Anybody,
-    /// Only those of the account: the person is signed in.
+    /// Only those of this browser, by its stored name: it has.
+    Device(String),
+    /// Only those of the account at this address: the person is signed in.
     Own,
 }
 
@@ -61,12 +63,40 @@ impl Attempt {
     /// How long it has to wait after the failures before it.
     fn wait(&self, conn: &mut Connection, now: DateTime<Utc>) -> Stored<Option<Duration>> {
         let since = now - throttle::WINDOW;
-        let own = sign_ins::of_account(conn, &self.account, &self.address, since)?;
-        let address = match self.whose {
-            Whose::Anybody => sign_ins::of_address(conn, &self.address, since)?,
-            Whose::Own => sign_ins::Failures::default(),
-        };
-        Ok(throttle::wait(own, address, now))
+        let here = (self.account.as_str(), self.address.as_str());
+        if let Whose::Device(device) = &self.whose {
+            let own = sign_ins::of_device(conn, device, since)?;
+            return Ok(throttle::OWN.wait(own, now));
+        }
+        let own = throttle::OWN.wait(sign_ins::of_account_at(conn, here, since)?, now);
+        if self.whose == Whose::Own {
+            return Ok(own);
+        }
+        let account = sign_ins::of_account(conn, &self.account, since)?;
+        let address = sign_ins::of_address(conn, &self.address, since)?;
+        Ok(own
+            .max(throttle::ACCOUNT.wait(account, now))
+            .max(throttle::ADDRESS.wait(address, now)))
+    }
+    /// As it is kept.
+    fn kept(&self, now: DateTime<Utc>, succeeded: bool) -> sign_ins::Attempt {
+        sign_ins::Attempt {
+            account: self.account.clone(),
+            address: self.address.clone(),
+            at: stored(now),
+            succeeded,
+            device: match &self.whose {
+                Whose::Device(device) => device.clone(),
+                Whose::Anybody | Whose::Own => String::new(),
+            },
+        }
+    }
+    /// Who waits behind whom: one attempt at a time for a browser, or for an account at an address.
+    fn turn(&self) -> String {
+        match &self.whose {
+            Whose::Device(device) => device.clone(),
+            Whose::Anybody | Whose::Own => format!("{} {}", self.account, self.address),
+        }
     }
 }
 
@@ -88,12 +118,30 @@ pub async fn attempt<T: Send + 'static>(
     password: String,
     known: impl FnOnce(&mut Connection) -> Stored<Option<(T, String)>> + Send + 'static,
 ) -> Result<Tried<T>, WebError> {
-    let key = format!("{} {}", attempt.account, attempt.address);
-    let Some(_own) = app.attempts.turn(key).await else {
-        return Ok(Tried::Wait(1));
+    let Some(own) = app.attempts.turn(attempt.turn()).await else {
+        return Ok(told(&attempt, Tried::Wait(1)));
+    };
+    // A flood of guesses leaves one of the two places to hash to those who have been here before.
+    let stranger = match attempt.whose {
+        Whose::Anybody => Some(app.strangers.enter().await?),
+        Whose::Device(_) | Whose::Own => None,
     };
     // Held until the outcome is written down, so that what is not counted yet is never more than the lane is wide.
-    let turn = app.hashing.enter().await?;
+    let turns = (own, stranger, app.hashing.enter().await?);
+    // A guess that was begun is made and counted to its end, also when its sender has hung up.
+    let made = lane::carried(made(app.clone(), attempt, password, known, turns));
+    rt::spawn(made)
+        .await
+        .map_err(|e| WebError::Fault(e.to_string()))?
+}
+
+async fn made<T: Send + 'static>(
+    app: App,
+    attempt: Attempt,
+    password: String,
+    known: impl FnOnce(&mut Connection) -> Stored<Option<(T, String)>> + Send + 'static,
+    turns: (OwnedMutexGuard<()>, Option<lane::Turn>, lane::Turn),
+) -> Result<Tried<T>, WebError> {
     let now = app.clock.now();
     let asked = attempt.clone();
     let (wait, found) = app
@@ -101,7 +149,7 @@ pub async fn attempt<T: Send + 'static>(
         .read(move |conn| Ok((asked.wait(conn, now)?, known(conn)?)))
         .await?;
     if let Some(wait) = wait {
-        return Ok(Tried::Wait(wait.num_seconds().max(1)));
+        return Ok(told(&attempt, Tried::Wait(wait.num_seconds().max(1))));
     }
     let (right, found) = web::block(move || {
         let stored = found.as_ref().map(|(_, hash)| hash.as_str());
@@ -109,17 +157,31 @@ pub async fn attempt<T: Send + 'static>(
     })
     .await
     .map_err(|e| WebError::Fault(e.to_string()))?;
-    let Attempt {
-        account, address, ..
-    } = attempt;
+    let kept = attempt.kept(now, right);
     app.db
-        .write(move |conn| sign_ins::note(conn, &account, &address, now, right))
+        .write(move |conn| sign_ins::note(conn, &kept))
         .await?;
-    drop(turn);
-    Ok(match found {
-        Some((person, _)) if right => Tried::Right(person),
-        _ => Tried::Wrong,
-    })
+    drop(turns);
+    Ok(told(
+        &attempt,
+        match found {
+            Some((person, _)) if right => Tried::Right(person),
+            _ => Tried::Wrong,
+        },
+    ))
+}
+
+/// A line in the log: which account (by the beginning of its hash), from where, and what became of it.
+fn told<T>(attempt: &Attempt, tried: Tried<T>) -> Tried<T> {
+    let outcome = match &tried {
+        Tried::Right(_) => "right",
+        Tried::Wrong => "wrong",
+        Tried::Wait(_) => "too many wrong before",
+    };
+    let account: String = attempt.account.chars().take(12).collect();
+    let (address, known) = (&attempt.address, attempt.whose != Whose::Anybody);
+    tracing::info!(account, address, known, outcome, "password tried");
+    tried
 }
 
 /// Where a request comes from, as wrong passwords are counted: the address that connected, or with `--proxy` the one
@@ -142,7 +204,8 @@ pub fn address_of(app: &App, req: &HttpRequest) -> String {
     from.map_or_else(String::new, network)
 }
 
-fn network(address: IpAddr) -> String {
+/// An address as it is counted: of IPv6 the network.
+pub fn network(address: IpAddr) -> String {
     match address {
         IpAddr::V4(four) => four.to_string(),
         IpAddr::V6(six) => six.to_ipv4_mapped().map_or_else(

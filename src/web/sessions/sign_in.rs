@@ -1,7 +1,9 @@
 //! Signing in: the same words and the same time for people we know and people we do not.
 use super::attempts::{self, Attempt, Tried, Whose};
+use super::device;
 use crate::procedure::PersonId;
 use crate::storage::Connection;
+use crate::storage::accounts::{self, Made};
 use crate::storage::people::{self, Person};
 use crate::web::error::WebError;
 use crate::web::forms::FieldErrors;
@@ -90,7 +92,9 @@ pub async fn submit(
     if !errors.is_empty() {
         return render(&app, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
-    match check(&app, &form, attempts::address_of(&app, &req)).await? {
+    // Hashed: the table of attempts holds no addresses of strangers.
+    let account = hash(&form.email.trim().to_lowercase());
+    match check(&app, &form, attempt(&app, &req, &account)).await? {
         Tried::Wait(seconds) => {
             let why = format!("Too many wrong passwords. Wait {seconds} seconds, then try again");
             form.password.clear();
@@ -117,7 +121,17 @@ pub async fn submit(
             )
             .await
         }
-        Tried::Right(person) => {
+        Tried::Right((person, Made::Over)) => {
+            tracing::info!(
+                person = person.id,
+                "a password made for somebody was used again or too late"
+            );
+            let why = "This password was made for you and works once, for 72 hours. It has been used or is too old: ask an administrator for a new one";
+            form.password.clear();
+            let errors = FieldErrors::on("password", why);
+            render(&app, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Tried::Right((person, _)) => {
             // A new key at every sign-in: one planted before is worth nothing.
             session.renew();
             let device = req
@@ -130,25 +144,47 @@ pub async fn submit(
                 .insert(PERSON, PersonId(person.id))
                 .and_then(|()| session.insert(DEVICE, device));
             kept.map_err(|e| WebError::Fault(e.to_string()))?;
-            Ok(page::see_other(if form.back_to.is_empty() {
+            let mut answer = page::see_other(if form.back_to.is_empty() {
                 "/"
             } else {
                 &form.back_to
-            }))
+            });
+            let known = device::cookie(&app, &req, &account);
+            answer
+                .add_cookie(&known)
+                .map_err(|e| WebError::Fault(e.to_string()))?;
+            Ok(answer)
         }
     }
 }
 
-async fn check(app: &App, form: &SignInForm, address: String) -> Result<Tried<Person>, WebError> {
+fn attempt(app: &App, req: &HttpRequest, account: &str) -> Attempt {
+    Attempt {
+        account: account.to_owned(),
+        address: attempts::address_of(app, req),
+        whose: device::known(app, req, account).map_or(Whose::Anybody, Whose::Device),
+    }
+}
+
+async fn check(
+    app: &App,
+    form: &SignInForm,
+    attempt: Attempt,
+) -> Result<Tried<(Person, Made)>, WebError> {
     let email = form.email.trim().to_lowercase();
-    let attempt = Attempt {
-        // Hashed: the table of attempts holds no addresses of strangers.
-        account: hash(&email),
-        address,
-        whose: Whose::Anybody,
-    };
     let known = move |conn: &mut Connection| people::with_password(conn, &email);
-    attempts::attempt(app, attempt, form.password.clone(), known).await
+    let tried = attempts::attempt(app, attempt, form.password.clone(), known).await?;
+    let person = match tried {
+        Tried::Right(person) => person,
+        Tried::Wrong => return Ok(Tried::Wrong),
+        Tried::Wait(seconds) => return Ok(Tried::Wait(seconds)),
+    };
+    let (id, now) = (PersonId(person.id), app.clock.now());
+    let used = app
+        .db
+        .write(move |conn| accounts::use_made_password(conn, id, now))
+        .await?;
+    Ok(Tried::Right((person, used)))
 }
 
 /// Only an address of our own is gone back to: `/…`, never `//elsewhere` or a scheme.

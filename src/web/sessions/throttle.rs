@@ -1,29 +1,49 @@
-//! Slower with every wrong password, never locked out: the wait grows, and is for one account at one address.
+//! Slower with every wrong password, never locked out.
+//!
+//! A browser that has signed in to an account before is counted by itself (the OWASP device cookie), so that nobody
+//! else's guesses slow it. All others are slowed three ways: by account and address, by account, and by address.
 use crate::storage::sign_ins::Failures;
 use chrono::{DateTime, Duration, Utc};
 
-/// Wrong passwords that cost nothing.
-const FREE: i64 = 5;
-/// An address may fail this often in the window, whatever the accounts.
-const ADDRESS_FREE: i64 = 30;
 /// How far back failures count.
 pub const WINDOW: Duration = Duration::minutes(15);
 
-/// How long to wait before the next attempt counts; None when it may be made now.
-pub fn wait(account: Failures, address: Failures, now: DateTime<Utc>) -> Option<Duration> {
-    let delay = |failures: Failures, free: i64| {
-        let over = failures.count - free;
+/// How failures of one kind slow the next attempt.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// Wrong passwords that cost nothing.
+    free: i64,
+    /// The longest wait, in seconds.
+    longest: i64,
+}
+
+/// One browser, or one account at one address.
+pub const OWN: Pace = Pace {
+    free: 5,
+    longest: 300,
+};
+/// An account, from anywhere: guesses spread over many addresses. Short waits, since its owner may be on a new
+/// browser; they still leave at most 1,440 guesses a day.
+pub const ACCOUNT: Pace = Pace {
+    free: 20,
+    longest: 60,
+};
+/// An address, whatever the accounts. A whole office may share one.
+pub const ADDRESS: Pace = Pace {
+    free: 30,
+    longest: 60,
+};
+
+impl Pace {
+    /// How long to wait after these failures before the next attempt counts; None when it may be made now.
+    pub fn wait(self, failures: Failures, now: DateTime<Utc>) -> Option<Duration> {
+        let over = failures.count - self.free;
         let latest = failures.latest?;
-        // 5 s, 10 s, 20 s … at most 5 minutes after the latest failure.
-        let seconds = if over < 0 {
-            0
-        } else {
-            5_i64.saturating_mul(1 << over.min(6))
-        };
-        let until = latest + Duration::seconds(seconds.min(300));
+        // 5 s, 10 s, 20 s and so on after the latest failure.
+        let seconds = if over < 0 { 0 } else { 5_i64 << over.min(6) };
+        let until = latest + Duration::seconds(seconds.min(self.longest));
         (until > now).then(|| until - now)
-    };
-    delay(account, FREE).max(delay(address, ADDRESS_FREE))
+    }
 }
 
 #[cfg(test)]
@@ -37,12 +57,18 @@ mod tests {
             count,
             latest: Some(now),
         };
-        let none = Failures::default();
-        assert_eq!(wait(failed(4), none, now), None);
-        assert_eq!(wait(failed(5), none, now), Some(Duration::seconds(5)));
-        assert_eq!(wait(failed(7), none, now), Some(Duration::seconds(20)));
-        assert_eq!(wait(failed(50), none, now), Some(Duration::seconds(300)));
-        assert_eq!(wait(failed(50), none, now + Duration::seconds(301)), None);
-        assert!(wait(none, failed(30), now).is_some());
+        let seconds = |pace: Pace, count| pace.wait(failed(count), now).map(|w| w.num_seconds());
+        assert_eq!(OWN.wait(Failures::default(), now), None);
+        assert_eq!(seconds(OWN, 4), None);
+        assert_eq!(seconds(OWN, 5), Some(5));
+        assert_eq!(seconds(OWN, 7), Some(20));
+        assert_eq!(seconds(OWN, 50), Some(300));
+        assert_eq!(OWN.wait(failed(50), now + Duration::seconds(301)), None);
+        assert_eq!(seconds(ACCOUNT, 19), None);
+        assert_eq!(seconds(ACCOUNT, 1_000), Some(60));
+        assert_eq!(
+            (seconds(ADDRESS, 29), seconds(ADDRESS, 30)),
+            (None, Some(5))
+        );
     }
 }

@@ -3,6 +3,8 @@ mod braille;
 mod command;
 mod downloads;
 mod drafts;
+mod limits;
+mod longest;
 mod print;
 mod speech;
 
@@ -71,4 +73,9 @@ fn said(program: &Path, arguments: &[&str], file: &Path) -> String {
 
 fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn pages(bytes: &[u8]) -> usize {
+    let pdf = hayro_syntax::Pdf::new(bytes.to_vec()).unwrap();
+    pdf.pages().len()
 }

@@ -147,6 +147,18 @@ async fn no_line_names_a_complainant_or_quotes_anybody() {
         "{text}"
     );
     assert!(text.contains("logs.rs"), "it says where");
+    // Whoever looks into what happened finds the complaint that was asked for, and each try of a password.
+    let reference = triage.split('/').nth(2).unwrap();
+    let line = text
+        .lines()
+        .find(|l| l.contains(reference) && l.contains("\"request\""));
+    assert!(line.is_some(), "{text}");
+    let tried = |line: &&str| line.contains("password tried") && line.contains("\"wrong\"");
+    let tried = text.lines().find(tried).unwrap();
+    assert!(
+        tried.contains("\"address\"") && tried.contains("\"account\""),
+        "{tried}"
+    );
     for secret in SECRETS {
         let line = text
             .lines()

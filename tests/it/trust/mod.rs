@@ -1,11 +1,14 @@
 //! The application under attack: what must hold whoever asks for whatever. Each module builds its service once.
+mod connections;
 mod csrf;
 mod double;
 mod failing;
 mod forms;
 mod headers;
 mod hostile;
+mod limits;
 mod logs;
+mod made_passwords;
 mod objects;
 mod overload;
 mod sessions;

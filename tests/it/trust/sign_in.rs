@@ -2,7 +2,9 @@
 use super::{ask, post};
 use crate::support::Cast::{Relations, Staff};
 use crate::support::{Cast, Page, TestApp};
+use actix_web::cookie::Cookie;
 use actix_web::test::{self, TestRequest};
+use chrono::Duration;
 use redress::config::Config;
 use redress::storage::{accounts, sessions as stored_sessions};
 use redress::{application, passwords};
@@ -10,6 +12,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 const PASSWORD: &str = "tidy lanterns follow rivers";
+const OFFICE: &str = "192.0.2.10";
 
 async fn with_password(app: &TestApp, who: &[Cast]) {
     let hash = passwords::hash(PASSWORD).unwrap();
@@ -246,5 +249,119 @@ async fn parked_words_are_their_writers_and_hold_no_password() {
             page.attribute("body", "data-who"),
             Some(who.id().to_string())
         );
+    }
+}
+
+/// The device cookie of an answer.
+fn device(page: &Page) -> Option<Cookie<'static>> {
+    let said = page.headers.get_all("set-cookie");
+    let mut all = said.filter_map(|v| Cookie::parse(v.to_str().ok()?.to_owned()).ok());
+    all.find(|c| c.name().ends_with("redress-device"))
+        .map(Cookie::into_owned)
+}
+
+async fn signed_in_before(app: &TestApp, who: Cast, from: &str) -> Cookie<'static> {
+    let req = attempt(&email(who), PASSWORD, from, "");
+    let done = app.call_with(req, None, "/sign-in").await;
+    done.is(303);
+    device(&done).unwrap()
+}
+
+/// T6: thirty made-up names from the office's address, and one more after each wait.
+#[actix_web::test]
+async fn a_browser_that_was_here_before_is_never_slowed_by_others() {
+    let app = TestApp::start().await;
+    with_password(&app, &[Staff, Relations]).await;
+    let service = test::init_service(application!(app.app)).await;
+    let known = signed_in_before(&app, Staff, OFFICE).await;
+    for n in 0..30 {
+        let stranger = format!("nobody{n}@redress.example");
+        let req = attempt(&stranger, "a wrong password", OFFICE, "").to_request();
+        ask(&service, req).await.is(422);
+    }
+    let right = |who| attempt(&email(who), PASSWORD, OFFICE, "");
+    let with = |who| right(who).cookie(known.clone()).to_request();
+    ask(&service, with(Staff)).await.is(303);
+    // The cookie is for the account that it was given for.
+    ask(&service, with(Relations)).await.is(429);
+    ask(&service, right(Staff).to_request()).await.is(429);
+    for _ in 0..3 {
+        app.later(Duration::seconds(61));
+        let req = attempt("one more", "a wrong password", OFFICE, "").to_request();
+        ask(&service, req).await.is(422);
+        ask(&service, with(Staff)).await.is(303);
+    }
+    // A new browser comes in when it asks first after a wait.
+    app.later(Duration::seconds(61));
+    ask(&service, right(Relations).to_request()).await.is(303);
+}
+
+#[actix_web::test]
+async fn guesses_at_one_account_from_many_addresses_are_slowed_together() {
+    let app = TestApp::start().await;
+    with_password(&app, &[Staff]).await;
+    let service = test::init_service(application!(app.app)).await;
+    let known = signed_in_before(&app, Staff, OFFICE).await;
+    let mut slowed = 0;
+    for n in 0..24 {
+        let from = format!("198.51.100.{n}");
+        let req = attempt(&email(Staff), "a wrong password", &from, "").to_request();
+        slowed += usize::from(ask(&service, req).await.status.as_u16() == 429);
+    }
+    assert_eq!(slowed, 4, "twenty are free");
+    let owner = attempt(&email(Staff), PASSWORD, "203.0.113.9", "").cookie(known);
+    ask(&service, owner.to_request()).await.is(303);
+}
+
+#[actix_web::test]
+async fn a_known_browser_is_slowed_by_its_own_guesses_and_a_forged_one_is_no_other() {
+    let app = TestApp::start().await;
+    with_password(&app, &[Staff]).await;
+    let service = test::init_service(application!(app.app)).await;
+    let known = signed_in_before(&app, Staff, OFFICE).await;
+    let guess = |cookie: &Cookie<'static>| {
+        attempt(&email(Staff), "a wrong password", "192.0.2.77", "").cookie(cookie.clone())
+    };
+    for _ in 0..5 {
+        ask(&service, guess(&known).to_request()).await.is(422);
+    }
+    ask(&service, guess(&known).to_request()).await.is(429);
+    // Without it, this address and account have not failed yet: the two are counted apart.
+    let bare = attempt(&email(Staff), PASSWORD, "192.0.2.77", "");
+    ask(&service, bare.to_request()).await.is(303);
+    let mut forged = known.clone();
+    forged.set_value(known.value().replace('a', "b"));
+    for n in 0..6 {
+        let req = attempt(&email(Staff), "a wrong password", "192.0.2.78", "");
+        let answer = ask(&service, req.cookie(forged.clone()).to_request()).await;
+        answer.is(if n < 5 { 422 } else { 429 });
+    }
+}
+
+#[actix_web::test]
+async fn the_device_cookie_is_closed_to_scripts_and_signs_nobody_in() {
+    for tls in [false, true] {
+        let mut app = TestApp::start().await;
+        with_password(&app, &[Staff]).await;
+        if tls {
+            app.app.config = Arc::new(Config {
+                public_origin: Some("https://redress.example".into()),
+                ..(*app.app.config).clone()
+            });
+        }
+        let service = test::init_service(application!(app.app)).await;
+        let known = signed_in_before(&app, Staff, OFFICE).await;
+        let name = if tls {
+            "__Host-redress-device"
+        } else {
+            "redress-device"
+        };
+        assert_eq!(known.name(), name);
+        assert_eq!((known.http_only(), known.path()), (Some(true), Some("/")));
+        assert_eq!(known.secure().unwrap_or(false), tls);
+        assert!(!known.value().contains("staff"), "it names nobody");
+        let home = TestRequest::get().uri("/").cookie(known);
+        let answer = ask(&service, home.to_request()).await;
+        assert_eq!(answer.location.as_deref(), Some("/sign-in"));
     }
 }

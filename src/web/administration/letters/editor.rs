@@ -1,8 +1,8 @@
 //! One kind of letter: its words, the facts they may say, how they read, and every version there was.
 use super::diff::{self, How, Line};
 use super::{facts, only};
-use crate::letters::Letter;
 use crate::letters::template::{KnownFact, Template, check, known_facts};
+use crate::letters::{Letter, limits};
 use crate::procedure::Reference;
 use crate::procedure::vocabulary::LetterKind;
 use crate::storage::StorageError;
@@ -174,7 +174,11 @@ pub async fn submit(
     form.why = forms::text(&form.why);
     let tried = template(kind, 0, &form.words);
     let (letter, missing) = preview(&app, &who, &tried, &form.complaint).await?;
-    if let Some(format) = Format::of_act(&form.act) {
+    let too_long = letter.as_ref().and_then(limits::wrong);
+    if let Some(format) = Format::of_act(&form.act)
+        && who.over.is_empty()
+        && too_long.is_none()
+    {
         let letter = letter.ok_or(WebError::NotFound)?;
         return formats::proof(&app, &who, letter, format).await;
     }
@@ -186,7 +190,14 @@ pub async fn submit(
     let (act, why) = (form.act.clone(), form.why.clone());
     let mut shown = page_of(kind, form, versions);
     shown.paper = letter.as_ref().map(Paper::from);
-    shown.errors = problems(&shown, &tried);
+    shown.errors = who.over.clone();
+    // Words that are too long are not read as a template: it would only say the same again.
+    if shown.errors.is_empty() {
+        shown.errors = problems(&shown, &tried);
+    }
+    if let Some(why) = too_long {
+        shown.errors.add("words", why);
+    }
     if let Some(missing) = missing {
         shown.errors.add("complaint", missing);
     }

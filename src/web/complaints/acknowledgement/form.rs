@@ -218,6 +218,24 @@ impl TriageForm {
     }
 }
 
+/// Errors of the fields of an allegation beside the allegation, and of names beside who is complained about: these
+/// have one place for both.
+pub fn placed(errors: &FieldErrors) -> FieldErrors {
+    let mut placed = FieldErrors::default();
+    for (field, why) in errors.iter() {
+        let number = field
+            .strip_prefix("alleged_")
+            .or_else(|| field.strip_prefix("scope_reason_"));
+        let place = match (field.as_str(), number) {
+            (_, Some(number)) => format!("allegation_{number}"),
+            ("other_people", None) => "subjects".to_owned(),
+            (own, None) => own.to_owned(),
+        };
+        placed.add(place, why);
+    }
+    placed
+}
+
 /// The first value sent under a name; empty when there is none.
 pub fn value<'a>(pairs: &'a Pairs, name: &str) -> &'a str {
     pairs

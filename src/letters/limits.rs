@@ -1,0 +1,275 @@
+//! How large a letter may be as a whole, so that every format of it is made in seconds and in bounded memory.
+//!
+//! The longest honest letter that we could think of is in `tests/data/longest-letter.txt`: a final response to fifteen
+//! allegations.
+use super::clean;
+use super::tree::{Block, Inline, Letter, plain};
+use crate::procedure::limits::{self, thousands};
+
+/// Characters of the whole letter, its frame included.
+pub const CHARACTERS: usize = 250_000;
+/// Headings, paragraphs, quotes and items of lists.
+pub const BLOCKS: usize = 1_500;
+/// Pieces of text between a change to bold or italics, and line breaks.
+pub const RUNS: usize = 8_000;
+/// Pages in large print, as estimated by [`Size`].
+pub const PAGES: usize = 250;
+/// Headings, paragraphs and items of one section that is typed.
+pub const SECTION_BLOCKS: usize = 400;
+/// Quotes within quotes; what is typed nests four deep.
+pub const DEPTH: usize = 8;
+/// Rows of the addressee, the letterhead or the signature: a name and an address.
+const ROWS: usize = 16;
+/// Characters of such a row, of the subject or of the greeting.
+const ROW: usize = 400;
+
+/// A line of large print, in characters, and a page of it, in lines.
+const COLUMNS: usize = 48;
+const LINES: usize = 27;
+/// A character that print cannot show becomes a note such as "[character U+4E2D]".
+const NOTE: usize = 18;
+
+/// Begins the gap of a letter that is too large, and tells it from other gaps.
+const TOO_LARGE: &str = "The letter is too long to be made";
+
+/// The gap of a letter whose template says a long fact over and over.
+pub(super) const SAID_TOO_OFTEN: &str =
+    "The letter is too long to be made: its template says the same facts too often";
+
+/// What a letter holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Size {
+    pub characters: usize,
+    pub blocks: usize,
+    pub runs: usize,
+    /// Lines of large print.
+    lines: usize,
+    pub depth: usize,
+}
+
+impl Size {
+    /// Of the whole letter.
+    pub fn of(letter: &Letter) -> Self {
+        let mut size = Self::default();
+        for row in frame(letter) {
+            size.words(row, false);
+        }
+        size.all(&letter.blocks);
+        size
+    }
+
+    /// Of these blocks alone.
+    pub(super) fn of_blocks(blocks: &[Block]) -> Self {
+        let mut size = Self::default();
+        size.all(blocks);
+        size
+    }
+
+    fn all(&mut self, blocks: &[Block]) {
+        blocks.iter().for_each(|block| self.block(block, 0));
+    }
+
+    /// About so many pages in large print; a page may be left half empty before a heading.
+    pub fn pages(&self) -> usize {
+        self.lines.div_ceil(LINES)
+    }
+
+    /// What there is too much of, in a sentence that says what to do; none when the letter can be made.
+    pub fn wrong(&self) -> Option<String> {
+        let counts = [
+            (self.characters, CHARACTERS, "characters"),
+            (
+                self.blocks,
+                BLOCKS,
+                "paragraphs, headings and items of lists",
+            ),
+            (
+                self.runs,
+                RUNS,
+                "line breaks and changes to bold or italics",
+            ),
+            (self.pages(), PAGES, "pages in large print"),
+            (self.depth, DEPTH, "quotations within each other"),
+        ];
+        let over = counts.into_iter().find(|(there, most, _)| there > most);
+        over.map(|(there, most, what)| {
+            format!(
+                "{TOO_LARGE}: it has {} {what}, and the most is {}. Shorten its longest sections",
+                thousands(there),
+                thousands(most)
+            )
+        })
+    }
+
+    fn block(&mut self, block: &Block, depth: usize) {
+        self.depth = self.depth.max(depth);
+        let quoted = depth > 0;
+        match block {
+            Block::Heading(words) => {
+                self.blocks += 1;
+                self.lines += 2;
+                self.words(words, quoted);
+            }
+            Block::Gap(words) => {
+                self.blocks += 1;
+                self.words(words, quoted);
+            }
+            Block::Paragraph(run) => self.run(run, quoted),
+            Block::List { items, .. } => items.iter().for_each(|item| self.run(item, quoted)),
+            Block::Quote(inner) => {
+                self.blocks += 1;
+                self.lines += 1;
+                // What nests deeper than can be made is not looked into.
+                if depth <= DEPTH {
+                    inner.iter().for_each(|block| self.block(block, depth + 1));
+                }
+            }
+            Block::Locked { blocks, .. } if depth <= DEPTH => {
+                blocks.iter().for_each(|block| self.block(block, depth));
+            }
+            Block::Locked { .. } => {}
+        }
+    }
+
+    /// A paragraph or an item: its lines, and the space below it.
+    fn run(&mut self, run: &[Inline], quoted: bool) {
+        self.blocks += 1;
+        self.runs += run.len();
+        self.lines += 1;
+        let words = plain_lines(run);
+        words.split('\n').for_each(|row| self.words(row, quoted));
+    }
+
+    fn words(&mut self, words: &str, quoted: bool) {
+        let wide = |c: char| if quoted && is_rare(c) { NOTE } else { 1 };
+        let columns: usize = words.chars().map(wide).sum();
+        self.characters += words.chars().count();
+        self.lines += columns.div_ceil(COLUMNS).max(1);
+    }
+}
+
+/// Not in a font of ours, at a guess: Latin, Greek, Cyrillic and Hebrew are, and signs of usual texts.
+fn is_rare(c: char) -> bool {
+    !matches!(c, '\0'..='\u{05FF}' | '\u{1E00}'..='\u{22FF}')
+}
+
+fn plain_lines(run: &[Inline]) -> String {
+    let mut out = String::new();
+    for inline in run {
+        match inline {
+            Inline::Break => out.push('\n'),
+            words => out.push_str(&plain(std::slice::from_ref(words))),
+        }
+    }
+    out
+}
+
+fn frame(letter: &Letter) -> impl Iterator<Item = &String> {
+    let single = [&letter.subject, &letter.salutation, &letter.valediction];
+    let rows = letter.letterhead.iter().chain(&letter.addressee);
+    rows.chain(&letter.signatory).chain(single)
+}
+
+/// Why this letter cannot be made in every format; none when it can.
+pub fn wrong(letter: &Letter) -> Option<String> {
+    let said = letter.gaps().into_iter().find(|gap| is_too_long(gap));
+    said.map(str::to_owned)
+        .or_else(|| frame_wrong(letter))
+        .or_else(|| Size::of(letter).wrong())
+}
+
+/// Whether a gap says that something is too long, and not that it is missing.
+pub fn is_too_long(gap: &str) -> bool {
+    gap.starts_with(TOO_LARGE)
+        || gap == super::markdown::TOO_LONG
+        || gap == super::markdown::TOO_MANY
+}
+
+fn frame_wrong(letter: &Letter) -> Option<String> {
+    let rows = [
+        (&letter.letterhead, "The organisation's name and address"),
+        (&letter.addressee, "The name and address it goes to"),
+        (&letter.signatory, "The signature"),
+    ];
+    let single = [
+        (&letter.subject, "The subject"),
+        (&letter.salutation, "The greeting"),
+    ];
+    let long = |words: &String| words.chars().count() > ROW;
+    let in_rows = rows
+        .into_iter()
+        .find(|(rows, _)| rows.len() > ROWS || rows.iter().any(long))
+        .map(|(_, what)| what);
+    let in_single = single
+        .into_iter()
+        .find(|(words, _)| long(words))
+        .map(|(_, what)| what);
+    in_rows.or(in_single).map(|what| {
+        format!("{TOO_LARGE}: {what} can have at most {ROWS} lines of {ROW} characters. Shorten it where it is kept")
+    })
+}
+
+/// The letter, or as much of it as can be made, with a gap that says so: whatever a letter is previewed as, no format
+/// is asked for more. Its gaps and locked parts all stay.
+pub(super) fn bounded(mut letter: Letter) -> Letter {
+    let frame = frame_wrong(&letter);
+    if frame.is_some() {
+        for rows in [
+            &mut letter.letterhead,
+            &mut letter.addressee,
+            &mut letter.signatory,
+        ] {
+            rows.truncate(ROWS);
+            rows.iter_mut().for_each(cut);
+        }
+        cut(&mut letter.subject);
+        cut(&mut letter.salutation);
+    }
+    let size = Size::of(&letter).wrong();
+    if size.is_some() {
+        letter.blocks = first(letter.blocks);
+    }
+    letter
+        .blocks
+        .extend(frame.into_iter().chain(size).map(Block::Gap));
+    letter
+}
+
+fn cut(words: &mut String) {
+    if let Some((end, _)) = words.char_indices().nth(ROW) {
+        words.truncate(end);
+        *words = clean::line(words);
+    }
+}
+
+/// The first blocks that can be made together.
+fn first(blocks: Vec<Block>) -> Vec<Block> {
+    let mut size = Size::default();
+    let mut full = false;
+    let mut kept = Vec::new();
+    for block in blocks {
+        let mut with = size;
+        with.block(&block, 0);
+        full = full || with.wrong().is_some();
+        if !full {
+            size = with;
+        }
+        if !full || matches!(block, Block::Gap(_) | Block::Locked { .. }) {
+            kept.push(block);
+        }
+    }
+    kept
+}
+
+/// What is wrong with a typed section, for beside its field: its characters, or its paragraphs and items.
+pub fn section(words: &str) -> Option<String> {
+    limits::SECTION.wrong(words).or_else(|| {
+        let read = super::markdown::typed(words);
+        read.notes.contains(&super::markdown::TOO_MANY).then(|| {
+            format!(
+                "Use at most {} headings, paragraphs and list items in one section",
+                thousands(SECTION_BLOCKS)
+            )
+        })
+    })
+}
