@@ -1,11 +1,13 @@
 //! How this server was started; read once, passed on.
+pub mod database;
 pub mod mailbox;
+pub mod secrets;
 
 use mailbox::Mailbox;
 use std::path::PathBuf;
 
-/// What the command line and the environment say.
-#[derive(Debug, Clone)]
+/// What the command line and the environment say. Printed, it has no key.
+#[derive(Clone)]
 pub struct Config {
     /// Where the outbox writes to without a mail server, and where the database is unless `database` says otherwise.
     pub data: PathBuf,
@@ -34,6 +36,15 @@ pub struct Incoming {
     pub files: Option<String>,
     /// The virus scanner, as `host:port`; none, and files are said to be not scanned.
     pub clamd: Option<String>,
+}
+
+impl std::fmt::Debug for Config {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Config")
+            .field("data", &self.data)
+            .field("public_origin", &self.public_origin)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Config {

@@ -5,6 +5,7 @@ pub mod demo;
 pub mod dispatch;
 pub mod files;
 pub mod formats;
+pub mod health;
 pub mod intake;
 pub mod jobs;
 pub mod letters;

@@ -1,5 +1,6 @@
 //! `redress demo`.
-use super::{Place, Result, cookie_key, forms_key, listener, reply_key, serve};
+use super::listen::Listen;
+use super::{Place, Result, keys, serve};
 use chrono::{DateTime, Datelike, Utc};
 use clap::builder::{NonEmptyStringValueParser, RangedU64ValueParser};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -19,9 +20,8 @@ const MARKER: &str = "demonstration";
 
 #[derive(clap::Args)]
 pub struct Demo {
-    /// Where to listen.
-    #[arg(long, env = "REDRESS_LISTEN", default_value = "127.0.0.1:8080")]
-    listen: String,
+    #[command(flatten)]
+    listen: Listen,
     /// The folder of the demonstration; its database is made afresh each time.
     #[arg(long, default_value = "data/demo")]
     data: PathBuf,
@@ -43,16 +43,18 @@ pub struct Demo {
 
 impl Demo {
     pub fn run(&self) -> Result<ExitCode> {
-        serve::log_lines();
         // The port first: nothing is made for a server that cannot be reached.
         let socket = if self.no_serve {
             None
         } else {
-            Some(listener(&self.listen)?)
+            Some(self.listen.socket()?)
         };
         let place = Place {
             data: self.data.clone(),
             database: None,
+            // It is made afresh each time.
+            new_database: true,
+            new_keys: true,
         };
         afresh(&place)?;
         let db = place.open()?;
@@ -65,11 +67,11 @@ impl Demo {
         self.welcome(socket.local_addr()?);
         let config = Config {
             data: self.data.clone(),
-            public_origin: None,
-            cookie_key: cookie_key(&self.data)?,
+            public_origin: self.listen.public_origin.clone(),
+            cookie_key: keys::COOKIE.read(&self.data)?,
             proxy: false,
-            reply_key: reply_key(&self.data)?,
-            forms_key: forms_key(&self.data)?,
+            reply_key: keys::REPLY.read(&self.data)?,
+            forms_key: keys::FORMS.read(&self.data)?,
             demonstration: true,
             incoming: Incoming::default(),
         };
@@ -107,10 +109,10 @@ fn afresh(place: &Place) -> Result<()> {
     let marker = place.data.join(MARKER);
     let database = place.file();
     let outbox = place.data.join("outbox");
-    let keys = ["cookie.key", "reply.key", "forms.key"].map(|key| place.data.join(key));
-    let ours = [&database, &outbox, &keys[0], &keys[1], &keys[2]];
+    let keys = keys::ALL.map(|key| place.data.join(key.file));
+    let mut ours = keys.iter().chain([&database, &outbox]);
     // Letters and a key without a database: that is elsewhere, on PostgreSQL.
-    if ours.iter().any(|file| file.exists()) && !marker.exists() {
+    if ours.any(|file| file.exists()) && !marker.exists() {
         return Err(format!(
             "{} holds data that is not a demonstration's. It was left alone; choose another folder with --data",
             place.data.display()

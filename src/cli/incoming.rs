@@ -1,7 +1,7 @@
 //! What `redress serve` is told about mail and files that come in.
 use super::Result;
 use redress::config::Incoming;
-use redress::config::mailbox::{LARGEST, Mailbox, SECONDS};
+use redress::config::mailbox::{LARGEST, Mailbox, SECONDS, is_loopback};
 use redress::files::Store;
 use std::path::Path;
 
@@ -22,7 +22,7 @@ pub struct Args {
     #[arg(long, env = "REDRESS_IMAP_LARGEST", default_value_t = LARGEST)]
     pub imap_largest: u32,
     /// Where files are kept instead of the folder `files` of the data, such as `s3://bucket/prefix`.
-    #[arg(long, env = "REDRESS_FILES")]
+    #[arg(long, env = "REDRESS_FILES", hide_env_values = true)]
     pub files: Option<String>,
     /// A clamd that looks every file over, as `host:port`.
     #[arg(long, env = "REDRESS_CLAMD")]
@@ -51,10 +51,15 @@ impl Args {
             largest: self.imap_largest,
             ..mailbox
         });
+        let clamd = self.clamd.clone().filter(|c| !c.is_empty());
+        let host = clamd.as_deref().and_then(|c| c.rsplit_once(':'));
+        if host.is_some_and(|(host, _)| !is_loopback(host)) {
+            tracing::warn!("files travel to the virus scanner on another machine in the clear");
+        }
         Ok(Incoming {
             mailbox,
             files: self.files.clone().filter(|f| !f.is_empty()),
-            clamd: self.clamd.clone().filter(|c| !c.is_empty()),
+            clamd,
         })
     }
 }

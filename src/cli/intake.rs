@@ -1,5 +1,5 @@
 //! `redress intake`.
-use super::{Place, Result};
+use super::{Place, Result, keys};
 use redress::clock::Clock;
 use redress::intake::{self, Desk};
 use redress::procedure::working_time::Calendar;
@@ -28,7 +28,7 @@ impl Intake {
             calendar: &Calendar::new(calendar),
             promises: &settings.promises,
             own_domain: settings.organisation.domain(),
-            reply_key: &super::reply_key(&self.place.data)?,
+            reply_key: &keys::REPLY.read(&self.place.data)?,
             now,
         };
         let summary = intake::run(&db, &desk, &self.files, &mut std::io::stdout().lock())?;

@@ -1,8 +1,9 @@
 //! `redress serve`.
-use super::incoming;
-use super::{Place, Result, cookie_key, forms_key, listener, reply_key};
+use super::listen::Listen;
+use super::{Place, Result, incoming, keys, leftovers};
 use redress::clock::Clock;
 use redress::config::Config;
+use redress::health::LEAST_FREE;
 use redress::jobs::outbox::Outbox;
 use redress::jobs::smtp::Mailer;
 use redress::storage::{calendars, people};
@@ -11,20 +12,21 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+const MEGABYTE: u64 = 1024 * 1024;
+
 #[derive(clap::Args)]
 pub struct Serve {
     #[command(flatten)]
     pub place: Place,
-    /// Where to listen.
-    #[arg(long, env = "REDRESS_LISTEN", default_value = "127.0.0.1:8080")]
-    pub listen: String,
-    /// The address people type, when a proxy stands in front, such as `https://redress.example`.
-    #[arg(long, env = "REDRESS_PUBLIC_ORIGIN", value_parser = origin)]
-    pub public_origin: Option<String>,
+    #[command(flatten)]
+    pub listen: Listen,
     /// Believe the last address in X-Forwarded-For, which the proxy in front must write itself. Without it, wrong
     /// passwords are counted by the address that connects: behind a proxy, everybody's.
     #[arg(long, env = "REDRESS_PROXY")]
     pub proxy: bool,
+    /// Megabytes that must be free where the data is; with less, `/health/ready` and administrators are told.
+    #[arg(long, env = "REDRESS_LEAST_FREE_MB", default_value_t = LEAST_FREE / MEGABYTE)]
+    pub least_free_mb: u64,
     #[command(flatten)]
     pub post: Post,
     #[command(flatten)]
@@ -35,10 +37,11 @@ pub struct Serve {
 #[derive(clap::Args, Clone, Default)]
 pub struct Post {
     /// The mail server letters leave by: `smtp://user:password@host:587` with STARTTLS, `smtps://...` with TLS.
-    /// Without one, emails are written to the folder `outbox` beside the database.
+    /// Without one, emails are written to the folder `outbox` beside the database. With a password, better given as
+    /// `REDRESS_SMTP_URL`.
     #[arg(long, env = "REDRESS_SMTP_URL", hide_env_values = true)]
     smtp_url: Option<String>,
-    /// The file of a certificate (PEM) that mail servers are trusted by, besides the system's.
+    /// The file of a certificate (PEM) that mail servers are trusted by, instead of the system's.
     #[arg(long, env = "REDRESS_MAIL_CA")]
     mail_ca: Option<PathBuf>,
 }
@@ -52,6 +55,9 @@ impl Post {
         let mut outbox = Outbox::folder(data, reply_key);
         if let Some(address) = self.smtp_url.as_deref().filter(|a| !a.trim().is_empty()) {
             outbox.mailer = Some(Mailer::new(address, self.mail_ca.as_deref())?);
+            if address.contains("tls=none") {
+                tracing::warn!("letters go to the mail server in the clear (tls=none)");
+            }
         }
         Ok(outbox)
     }
@@ -59,72 +65,48 @@ impl Post {
 
 impl Serve {
     pub fn run(&self) -> Result<ExitCode> {
-        log_lines();
-        let incoming = self
-            .incoming
-            .read(&self.place.data, self.post.mail_ca.as_deref())?;
-        let listener = listener(&self.listen)?;
+        let data = &self.place.data;
+        let incoming = self.incoming.read(data, self.post.mail_ca.as_deref())?;
+        let listener = self.listen.socket()?;
         let db = self.place.open()?;
+        let config = Config {
+            data: data.clone(),
+            public_origin: self.listen.public_origin.clone(),
+            cookie_key: keys::COOKIE.read(data)?,
+            proxy: self.proxy,
+            reply_key: keys::REPLY.read(data)?,
+            forms_key: keys::FORMS.read(data)?,
+            demonstration: false,
+            incoming,
+        };
+        let outbox = self.post.outbox(data, &config.reply_key)?;
         let clock = Clock::System;
         db.write_now(|conn| calendars::seed(conn, clock.now()))?;
         println!("Redress is at http://{}", listener.local_addr()?);
-        if db.read_now(people::is_empty)? {
+        if db.read_now(people::is_empty).unwrap_or(false) {
             println!(
                 "Nobody can sign in yet: `redress person add --help` says how to add somebody."
             );
         }
-        let config = Config {
-            data: self.place.data.clone(),
-            public_origin: self.public_origin.clone(),
-            cookie_key: cookie_key(&self.place.data)?,
-            proxy: self.proxy,
-            reply_key: reply_key(&self.place.data)?,
-            forms_key: forms_key(&self.place.data)?,
-            demonstration: false,
-            incoming,
-        };
-        let outbox = self.post.outbox(&config.data, &config.reply_key)?;
-        serve(web::App::new(db, clock, config), listener, outbox)
+        let app = web::App::new(db, clock, config);
+        app.health
+            .require_free(self.least_free_mb.saturating_mul(MEGABYTE));
+        serve(app, listener, outbox)
     }
-}
-
-/// As browsers write it in `Origin`: lower case, no path, no port that goes without saying.
-fn origin(typed: &str) -> std::result::Result<String, String> {
-    const WRONG: &str = "write it like https://redress.example";
-    let typed = typed.trim().trim_end_matches('/').to_lowercase();
-    let (scheme, host) = typed.split_once("://").ok_or(WRONG)?;
-    let host = match scheme {
-        "https" => host.strip_suffix(":443").unwrap_or(host),
-        "http" => host.strip_suffix(":80").unwrap_or(host),
-        _ => return Err(WRONG.to_owned()),
-    };
-    if host.is_empty() || host.contains(|c: char| c.is_whitespace() || "/?#@".contains(c)) {
-        return Err(WRONG.to_owned());
-    }
-    Ok(format!("{scheme}://{host}"))
 }
 
 /// Serves until Ctrl+C or SIGTERM; requests under way are answered first.
 pub fn serve(app: web::App, listener: TcpListener, outbox: Outbox) -> Result<ExitCode> {
     passwords::warm_up();
+    let _serving = leftovers::remove(&app.config.data, app.files.incoming())?;
     actix_web::rt::System::new().block_on(async move {
-        let _jobs = jobs::start(&app.db, &app.clock, outbox);
-        let _scan = jobs::scan::start(&app.db, &app.files, app.config.incoming.clamd.as_deref());
-        let _mail = jobs::imap::start(&app.db, &app.clock, &app.config);
+        let (db, clock, health) = (&app.db, &app.clock, &app.health);
+        let _jobs = jobs::start(db, clock, health, outbox);
+        let clamd = app.config.incoming.clamd.as_deref();
+        let _scan = jobs::scan::start(db, &app.files, health, clamd);
+        let _mail = jobs::imap::start(db, clock, health, &app.config);
+        let _check = jobs::check::start(db, clock, health);
         web::server::serve(app, listener)?.await?;
         Ok(ExitCode::SUCCESS)
     })
-}
-
-/// Structured lines on standard error; `RUST_LOG` says how many.
-pub fn log_lines() {
-    let filter =
-        tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
-    let lines = tracing_subscriber::fmt()
-        .json()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    // A second call (tests) keeps the first.
-    let _already = lines.try_init();
-    std::panic::set_hook(Box::new(web::panics::report));
 }

@@ -18,7 +18,7 @@ pub struct Mailbox {
     pub password: String,
     pub folder: String,
     pub seconds: u64,
-    /// Certificates that are trusted beside the system's, as PEM.
+    /// Certificates that are trusted instead of the system's, as PEM.
     pub ca: Option<PathBuf>,
     /// Where a message goes once it is taken in; without it, it stays and is marked as read.
     pub done_folder: Option<String>,

@@ -3,6 +3,7 @@
 //! Clocks need no job: whether a promise is late is asked when somebody looks. Nothing closes by itself: "no further
 //! contact" is a member of staff's act.
 
+pub mod check;
 pub mod imap;
 pub mod message;
 pub mod outbox;
@@ -11,6 +12,7 @@ pub mod sealing;
 pub mod smtp;
 
 use crate::clock::Clock;
+use crate::health::{Health, Pulse};
 use crate::storage::{Db, StorageError, open_forms, sessions};
 use outbox::Outbox;
 use std::time::Duration;
@@ -18,8 +20,12 @@ use tokio::task::JoinHandle;
 
 /// Seconds between two looks at the outbox.
 const OUTBOX_SECONDS: u64 = 2;
+/// The longest the outbox is silent: a mail server that answers each command at the last moment.
+const OUTBOX_SILENT: Duration = Duration::from_mins(6);
 /// Seconds between two sweeps of ended sessions and of unsent words.
 const SWEEP_SECONDS: u64 = 3600;
+/// The longest the sweep is silent.
+const SWEEP_SILENT: Duration = Duration::from_secs(5 * SWEEP_SECONDS);
 
 /// The jobs under way; dropped, they end, a letter that is being written first.
 #[derive(Debug)]
@@ -33,29 +39,38 @@ impl Drop for Jobs {
     }
 }
 
-/// Starts the jobs on the present runtime. `outbox` is where letters leave to.
-pub fn start(db: &Db, clock: &Clock, outbox: Outbox) -> Jobs {
+/// Starts the jobs on the present runtime. `outbox` is where letters leave to; `health` is told that they go on.
+pub fn start(db: &Db, clock: &Clock, health: &Health, outbox: Outbox) -> Jobs {
+    let sending = health.job("Sending letters", OUTBOX_SILENT);
+    let sweeping = health.job("Removing ended sessions", SWEEP_SILENT);
     Jobs(vec![
-        tokio::spawn(drain(db.clone(), clock.clone(), outbox)),
-        tokio::spawn(sweep(db.clone(), clock.clone())),
+        tokio::spawn(drain(db.clone(), clock.clone(), sending, outbox)),
+        tokio::spawn(sweep(db.clone(), clock.clone(), sweeping)),
     ])
 }
 
-async fn drain(db: Db, clock: Clock, outbox: Outbox) {
+async fn drain(db: Db, clock: Clock, pulse: Pulse, outbox: Outbox) {
     let mut beat = tokio::time::interval(Duration::from_secs(OUTBOX_SECONDS));
     loop {
         beat.tick().await;
         let (db, outbox, clock) = (db.clone(), outbox.clone(), clock.clone());
-        let drained = move || outbox::drain(&db, &outbox, &|| clock.now());
+        let pulse = pulse.clone();
+        // The time is asked for with every letter, so a long queue is many signs of life.
+        let now = move || {
+            pulse.beat();
+            clock.now()
+        };
+        let drained = move || outbox::drain(&db, &outbox, &now);
         let done = tokio::task::spawn_blocking(drained).await;
         report("outbox", done.unwrap_or(Err(StorageError::Cancelled)));
     }
 }
 
-async fn sweep(db: Db, clock: Clock) {
+async fn sweep(db: Db, clock: Clock, pulse: Pulse) {
     let mut beat = tokio::time::interval(Duration::from_secs(SWEEP_SECONDS));
     loop {
         beat.tick().await;
+        pulse.beat();
         let now = clock.now();
         report(
             "sessions",

@@ -2,6 +2,7 @@
 //! when they were added. What it has not looked at cannot be opened until it has.
 use crate::files::Store;
 use crate::files::clamd::{self, Verdict};
+use crate::health::{Health, Pulse};
 use crate::storage::files::{self, Scan};
 use crate::storage::mail;
 use crate::storage::{Db, Result, StorageError};
@@ -13,6 +14,8 @@ use tokio::task::JoinHandle;
 const SECONDS: u64 = 15;
 /// Messages and files looked over at once.
 const BATCH: i64 = 50;
+/// The longest the job is silent: a few large files with a slow scanner.
+const SILENT: Duration = Duration::from_mins(10);
 
 /// The job; dropped, it ends.
 #[derive(Debug)]
@@ -27,13 +30,14 @@ impl Drop for Job {
 }
 
 /// Starts looking things over, if there is a scanner, on the present runtime.
-pub fn start(db: &Db, store: &Store, clamd: Option<&str>) -> Job {
+pub fn start(db: &Db, store: &Store, health: &Health, clamd: Option<&str>) -> Job {
     let (db, store) = (db.clone(), store.clone());
     Job(clamd.map(|address| {
         let address = address.to_owned();
+        let pulse = health.job("Scanning files", SILENT);
         tokio::spawn(async move {
             loop {
-                super::report("scan", once(&db, &store, &address).await);
+                super::report("scan", once(&db, &store, &address, &pulse).await);
                 tokio::time::sleep(Duration::from_secs(SECONDS)).await;
             }
         })
@@ -44,9 +48,10 @@ pub fn start(db: &Db, store: &Store, clamd: Option<&str>) -> Job {
 ///
 /// # Errors
 /// The queries'.
-pub async fn once(db: &Db, store: &Store, address: &str) -> Result<usize> {
+pub async fn once(db: &Db, store: &Store, address: &str, pulse: &Pulse) -> Result<usize> {
     let mut done = 0;
     for (id, sha256) in db.read(|conn| files::mail_to_scan(conn, BATCH)).await? {
+        pulse.beat();
         let bytes = match db.read(move |conn| mail::bytes(conn, &sha256)).await {
             Err(error) if error.is_damage() || matches!(error, StorageError::NotFound) => {
                 // It stays unscanned, so that nothing of it can be opened; the others are looked over.
@@ -65,6 +70,7 @@ pub async fn once(db: &Db, store: &Store, address: &str) -> Result<usize> {
         done += 1;
     }
     for sha256 in db.read(|conn| files::waiting_for_scan(conn, BATCH)).await? {
+        pulse.beat();
         let Ok(pieces) = store.get(&sha256).await else {
             continue;
         };

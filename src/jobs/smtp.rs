@@ -2,7 +2,7 @@
 use lettre::address::Envelope;
 use lettre::transport::smtp::PoolConfig;
 use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
+use lettre::transport::smtp::client::{Certificate, CertificateStore, Tls, TlsParameters};
 use lettre::{Address, SmtpTransport, Transport};
 use std::net::IpAddr;
 use std::path::Path;
@@ -34,7 +34,8 @@ pub struct Mailer(SmtpTransport);
 impl Mailer {
     /// A server by its address: `smtp://user:password@host:587` with STARTTLS, `smtps://…` with TLS from the
     /// start. Without either only to this machine itself, unless the address ends in `?tls=required`, or where it
-    /// ends in `?tls=none`. `ca` is a file of a certificate that is trusted too.
+    /// ends in `?tls=none`. `ca` is a file of a certificate that is trusted instead
+    /// of the system's.
     ///
     /// # Errors
     /// A sentence that does not repeat the address, for it may hold a password.
@@ -101,7 +102,9 @@ fn parameters(host: &str, ca: Option<&Path>) -> Result<TlsParameters, String> {
     if let Some(file) = ca {
         let wrong = |e: &dyn std::fmt::Display| format!("{} cannot be used: {e}", file.display());
         let pem = std::fs::read(file).map_err(|e| wrong(&e))?;
-        builder = builder.add_root_certificate(Certificate::from_pem(&pem).map_err(|e| wrong(&e))?);
+        builder = builder
+            .certificate_store(CertificateStore::None)
+            .add_root_certificate(Certificate::from_pem(&pem).map_err(|e| wrong(&e))?);
     }
     builder
         .build()

@@ -53,10 +53,9 @@ impl Manager {
     }
     #[cfg(not(feature = "postgres"))]
     fn postgres(&self) -> Result<DbConn> {
-        let url = self.url.split('@').next_back().unwrap_or_default();
-        Err(StorageError::Unsupported(format!(
-            "{url} is a PostgreSQL address: build Redress with --features postgres"
-        )))
+        Err(StorageError::Unsupported(
+            "a PostgreSQL address: build Redress with --features postgres".to_owned(),
+        ))
     }
 }
 
@@ -104,11 +103,17 @@ const LONGEST_WAIT: Duration = Duration::from_secs(4);
 /// How long a page waits for a note beside it.
 const NOTE_WAIT: Duration = Duration::from_millis(300);
 
+/// Connections beside the pages' ones: one says whether the database answers, one looks for damage.
+const ASIDE: u32 = 2;
+/// The longest that opening one of them takes.
+const ASIDE_WAIT: Duration = Duration::from_secs(4);
+
 /// Many readers, one writer.
 #[derive(Debug, Clone)]
 pub struct Db {
     readers: Pool<Manager>,
     writer: Pool<Manager>,
+    aside: Pool<Manager>,
     reading: Lane,
     writing: Lane,
     postgres: bool,
@@ -131,6 +136,12 @@ impl Db {
         Ok(Self {
             readers,
             writer,
+            aside: Pool::builder()
+                .max_size(ASIDE)
+                .min_idle(Some(0))
+                .test_on_check_out(postgres)
+                .connection_timeout(ASIDE_WAIT)
+                .build_unchecked(manager()),
             reading: Lane::new(READERS as usize, READS_WAITING, LONGEST_WAIT)
                 .refusing_after(FIRST_WAIT)
                 .for_each(EACH_READS, EACH_WAITING),
@@ -159,6 +170,24 @@ impl Db {
         })
         .await
         .map_err(|_| StorageError::Cancelled)?
+    }
+    /// Asks the database something that every page needs, in no lane: whatever waits there says nothing about it.
+    ///
+    /// # Errors
+    /// Why it does not answer.
+    pub async fn answers(&self) -> Result<()> {
+        let pool = self.aside.clone();
+        let asked = move || Ok(pool.get()?.batch_execute("SELECT 1 FROM people LIMIT 1")?);
+        tokio::task::spawn_blocking(asked)
+            .await
+            .map_err(|_| StorageError::Cancelled)?
+    }
+    /// Long reading beside the pages, on a connection of its own and in a thread of one's own.
+    ///
+    /// # Errors
+    /// The work's; that no connection could be had.
+    pub fn aside_now<T>(&self, work: impl FnOnce(&mut DbConn) -> Result<T>) -> Result<T> {
+        work(&mut *self.aside.get()?)
     }
     /// Runs one transaction: all of it is written, or nothing.
     ///
@@ -234,6 +263,22 @@ fn transaction<T>(conn: &mut DbConn, work: impl FnOnce(&mut DbConn) -> Result<T>
             <DbConn as diesel::Connection>::TransactionManager::rollback_transaction(conn);
     }
     done
+}
+
+/// Opens one connection to a database that is there, to read before or without a server: nothing of it is changed.
+///
+/// # Errors
+/// When it cannot be opened, and the work's.
+pub fn look<T>(url: &str, work: impl FnOnce(&mut DbConn) -> Result<T>) -> Result<T> {
+    let manager = Manager {
+        url: url.to_owned(),
+    };
+    if manager.is_postgres() {
+        return work(&mut manager.postgres()?);
+    }
+    let mut conn = SqliteConnection::establish(url)?;
+    conn.batch_execute("PRAGMA busy_timeout = 3000; PRAGMA query_only = ON")?;
+    work(&mut DbConn::Sqlite(conn))
 }
 
 /// Brings the schema up to date. Foreign keys are off meanwhile (a table may have to be rebuilt) and checked after.

@@ -4,6 +4,7 @@ pub mod administration;
 pub mod areas;
 pub mod assessor_packs;
 pub mod calendars;
+pub mod check;
 pub mod complainant_search;
 pub mod complainants;
 pub mod complaints;
@@ -40,7 +41,7 @@ pub mod unreadable;
 pub mod unowned;
 pub mod workload;
 
-pub use db::{Backend, Db, DbConn as Connection, Manager, SQLITE_MIGRATIONS, migrate};
+pub use db::{Backend, Db, DbConn as Connection, Manager, SQLITE_MIGRATIONS, look, migrate};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 

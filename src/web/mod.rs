@@ -51,6 +51,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::dispatch;
 use crate::files::Store;
+use crate::health::Health;
 use crate::letters::template::Templates;
 use crate::procedure::working_time::Calendar;
 use crate::storage::lane::Lane;
@@ -69,6 +70,8 @@ pub struct App {
     pub db: Db,
     pub clock: Clock,
     pub config: Arc<Config>,
+    /// How the server is doing.
+    pub health: Health,
     /// Where the bytes of files are.
     pub files: Store,
     calendars: Arc<RwLock<HashMap<i64, Arc<Calendar>>>>,
@@ -111,6 +114,7 @@ impl App {
             db,
             clock,
             config: Arc::new(config),
+            health: Health::default(),
             calendars: Arc::default(),
             templates: Arc::default(),
             hashing: Lane::new(2, 128, Duration::from_secs(10)).for_each(1, 64),

@@ -29,6 +29,8 @@ pub fn with_words(address: &str, token: &str) -> String {
     let joint = if address.contains('?') { '&' } else { '?' };
     format!("{address}{joint}words={token}")
 }
+/// How the server is doing, for administrators.
+pub const SYSTEM: &str = "/administration/system";
 pub fn complaint(reference: &Reference) -> String {
     format!("/complaints/{reference}")
 }

@@ -49,7 +49,9 @@ macro_rules! routes {
 
 routes! {
     open {
-        get "/health" => health::show;
+        get "/health" => health::ready;
+        get "/health/live" => health::live;
+        get "/health/ready" => health::ready;
         get "/static/{stamp}/{file:.*}" => assets::show;
         get "/sign-in" => sessions::sign_in::show;
         post "/sign-in" => sessions::sign_in::submit;
@@ -144,6 +146,7 @@ routes! {
         get "/administration/letters" => administration::letters::list;
         get "/administration/letters/{kind}" => administration::letters::show;
         post "/administration/letters/{kind}" => administration::letters::submit;
+        get "/administration/system" => administration::system::show;
         get "/administration/history" => administration::history::show;
         get "/administration/exports" => administration::exports::show;
 

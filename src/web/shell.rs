@@ -19,6 +19,8 @@ pub struct Shell {
     pub theme: String,
     pub shortcuts: bool,
     pub administrator: bool,
+    /// What an administrator has to see to, a sentence each.
+    pub troubles: Vec<String>,
     pub links: Vec<NavLink>,
     /// What of the page could not be read; it stands above it.
     pub unreadable: Vec<String>,
@@ -51,7 +53,7 @@ pub struct NavLink {
 
 /// The rail's link for an address: the page itself, or the list it belongs to.
 pub fn here(path: &str) -> &'static str {
-    const SECTIONS: [&str; 15] = [
+    const SECTIONS: [&str; 16] = [
         "/inbox",
         "/unowned",
         "/assignment",
@@ -67,6 +69,7 @@ pub fn here(path: &str) -> &'static str {
         "/administration/calendar",
         "/administration/organisation",
         "/administration/letters",
+        "/administration/system",
     ];
     if path == "/" {
         return "/";
@@ -131,6 +134,7 @@ pub fn shell(
         theme: person.theme.clone(),
         shortcuts: person.shortcuts,
         administrator: person.administrator,
+        troubles: Vec::new(),
         links: links(conn, actor, now)?,
         unreadable: Vec::new(),
         here: "",
@@ -231,6 +235,7 @@ fn links(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Vec
             ("/administration/calendar", "clock", "Working time"),
             ("/administration/organisation", "edit", "Organisation"),
             ("/administration/letters", "mail", "Letters"),
+            ("/administration/system", "info", "System"),
         ] {
             add(href, icon, label, "Administration", Ok(None));
         }

@@ -163,7 +163,10 @@ fn load(
     }
     let actor = people::actor(conn, &person)?;
     let rules = app.rules(conn)?;
-    let shell = shell::shell(conn, &person, &actor, &rules.calendar, now)?;
+    let mut shell = shell::shell(conn, &person, &actor, &rules.calendar, now)?;
+    if person.administrator {
+        shell.troubles = app.health.troubles(&app.config.data);
+    }
     let unsent = if asked.is_idle() {
         Unsent::default()
     } else {

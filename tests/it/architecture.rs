@@ -30,11 +30,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "dispatch",
             "intake",
             "files",
+            "health",
             "clock",
             "config",
         ],
     ),
     ("files", &["files"]),
+    ("health", &["health", "storage"]),
     (
         "demo",
         &[
@@ -59,6 +61,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "mail",
             "dispatch",
             "files",
+            "health",
             "clock",
             "config",
             "passwords",

@@ -355,7 +355,7 @@ async fn the_jobs_of_a_server_drain_and_sweep_by_themselves() {
         };
         app.write(move |conn| sessions::save(conn, &row)).await;
     }
-    let jobs = jobs::start(&app.app.db, &app.app.clock, to.clone());
+    let jobs = jobs::start(&app.app.db, &app.app.clock, &app.app.health, to.clone());
     let mut left: Vec<String> = Vec::new();
     for _ in 0..500 {
         left = app

@@ -5,6 +5,7 @@ use crate::support::Cast::Relations;
 use crate::support::smtp::{Given, Smtp};
 use crate::support::{REPLY_KEY, TestApp};
 use chrono::Duration;
+use redress::health::Pulse;
 use redress::jobs::imap::{Office, poll};
 use redress::jobs::outbox::{self, Outbox};
 use redress::jobs::smtp::Mailer;
@@ -36,6 +37,7 @@ async fn fetch(app: &TestApp, server: &Dovecot) -> usize {
         db: app.app.db.clone(),
         clock: app.app.clock.clone(),
         reply_key: REPLY_KEY.to_vec(),
+        pulse: Pulse::default(),
     };
     poll(&office, &server.mailbox(), "here")
         .await

@@ -124,16 +124,20 @@ async fn connect(mailbox: &Mailbox) -> Result<Box<dyn Stream>, Trouble> {
     Ok(Box::new(tls.map_err(|_| Trouble::Untrusted)?))
 }
 
-/// What the system trusts, and what the setting adds.
+/// What the setting names, and nothing else; what the system trusts where there is no setting.
 fn roots(mailbox: &Mailbox) -> Result<RootCertStore, Trouble> {
     let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    if let Some(file) = &mailbox.ca {
-        let added = CertificateDer::pem_file_iter(file).map_err(|_| Trouble::Certificates)?;
-        for certificate in added {
-            let certificate = certificate.map_err(|_| Trouble::Certificates)?;
-            roots.add(certificate).map_err(|_| Trouble::Certificates)?;
-        }
+    let Some(file) = &mailbox.ca else {
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        return Ok(roots);
+    };
+    for certificate in CertificateDer::pem_file_iter(file).map_err(|_| Trouble::Certificates)? {
+        let certificate = certificate.map_err(|_| Trouble::Certificates)?;
+        roots.add(certificate).map_err(|_| Trouble::Certificates)?;
+    }
+    // A file without one would trust nobody, and say so only by refusing every server.
+    if roots.is_empty() {
+        return Err(Trouble::Certificates);
     }
     Ok(roots)
 }
@@ -297,6 +301,18 @@ fn internal_date(text: &str) -> Option<DateTime<Utc>> {
 
 #[cfg(test)]
 mod tests {
+    /// Whoever names a certificate trusts that one, and not everybody whom the system trusts.
+    #[test]
+    fn a_file_of_certificates_is_trusted_instead_of_the_systems() {
+        let mailbox = |ca: &str| super::Mailbox {
+            ca: Some(ca.into()),
+            ..super::Mailbox::parse("imaps://a:b@mail.example").unwrap()
+        };
+        let roots = super::roots(&mailbox("tests/data/mail-ca/mail.example.pem")).unwrap();
+        assert_eq!(roots.len(), 1);
+        super::roots(&mailbox("tests/data/mail-ca/README.md")).unwrap_err();
+    }
+
     #[test]
     fn the_servers_dates() {
         let read = |text| super::internal_date(text).map(|at| at.to_rfc3339());

@@ -14,6 +14,7 @@ pub use poll::{Read, poll};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::mailbox::Mailbox;
+use crate::health::{Health, Pulse};
 use crate::storage::Db;
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -22,6 +23,9 @@ use tokio::task::JoinHandle;
 const FIRST_WAIT: u64 = 5;
 /// The longest wait between two attempts.
 const LONGEST_WAIT: u64 = 300;
+/// Looks that may be missed before the job counts as standing still, at least as long as the longest wait and message.
+const LOOKS_MISSED: u64 = 5;
+const SILENT_AT_LEAST: u64 = 2 * LONGEST_WAIT;
 
 /// What reading a mailbox needs beside the mailbox.
 #[derive(Debug, Clone)]
@@ -30,6 +34,8 @@ pub struct Office {
     pub clock: Clock,
     /// Signs our reply addresses.
     pub reply_key: Vec<u8>,
+    /// Beats with every message.
+    pub pulse: Pulse,
 }
 
 /// The job; dropped, it ends, and a message that is being taken in is taken in whole or not at all.
@@ -45,24 +51,29 @@ impl Drop for Job {
 }
 
 /// Starts reading the mailbox of the configuration, if it names one, on the present runtime.
-pub fn start(db: &Db, clock: &Clock, config: &Config) -> Job {
-    let office = Office {
-        db: db.clone(),
-        clock: clock.clone(),
-        reply_key: config.reply_key.clone(),
-    };
+pub fn start(db: &Db, clock: &Clock, health: &Health, config: &Config) -> Job {
     let data = config.data.clone();
     Job(config.incoming.mailbox.clone().map(|mailbox| {
-        tokio::spawn(async move { watch(office, mailbox, Holder::of(&data)).await })
+        let silent = (LOOKS_MISSED * mailbox.seconds).max(SILENT_AT_LEAST);
+        let office = Office {
+            db: db.clone(),
+            clock: clock.clone(),
+            reply_key: config.reply_key.clone(),
+            pulse: health.job("Reading the mailbox", Duration::from_secs(silent)),
+        };
+        let health = health.clone();
+        tokio::spawn(async move { watch(office, health, mailbox, Holder::of(&data)).await })
     }))
 }
 
-async fn watch(office: Office, mailbox: Mailbox, holder: Holder) {
+async fn watch(office: Office, health: Health, mailbox: Mailbox, holder: Holder) {
     let mut failures = 0;
     loop {
+        office.pulse.beat();
         match poll(&office, &mailbox, holder.name()).await {
             Ok(read) => {
                 failures = 0;
+                health.mailbox_unread(None);
                 if read != Read::default() {
                     tracing::info!(
                         job = "mail",
@@ -75,6 +86,7 @@ async fn watch(office: Office, mailbox: Mailbox, holder: Holder) {
             }
             Err(trouble) => {
                 failures += 1;
+                health.mailbox_unread(Some(office.clock.now()));
                 tracing::warn!(job = "mail", failures, %trouble, "the mailbox could not be read; it will be tried again");
             }
         }

@@ -132,6 +132,7 @@ impl Turn<'_> {
         let owed = owed.iter().filter_map(|uid| u32::try_from(*uid).ok());
         let mut read = Read::default();
         for uid in new.chain(owed) {
+            self.office.pulse.beat();
             match self.one(open, uid).await? {
                 Some(Outcome::TakenIn(_)) => read.taken += 1,
                 Some(Outcome::AlreadyThere(_)) => read.known += 1,

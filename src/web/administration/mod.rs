@@ -8,6 +8,7 @@ pub mod organisation;
 pub mod people;
 pub mod person_form;
 pub mod sign_in;
+pub mod system;
 
 use super::error::WebError;
 use super::signed_in::SignedIn;

@@ -1,8 +1,14 @@
 //! The command line, as a person types it: each command does its thing or says in a sentence why not.
+mod at_rest;
+mod certificates;
+mod checking;
 mod demo;
 mod health;
 mod intake;
+mod listening;
+mod passwords;
 mod person;
+mod restore;
 mod serve;
 
 use crate::support::process::{at, run};
@@ -79,7 +85,7 @@ fn a_folder_that_cannot_be_is_named() {
 #[test]
 fn help_names_every_command_and_nonsense_is_refused() {
     let help = run(&["--help"]).succeeded().out;
-    for command in ["demo", "serve", "migrate", "person", "intake"] {
+    for command in ["demo", "serve", "migrate", "check", "person", "intake"] {
         assert!(help.contains(command), "{help}");
         run(&[command, "--help"]).succeeded();
     }

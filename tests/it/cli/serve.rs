@@ -181,7 +181,7 @@ fn sigterm_answers_what_is_under_way_and_ends_well() {
     assert_eq!(wrong(&mut open(&data)), [""; 0]);
 }
 
-/// README: "Back up … `VACUUM INTO`, while people work; keep `cookie.key` with it."
+/// README: "Back up … `VACUUM INTO`, while people work; keep the keys with it."
 #[test]
 fn a_copy_made_while_people_work_serves_the_same_data() {
     let (around, data) = folder();
@@ -203,7 +203,9 @@ fn a_copy_made_while_people_work_serves_the_same_data() {
             .unwrap();
         assert_eq!(page.status, 303, "{}", page.body);
     });
-    std::fs::copy(data.join("cookie.key"), copy.join("cookie.key")).unwrap();
+    for key in ["cookie.key", "reply.key"] {
+        std::fs::copy(data.join(key), copy.join(key)).unwrap();
+    }
     drop(server);
     let restored = Server::start(&copy);
     // The same key and the same sessions: whoever was signed in still is.

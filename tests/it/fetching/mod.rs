@@ -7,6 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use dovecot::Dovecot;
 use redress::clock::Clock;
 use redress::config::mailbox::Mailbox;
+use redress::health::Pulse;
 use redress::jobs::imap::{Office, Read, Trouble, poll};
 use redress::mail::Flag;
 use redress::storage::mail::mailboxes::{self, Lease};
@@ -35,6 +36,7 @@ impl Desk {
             db,
             clock: Clock::Fixed(now.clone()),
             reply_key: vec![7; 32],
+            pulse: Pulse::default(),
         };
         Self {
             office,

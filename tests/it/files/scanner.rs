@@ -2,6 +2,7 @@
 use super::is_neutral;
 use crate::support::Cast::{Relations, Staff};
 use crate::support::TestApp;
+use redress::health::Pulse;
 use redress::jobs::scan;
 use redress::storage::files::Scan;
 use std::io::{Read, Write};
@@ -89,7 +90,7 @@ async fn only_what_was_looked_at_is_opened() {
     let original = |id| format!("/inbox/mail/{id}/original");
     app.get(Relations, &original(good)).await.is(409);
     away.store(false, Ordering::SeqCst);
-    let done = scan::once(&app.app.db, &app.app.files, &address)
+    let done = scan::once(&app.app.db, &app.app.files, &address, &Pulse::default())
         .await
         .unwrap();
     assert_eq!(done, 4);

@@ -24,6 +24,8 @@ fn program() -> Command {
         "REDRESS_MAIL_CA",
         "REDRESS_FILES",
         "REDRESS_CLAMD",
+        "REDRESS_BEHIND_TLS_PROXY",
+        "REDRESS_LEAST_FREE_MB",
     ] {
         command.env_remove(name);
     }
@@ -63,8 +65,24 @@ pub fn run<A: AsRef<OsStr>>(args: &[A]) -> Ended {
 
 /// With something to read on standard input.
 pub fn run_with<A: AsRef<OsStr>>(args: &[A], input: &[u8]) -> Ended {
-    let mut child = program()
-        .args(args)
+    ended(program().args(args), input)
+}
+
+/// With variables in its environment.
+pub fn run_in<A: AsRef<OsStr>>(variables: &[(&str, &str)], args: &[A]) -> Ended {
+    ended(program().args(args).envs(variables.iter().copied()), b"")
+}
+
+/// As another user of this machine, which only root can. None where that user cannot even run the program.
+pub fn run_as<A: AsRef<OsStr>>(user: u32, args: &[A]) -> Option<Ended> {
+    use std::os::unix::process::CommandExt;
+    let may = program().arg("--version").uid(user).gid(user).output();
+    may.is_ok_and(|said| said.status.success())
+        .then(|| ended(program().args(args).uid(user).gid(user), b""))
+}
+
+fn ended(command: &mut Command, input: &[u8]) -> Ended {
+    let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

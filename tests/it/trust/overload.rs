@@ -84,6 +84,10 @@ async fn with_every_reader_taken_the_rest_are_told_to_come_back() {
     page.is(503);
     assert!(page.headers.contains_key("retry-after"));
     assert_eq!(page.value("theme"), "dark");
+    // Overload is no illness: whoever asks whether to send people here is told to go on (T21).
+    for path in ["/health", "/health/ready", "/health/live"] {
+        ask(&service, get(path).to_request()).await.is(200);
+    }
     drop(held.guard);
     // All of those are answered first.
     let mut last = ask(&service, get("/").cookie(cookie.clone()).to_request()).await;

@@ -1,0 +1,50 @@
+//! Passwords on the command line are warned of, and stand in no error and no log line.
+use clap::ArgMatches;
+use clap::parser::ValueSource;
+use redress::config::secrets::{holds_a_password, masked};
+use std::io::{self, Write};
+
+/// The arguments whose addresses may hold a password, and the variables that are the way to give one.
+const MAY_HOLD_ONE: [(&str, &str); 4] = [
+    ("database", "REDRESS_DATABASE"),
+    ("smtp_url", "REDRESS_SMTP_URL"),
+    ("imap_url", "REDRESS_IMAP_URL"),
+    ("files", "REDRESS_FILES"),
+];
+
+/// Warns of each password that other users of this machine can see in the list of processes.
+pub fn warn(matches: &ArgMatches) {
+    let mut inner = matches;
+    while let Some((_, deeper)) = inner.subcommand() {
+        inner = deeper;
+    }
+    for (id, variable) in MAY_HOLD_ONE {
+        // Not every command has it; `intake` has files of another kind.
+        let Ok(Some(value)) = inner.try_get_one::<String>(id) else {
+            continue;
+        };
+        let typed = inner.value_source(id) == Some(ValueSource::CommandLine);
+        if typed && holds_a_password(value) {
+            let flag = id.replace('_', "-");
+            eprintln!(
+                "redress: warning: --{flag} holds a password, and every user of this machine can read the command line. \
+                 Give it as {variable} instead."
+            );
+        }
+    }
+}
+
+/// Where log lines go: standard error, each line without the passwords in its addresses.
+#[derive(Debug, Clone, Copy)]
+pub struct MaskedLines;
+
+impl Write for MaskedLines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = String::from_utf8_lossy(bytes);
+        io::stderr().write_all(masked(&text).as_bytes())?;
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        io::stderr().flush()
+    }
+}
