@@ -70,10 +70,12 @@ impl Demo {
             proxy: false,
             reply_key: reply_key(&self.data)?,
             demonstration: true,
+            maker: None,
             incoming: Incoming::default(),
         };
-        let outbox = self.post.outbox(&config.data, &config.reply_key)?;
-        serve::serve(web::App::new(db, clock, config), socket, outbox)
+        let app = web::App::new(db, clock, config);
+        let outbox = self.post.outbox(&app)?;
+        serve::serve(app, socket, outbox)
     }
     fn make(&self, db: &Db, now: DateTime<Utc>) -> Result<()> {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());

@@ -1,8 +1,9 @@
-//! `redress serve | demo | migrate | person | intake | letters`.
+//! `redress serve | demo | migrate | person | intake | letters`, and `make`, which a server starts for itself.
 mod demo;
 mod incoming;
 mod intake;
 mod letters;
+mod make;
 mod person;
 mod serve;
 
@@ -37,6 +38,9 @@ enum Command {
     Intake(intake::Intake),
     /// Write one letter of each kind to files, in every format.
     Letters(letters::Letters),
+    /// Make documents for the server that starts this.
+    #[command(hide = true)]
+    Make,
 }
 
 /// Where the data is.
@@ -131,6 +135,7 @@ pub fn main() -> ExitCode {
         Command::Person(person) => person.run(),
         Command::Intake(intake) => intake.run(),
         Command::Letters(letters) => letters.run(),
+        Command::Make => make::run(),
     };
     match ran {
         Ok(code) => code,

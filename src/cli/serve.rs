@@ -8,7 +8,7 @@ use redress::jobs::smtp::Mailer;
 use redress::storage::{calendars, people};
 use redress::{jobs, passwords, web};
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(clap::Args)]
@@ -48,8 +48,9 @@ impl Post {
     ///
     /// # Errors
     /// In a sentence that repeats no password.
-    pub fn outbox(&self, data: &Path, reply_key: &[u8]) -> Result<Outbox> {
-        let mut outbox = Outbox::folder(data, reply_key);
+    pub fn outbox(&self, app: &web::App) -> Result<Outbox> {
+        let config = &app.config;
+        let mut outbox = Outbox::folder(&config.data, &config.reply_key, &app.maker);
         if let Some(address) = self.smtp_url.as_deref().filter(|a| !a.trim().is_empty()) {
             outbox.mailer = Some(Mailer::new(address, self.mail_ca.as_deref())?);
         }
@@ -80,10 +81,12 @@ impl Serve {
             proxy: self.proxy,
             reply_key: reply_key(&self.place.data)?,
             demonstration: false,
+            maker: None,
             incoming,
         };
-        let outbox = self.post.outbox(&config.data, &config.reply_key)?;
-        serve(web::App::new(db, clock, config), listener, outbox)
+        let app = web::App::new(db, clock, config);
+        let outbox = self.post.outbox(&app)?;
+        serve(app, listener, outbox)
     }
 }
 

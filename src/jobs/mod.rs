@@ -1,4 +1,4 @@
-//! Work beside the requests: letters leave, mail is fetched, ended sessions are swept.
+//! Work beside the requests: letters leave, mail is fetched, ended sessions and old papers are swept.
 //!
 //! Clocks need no job: whether a promise is late is asked when somebody looks. Nothing closes by itself: "no further
 //! contact" is a member of staff's act.
@@ -11,7 +11,7 @@ pub mod sealing;
 pub mod smtp;
 
 use crate::clock::Clock;
-use crate::storage::{Db, StorageError, sessions};
+use crate::storage::{Db, StorageError, assessor_packs, deliveries, sessions};
 use outbox::Outbox;
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -60,6 +60,16 @@ async fn sweep(db: Db, clock: Clock) {
         report(
             "sessions",
             db.write(move |conn| sessions::sweep(conn, now)).await,
+        );
+        report(
+            "old batches",
+            db.write(move |conn| deliveries::remove_old_batches(conn, now))
+                .await,
+        );
+        report(
+            "papers nobody opened",
+            db.write(move |conn| assessor_packs::remove_tries(conn, now))
+                .await,
         );
     }
 }

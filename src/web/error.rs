@@ -1,5 +1,6 @@
 //! What a person reads when a page cannot be shown: what happened, and what to do next.
 use super::page;
+use crate::maker::NotMade;
 use crate::procedure::{Refusal, RefusalKind};
 use crate::storage::StorageError;
 use actix_web::{HttpResponse, http::StatusCode, http::header};
@@ -25,6 +26,9 @@ pub enum WebError {
     TooLarge,
     #[error(transparent)]
     Storage(StorageError),
+    /// A document that was asked for is not there.
+    #[error(transparent)]
+    NotMade(#[from] NotMade),
     #[error(transparent)]
     Template(#[from] askama::Error),
     #[error("{0}")]
@@ -43,6 +47,28 @@ impl From<StorageError> for WebError {
 impl From<Refusal> for WebError {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
+    }
+}
+
+/// The title of the page that stands for a document that was not made.
+pub const NO_DOCUMENT: &str = "The document was not made";
+
+/// What to do about a document that was not made.
+pub fn next_after(why: &NotMade) -> &'static str {
+    match why {
+        NotMade::Yours => {
+            "Wait until the first has come, then ask for this one again. Nothing was changed."
+        }
+        NotMade::Unread => {
+            "Save or close the files you have open, then ask for this one again. Nothing was changed."
+        }
+        NotMade::Slow | NotMade::TooLarge => {
+            "Make it shorter, or put part of it in an enclosure, and ask for it again. Nothing was changed."
+        }
+        why if why.is_passing() => "Wait half a minute and ask for it again. Nothing was changed.",
+        _ => {
+            "Ask for it again in a minute. If it fails again, tell the person who looks after Redress the time it happened. Nothing was changed."
+        }
     }
 }
 
@@ -67,14 +93,21 @@ impl actix_web::ResponseError for WebError {
             Self::BadForm => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Storage(StorageError::Conflict) => StatusCode::CONFLICT,
+            Self::NotMade(NotMade::Yours | NotMade::Unread) => StatusCode::TOO_MANY_REQUESTS,
+            Self::NotMade(why) if why.is_passing() => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NotMade(NotMade::Slow | NotMade::TooLarge) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Storage(error) if error.is_passing() => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Storage(_) | Self::Template(_) | Self::Fault(_) => {
+            Self::Storage(_) | Self::NotMade(_) | Self::Template(_) | Self::Fault(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
         }
     }
     fn error_response(&self) -> HttpResponse {
         let status = self.status_code();
+        let plainly = match self {
+            Self::NotMade(why) => format!("{}.", why.plainly()),
+            _ => String::new(),
+        };
         let (title, what, next) = match self {
             Self::SignedOut { back_to } => return page::see_other(&super::paths::sign_in(back_to)),
             Self::Parked { token } => {
@@ -113,6 +146,10 @@ impl actix_web::ResponseError for WebError {
                     "Wait half a minute and try again. If it happens again, tell the person who looks after Redress.",
                 )
             }
+            Self::NotMade(why) => {
+                tracing::warn!(error = %why, "a document was not made");
+                (NO_DOCUMENT, plainly.as_str(), next_after(why))
+            }
             Self::Storage(_) | Self::Template(_) | Self::Fault(_) => {
                 // Logged once, here; never a complainant's words or name.
                 tracing::error!(error = %self, "request failed");
@@ -124,7 +161,7 @@ impl actix_web::ResponseError for WebError {
             }
         };
         let mut answer = HttpResponse::build(status);
-        if status == StatusCode::SERVICE_UNAVAILABLE {
+        if status == StatusCode::SERVICE_UNAVAILABLE || status == StatusCode::TOO_MANY_REQUESTS {
             answer.insert_header((header::RETRY_AFTER, RETRY_SECONDS));
         }
         let html = askama::Template::render(&ErrorPage { title, what, next })

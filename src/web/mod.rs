@@ -44,6 +44,7 @@ use crate::config::Config;
 use crate::dispatch;
 use crate::files::Store;
 use crate::letters::template::Templates;
+use crate::maker::Maker;
 use crate::procedure::working_time::Calendar;
 use crate::storage::lane::Lane;
 use crate::storage::settings::AllSettings;
@@ -66,10 +67,8 @@ pub struct App {
     templates: Arc<RwLock<(i64, Templates)>>,
     /// At most so many password hashes at once: each takes 19 MiB and a core. Pages have lanes of their own.
     pub hashing: Lane,
-    /// Letters being typeset at once.
-    pub print: Lane,
-    /// Braille and speech: other programs do the work, and sound is large.
-    pub slow_formats: Lane,
+    /// What makes PDFs, Braille and sound.
+    pub maker: Maker,
     /// One attempt at a time at each account from each address.
     pub attempts: Attempts,
 }
@@ -86,6 +85,7 @@ impl App {
     pub fn new(db: Db, clock: Clock, config: Config) -> Self {
         // The command line has opened it before and said what is wrong with the setting.
         let files = Store::of(&config.data, config.incoming.files.as_deref());
+        let maker = Maker::new(config.maker.as_deref(), &config.data);
         Self {
             files,
             db,
@@ -94,8 +94,7 @@ impl App {
             calendars: Arc::default(),
             templates: Arc::default(),
             hashing: Lane::new(2, 128, Duration::from_secs(10)),
-            print: Lane::new(1, 24, Duration::from_secs(20)),
-            slow_formats: Lane::new(2, 6, Duration::from_secs(20)),
+            maker,
             attempts: Attempts::default(),
         }
     }

@@ -1,6 +1,6 @@
 //! What somebody typed, on its way in: cleaned of what cannot be kept, held against the limits, and given back when
 //! the answer is "not now". Handlers read forms as ever; nobody's words are lost to a locked database.
-use super::error::WebError;
+use super::error::{NO_DOCUMENT, WebError, next_after};
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, StatusCode, header};
@@ -67,16 +67,39 @@ pub async fn keep<B: MessageBody + 'static>(
     };
     req.set_payload(Payload::from(sent.body.clone()));
     match next.call(req).await {
-        Ok(res) if res.status() == StatusCode::SERVICE_UNAVAILABLE => {
-            let page = Unsent(sent).error_response();
-            Ok(res.into_response(page).map_into_right_body())
-        }
-        Ok(res) => Ok(res.map_into_left_body()),
+        Ok(res) => match given_back(&res, &sent) {
+            Some(page) => Ok(res.into_response(page).map_into_right_body()),
+            None => Ok(res.map_into_left_body()),
+        },
         Err(error) if error.as_response_error().status_code().is_server_error() => {
             tracing::error!(%error, "a session could not be written");
             Err(Unsent(sent).into())
         }
         Err(error) => Err(error),
+    }
+}
+
+/// The page that gives the words back, where the answer is that nothing was done with them.
+fn given_back<B>(res: &ServiceResponse<B>, sent: &Sent) -> Option<HttpResponse> {
+    let error = res
+        .response()
+        .error()
+        .and_then(|e| e.as_error::<WebError>());
+    match error {
+        Some(WebError::NotMade(why)) => {
+            let words = Words {
+                status: res.status(),
+                title: NO_DOCUMENT,
+                what: &format!("{}. Everything you typed is still here.", why.plainly()),
+                next: next_after(why),
+                button: "Ask again",
+            };
+            Some(sent.shown_again(&words, Vec::new()))
+        }
+        _ if res.status() == StatusCode::SERVICE_UNAVAILABLE => {
+            Some(sent.shown_again(&NOT_NOW, Vec::new()))
+        }
+        _ => None,
     }
 }
 
@@ -171,15 +194,15 @@ struct Long {
     why: String,
 }
 
-struct Words {
+struct Words<'a> {
     status: StatusCode,
     title: &'static str,
-    what: &'static str,
+    what: &'a str,
     next: &'static str,
     button: &'static str,
 }
 
-const TOO_LONG: Words = Words {
+const TOO_LONG: Words<'static> = Words {
     status: StatusCode::UNPROCESSABLE_ENTITY,
     title: "Some of that is too long",
     what: "Nothing was saved. Everything you typed is still here.",
@@ -187,7 +210,7 @@ const TOO_LONG: Words = Words {
     button: "Send it again",
 };
 
-const NOT_NOW: Words = Words {
+const NOT_NOW: Words<'static> = Words {
     status: StatusCode::SERVICE_UNAVAILABLE,
     title: "That could not be saved just now",
     what: "Nothing was changed: the database is busy, locked or full. Everything you typed is still here.",
@@ -196,7 +219,7 @@ const NOT_NOW: Words = Words {
 };
 
 /// Where a password was typed the words are not shown again: the browser goes back to them.
-const NOT_NOW_SECRET: Words = Words {
+const NOT_NOW_SECRET: Words<'static> = Words {
     next: "Wait half a minute, go back, and send it again.",
     what: "Nothing was changed: the database is busy, locked or full.",
     ..NOT_NOW
@@ -205,7 +228,7 @@ const NOT_NOW_SECRET: Words = Words {
 #[derive(askama::Template)]
 #[template(path = "errors/typed.html")]
 struct TypedPage<'a> {
-    words: &'a Words,
+    words: &'a Words<'a>,
     to: &'a str,
     /// Empty where there is nothing to send again.
     kept: Fields,
@@ -265,7 +288,12 @@ impl Sent {
         };
         let html = askama::Template::render(&page).unwrap_or_else(|_| words.title.to_owned());
         let mut answer = HttpResponse::build(words.status);
-        if words.status == StatusCode::SERVICE_UNAVAILABLE {
+        if [
+            StatusCode::SERVICE_UNAVAILABLE,
+            StatusCode::TOO_MANY_REQUESTS,
+        ]
+        .contains(&words.status)
+        {
             answer.insert_header((header::RETRY_AFTER, super::error::RETRY_SECONDS));
         }
         answer.content_type("text/html; charset=utf-8").body(html)

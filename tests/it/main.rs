@@ -20,6 +20,7 @@ mod intake;
 mod intake_page;
 mod lists;
 mod mail;
+mod maker;
 mod outbox;
 mod permissions;
 mod procedure_table;

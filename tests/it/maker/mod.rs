@@ -1,0 +1,39 @@
+//! Documents made in a child process: what comes back, what a bad one costs, whose turn it is, and what becomes of a
+//! letter that cannot be made.
+mod child;
+mod old;
+mod outbox;
+mod server;
+mod turns;
+
+use redress::letters::template::Templates;
+use redress::letters::{Block, Inline, Letter, example};
+use redress::procedure::vocabulary::LetterKind;
+
+/// An honest letter.
+fn letter() -> Letter {
+    let kind = LetterKind::Acknowledgement;
+    let mut all = example::letters(kind, &Templates::default()).into_iter();
+    all.next().unwrap()
+}
+
+/// T1: ten text areas of forty thousand characters, all `- a`.
+fn of_lists() -> Letter {
+    let item = vec![Inline::Text("a".into())];
+    let list = Block::List {
+        ordered: false,
+        items: vec![item; 10_000],
+    };
+    Letter {
+        blocks: vec![list; 10],
+        ..letter()
+    }
+}
+
+/// T20: an address of fifty thousand characters.
+fn to_a_long_address() -> Letter {
+    Letter {
+        addressee: vec!["x".repeat(50_000)],
+        ..letter()
+    }
+}
