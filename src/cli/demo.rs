@@ -62,7 +62,6 @@ impl Demo {
             println!("Made in {}.", self.data.display());
             return Ok(ExitCode::SUCCESS);
         };
-        self.welcome(socket.local_addr()?);
         let config = Config {
             data: self.data.clone(),
             public_origin: None,
@@ -75,6 +74,7 @@ impl Demo {
         };
         let app = web::App::new(db, clock, config);
         let outbox = self.post.outbox(&app)?;
+        self.welcome(socket.local_addr()?);
         serve::serve(app, socket, outbox)
     }
     fn make(&self, db: &Db, now: DateTime<Utc>) -> Result<()> {

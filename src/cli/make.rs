@@ -1,6 +1,5 @@
 //! `redress make`: makes documents for the server that has started it. Nobody types it.
 use super::Result;
-use super::serve::log_lines;
 use redress::maker;
 use std::process::ExitCode;
 
@@ -9,7 +8,6 @@ use std::process::ExitCode;
 /// # Errors
 /// When this process cannot be limited, or a pipe breaks.
 pub fn run() -> Result<ExitCode> {
-    log_lines();
     // Both are of this process alone: no other thread of it ever waits for the locks.
     maker::serve(std::io::stdin().lock(), std::io::stdout().lock())?;
     Ok(ExitCode::SUCCESS)

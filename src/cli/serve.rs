@@ -68,12 +68,6 @@ impl Serve {
         let db = self.place.open()?;
         let clock = Clock::System;
         db.write_now(|conn| calendars::seed(conn, clock.now()))?;
-        println!("Redress is at http://{}", listener.local_addr()?);
-        if db.read_now(people::is_empty)? {
-            println!(
-                "Nobody can sign in yet: `redress person add --help` says how to add somebody."
-            );
-        }
         let config = Config {
             data: self.place.data.clone(),
             public_origin: self.public_origin.clone(),
@@ -86,6 +80,12 @@ impl Serve {
         };
         let app = web::App::new(db, clock, config);
         let outbox = self.post.outbox(&app)?;
+        println!("Redress is at http://{}", listener.local_addr()?);
+        if app.db.read_now(people::is_empty)? {
+            println!(
+                "Nobody can sign in yet: `redress person add --help` says how to add somebody."
+            );
+        }
         serve(app, listener, outbox)
     }
 }

@@ -2,6 +2,7 @@
 use super::NotMade;
 use super::turns::Kept;
 use crate::formats::speech::{self, Track};
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -9,7 +10,6 @@ use std::path::{Path, PathBuf};
 /// Bytes up to which a file stays in memory.
 const IN_MEMORY: usize = 1 << 20;
 
-#[derive(Debug)]
 pub enum Body {
     Memory(Vec<u8>),
     Disk(OnDisk),
@@ -27,6 +27,13 @@ pub struct OnDisk {
 impl OnDisk {
     pub(super) fn counted(&mut self, kept: Option<Kept>) {
         self.kept = kept;
+    }
+}
+
+impl fmt::Debug for Body {
+    /// How long it is. What is in it belongs in no log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.bytes())
     }
 }
 

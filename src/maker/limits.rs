@@ -7,6 +7,9 @@ use std::time::Duration;
 
 /// Bytes of address space: what is resident can be no more.
 pub const MEMORY: u64 = 590 << 20;
+/// Bytes of a file. What is made goes through a pipe and no file is written, but the sound library of `espeak-ng`
+/// reserves 64 MB of shared memory, which counts as one.
+const FILE: u64 = 72 << 20;
 /// Open files, pipes to other programs among them.
 const FILES: u64 = 64;
 /// A child with so much resident memory is replaced after the document it has just made.
@@ -55,8 +58,7 @@ pub(super) fn limit() -> io::Result<()> {
         (Resource::As, MEMORY),
         (Resource::Data, MEMORY),
         (Resource::Nofile, FILES),
-        // What is made goes through a pipe; no file is written.
-        (Resource::Fsize, 0),
+        (Resource::Fsize, FILE),
         // An image of memory would hold letters.
         (Resource::Core, 0),
     ] {

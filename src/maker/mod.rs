@@ -227,6 +227,9 @@ impl Inner {
             let since = Instant::now();
             *lock(slot) = Some(Resting { child, since });
         }
+        if end.uncontracted {
+            tracing::warn!("no contracted Braille: the program for it failed");
+        }
         if let Some(failed) = end.failed {
             return Err(failed.into());
         }

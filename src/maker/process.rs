@@ -65,6 +65,8 @@ impl Child {
             .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            // What the log should know is in the answer.
+            .stderr(Stdio::null())
             .spawn()?;
         let (Some(stdin), Some(stdout)) = (process.stdin.take(), process.stdout.take()) else {
             return Err(io::ErrorKind::BrokenPipe.into());
@@ -152,6 +154,7 @@ impl Child {
     fn last_words(&mut self, error: &io::Error) -> NotMade {
         const ABORTED: i32 = 6;
         const OUT_OF_TIME: i32 = 24;
+        const FILE_TOO_LARGE: i32 = 25;
         let until = Instant::now() + LAST_WORDS;
         while Instant::now() < until {
             match self.process.try_wait() {
@@ -160,7 +163,7 @@ impl Child {
                 Ok(Some(status)) => {
                     return match status.signal() {
                         // Rust ends a process so whose memory cannot grow any more.
-                        Some(ABORTED) => NotMade::TooLarge,
+                        Some(ABORTED | FILE_TOO_LARGE) => NotMade::TooLarge,
                         Some(OUT_OF_TIME) => NotMade::Slow,
                         _ => NotMade::Died(status.to_string()),
                     };

@@ -74,23 +74,18 @@ fn answer(work: Work, output: &mut impl Write) -> io::Result<End> {
     if let Some(error) = broken {
         return Err(error);
     }
-    Ok(match made {
-        Ok(Ok(tracks)) => End {
-            tracks,
-            ..End::default()
-        },
-        Ok(Err(failed)) => End {
-            failed: Some(failed.into()),
-            ..End::default()
-        },
-        Err(_) => End {
-            failed: Some(Failure::Panicked(
-                PANICKED
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .clone(),
-            )),
-            ..End::default()
-        },
+    let failed = match made {
+        Ok(Ok(end)) => return Ok(end),
+        Ok(Err(failed)) => failed.into(),
+        Err(_) => Failure::Panicked(
+            PANICKED
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone(),
+        ),
+    };
+    Ok(End {
+        failed: Some(failed),
+        ..End::default()
     })
 }

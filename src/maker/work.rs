@@ -2,7 +2,7 @@
 //! need no version.
 use super::limits::Bounds;
 use super::{Line, NotMade, Whose};
-use crate::formats::braille::braille;
+use crate::formats::braille::{Grade, braille};
 use crate::formats::pdf::{self, Bundle, Print};
 use crate::formats::speech::{self, Track};
 use crate::formats::{Failed, tools};
@@ -78,6 +78,8 @@ pub(super) struct End {
     pub failed: Option<Failure>,
     /// Of sound.
     pub tracks: Vec<Track>,
+    /// The program that contracts Braille is there and failed.
+    pub uncontracted: bool,
     /// The child ends now.
     pub last: bool,
 }
@@ -125,7 +127,8 @@ impl From<Failure> for NotMade {
 pub(super) fn make(
     work: Work,
     out: &mut dyn FnMut(&[u8]) -> Result<(), Failed>,
-) -> Result<Vec<Track>, Failed> {
+) -> Result<End, Failed> {
+    let mut end = End::default();
     match work {
         Work::Pdf {
             letter,
@@ -139,17 +142,18 @@ pub(super) fn make(
         Work::Braille { letter, proof } => {
             let tool = tools::look_up(tools::LOU_TRANSLATE);
             let made = braille(&letter, tool.as_deref(), proof);
+            end.uncontracted = tool.is_some() && made.grade == Grade::Uncontracted;
             out(&serde_json::to_vec(&made).map_err(|e| Failed::Typesetting(e.to_string()))?)?;
         }
         Work::Speech { letter, proof } => {
             let tool = tools::look_up(tools::ESPEAK_NG);
-            return speech::speak(&letter, tool.as_deref(), proof, &mut |samples| {
+            end.tracks = speech::speak(&letter, tool.as_deref(), proof, &mut |samples| {
                 let bytes: Vec<u8> = samples.into_iter().flat_map(i16::to_le_bytes).collect();
                 out(&bytes)
-            });
+            })?;
         }
         Work::Bundle(bundle) => out(&pdf::bundle(&bundle)?)?,
         Work::Batch(letters) => out(&pdf::binding::bound(&letters)?)?,
     }
-    Ok(Vec::new())
+    Ok(end)
 }

@@ -95,7 +95,9 @@ impl actix_web::ResponseError for WebError {
             Self::Storage(StorageError::Conflict) => StatusCode::CONFLICT,
             Self::NotMade(NotMade::Yours | NotMade::Unread) => StatusCode::TOO_MANY_REQUESTS,
             Self::NotMade(why) if why.is_passing() => StatusCode::SERVICE_UNAVAILABLE,
-            Self::NotMade(NotMade::Slow | NotMade::TooLarge) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::NotMade(NotMade::Slow | NotMade::TooLarge | NotMade::Failed(_)) => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Self::Storage(error) if error.is_passing() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Storage(_) | Self::NotMade(_) | Self::Template(_) | Self::Fault(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR

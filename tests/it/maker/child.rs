@@ -1,9 +1,9 @@
 //! The child itself, without pages.
-use super::{letter, of_lists, to_a_long_address};
+use super::{a_long_address, letter, of_lists};
 use crate::support::maker;
 use redress::formats::pdf::{Bundle, Part, Print, Section, bundle, pdf, proof};
 use redress::formats::{braille, speech, tools};
-use redress::letters::{Block, Inline, Letter};
+use redress::letters::Letter;
 use redress::maker::{Maker, NotMade, Whose, Work};
 use redress::procedure::PersonId;
 use std::io::Read;
@@ -109,11 +109,12 @@ fn a_document_that_takes_for_ever_is_stopped() {
 #[test]
 fn a_document_that_needs_too_much_memory_is_stopped() {
     let (maker, _folder) = ours();
-    let words = Letter {
-        blocks: vec![Block::Paragraph(vec![Inline::Text("a".repeat(60 << 20))])],
+    // Not long, and each of its rows takes memory.
+    let rows = Letter {
+        signatory: vec![String::new(); 4_000_000],
         ..letter()
     };
-    let failed = maker.make_here(WHOSE, printed(words)).unwrap_err();
+    let failed = maker.make_here(WHOSE, printed(rows)).unwrap_err();
     assert_eq!(failed, NotMade::TooLarge);
     maker.make_here(WHOSE, printed(letter())).unwrap();
 }
@@ -122,14 +123,16 @@ fn a_document_that_needs_too_much_memory_is_stopped() {
 #[test]
 fn a_panic_is_a_failure_of_that_document_and_says_no_words() {
     let (maker, _folder) = ours();
-    let failed = maker
-        .make_here(WHOSE, printed(to_a_long_address()))
-        .unwrap_err();
+    let bad = Letter {
+        addressee: vec![a_long_address()],
+        ..letter()
+    };
+    let failed = maker.make_here(WHOSE, printed(bad)).unwrap_err();
     let NotMade::Panicked(place) = &failed else {
         panic!("{failed:?}");
     };
     assert!(place.contains(".rs:"), "{place}");
-    assert!(!failed.plainly().contains("xxx") && !failed.to_string().contains("xxx"));
+    assert!(!failed.plainly().contains("éé") && !failed.to_string().contains("éé"));
     maker.make_here(WHOSE, printed(letter())).unwrap();
 }
 
@@ -138,7 +141,11 @@ fn a_child_that_was_killed_is_replaced() {
     let (maker, _folder) = ours();
     maker.make_here(WHOSE, printed(letter())).unwrap();
     // While it rests.
-    kill(maker.resting()[0]);
+    let child = maker.resting()[0];
+    kill(child);
+    while !is_dead(child) {
+        std::thread::sleep(Duration::from_millis(1));
+    }
     maker.make_here(WHOSE, printed(letter())).unwrap();
     // While it works.
     let child = maker.resting()[0];
@@ -184,6 +191,16 @@ fn children_end_with_the_maker() {
         std::thread::sleep(Duration::from_millis(10));
     }
     assert!(!is_there(child));
+}
+
+/// Ended with all its threads, and not buried yet.
+fn is_dead(process: u32) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
+    let ended = stat
+        .rsplit_once(") ")
+        .is_some_and(|(_, rest)| rest.starts_with('Z'));
+    let threads = std::fs::read_dir(format!("/proc/{process}/task")).unwrap();
+    ended && threads.count() == 1
 }
 
 fn is_there(process: u32) -> bool {

@@ -72,7 +72,7 @@ fn children_know_no_secret_outlive_no_server_and_are_of_the_version_that_was_sta
     fs::write(&program, "#!/bin/false\n").unwrap();
     let browser = Browser::new();
     let signed_in = browser
-        .sign_in(&server.address, "priya.nair@redress.example", PASSWORD)
+        .sign_in(&server.address, "relations@redress.example", PASSWORD)
         .unwrap();
     assert_eq!(signed_in.status, 303);
     let letter = a_letter(&browser, &server);

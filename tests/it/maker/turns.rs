@@ -115,20 +115,28 @@ async fn slow_readers_of_sound_stop_nobody_else() {
     let app = TestApp::start().await;
     let reference = app.assigned().await;
     let service = test::init_service(application!(app.app)).await;
-    let audio = format!("/complaints/{reference}/letters/1/audio");
     let cookie = app.cookie(Staff).await;
-    let request = || get(&audio).cookie(cookie.clone()).to_request();
+    // So long that it lies on the disk.
+    let reason = "She wrote that she does not want us to look into it any more. ".repeat(20);
+    let typed = [
+        ("act", "preview-audio"),
+        ("version", "1"),
+        ("told_on", "2026-11-24"),
+        ("reason", reason.as_str()),
+    ];
+    let address = format!("/complaints/{reference}/withdrawal");
+    let request = || post(&address, &typed).cookie(cookie.clone()).to_request();
     let one = unread(&service, request()).await;
     let two = unread(&service, request()).await;
-    let theirs = app.get(Leader, &audio).await;
-    theirs.is(200);
+    let audio = format!("/complaints/{reference}/letters/1/audio");
+    app.get(Leader, &audio).await.is(200);
     let braille = format!("/complaints/{reference}/letters/1/braille");
     app.get(Relations, &braille).await.is(200);
     // Theirs alone: so much lies on the disk for them.
-    let third = app.get(Staff, &audio).await;
+    let third = app.post(Staff, &address, &typed).await;
     third.is(429);
     third.says("Large files that were made for you are still on their way");
     drop(one);
-    app.get(Staff, &audio).await.is(200);
+    app.post(Staff, &address, &typed).await.is(200);
     drop(two);
 }
