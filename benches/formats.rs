@@ -1,7 +1,8 @@
 //! What each format of a letter costs: `cargo bench --bench formats`.
 //!
-//! Processor time is this process's own and, for Braille and speech, its children's; it does not grow when the machine
-//! has other work. Linux only: it reads `/proc`.
+//! Each is measured in this process, and then as the server has it made: by a child, over its pipes. Processor time is
+//! this process's own and, for Braille and speech, its children's; it does not grow when the machine has other work. Of
+//! a child that is kept there is only the time on the wall. Linux only: it reads `/proc`.
 #![expect(
     clippy::expect_used,
     reason = "a bench that cannot measure should stop"
@@ -11,9 +12,12 @@ use redress::formats::pdf::{self, Print};
 use redress::formats::speech::speech;
 use redress::formats::tools;
 use redress::letters::template::Templates;
-use redress::letters::{Letter, example};
+use redress::letters::{Block, Inline, Letter, example};
+use redress::maker::{Maker, Whose, Work};
+use redress::procedure::PersonId;
 use redress::procedure::vocabulary::LetterKind;
 use std::hint::black_box;
+use std::path::Path;
 use std::time::Instant;
 
 /// So many letters, no two the same.
@@ -57,6 +61,86 @@ fn main() {
         });
     }
     println!("peak of memory after all: {} MB", status("VmHWM:") / 1024);
+    apart(&letter);
+}
+
+/// The same by a child: what it takes longer, two hundred letters, and what is stopped.
+fn apart(letter: &Letter) {
+    const WHOSE: Whose = Whose::Person(PersonId(1));
+    let folder = tempfile::tempdir().expect("a folder");
+    let maker = Maker::new(
+        Some(Path::new(env!("CARGO_BIN_EXE_redress"))),
+        folder.path(),
+    );
+    let make = |work| {
+        let made = maker.make_here(WHOSE, work).expect("a document");
+        made.body().into_bytes().expect("its bytes").len()
+    };
+    let pdf = |letter: Letter| Work::Pdf {
+        letter,
+        print: Print::Standard,
+        proof: true,
+    };
+    println!("\nby a child");
+    let first = Instant::now();
+    make(pdf(letter.clone()));
+    println!(
+        "the first PDF, with its start: {} ms",
+        first.elapsed().as_millis()
+    );
+    let proof = true;
+    measure("PDF", || make(pdf(letter.clone())));
+    measure("Braille", || {
+        let letter = letter.clone();
+        make(Work::Braille { letter, proof })
+    });
+    if tools::look_up(tools::ESPEAK_NG).is_some() {
+        measure("speech", || {
+            let letter = letter.clone();
+            make(Work::Speech { letter, proof })
+        });
+    }
+    let wall = Instant::now();
+    for n in 0..MANY {
+        make(pdf(addressed(letter, n)));
+    }
+    println!(
+        "{MANY} different letters: {} ms wall",
+        wall.elapsed().as_millis()
+    );
+    let item = vec![Inline::Text("a".into())];
+    let hostile = Letter {
+        blocks: vec![
+            Block::List {
+                ordered: false,
+                items: vec![item; 10_000],
+            };
+            10
+        ],
+        ..letter.clone()
+    };
+    let wall = Instant::now();
+    let stopped = maker.make_here(WHOSE, pdf(hostile)).err();
+    println!(
+        "100,000 list items: {stopped:?} after {} ms",
+        wall.elapsed().as_millis()
+    );
+    println!(
+        "memory of this process at its peak: {} MB",
+        status("VmHWM:") / 1024
+    );
+}
+
+/// A letter like it to somebody else.
+fn addressed(letter: &Letter, n: usize) -> Letter {
+    let mut one = letter.clone();
+    one.reference = format!("SC-2026-{n:06}");
+    one.addressee = vec![
+        format!("Person {n}"),
+        format!("{n} Fernhill Close"),
+        "Warrington".into(),
+    ];
+    one
 }
 
 fn printed(letter: &Letter, print: Print) -> usize {
@@ -69,14 +153,7 @@ fn many(letter: &Letter) {
     let (before, cpu, wall) = (status("VmHWM:"), cpu_ms(), Instant::now());
     let mut bytes = 0;
     for n in 0..MANY {
-        let mut one = letter.clone();
-        one.reference = format!("SC-2026-{n:06}");
-        one.addressee = vec![
-            format!("Person {n}"),
-            format!("{n} Fernhill Close"),
-            "Warrington".into(),
-        ];
-        bytes += printed(&one, Print::Standard);
+        bytes += printed(&addressed(letter, n), Print::Standard);
     }
     println!(
         "{MANY} different letters as PDF: {} ms CPU, {} ms wall, {} KB each",

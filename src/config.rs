@@ -23,6 +23,8 @@ pub struct Config {
     pub forms_key: Vec<u8>,
     /// A demonstration: the sign-in page lists the people to sign in as.
     pub demonstration: bool,
+    /// The program that makes documents; none: this one. Tests run in a program of their own and name it.
+    pub maker: Option<PathBuf>,
     /// What comes in beside the forms.
     pub incoming: Incoming,
 }

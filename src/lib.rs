@@ -10,6 +10,7 @@ pub mod intake;
 pub mod jobs;
 pub mod letters;
 pub mod mail;
+pub mod maker;
 pub mod passwords;
 pub mod procedure;
 pub mod storage;

@@ -64,7 +64,6 @@ impl Demo {
             println!("Made in {}.", self.data.display());
             return Ok(ExitCode::SUCCESS);
         };
-        self.welcome(socket.local_addr()?);
         let config = Config {
             data: self.data.clone(),
             public_origin: self.listen.public_origin.clone(),
@@ -73,10 +72,13 @@ impl Demo {
             reply_key: keys::REPLY.read(&self.data)?,
             forms_key: keys::FORMS.read(&self.data)?,
             demonstration: true,
+            maker: None,
             incoming: Incoming::default(),
         };
-        let outbox = self.post.outbox(&config.data, &config.reply_key)?;
-        serve::serve(web::App::new(db, clock, config), socket, outbox)
+        let app = web::App::new(db, clock, config);
+        let outbox = self.post.outbox(&app)?;
+        self.welcome(socket.local_addr()?);
+        serve::serve(app, socket, outbox)
     }
     fn make(&self, db: &Db, now: DateTime<Utc>) -> Result<()> {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());

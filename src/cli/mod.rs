@@ -1,4 +1,4 @@
-//! `redress serve | demo | migrate | check | person | intake | letters`.
+//! `redress serve | demo | migrate | check | person | intake | letters`, and `make`, which a server starts for itself.
 mod check;
 mod demo;
 mod incoming;
@@ -7,6 +7,7 @@ mod keys;
 mod leftovers;
 mod letters;
 mod listen;
+mod make;
 mod modes;
 mod person;
 mod place;
@@ -47,6 +48,9 @@ enum Command {
     Intake(intake::Intake),
     /// Write one letter of each kind to files, in every format.
     Letters(letters::Letters),
+    /// Make documents for the server that starts this.
+    #[command(hide = true)]
+    Make,
 }
 
 pub fn main() -> ExitCode {
@@ -64,6 +68,7 @@ pub fn main() -> ExitCode {
         Command::Person(person) => person.run(),
         Command::Intake(intake) => intake.run(),
         Command::Letters(letters) => letters.run(),
+        Command::Make => make::run(),
     };
     match ran {
         Ok(code) => code,

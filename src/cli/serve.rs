@@ -9,7 +9,7 @@ use redress::jobs::smtp::Mailer;
 use redress::storage::{calendars, people};
 use redress::{jobs, passwords, web};
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 const MEGABYTE: u64 = 1024 * 1024;
@@ -51,8 +51,9 @@ impl Post {
     ///
     /// # Errors
     /// In a sentence that repeats no password.
-    pub fn outbox(&self, data: &Path, reply_key: &[u8]) -> Result<Outbox> {
-        let mut outbox = Outbox::folder(data, reply_key);
+    pub fn outbox(&self, app: &web::App) -> Result<Outbox> {
+        let config = &app.config;
+        let mut outbox = Outbox::folder(&config.data, &config.reply_key, &app.maker);
         if let Some(address) = self.smtp_url.as_deref().filter(|a| !a.trim().is_empty()) {
             outbox.mailer = Some(Mailer::new(address, self.mail_ca.as_deref())?);
             if address.contains("tls=none") {
@@ -77,20 +78,22 @@ impl Serve {
             reply_key: keys::REPLY.read(data)?,
             forms_key: keys::FORMS.read(data)?,
             demonstration: false,
+            maker: None,
             incoming,
         };
-        let outbox = self.post.outbox(data, &config.reply_key)?;
         let clock = Clock::System;
         db.write_now(|conn| calendars::seed(conn, clock.now()))?;
+        let app = web::App::new(db, clock, config);
+        app.health
+            .require_free(self.least_free_mb.saturating_mul(MEGABYTE));
+        let outbox = self.post.outbox(&app)?;
         println!("Redress is at http://{}", listener.local_addr()?);
-        if db.read_now(people::is_empty).unwrap_or(false) {
+        if app.db.read_now(people::is_empty).unwrap_or(false) {
             println!(
                 "Nobody can sign in yet: `redress person add --help` says how to add somebody."
             );
         }
-        let app = web::App::new(db, clock, config);
-        app.health
-            .require_free(self.least_free_mb.saturating_mul(MEGABYTE));
+
         serve(app, listener, outbox)
     }
 }

@@ -1,4 +1,4 @@
-//! Work beside the requests: letters leave, mail is fetched, ended sessions and unsent words are swept.
+//! Work beside the requests: letters leave, mail is fetched; ended sessions, unsent words and old papers are swept.
 //!
 //! Clocks need no job: whether a promise is late is asked when somebody looks. Nothing closes by itself: "no further
 //! contact" is a member of staff's act.
@@ -13,7 +13,7 @@ pub mod smtp;
 
 use crate::clock::Clock;
 use crate::health::{Health, Pulse};
-use crate::storage::{Db, StorageError, open_forms, sessions};
+use crate::storage::{Db, StorageError, assessor_packs, deliveries, open_forms, sessions};
 use outbox::Outbox;
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -79,6 +79,16 @@ async fn sweep(db: Db, clock: Clock, pulse: Pulse) {
         report(
             "unsent words",
             db.write(move |conn| open_forms::sweep(conn, now)).await,
+        );
+        report(
+            "old batches",
+            db.write(move |conn| deliveries::remove_old_batches(conn, now))
+                .await,
+        );
+        report(
+            "papers nobody opened",
+            db.write(move |conn| assessor_packs::remove_tries(conn, now))
+                .await,
         );
     }
 }

@@ -2,15 +2,17 @@
 //!
 //! The bytes are committed before anything is sent, and the mark comes after: a crash between the two sends the same
 //! bytes under the same Message-ID again, and loses nothing.
-use super::sealing::{self, Sender};
+use super::sealing::{self, Sender, Unsealed};
 use super::smtp::{Fared, Mailer};
+use crate::maker::Maker;
 use crate::procedure::delivery::State;
 use crate::storage::deliveries::Made;
-use crate::storage::deliveries::outbox::{self, Sealed, ToSeal, ToSend};
+use crate::storage::deliveries::outbox::{self, Sealed, Stage, Taken};
 use crate::storage::{Db, Result, StorageError, settings};
 use chrono::{DateTime, Duration, Utc};
 use std::fs::{self, File};
 use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 /// The longest wait between attempts, in minutes.
@@ -19,8 +21,16 @@ const LONGEST_MINUTES: i64 = 60;
 const LEASE_MINUTES: i64 = 5;
 /// Attempts after which a person must see to it: about four hours.
 const ATTEMPTS: i32 = 10;
-/// What cannot be made into bytes will hardly be later.
+/// The same for what fails because of the letter itself: what cannot be made into bytes will hardly be later.
 const ATTEMPTS_TO_SEAL: i32 = 3;
+/// How long a letter waits while this server can make none: as long as for a mail server.
+const PATIENCE: Duration = Duration::hours(4);
+
+/// For whoever sees to it, when an attempt gave no reason of its own.
+const NEVER_ENDED: &str =
+    "It was begun several times and never came to an end. The letter itself is safe";
+const UNREADABLE: &str = "What Redress keeps of it could not be read or written. The letter itself is on its page; tell the person who looks after Redress";
+const PANICKED: &str = "Making or sending it failed because of a fault in Redress. The letter itself is safe; tell the person who looks after Redress";
 
 /// Where letters leave to.
 #[derive(Debug, Clone)]
@@ -30,15 +40,18 @@ pub struct Outbox {
     pub mailer: Option<Mailer>,
     /// Signs the addresses that replies come back to.
     pub reply_key: Vec<u8>,
+    /// What makes the documents.
+    pub maker: Maker,
 }
 
 impl Outbox {
     /// The folder alone, in a data folder.
-    pub fn folder(data: &Path, reply_key: &[u8]) -> Self {
+    pub fn folder(data: &Path, reply_key: &[u8], maker: &Maker) -> Self {
         Self {
             folder: data.join("outbox"),
             mailer: None,
             reply_key: reply_key.to_vec(),
+            maker: maker.clone(),
         }
     }
 }
@@ -50,22 +63,29 @@ impl Outbox {
 pub fn drain(db: &Db, to: &Outbox, now: &dyn Fn() -> DateTime<Utc>) -> Result<usize> {
     let mut moved = 0;
     while db.read_now(|conn| outbox::is_due(conn, now()))? {
+        // Before anything is taken: what is wrong here is wrong for every letter.
+        let organisation = db.read_now(settings::one::<settings::Organisation>)?;
         let (at, until) = (now(), now() + Duration::minutes(LEASE_MINUTES));
+        let take = |stage| db.write_now(|conn| outbox::take(conn, stage, at, until));
         // What is sealed first: a letter is on its way before the next is made.
-        if let Some(next) = db.write_now(|conn| outbox::take_to_send(conn, at, until))? {
-            match send(db, to, &next, now)? {
+        if let Some(next) = take(Stage::Send)? {
+            let sending = || send(db, to, &next, (&organisation.email, now));
+            match attempt(db, &next, (ATTEMPTS, now), sending)? {
                 Went::On => moved += 1,
                 Went::Off => {}
                 Went::Nowhere => break,
             }
-        } else if let Some(next) = db.write_now(|conn| outbox::take_to_seal(conn, at, until))? {
-            seal(db, to, &next, now)?;
+        } else if let Some(next) = take(Stage::Seal)? {
+            let sealing = || seal(db, to, &next, (&organisation, now));
+            if let Went::Nowhere = attempt(db, &next, (ATTEMPTS_TO_SEAL, now), sealing)? {
+                break;
+            }
         }
     }
     Ok(moved)
 }
 
-/// What came of an attempt to send.
+/// What came of an attempt.
 enum Went {
     /// It is over, one way or the other.
     On,
@@ -75,51 +95,111 @@ enum Went {
     Nowhere,
 }
 
-fn seal(db: &Db, to: &Outbox, next: &ToSeal, now: &dyn Fn() -> DateTime<Utc>) -> Result<()> {
-    let delivery = &next.delivery;
-    let organisation = db.read_now(settings::one::<settings::Organisation>)?;
+/// One attempt at a delivery. Whatever goes wrong in it is this delivery's alone: a panic, or a row that cannot be
+/// read. One that was begun `most` times and never came to an end has ended the server, and is not begun again.
+fn attempt(
+    db: &Db,
+    taken: &Taken,
+    (most, now): (i32, &dyn Fn() -> DateTime<Utc>),
+    work: impl FnOnce() -> Result<Went>,
+) -> Result<Went> {
+    if taken.attempts > most {
+        give_up(db, taken, NEVER_ENDED, now())?;
+        return Ok(Went::On);
+    }
+    // Nothing of the attempt is used again after a panic.
+    let ended = match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Err(error)) if !error.is_passing() => {
+            tracing::error!(delivery = taken.id.0, %error, "a delivery failed");
+            failed(db, taken, UNREADABLE, now())
+        }
+        Ok(ended) => return ended,
+        Err(_) => {
+            tracing::error!(delivery = taken.id.0, "a delivery panicked");
+            failed(db, taken, PANICKED, now())
+        }
+    };
+    match ended {
+        // Its lease keeps it from holding up the others.
+        Err(error) if !error.is_passing() => {
+            tracing::error!(delivery = taken.id.0, %error, "a failure could not be recorded");
+            Ok(Went::Off)
+        }
+        ended => ended,
+    }
+}
+
+/// An attempt failed because of the delivery itself: after a few, a person must see to it.
+fn failed(db: &Db, taken: &Taken, why: &str, at: DateTime<Utc>) -> Result<Went> {
+    if taken.attempts >= ATTEMPTS_TO_SEAL {
+        give_up(db, taken, why, at)?;
+        return Ok(Went::On);
+    }
+    put_off(db, taken, why, at)?;
+    Ok(Went::Off)
+}
+
+fn seal(
+    db: &Db,
+    to: &Outbox,
+    taken: &Taken,
+    (organisation, now): (&settings::Organisation, &dyn Fn() -> DateTime<Utc>),
+) -> Result<Went> {
+    let next = db.read_now(|conn| outbox::to_seal(conn, taken.id))?;
     let sender = Sender {
-        name: organisation.name,
-        email: organisation.email,
+        name: organisation.name.clone(),
+        email: organisation.email.clone(),
         reply_key: to.reply_key.clone(),
     };
-    let at = now();
-    match sealing::seal(next, &sender, at) {
+    match sealing::seal(&next, &sender, &to.maker, now()) {
         Ok(sealed) => {
             let kept = Sealed {
                 files: &sealed.files,
                 message_id: &sealed.message_id,
                 note: &sealed.note,
             };
-            unless_moved_on(db.write_now(|conn| outbox::sealed(conn, delivery, &kept, at)))
+            let at = now();
+            unless_moved_on(db.write_now(|conn| outbox::sealed(conn, &next.delivery, &kept, at)))?;
+            Ok(Went::On)
         }
-        Err(why) => {
-            tracing::warn!(delivery = delivery.id.0, "a letter could not be made");
-            if delivery.attempts + 1 >= ATTEMPTS_TO_SEAL {
-                unless_moved_on(db.write_now(|conn| outbox::given_up(conn, delivery.id, &why, at)))
+        Err(Unsealed::Letter(why)) => {
+            tracing::warn!(delivery = taken.id.0, "a letter could not be made");
+            failed(db, taken, &why, now())
+        }
+        Err(Unsealed::Server(why)) => {
+            tracing::error!(delivery = taken.id.0, "no letter can be made");
+            let at = now();
+            if at - next.delivery.leaves_at > PATIENCE {
+                give_up(db, taken, &why, at)?;
             } else {
-                put_off(db, next.delivery.clone(), &why, at)
+                let again = at + back_off(0);
+                unless_moved_on(db.write_now(|conn| outbox::given_back(conn, taken.id, again)))?;
             }
+            Ok(Went::Nowhere)
         }
     }
 }
 
-fn send(db: &Db, to: &Outbox, next: &ToSend, now: &dyn Fn() -> DateTime<Utc>) -> Result<Went> {
-    let id = next.delivery.id;
+fn send(
+    db: &Db,
+    to: &Outbox,
+    taken: &Taken,
+    (from, now): (&str, &dyn Fn() -> DateTime<Utc>),
+) -> Result<Went> {
+    let next = db.read_now(|conn| outbox::to_send(conn, taken.id))?;
     let fared = match &to.mailer {
         None => match write(&to.folder, &next.files) {
             Ok(()) => {
-                left(db, next, State::Written, "", now())?;
+                left(db, taken, State::Written, "", now())?;
                 return Ok(Went::On);
             }
             Err(error) => Fared::Later(format!("It could not be written to the folder: {error}")),
         },
         Some(mailer) => {
-            let from = db.read_now(settings::one::<settings::Organisation>)?.email;
             let is_message = |file: &&Made| file.name.rsplit('.').next() == Some("eml");
             let message = next.files.iter().find(is_message);
             match message {
-                Some(file) => mailer.send(&from, &next.delivery.email, &file.bytes),
+                Some(file) => mailer.send(from, &next.delivery.email, &file.bytes),
                 None => Fared::Refused("There is no message to send".to_owned()),
             }
         }
@@ -127,44 +207,43 @@ fn send(db: &Db, to: &Outbox, next: &ToSend, now: &dyn Fn() -> DateTime<Utc>) ->
     let at = now();
     match fared {
         Fared::Accepted(said) => {
-            left(db, next, State::Sent, &said, at)?;
+            left(db, taken, State::Sent, &said, at)?;
             Ok(Went::On)
         }
         Fared::Refused(why) => {
-            tracing::warn!(delivery = id.0, "the mail server refused a message");
-            unless_moved_on(db.write_now(|conn| outbox::given_up(conn, id, &why, at)))?;
+            tracing::warn!(delivery = taken.id.0, "the mail server refused a message");
+            give_up(db, taken, &why, at)?;
             Ok(Went::On)
         }
-        Fared::Later(why) | Fared::Unreachable(why) if next.delivery.attempts + 1 >= ATTEMPTS => {
-            tracing::warn!(delivery = id.0, "a message was given up");
-            unless_moved_on(db.write_now(|conn| outbox::given_up(conn, id, &why, at)))?;
+        Fared::Later(why) | Fared::Unreachable(why) if taken.attempts >= ATTEMPTS => {
+            tracing::warn!(delivery = taken.id.0, "a message was given up");
+            give_up(db, taken, &why, at)?;
             Ok(Went::On)
         }
         Fared::Later(why) => {
-            tracing::warn!(delivery = id.0, "a message was put off");
-            put_off(db, next.delivery.clone(), &why, at)?;
+            tracing::warn!(delivery = taken.id.0, "a message was put off");
+            put_off(db, taken, &why, at)?;
             Ok(Went::Off)
         }
         Fared::Unreachable(why) => {
-            tracing::warn!(delivery = id.0, "the mail server cannot be reached");
-            put_off(db, next.delivery.clone(), &why, at)?;
+            tracing::warn!(delivery = taken.id.0, "the mail server cannot be reached");
+            put_off(db, taken, &why, at)?;
             Ok(Went::Nowhere)
         }
     }
 }
 
-fn left(db: &Db, next: &ToSend, state: State, said: &str, at: DateTime<Utc>) -> Result<()> {
-    unless_moved_on(db.write_now(|conn| outbox::left(conn, next.delivery.id, state, at, said)))
+fn left(db: &Db, taken: &Taken, state: State, said: &str, at: DateTime<Utc>) -> Result<()> {
+    unless_moved_on(db.write_now(|conn| outbox::left(conn, taken.id, state, at, said)))
 }
 
-fn put_off(
-    db: &Db,
-    delivery: crate::procedure::Delivery,
-    why: &str,
-    at: DateTime<Utc>,
-) -> Result<()> {
-    let next = at + back_off(delivery.attempts);
-    unless_moved_on(db.write_now(|conn| outbox::put_off(conn, &delivery, why, (at, next))))
+fn give_up(db: &Db, taken: &Taken, why: &str, at: DateTime<Utc>) -> Result<()> {
+    unless_moved_on(db.write_now(|conn| outbox::given_up(conn, taken.id, why, at)))
+}
+
+fn put_off(db: &Db, taken: &Taken, why: &str, at: DateTime<Utc>) -> Result<()> {
+    let next = at + back_off(taken.attempts - 1);
+    unless_moved_on(db.write_now(|conn| outbox::put_off(conn, taken.id, why, (at, next))))
 }
 
 /// Somebody stopped it, or a slower server has recorded its end: theirs stands.

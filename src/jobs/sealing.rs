@@ -1,14 +1,16 @@
 //! From a frozen letter to the bytes that leave: made once, when the time to stop it is over.
 use super::message::{self, Facts};
-use crate::formats::pdf::{Print, pdf};
-use crate::formats::{braille, speech, tools};
+use crate::formats::pdf::Print;
+use crate::formats::speech;
 use crate::letters::Letter;
 use crate::mail::token;
+use crate::maker::{Maker, NotMade, Whose, Work};
 use crate::procedure::delivery::{Delivery, Way};
 use crate::procedure::vocabulary::LetterFormat;
 use crate::storage::deliveries::Made;
 use crate::storage::deliveries::outbox::ToSeal;
 use chrono::{DateTime, Utc};
+use std::io::Read;
 
 /// About eight minutes of sound for a disc: more is too much for a row of the database.
 const LARGEST_SOUND: usize = 90_000_000;
@@ -32,11 +34,36 @@ pub struct Sealed {
     pub note: String,
 }
 
+/// Why there are no bytes, in a sentence for whoever sees to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unsealed {
+    /// Because of this letter.
+    Letter(String),
+    /// Because of this server: every other letter would fare the same.
+    Server(String),
+}
+
+impl From<NotMade> for Unsealed {
+    fn from(why: NotMade) -> Self {
+        let said = format!("The document could not be made. {}.", why.plainly());
+        if why.is_passing() {
+            Self::Server(said)
+        } else {
+            Self::Letter(said)
+        }
+    }
+}
+
 /// Makes a delivery's bytes.
 ///
 /// # Errors
-/// In a sentence for whoever sees to it.
-pub fn seal(to_seal: &ToSeal, sender: &Sender, now: DateTime<Utc>) -> Result<Sealed, String> {
+/// Why it cannot.
+pub fn seal(
+    to_seal: &ToSeal,
+    sender: &Sender,
+    maker: &Maker,
+    now: DateTime<Utc>,
+) -> Result<Sealed, Unsealed> {
     let delivery = &to_seal.delivery;
     let letter = letter(to_seal)?;
     let paper = |note: String, files| Sealed {
@@ -45,25 +72,27 @@ pub fn seal(to_seal: &ToSeal, sender: &Sender, now: DateTime<Utc>) -> Result<Sea
         note,
     };
     match (delivery.way, delivery.format) {
-        (Way::Email, _) => email(to_seal, &letter, sender, now),
+        (Way::Email, _) => email(to_seal, letter, (sender, maker), now),
         (Way::Order, LetterFormat::Braille) => {
-            let (note, file) = in_braille(to_seal, &letter);
+            let (note, file) = in_braille(to_seal, letter, maker)?;
             Ok(paper(note, vec![file]))
         }
         (Way::Order, LetterFormat::AudioCd) => {
-            let (note, files) = spoken(to_seal, &letter);
+            let (note, files) = spoken(to_seal, letter, maker)?;
             Ok(paper(note, files))
         }
         _ => {
-            let file = print(&letter, delivery, name(to_seal, "pdf"))?;
+            let file = print(letter, delivery, maker, name(to_seal, "pdf"))?;
             Ok(paper(String::new(), vec![file]))
         }
     }
 }
 
-fn in_braille(to_seal: &ToSeal, letter: &Letter) -> (String, Made) {
-    let tool = tools::look_up(tools::LOU_TRANSLATE);
-    let made = braille::braille(letter, tool.as_deref(), false);
+fn in_braille(to_seal: &ToSeal, letter: Letter, maker: &Maker) -> Result<(String, Made), Unsealed> {
+    let proof = false;
+    let made = maker
+        .make_here(Whose::Outbox, Work::Braille { letter, proof })?
+        .braille()?;
     let file = Made {
         name: name(to_seal, "brf"),
         bytes: made.brf().into_bytes(),
@@ -72,45 +101,48 @@ fn in_braille(to_seal: &ToSeal, letter: &Letter) -> (String, Made) {
         "Made as {}; no reader of Braille has proof-read it",
         made.grade.label()
     );
-    (note, file)
+    Ok((note, file))
 }
 
 /// The sound of a disc with its cue sheet. Where no voice is installed, or the letter is too long to keep as sound,
 /// the words for a person to read aloud: the letter is on order all the same.
-fn spoken(to_seal: &ToSeal, letter: &Letter) -> (String, Vec<Made>) {
-    let tool = tools::look_up(tools::ESPEAK_NG);
-    let made = speech::speech(letter, tool.as_deref(), false);
-    let sound = name(to_seal, "wav");
-    match made {
-        Ok(speech) if speech.wav_bytes() <= LARGEST_SOUND => {
+fn spoken(
+    to_seal: &ToSeal,
+    letter: Letter,
+    maker: &Maker,
+) -> Result<(String, Vec<Made>), Unsealed> {
+    let script = Made {
+        name: name(to_seal, "txt"),
+        bytes: speech::script(&letter, false).into_bytes(),
+    };
+    let proof = false;
+    let made = maker.make_here(Whose::Outbox, Work::Speech { letter, proof });
+    let why = match made.map(crate::maker::Made::sound) {
+        Ok(sound) if sound.wav_bytes() <= LARGEST_SOUND => {
+            let file = name(to_seal, "wav");
             let cue = Made {
                 name: name(to_seal, "cue"),
-                bytes: speech.cue(&sound).into_bytes(),
+                bytes: sound.cue(&file).into_bytes(),
             };
-            let bytes = speech.wav().flatten().collect();
-            let wav = Made { name: sound, bytes };
-            (String::new(), vec![wav, cue])
+            let mut bytes = Vec::with_capacity(sound.wav_bytes());
+            let read = sound.wav().read_to_end(&mut bytes);
+            read.map_err(|e| NotMade::Died(e.to_string()))?;
+            let wav = Made { name: file, bytes };
+            return Ok((String::new(), vec![wav, cue]));
         }
-        other => {
-            let why = match other {
-                Ok(_) => "it is too long to be kept as sound".to_owned(),
-                Err(error) => error.to_string(),
-            };
-            let script = Made {
-                name: name(to_seal, "txt"),
-                bytes: speech::script(letter, false).into_bytes(),
-            };
-            let note = format!("To be read aloud by a person: {why}");
-            (note, vec![script])
-        }
-    }
+        Ok(_) => "it is too long to be kept as sound".to_owned(),
+        Err(passing) if passing.is_passing() => return Err(passing.into()),
+        Err(why) => why.plainly(),
+    };
+    let note = format!("To be read aloud by a person: {why}");
+    Ok((note, vec![script]))
 }
 
 /// The letter's tree, for this delivery: where it goes somewhere else than at first, the window of the envelope
 /// shows that address. Nothing else of it is changed.
-fn letter(to_seal: &ToSeal) -> Result<Letter, String> {
+fn letter(to_seal: &ToSeal) -> Result<Letter, Unsealed> {
     let mut letter: Letter = serde_json::from_str(&to_seal.tree)
-        .map_err(|e| format!("The letter cannot be read any more: {e}"))?;
+        .map_err(|e| Unsealed::Letter(format!("The letter cannot be read any more: {e}")))?;
     let delivery = &to_seal.delivery;
     if delivery.number > 1 {
         letter.addressee = delivery.address.lines().map(str::to_owned).collect();
@@ -119,39 +151,50 @@ fn letter(to_seal: &ToSeal) -> Result<Letter, String> {
     Ok(letter)
 }
 
-fn print(letter: &Letter, delivery: &Delivery, name: String) -> Result<Made, String> {
-    let size = match delivery.format {
-        LetterFormat::LargePrint => Print::Large,
-        _ => Print::Standard,
+fn print(
+    letter: Letter,
+    delivery: &Delivery,
+    maker: &Maker,
+    name: String,
+) -> Result<Made, Unsealed> {
+    let work = Work::Pdf {
+        letter,
+        print: match delivery.format {
+            LetterFormat::LargePrint => Print::Large,
+            _ => Print::Standard,
+        },
+        proof: false,
     };
-    let bytes = pdf(letter, size).map_err(|e| format!("It could not be printed: {e}"))?;
+    let made = maker.make_here(Whose::Outbox, work)?;
+    let bytes = made.body().into_bytes()?;
     Ok(Made { name, bytes })
 }
 
 fn email(
     to_seal: &ToSeal,
-    letter: &Letter,
-    sender: &Sender,
+    letter: Letter,
+    (sender, maker): (&Sender, &Maker),
     now: DateTime<Utc>,
-) -> Result<Sealed, String> {
+) -> Result<Sealed, Unsealed> {
     let delivery = &to_seal.delivery;
     let message_id = message::message_id(delivery.letter.0, &sender.email);
-    let pdf = print(letter, delivery, name(to_seal, "pdf"))?;
+    let (subject, html) = (letter.subject.clone(), letter.email_html());
+    let pdf = print(letter, delivery, maker, name(to_seal, "pdf"))?;
     let shown = format!("{}-{}.pdf", to_seal.reference, delivery.kind.as_str());
     let bytes = message::message(&Facts {
         letter: delivery.letter.0,
         from: (&sender.name, &sender.email),
         to: (delivery.to(), &delivery.email),
         reply_to: token::reply_address(&sender.email, &to_seal.reference, &sender.reply_key),
-        subject: &letter.subject,
+        subject: &subject,
         message_id: &message_id,
         date: now,
         thread: &to_seal.thread,
         text: &to_seal.text,
-        html: letter.email_html(),
+        html,
         pdf: Some((&shown, pdf.bytes.clone())),
     })
-    .map_err(|e| e.to_string())?;
+    .map_err(|e| Unsealed::Letter(format!("The message could not be written. {e}")))?;
     let message = Made {
         name: name(to_seal, "eml"),
         bytes,

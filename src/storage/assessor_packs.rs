@@ -1,10 +1,14 @@
-//! Papers as they were bound for the Independent Assessor. Only added to.
+//! Papers as they were bound for the Independent Assessor. Those that somebody has opened may have been handed over and
+//! are kept for ever; a try that nobody opened is removed once others were bound after it.
 use super::schema::{assessor_packs as p, complaints, people};
 use super::{Connection, Result, StorageError, stored};
 use crate::procedure::{ComplaintId, PersonId};
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
+
+/// Hours after which papers that nobody has opened are removed, if others were bound since.
+const TRIED_HOURS: i64 = 24;
 
 /// Papers that are to be kept.
 #[derive(Debug)]
@@ -28,6 +32,8 @@ pub struct Pack {
     pub sha256: String,
     pub by: String,
     pub at: DateTime<Utc>,
+    /// Their PDF was removed: others were bound after them, and nobody had opened them.
+    pub removed: bool,
 }
 
 /// Keeps them.
@@ -64,7 +70,16 @@ pub fn newest_to_bind(conn: &mut Connection) -> Result<Option<ComplaintId>> {
     Ok(newest.map(ComplaintId))
 }
 
-type Row = (i64, i32, i32, String, String, String, NaiveDateTime);
+type Row = (
+    i64,
+    i32,
+    i32,
+    String,
+    String,
+    String,
+    NaiveDateTime,
+    Option<NaiveDateTime>,
+);
 
 /// Those of a complaint, the newest first. The caller has found it for somebody who may see it.
 ///
@@ -83,9 +98,10 @@ pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec
             p::sha256,
             people::name,
             p::made_at,
+            p::removed_at,
         ))
         .load(conn)?;
-    let pack = |(id, papers, left_out, why, sha256, by, at): Row| Pack {
+    let pack = |(id, papers, left_out, why, sha256, by, at, removed): Row| Pack {
         id,
         papers,
         left_out,
@@ -93,24 +109,62 @@ pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec
         sha256,
         by,
         at: at.and_utc(),
+        removed: removed.is_some(),
     };
     Ok(rows.into_iter().map(pack).collect())
 }
 
-/// The PDF of one, exactly as it was bound.
+/// The PDF of one, exactly as it was bound, and whether somebody has opened it before.
 ///
 /// # Errors
-/// `NotFound` when it is none of this complaint; `Corrupt` when it is not what was bound.
-pub fn bytes(conn: &mut Connection, complaint: ComplaintId, id: i64) -> Result<Vec<u8>> {
-    let (bytes, sha256): (Vec<u8>, String) = p::table
+/// `NotFound` when it is none of this complaint or was removed; `Corrupt` when it is not what was bound.
+pub fn bytes(conn: &mut Connection, complaint: ComplaintId, id: i64) -> Result<(Vec<u8>, bool)> {
+    let (bytes, sha256, opened): (Vec<u8>, String, Option<NaiveDateTime>) = p::table
         .filter(p::complaint_id.eq(complaint.0))
         .filter(p::id.eq(id))
-        .select((p::bytes, p::sha256))
+        .filter(p::removed_at.is_null())
+        .select((p::bytes, p::sha256, p::opened_at))
         .first(conn)?;
     if hex::encode(Sha256::digest(&bytes)) != sha256 {
         return Err(StorageError::Corrupt(format!(
             "assessor pack {id} is not what was bound"
         )));
     }
-    Ok(bytes)
+    Ok((bytes, opened.is_some()))
+}
+
+/// Somebody opens them: from now on they are kept for ever.
+///
+/// # Errors
+/// `NotFound` when they were removed meanwhile.
+pub fn opened(conn: &mut Connection, id: i64, at: DateTime<Utc>) -> Result<()> {
+    let first = p::table
+        .filter(p::id.eq(id))
+        .filter(p::opened_at.is_null())
+        .filter(p::removed_at.is_null());
+    diesel::update(first)
+        .set(p::opened_at.eq(stored(at)))
+        .execute(conn)?;
+    let there = p::table.find(id).filter(p::removed_at.is_null());
+    let there: bool = diesel::select(diesel::dsl::exists(there)).get_result(conn)?;
+    there.then_some(()).ok_or(StorageError::NotFound)
+}
+
+/// Removes the PDF of tries: papers of which others were bound since, and which nobody has opened. Out: how many.
+///
+/// # Errors
+/// The query's.
+pub fn remove_tries(conn: &mut Connection, now: DateTime<Utc>) -> Result<usize> {
+    let later = diesel::alias!(p as later);
+    let since = later
+        .filter(later.field(p::complaint_id).eq(p::complaint_id))
+        .filter(later.field(p::id).gt(p::id));
+    let tries = p::table
+        .filter(p::opened_at.is_null())
+        .filter(p::removed_at.is_null())
+        .filter(p::made_at.lt(stored(now - Duration::hours(TRIED_HOURS))))
+        .filter(diesel::dsl::exists(since));
+    Ok(diesel::update(tries)
+        .set((p::bytes.eq(Vec::<u8>::new()), p::removed_at.eq(stored(now))))
+        .execute(conn)?)
 }

@@ -2,6 +2,7 @@
 use super::exports::Wait;
 use super::page;
 use super::sessions::ended::Ended;
+use crate::maker::NotMade;
 use crate::procedure::{Refusal, RefusalKind};
 use crate::storage::StorageError;
 use actix_web::error::PayloadError;
@@ -39,6 +40,9 @@ pub enum WebError {
     Wait(Wait),
     #[error(transparent)]
     Storage(StorageError),
+    /// A document that was asked for is not there.
+    #[error(transparent)]
+    NotMade(#[from] NotMade),
     #[error(transparent)]
     Template(#[from] askama::Error),
     #[error("{0}")]
@@ -71,6 +75,28 @@ impl From<Refusal> for WebError {
     }
 }
 
+/// The title of the page that stands for a document that was not made.
+pub const NO_DOCUMENT: &str = "The document was not made";
+
+/// What to do about a document that was not made.
+pub fn next_after(why: &NotMade) -> &'static str {
+    match why {
+        NotMade::Yours => {
+            "Wait until the first has come, then ask for this one again. Nothing was changed."
+        }
+        NotMade::Unread => {
+            "Save or close the files you have open, then ask for this one again. Nothing was changed."
+        }
+        NotMade::Slow | NotMade::TooLarge => {
+            "Make it shorter, or put part of it in an enclosure, and ask for it again. Nothing was changed."
+        }
+        why if why.is_passing() => "Wait half a minute and ask for it again. Nothing was changed.",
+        _ => {
+            "Ask for it again in a minute. If it fails again, tell the person who looks after Redress the time it happened. Nothing was changed."
+        }
+    }
+}
+
 #[derive(askama::Template)]
 #[template(path = "errors/page.html")]
 struct ErrorPage<'a> {
@@ -95,16 +121,22 @@ impl actix_web::ResponseError for WebError {
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Wait(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Storage(StorageError::Conflict) => StatusCode::CONFLICT,
+            Self::NotMade(NotMade::Yours | NotMade::Unread) => StatusCode::TOO_MANY_REQUESTS,
+            Self::NotMade(why) if why.is_passing() => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NotMade(NotMade::Slow | NotMade::TooLarge | NotMade::Failed(_)) => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Self::Storage(error) if error.is_passing() => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Storage(_) | Self::Template(_) | Self::Fault(_) => {
+            Self::Storage(_) | Self::NotMade(_) | Self::Template(_) | Self::Fault(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
         }
     }
     fn error_response(&self) -> HttpResponse {
         let status = self.status_code();
-        let waits = match self {
+        let plainly = match self {
             Self::Wait(wait) => wait.words(),
+            Self::NotMade(why) => format!("{}.", why.plainly()),
             _ => String::new(),
         };
         let (title, what, next) = match self {
@@ -143,7 +175,7 @@ impl actix_web::ResponseError for WebError {
             ),
             Self::Wait(_) => (
                 "Too many files in a short time",
-                waits.as_str(),
+                plainly.as_str(),
                 "Nothing was changed. Go back and try again then.",
             ),
             Self::Storage(StorageError::Conflict) => (
@@ -159,6 +191,10 @@ impl actix_web::ResponseError for WebError {
                     "Wait half a minute and try again. If it happens again, tell the person who looks after Redress.",
                 )
             }
+            Self::NotMade(why) => {
+                tracing::warn!(error = %why, "a document was not made");
+                (NO_DOCUMENT, plainly.as_str(), next_after(why))
+            }
             Self::Storage(_) | Self::Template(_) | Self::Fault(_) => {
                 // Logged once, here; never a complainant's words or name.
                 tracing::error!(error = %self, "request failed");
@@ -170,7 +206,7 @@ impl actix_web::ResponseError for WebError {
             }
         };
         let mut answer = HttpResponse::build(status);
-        if status == StatusCode::SERVICE_UNAVAILABLE {
+        if status == StatusCode::SERVICE_UNAVAILABLE || status == StatusCode::TOO_MANY_REQUESTS {
             answer.insert_header((header::RETRY_AFTER, RETRY_SECONDS));
         }
         if let Self::Wait(wait) = self {

@@ -2,15 +2,18 @@
 use super::error::WebError;
 use super::signed_in::SignedIn;
 use super::{App, neutral, page, paths};
-use crate::formats::braille::{Braille, Grade, braille};
-use crate::formats::speech::{self, Speech};
-use crate::formats::{Failed, pdf, tools};
+use crate::formats::braille::{Braille, Grade};
+use crate::formats::{pdf, speech, tools};
 use crate::letters::Letter;
+use crate::maker::{Body, NotMade, Whose};
 use crate::storage::StorageError;
-use crate::storage::lane::Lane;
 use actix_web::body::SizedStream;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
+use std::io::Read;
+
+/// Bytes of a large file in memory at a time.
+const PIECE: u64 = 64 * 1024;
 
 /// The word in the address, and in a button after `preview-`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,7 +123,7 @@ impl Sent {
 /// A letter that was sent, in this format.
 ///
 /// # Errors
-/// `Busy` when too many are being made; a fault when the format cannot be made.
+/// Why the format was not made.
 pub async fn sent(
     app: &App,
     who: &SignedIn,
@@ -155,25 +158,9 @@ async fn made(
 ) -> Result<HttpResponse, WebError> {
     let proof = path.is_none();
     match format {
-        Format::Pdf => print(app, letter, pdf::Print::Standard, proof).await,
-        Format::LargePrint => print(app, letter, pdf::Print::Large, proof).await,
-        Format::Braille | Format::Brf => {
-            let (letter, braille) = in_turn(&app.slow_formats, move || {
-                let tool = tools::look_up(tools::LOU_TRANSLATE);
-                let made = braille(&letter, tool.as_deref(), proof);
-                (letter, made)
-            })
-            .await?;
-            if format == Format::Brf {
-                return Ok(file(&letter, "brf", "application/octet-stream").body(braille.brf()));
-            }
-            let shown = BraillePage {
-                title: letter.kind.label(),
-                braille,
-                path,
-            };
-            page::render(&shown, StatusCode::OK, who)
-        }
+        Format::Pdf => print(app, who, letter, pdf::Print::Standard, proof).await,
+        Format::LargePrint => print(app, who, letter, pdf::Print::Large, proof).await,
+        Format::Braille | Format::Brf => in_braille(app, who, letter, format, path).await,
         Format::Audio | Format::Cue => spoken(app, who, letter, format, path).await,
         Format::Script => Ok(file(&letter, "script.txt", "text/plain; charset=utf-8")
             .body(speech::script(&letter, proof))),
@@ -181,42 +168,21 @@ async fn made(
     }
 }
 
-/// Does the work apart from the pages, when its turn comes. The turn lasts as long as the work, whether or not anybody
-/// still waits for it.
-async fn in_turn<T: Send + 'static>(
-    lane: &Lane,
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, WebError> {
-    let turn = lane.enter().await?;
-    let done = web::block(move || {
-        let done = work();
-        drop(turn);
-        done
-    });
-    done.await.map_err(|e| WebError::Fault(e.to_string()))
-}
-
 async fn print(
     app: &App,
+    who: &SignedIn,
     letter: Letter,
     print: pdf::Print,
     proof: bool,
 ) -> Result<HttpResponse, WebError> {
-    let (letter, bytes) = in_turn(&app.print, move || {
-        let bytes = if proof {
-            pdf::proof(&letter, print)
-        } else {
-            pdf::pdf(&letter, print)
-        };
-        (letter, bytes)
-    })
-    .await?;
     let ending = if print == pdf::Print::Large {
         "large-print.pdf"
     } else {
         "pdf"
     };
     let mut answer = file(&letter, ending, "application/pdf");
+    let whose = Whose::Person(who.actor.id);
+    let body = app.maker.pdf(whose, letter, print, proof).await?;
     if proof {
         // Looked at in a tab of its own, where the browser shows it; a sandbox keeps some from doing so.
         answer.insert_header((header::CONTENT_DISPOSITION, "inline"));
@@ -225,7 +191,32 @@ async fn print(
             "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
         ));
     }
-    Ok(answer.body(bytes?))
+    Ok(match body {
+        Body::Memory(bytes) => answer.body(bytes),
+        large @ Body::Disk(_) => streamed(answer, large.bytes(), large.reader()),
+    })
+}
+
+async fn in_braille(
+    app: &App,
+    who: &SignedIn,
+    letter: Letter,
+    format: Format,
+    path: Option<String>,
+) -> Result<HttpResponse, WebError> {
+    let title = letter.kind.label();
+    let mut brf = file(&letter, "brf", "application/octet-stream");
+    let whose = Whose::Person(who.actor.id);
+    let braille = app.maker.braille(whose, letter, path.is_none()).await?;
+    if format == Format::Brf {
+        return Ok(brf.body(braille.brf()));
+    }
+    let shown = BraillePage {
+        title,
+        braille,
+        path,
+    };
+    page::render(&shown, StatusCode::OK, who)
 }
 
 async fn spoken(
@@ -236,21 +227,14 @@ async fn spoken(
     path: Option<String>,
 ) -> Result<HttpResponse, WebError> {
     let proof = path.is_none();
-    let turn = app.slow_formats.enter().await?;
-    let work = web::block(move || {
-        let tool = tools::look_up(tools::ESPEAK_NG);
-        let made = speech::speech(&letter, tool.as_deref(), proof);
-        (letter, made, turn)
-    });
-    let (letter, made, turn) = work.await.map_err(|e| WebError::Fault(e.to_string()))?;
-    let speech = match made {
-        Ok(speech) => speech,
-        Err(why @ (Failed::NotInstalled(_) | Failed::TooLong)) => {
-            let script = speech::script(&letter, proof);
+    let whose = Whose::Person(who.actor.id);
+    let sound = match app.maker.speech(whose, letter.clone(), proof).await {
+        Ok(sound) => sound,
+        Err(why @ (NotMade::NotInstalled(_) | NotMade::TooLong)) => {
             let shown = SilentPage {
                 title: letter.kind.label(),
                 why: why.to_string(),
-                script,
+                script: speech::script(&letter, proof),
                 path,
             };
             return page::render(&shown, StatusCode::OK, who);
@@ -258,34 +242,34 @@ async fn spoken(
         Err(other) => return Err(other.into()),
     };
     if format == Format::Cue {
-        let cue = speech.cue(&name(&letter, "wav"));
+        let cue = sound.cue(&name(&letter, "wav"));
         return Ok(file(&letter, "cue", "application/octet-stream").body(cue));
     }
-    // The turn lasts until the last byte has gone: so much sound is in memory and no more.
-    Ok(sound(file(&letter, "wav", "audio/wav"), speech, turn))
+    let length = u64::try_from(sound.wav_bytes()).unwrap_or(u64::MAX);
+    let answer = file(&letter, "wav", "audio/wav");
+    Ok(streamed(answer, length, sound.wav()))
 }
 
-fn sound(
+/// Hands out what is finished as fast as it is read. Nobody waits for whoever reads slowly: it lies on the disk, and a
+/// piece of it is in memory.
+fn streamed(
     mut answer: actix_web::HttpResponseBuilder,
-    speech: Speech,
-    turn: impl Send + 'static,
+    length: u64,
+    reader: impl Read + Send + 'static,
 ) -> HttpResponse {
-    let length = speech.wav_bytes() as u64;
-    let pieces = speech.wav().map(move |bytes| {
-        let _until_the_last = &turn;
-        Ok::<_, std::convert::Infallible>(web::Bytes::from(bytes))
+    let pieces = futures_util::stream::try_unfold(reader, |mut reader| async move {
+        let read = web::block(move || {
+            let mut piece = Vec::new();
+            (&mut reader).take(PIECE).read_to_end(&mut piece)?;
+            Ok::<_, std::io::Error>((piece, reader))
+        });
+        let (piece, reader) = read.await.map_err(std::io::Error::other)??;
+        Ok::<_, std::io::Error>(
+            Some((web::Bytes::from(piece), reader)).filter(|(piece, _)| !piece.is_empty()),
+        )
     });
     answer.insert_header(header::ContentEncoding::Identity);
-    answer.body(SizedStream::new(length, futures_util::stream::iter(pieces)))
-}
-
-impl From<Failed> for WebError {
-    fn from(failed: Failed) -> Self {
-        match failed {
-            Failed::Slow(_) => Self::Storage(StorageError::Busy),
-            other => Self::Fault(other.to_string()),
-        }
-    }
+    answer.body(SizedStream::new(length, pieces))
 }
 
 /// A download that a browser opens in nothing of ours.

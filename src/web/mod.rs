@@ -53,6 +53,7 @@ use crate::dispatch;
 use crate::files::Store;
 use crate::health::Health;
 use crate::letters::template::Templates;
+use crate::maker::Maker;
 use crate::procedure::working_time::Calendar;
 use crate::storage::lane::Lane;
 use crate::storage::settings::AllSettings;
@@ -81,10 +82,8 @@ pub struct App {
     pub hashing: Lane,
     /// Sign-ins of browsers that have not been here before: at most one of them hashes.
     pub strangers: Lane,
-    /// Letters being typeset at once.
-    pub print: Lane,
-    /// Braille and speech: other programs do the work, and sound is large.
-    pub slow_formats: Lane,
+    /// What makes PDFs, Braille and sound.
+    pub maker: Maker,
     /// Seal the words of forms that have not been sent.
     pub forms: Keys,
     /// One attempt at a time at each account from each address.
@@ -108,6 +107,7 @@ impl App {
     pub fn new(db: Db, clock: Clock, config: Config) -> Self {
         // The command line has opened it before and said what is wrong with the setting.
         let files = Store::of(&config.data, config.incoming.files.as_deref());
+        let maker = Maker::new(config.maker.as_deref(), &config.data);
         Self {
             files,
             forms: Keys::of(&config.forms_key),
@@ -119,8 +119,7 @@ impl App {
             templates: Arc::default(),
             hashing: Lane::new(2, 128, Duration::from_secs(10)).for_each(1, 64),
             strangers: Lane::new(1, 128, Duration::from_secs(10)).for_each(1, 64),
-            print: Lane::new(1, 24, Duration::from_secs(20)),
-            slow_formats: Lane::new(2, 6, Duration::from_secs(20)),
+            maker,
             attempts: Attempts::default(),
             bodies: Budget::new(bodies::SIGNED_IN_TOGETHER, bodies::SIGNED_IN_EACH),
             signed_out_bodies: Budget::new(bodies::SIGNED_OUT_TOGETHER, bodies::SIGNED_OUT_EACH),

@@ -1,7 +1,7 @@
 //! What somebody typed, on its way in: cleaned of what cannot be kept, held against the limits, and given back when
 //! the answer is "not now". Handlers read forms as ever; nobody's words are lost to a locked database.
 use super::bodies::{self, Largest, SIGNED_OUT};
-use super::error::WebError;
+use super::error::{NO_DOCUMENT, WebError, next_after};
 use super::forms::FieldErrors;
 use super::limits;
 use actix_web::body::{EitherBody, MessageBody};
@@ -38,11 +38,34 @@ pub async fn keep<B: MessageBody + 'static>(
     };
     req.set_payload(Payload::from(sent.body.clone()));
     let res = next.call(req).await?;
-    if res.status() == StatusCode::SERVICE_UNAVAILABLE {
-        let page = sent.shown_again(&NOT_NOW, Vec::new());
+    if let Some(page) = given_back(&res, &sent) {
         return Ok(res.into_response(page).map_into_right_body());
     }
     Ok(res.map_into_left_body())
+}
+
+/// The page that gives the words back, where the answer is that nothing was done with them.
+fn given_back<B>(res: &ServiceResponse<B>, sent: &Sent) -> Option<HttpResponse> {
+    let error = res
+        .response()
+        .error()
+        .and_then(|e| e.as_error::<WebError>());
+    match error {
+        Some(WebError::NotMade(why)) => {
+            let words = Words {
+                status: res.status(),
+                title: NO_DOCUMENT,
+                what: &format!("{}. Everything you typed is still here.", why.plainly()),
+                next: next_after(why),
+                button: "Ask again",
+            };
+            Some(sent.shown_again(&words, Vec::new()))
+        }
+        _ if res.status() == StatusCode::SERVICE_UNAVAILABLE => {
+            Some(sent.shown_again(&NOT_NOW, Vec::new()))
+        }
+        _ => None,
+    }
 }
 
 /// The form, cleaned; or the page that says why it is not taken in.
@@ -137,15 +160,15 @@ struct Long {
     why: String,
 }
 
-struct Words {
+struct Words<'a> {
     status: StatusCode,
     title: &'static str,
-    what: &'static str,
+    what: &'a str,
     next: &'static str,
     button: &'static str,
 }
 
-const TOO_LONG: Words = Words {
+const TOO_LONG: Words<'static> = Words {
     status: StatusCode::UNPROCESSABLE_ENTITY,
     title: "Some of that is too long",
     what: "Nothing was saved. Everything you typed is still here.",
@@ -153,7 +176,7 @@ const TOO_LONG: Words = Words {
     button: "Send it again",
 };
 
-const NOT_NOW: Words = Words {
+const NOT_NOW: Words<'static> = Words {
     status: StatusCode::SERVICE_UNAVAILABLE,
     title: "That could not be saved just now",
     what: "Nothing was changed: the database is busy, locked or full. Everything you typed is still here.",
@@ -162,7 +185,7 @@ const NOT_NOW: Words = Words {
 };
 
 /// Where a password was typed the words are not shown again: the browser goes back to them.
-const NOT_NOW_SECRET: Words = Words {
+const NOT_NOW_SECRET: Words<'static> = Words {
     next: "Wait half a minute, go back, and send it again.",
     what: "Nothing was changed: the database is busy, locked or full.",
     ..NOT_NOW
@@ -171,7 +194,7 @@ const NOT_NOW_SECRET: Words = Words {
 #[derive(askama::Template)]
 #[template(path = "errors/typed.html")]
 struct TypedPage<'a> {
-    words: &'a Words,
+    words: &'a Words<'a>,
     to: &'a str,
     /// Empty where there is nothing to send again.
     kept: Fields,
@@ -236,7 +259,12 @@ impl Sent {
         };
         let html = askama::Template::render(&page).unwrap_or_else(|_| words.title.to_owned());
         let mut answer = HttpResponse::build(words.status);
-        if words.status == StatusCode::SERVICE_UNAVAILABLE {
+        if [
+            StatusCode::SERVICE_UNAVAILABLE,
+            StatusCode::TOO_MANY_REQUESTS,
+        ]
+        .contains(&words.status)
+        {
             answer.insert_header((header::RETRY_AFTER, super::error::RETRY_SECONDS));
         }
         answer.content_type("text/html; charset=utf-8").body(html)

@@ -12,6 +12,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("mail", &["mail"]),
     ("letters", &["letters", "procedure"]),
     ("formats", &["formats", "letters", "procedure"]),
+    ("maker", &["maker", "formats", "letters", "procedure"]),
     ("storage", &["storage", "procedure", "mail"]),
     (
         "dispatch",
@@ -27,6 +28,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "letters",
             "mail",
             "formats",
+            "maker",
             "dispatch",
             "intake",
             "files",
@@ -58,6 +60,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "storage",
             "letters",
             "formats",
+            "maker",
             "mail",
             "dispatch",
             "files",

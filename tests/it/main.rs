@@ -23,6 +23,7 @@ mod intake_page;
 mod lists;
 mod mail;
 mod open_forms;
+mod maker;
 mod outbox;
 mod permissions;
 mod procedure_table;

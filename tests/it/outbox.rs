@@ -22,7 +22,7 @@ const HELD: Duration = Duration::seconds(60);
 async fn waiting() -> (TestApp, Reference, Outbox) {
     let app = TestApp::start().await;
     let reference = app.acknowledged().await;
-    let to = Outbox::folder(&app.app.config.data, &REPLY_KEY);
+    let to = Outbox::folder(&app.app.config.data, &REPLY_KEY, &app.app.maker);
     (app, reference, to)
 }
 
@@ -267,12 +267,12 @@ async fn one_bad_letter_holds_up_no_other() {
 /// Two servers on one database, while one is stopped and the next has started.
 #[actix_web::test]
 async fn what_one_server_has_taken_is_not_given_to_another() {
-    use redress::storage::deliveries::outbox::{left, take_to_seal};
+    use redress::storage::deliveries::outbox::{Stage, left, take};
     let (app, _, to) = waiting().await;
     let now = app.now() + HELD;
     let until = now + Duration::minutes(5);
     let taken = app
-        .write(move |conn| take_to_seal(conn, now, until))
+        .write(move |conn| take(conn, Stage::Seal, now, until))
         .await
         .unwrap();
     assert_eq!(drain(&app, &to, now), 0);
@@ -280,7 +280,7 @@ async fn what_one_server_has_taken_is_not_given_to_another() {
     // The first has crashed meanwhile: it is due again.
     assert_eq!(drain(&app, &to, until), 1);
     // It was slow, not dead: what it still does is refused.
-    let id = taken.delivery.id;
+    let id = taken.id;
     let late = app
         .app
         .db

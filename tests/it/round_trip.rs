@@ -106,7 +106,7 @@ async fn a_complaint_comes_by_mail_is_acknowledged_by_mail_and_its_reply_joins_i
     acknowledge(&app, &reference).await;
     let to = Outbox {
         mailer: Some(Mailer::new(&smtp.url, None).unwrap()),
-        ..Outbox::folder(&app.app.config.data, &REPLY_KEY)
+        ..Outbox::folder(&app.app.config.data, &REPLY_KEY, &app.app.maker)
     };
     let later = app.now() + Duration::minutes(2);
     assert_eq!(outbox::drain(&app.app.db, &to, &|| later).unwrap(), 1);

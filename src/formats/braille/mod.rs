@@ -10,10 +10,11 @@ mod ueb;
 use super::flat::{Piece, flat};
 use crate::letters::Letter;
 use page::{Indent, Line};
+use serde::{Deserialize, Serialize};
 use std::path::Path;
 
 /// Which Braille was made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Grade {
     /// Grade 2, as most readers of Braille read it.
     Contracted,
@@ -31,7 +32,7 @@ impl Grade {
 }
 
 /// A letter in Braille.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Braille {
     pub grade: Grade,
     pages: Vec<Vec<String>>,

@@ -5,12 +5,13 @@ use super::{About, Print, typeset};
 use crate::formats::Failed;
 use crate::letters::Block;
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 const TEMPLATE: &str = include_str!("bundle.typ");
 
 /// What is bound.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bundle {
     pub title: String,
     /// Stands at the foot of every page: the reference.
@@ -24,13 +25,13 @@ pub struct Bundle {
 }
 
 /// A section begins on a page of its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {
     pub title: String,
     pub parts: Vec<Part>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Part {
     /// Of one paper; it stands in the index.
     Title(String),

@@ -15,12 +15,13 @@ pub use bundle::{Bundle, Part, Section, bundle};
 use super::Failed;
 use crate::letters::Letter;
 pub use glyphs::{name, unshowable, unshowable_in_our_words};
+use serde::{Deserialize, Serialize};
 pub use typeset::{About, typeset};
 
 const TEMPLATE: &str = include_str!("letter.typ");
 
 /// The size of the print.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Print {
     /// 14 pt, the least that rule 48 allows.
     Standard,

@@ -6,6 +6,7 @@ use super::Failed;
 use super::flat::{Piece, flat};
 use super::tools::{self, ESPEAK_NG};
 use crate::letters::Letter;
+use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -18,7 +19,7 @@ const LONGEST: Duration = Duration::from_mins(1);
 /// A British voice; SSML; UTF-8.
 const ARGUMENTS: &[&str] = &["-v", "en-gb", "-m", "-b", "1", "--stdin", "--stdout"];
 /// Samples made into bytes at a time.
-const CHUNK: usize = 16 * 1024;
+pub const CHUNK: usize = 16 * 1024;
 
 /// A letter as sound.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,11 +28,40 @@ pub struct Speech {
     tracks: Vec<Track>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Track {
+/// A track of the disc.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Track {
     title: String,
     /// Its first sample.
     start: usize,
+}
+
+/// How many bytes the WAV file of so many samples has.
+pub fn wav_bytes(samples: usize) -> usize {
+    44 + samples * 8
+}
+
+/// The head of the WAV file of so many samples.
+pub fn wav_head(samples: usize) -> Vec<u8> {
+    sound::head(samples)
+}
+
+/// Some of its samples as the file has them; `next` is the sample that follows, 0 at the end.
+pub fn wav_part(samples: &[i16], next: i16) -> Vec<u8> {
+    sound::for_disc(samples, next)
+}
+
+/// The cue sheet for the file `name`: where each track begins.
+pub fn cue(tracks: &[Track], name: &str) -> String {
+    let plain = |words: &str| words.replace(['"', '\r', '\n'], "'");
+    let mut out = format!("FILE \"{}\" WAVE\r\n", plain(name));
+    for (track, nth) in tracks.iter().zip(1..) {
+        let (title, start) = (plain(&track.title), sound::position(track.start));
+        out.push_str(&format!(
+            "  TRACK {nth:02} AUDIO\r\n    TITLE \"{title}\"\r\n    INDEX 01 {start}\r\n"
+        ));
+    }
+    out
 }
 
 impl Speech {
@@ -53,7 +83,7 @@ impl Speech {
     }
     /// How many bytes [`Self::wav`] gives.
     pub fn wav_bytes(&self) -> usize {
-        44 + self.samples.len() * 8
+        wav_bytes(self.samples.len())
     }
     /// Whole seconds of sound.
     pub fn seconds(&self) -> usize {
@@ -61,15 +91,7 @@ impl Speech {
     }
     /// The cue sheet for the file `name`: where each track begins.
     pub fn cue(&self, name: &str) -> String {
-        let plain = |words: &str| words.replace(['"', '\r', '\n'], "'");
-        let mut out = format!("FILE \"{}\" WAVE\r\n", plain(name));
-        for (track, nth) in self.tracks.iter().zip(1..) {
-            let (title, start) = (plain(&track.title), sound::position(track.start));
-            out.push_str(&format!(
-                "  TRACK {nth:02} AUDIO\r\n    TITLE \"{title}\"\r\n    INDEX 01 {start}\r\n"
-            ));
-        }
-        out
+        cue(&self.tracks, name)
     }
 }
 
@@ -78,6 +100,24 @@ impl Speech {
 /// # Errors
 /// `NotInstalled` without a tool; `TooLong` for what fits on no disc; when the tool fails or hangs.
 pub fn speech(letter: &Letter, tool: Option<&Path>, proof: bool) -> Result<Speech, Failed> {
+    let mut samples = Vec::new();
+    let tracks = speak(letter, tool, proof, &mut |mut spoken| {
+        samples.append(&mut spoken);
+        Ok(())
+    })?;
+    Ok(Speech { samples, tracks })
+}
+
+/// The same, each track given to `keep` as soon as it is spoken, so that they are never in memory together.
+///
+/// # Errors
+/// As [`speech`], and what `keep` refuses.
+pub fn speak(
+    letter: &Letter,
+    tool: Option<&Path>,
+    proof: bool,
+    keep: &mut dyn FnMut(Vec<i16>) -> Result<(), Failed>,
+) -> Result<Vec<Track>, Failed> {
     let tool = tool.ok_or(Failed::NotInstalled(ESPEAK_NG))?;
     let parts = parts(letter, proof);
     let length: usize = parts
@@ -88,7 +128,7 @@ pub fn speech(letter: &Letter, tool: Option<&Path>, proof: bool) -> Result<Speec
     if length > MOST_CHARACTERS {
         return Err(Failed::TooLong);
     }
-    let (mut samples, mut tracks) = (Vec::new(), Vec::new());
+    let (mut start, mut tracks) = (0, Vec::new());
     let begun = Instant::now();
     for part in parts {
         let left = LONGEST.saturating_sub(begun.elapsed());
@@ -97,11 +137,12 @@ pub fn speech(letter: &Letter, tool: Option<&Path>, proof: bool) -> Result<Speec
         sound::to_a_track(&mut spoken);
         tracks.push(Track {
             title: part.title,
-            start: samples.len(),
+            start,
         });
-        samples.append(&mut spoken);
+        start += spoken.len();
+        keep(spoken)?;
     }
-    Ok(Speech { samples, tracks })
+    Ok(tracks)
 }
 
 /// What is said, for a person to read aloud: as the voice would say it, a blank line where it pauses.

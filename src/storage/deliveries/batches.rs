@@ -5,9 +5,10 @@ use crate::procedure::delivery::State;
 use crate::procedure::{Actor, BatchId, DeliveryId, PersonId};
 use crate::storage::schema::{deliveries, letter_files, letters, print_batches};
 use crate::storage::{Connection, Result, StorageError, stored};
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 
 /// A batch as it was printed.
 #[derive(Debug, Clone)]
@@ -17,7 +18,13 @@ pub struct Batch {
     pub bytes: Vec<u8>,
 }
 
-/// The sealed PDF of every letter that this person may print, the oldest first, at most `limit`.
+/// Bytes of letters that are bound as one document; what is more comes in the next batch.
+const LARGEST: i64 = 32 << 20;
+/// Days that a batch is kept after everything in it was posted or came to another end.
+const KEPT_DAYS: i64 = 30;
+
+/// The sealed PDF of every letter that this person may print, the oldest first, at most `limit`, and at most so many
+/// bytes as one batch may have.
 ///
 /// # Errors
 /// The queries'.
@@ -32,24 +39,63 @@ pub fn to_bind(
         .limit(limit)
         .select(deliveries::id)
         .load::<i64>(conn)?;
-    let mut found = Vec::with_capacity(ids.len());
+    let mut sizes: HashMap<i64, i64> = letter_files::table
+        .filter(letter_files::delivery_id.eq_any(&ids))
+        .filter(letter_files::name.like("%.pdf"))
+        .select((letter_files::delivery_id, letter_files::size))
+        .load::<(i64, i64)>(conn)?
+        .into_iter()
+        .collect();
+    let (mut together, mut fit) = (0, Vec::new());
     for id in ids {
-        let pdf = letter_files::table
-            .filter(letter_files::delivery_id.eq(id))
-            .filter(letter_files::name.like("%.pdf"))
-            .select(letter_files::bytes)
-            .first::<Vec<u8>>(conn)
-            .map_err(StorageError::from);
-        match pdf {
-            Ok(pdf) => found.push((DeliveryId(id), pdf)),
-            // Its line stays in the list; the others are printed.
-            Err(error) if error.is_damage() || matches!(error, StorageError::NotFound) => {
-                tracing::error!(delivery = id, "a letter whose file is missing or damaged");
-            }
-            Err(other) => return Err(other),
+        // A letter without its PDF cannot be printed; it holds up no other.
+        let Some(size) = sizes.remove(&id) else {
+            tracing::error!(delivery = id, "a letter to print has no PDF");
+            continue;
+        };
+        together += size;
+        if together > LARGEST && !fit.is_empty() {
+            break;
         }
+        fit.push(id);
     }
-    Ok(found)
+    let mut pdfs: HashMap<i64, Vec<u8>> = letter_files::table
+        .filter(letter_files::delivery_id.eq_any(&fit))
+        .filter(letter_files::name.like("%.pdf"))
+        .select((letter_files::delivery_id, letter_files::bytes))
+        .load::<(i64, Vec<u8>)>(conn)?
+        .into_iter()
+        .collect();
+    let found = fit
+        .into_iter()
+        .filter_map(|id| Some((DeliveryId(id), pdfs.remove(&id)?)));
+    Ok(found.collect())
+}
+
+/// Removes the bytes of batches whose letters were all posted, or came to another end, so many days ago. The letters'
+/// own PDFs stay. Out: how many.
+///
+/// # Errors
+/// The query's.
+pub fn remove_old_batches(conn: &mut Connection, now: DateTime<Utc>) -> Result<usize> {
+    let long_ago = stored(now - Duration::days(KEPT_DAYS));
+    let in_use = deliveries::table
+        .filter(deliveries::batch_id.eq(print_batches::id.nullable()))
+        .filter(
+            deliveries::state
+                .eq(State::Printed.as_str())
+                .or(deliveries::changed_at.gt(long_ago)),
+        );
+    let old = print_batches::table
+        .filter(print_batches::removed_at.is_null())
+        .filter(print_batches::made_at.lt(long_ago))
+        .filter(diesel::dsl::not(diesel::dsl::exists(in_use)));
+    Ok(diesel::update(old)
+        .set((
+            print_batches::bytes.eq(Vec::<u8>::new()),
+            print_batches::removed_at.eq(stored(now)),
+        ))
+        .execute(conn)?)
 }
 
 /// Keeps a batch and marks its letters as printed.
@@ -92,8 +138,8 @@ pub fn bind(
 /// A batch again, for somebody who may see every letter in it.
 ///
 /// # Errors
-/// `NotFound` alike for one that is not there and one that holds a letter which is not theirs to see; `Corrupt` when
-/// it is not what was printed.
+/// `NotFound` alike for one that is not there, one whose bytes were removed, and one that holds a letter which is not
+/// theirs to see; `Corrupt` when it is not what was printed.
 pub fn batch(conn: &mut Connection, actor: &Actor, id: BatchId) -> Result<Batch> {
     let all = deliveries::table
         .filter(deliveries::batch_id.eq(id.0))
@@ -109,6 +155,7 @@ pub fn batch(conn: &mut Connection, actor: &Actor, id: BatchId) -> Result<Batch>
     }
     let (made_at, sha256, bytes) = print_batches::table
         .find(id.0)
+        .filter(print_batches::removed_at.is_null())
         .select((
             print_batches::made_at,
             print_batches::sha256,

@@ -7,7 +7,7 @@ pub mod outbox;
 mod rows;
 mod undelivered;
 
-pub use batches::{Batch, batch, bind, to_bind};
+pub use batches::{Batch, batch, bind, remove_old_batches, to_bind};
 pub use change::{Change, bounced, change, progress};
 pub use files::{File, Made, bytes, files};
 pub use lists::{AtHand, Counts, at_hand, counts};

@@ -1,6 +1,7 @@
 //! What the outbox is to do next: seal what the time to stop is over for, send what is sealed.
 //!
-//! Each has a lease: two servers on one database send nothing twice, and what a crashed one had taken is due again.
+//! Each has a lease: two servers on one database send nothing twice, and what a crashed one had taken is due again. An
+//! attempt is counted as it is taken, so that one which ends the server counts as well.
 use super::change::{Change, change};
 use super::files::{self, Made};
 use crate::procedure::delivery::{Delivery, State};
@@ -58,16 +59,45 @@ fn words(states: &[State]) -> Vec<&'static str> {
     states.iter().map(|state| state.as_str()).collect()
 }
 
-/// Takes the longest due in one of these states; nobody else is given it before `until`.
-fn take(
+/// What is to be done with a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// To be made into bytes.
+    Seal,
+    /// To be sent.
+    Send,
+}
+
+impl Stage {
+    fn states(self) -> &'static [State] {
+        match self {
+            Self::Seal => HELD,
+            Self::Send => SEALED,
+        }
+    }
+}
+
+/// A delivery that this server has taken. Nothing else of it is read yet: a row that cannot be read holds up no other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken {
+    pub id: DeliveryId,
+    /// This attempt counted.
+    pub attempts: i32,
+}
+
+/// Takes the longest due at this stage and counts the attempt; nobody else is given it before `until`.
+///
+/// # Errors
+/// The queries'.
+pub fn take(
     conn: &mut Connection,
-    states: &[State],
+    stage: Stage,
     now: DateTime<Utc>,
     until: DateTime<Utc>,
-) -> Result<Option<Delivery>> {
+) -> Result<Option<Taken>> {
     let due = || {
         deliveries::table
-            .filter(deliveries::state.eq_any(words(states)))
+            .filter(deliveries::state.eq_any(words(stage.states())))
             .filter(deliveries::next_at.le(stored(now)))
     };
     let first = due()
@@ -77,38 +107,26 @@ fn take(
         .optional()?;
     let Some(id) = first else { return Ok(None) };
     // Asked again in the update: on PostgreSQL another may have taken it since it was read.
-    let ours = diesel::update(due().filter(deliveries::id.eq(id)))
-        .set(deliveries::next_at.eq(stored(until)))
-        .execute(conn)?;
-    if ours == 0 {
-        return Ok(None);
-    }
-    or_not_now(id, super::find(conn, DeliveryId(id)))
+    let attempts = diesel::update(due().filter(deliveries::id.eq(id)))
+        .set((
+            deliveries::next_at.eq(stored(until)),
+            deliveries::attempts.eq(deliveries::attempts + 1),
+        ))
+        .returning(deliveries::attempts)
+        .get_result::<i32>(conn)
+        .optional()?;
+    Ok(attempts.map(|attempts| Taken {
+        id: DeliveryId(id),
+        attempts,
+    }))
 }
 
-/// What cannot be read is left until its lease is over, and the next is taken: one bad row stops no other letter.
-fn or_not_now<T>(id: i64, read: Result<T>) -> Result<Option<T>> {
-    match read {
-        Err(error) if error.is_damage() => {
-            tracing::error!(delivery = id, "a letter that cannot be read waits");
-            Ok(None)
-        }
-        other => other.map(Some),
-    }
-}
-
-/// Takes a delivery whose time to stop it is over.
+/// What a delivery is made of.
 ///
 /// # Errors
-/// The queries'.
-pub fn take_to_seal(
-    conn: &mut Connection,
-    now: DateTime<Utc>,
-    until: DateTime<Utc>,
-) -> Result<Option<ToSeal>> {
-    let Some(delivery) = take(conn, HELD, now, until)? else {
-        return Ok(None);
-    };
+/// The queries'; `Corrupt`.
+pub fn to_seal(conn: &mut Connection, id: DeliveryId) -> Result<ToSeal> {
+    let delivery = super::find(conn, id)?;
     let (tree, text, complaint, reference, came_by) = letters::table
         .inner_join(complaints::table)
         .left_join(mail_items::table.on(complaints::mail_id.eq(mail_items::id.nullable())))
@@ -123,13 +141,13 @@ pub fn take_to_seal(
         .first::<(String, String, i64, String, Option<String>)>(conn)?;
     let mut thread: Vec<String> = came_by.into_iter().collect();
     thread.extend(earlier(conn, complaint, &delivery)?);
-    Ok(Some(ToSeal {
+    Ok(ToSeal {
         delivery,
         reference,
         tree,
         text,
         thread,
-    }))
+    })
 }
 
 /// The messages of this complaint before this one, to the same address: nobody is told of a message to another.
@@ -167,29 +185,14 @@ pub fn sealed(
     files::keep(conn, delivery.id, sealed.files, at)
 }
 
-/// Takes a sealed message whose time has come, with its bytes.
+/// A sealed message with its bytes.
 ///
 /// # Errors
 /// The queries'; `Corrupt` when the bytes are not what was sealed.
-pub fn take_to_send(
-    conn: &mut Connection,
-    now: DateTime<Utc>,
-    until: DateTime<Utc>,
-) -> Result<Option<ToSend>> {
-    let Some(delivery) = take(conn, SEALED, now, until)? else {
-        return Ok(None);
-    };
-    match files::of_delivery(conn, delivery.id) {
-        Ok(files) => Ok(Some(ToSend { delivery, files })),
-        // The bytes are not what was sealed: a person must see to it, and the others go on.
-        Err(error) if error.is_damage() => {
-            let why = "What was made of the letter is damaged. Send it again";
-            tracing::error!(delivery = delivery.id.0, "a sealed letter is damaged");
-            given_up(conn, delivery.id, why, now)?;
-            Ok(None)
-        }
-        Err(other) => Err(other),
-    }
+pub fn to_send(conn: &mut Connection, id: DeliveryId) -> Result<ToSend> {
+    let delivery = super::find(conn, id)?;
+    let files = files::of_delivery(conn, id)?;
+    Ok(ToSend { delivery, files })
 }
 
 /// It has left: `Sent`, or `Written` to the folder.
@@ -203,7 +206,7 @@ pub fn left(
     at: DateTime<Utc>,
     why: &str,
 ) -> Result<()> {
-    tried(conn, id, "", at)?;
+    note(conn, id, "", at)?;
     moved(conn, id, to, at, why)
 }
 
@@ -214,14 +217,32 @@ pub fn left(
 /// The queries'.
 pub fn put_off(
     conn: &mut Connection,
-    delivery: &Delivery,
+    id: DeliveryId,
     error: &str,
     (at, next_at): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<()> {
-    tried(conn, delivery.id, error, next_at)?;
-    if delivery.state == State::Waiting {
-        moved(conn, delivery.id, State::Retrying, at, error)?;
+    note(conn, id, error, next_at)?;
+    let state: String = deliveries::table
+        .find(id.0)
+        .select(deliveries::state)
+        .first(conn)?;
+    if state == State::Waiting.as_str() {
+        moved(conn, id, State::Retrying, at, error)?;
     }
+    Ok(())
+}
+
+/// It was taken and could not be begun: that was no attempt. It is due again at `next_at`.
+///
+/// # Errors
+/// The query's.
+pub fn given_back(conn: &mut Connection, id: DeliveryId, next_at: DateTime<Utc>) -> Result<()> {
+    diesel::update(deliveries::table.find(id.0))
+        .set((
+            deliveries::attempts.eq(deliveries::attempts - 1),
+            deliveries::next_at.eq(stored(next_at)),
+        ))
+        .execute(conn)?;
     Ok(())
 }
 
@@ -235,18 +256,17 @@ pub fn given_up(
     error: &str,
     at: DateTime<Utc>,
 ) -> Result<()> {
-    tried(conn, id, error, at)?;
+    note(conn, id, error, at)?;
     moved(conn, id, State::Failed, at, error)
 }
 
-/// Counts the attempt of one that has not come to its end.
-fn tried(conn: &mut Connection, id: DeliveryId, error: &str, next_at: DateTime<Utc>) -> Result<()> {
+/// Writes down how an attempt ended of one that has not come to its end.
+fn note(conn: &mut Connection, id: DeliveryId, error: &str, next_at: DateTime<Utc>) -> Result<()> {
     let open = deliveries::table
         .find(id.0)
         .filter(deliveries::state.eq_any(words(&[HELD, SEALED].concat())));
     let changed = diesel::update(open)
         .set((
-            deliveries::attempts.eq(deliveries::attempts + 1),
             deliveries::last_error.eq(error),
             deliveries::next_at.eq(stored(next_at)),
         ))

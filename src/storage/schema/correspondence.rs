@@ -63,12 +63,14 @@ diesel::table! {
 diesel::table! {
     print_batches (id) {
         id -> BigInt, made_at -> Timestamp, made_by -> BigInt, sha256 -> Text, bytes -> Binary,
+        removed_at -> Nullable<Timestamp>,
     }
 }
 diesel::table! {
     assessor_packs (id) {
         id -> BigInt, complaint_id -> BigInt, papers -> Integer, left_out -> Integer, why -> Text,
         sha256 -> Text, bytes -> Binary, made_by -> BigInt, made_at -> Timestamp,
+        opened_at -> Nullable<Timestamp>, removed_at -> Nullable<Timestamp>,
     }
 }
 diesel::table! {

@@ -5,7 +5,7 @@ mod gathered;
 mod papers;
 mod proof;
 
-use crate::formats::pdf;
+use crate::maker::Whose;
 use crate::procedure::{StepKind, permits};
 use crate::storage::StorageError;
 use crate::storage::assessor_packs::{self, NewPack, Pack};
@@ -157,10 +157,8 @@ pub async fn submit(
         Err(other) => return Err(other),
     };
     let bound = bind::bundle(&shown.case, &shown.papers, &left_out, &why, &cover, who.now);
-    let bytes = web::block(move || pdf::bundle(&bound))
-        .await
-        .map_err(|e| WebError::Fault(e.to_string()))?
-        .map_err(|e| WebError::Fault(e.to_string()))?;
+    let whose = Whose::Person(who.actor.id);
+    let bytes = app.maker.bundle(whose, bound).await?;
     let count = |n: usize| i32::try_from(n).unwrap_or(i32::MAX);
     let new = NewPack {
         complaint: shown.case.complaint.id,
@@ -222,10 +220,17 @@ pub async fn pdf(
         &who.ctx(),
     )?;
     let complaint = case.complaint.id;
-    let bytes = app
+    let (bytes, opened) = app
         .db
         .read(move |conn| assessor_packs::bytes(conn, complaint, id))
         .await?;
+    if !opened {
+        // Before they are handed out: what somebody has is never removed here.
+        let at = who.now;
+        app.db
+            .write(move |conn| assessor_packs::opened(conn, id, at))
+            .await?;
+    }
     let name = format!("attachment; filename=\"{reference}-papers-{id}.pdf\"");
     Ok(HttpResponse::Ok()
         .content_type("application/pdf")

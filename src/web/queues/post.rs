@@ -1,6 +1,7 @@
 //! The post room: GET and POST `/post`, what is to print and to post; and `/post/batches/{id}`, a batch again.
 use super::handling::{self, Handled};
 use super::inbox::only_customer_relations;
+use crate::maker::Whose;
 use crate::procedure::delivery::State;
 use crate::procedure::{BatchId, DeliveryId};
 use crate::storage::deliveries::{self, AtHand};
@@ -150,10 +151,8 @@ async fn print(app: &App, who: &SignedIn) -> Result<HttpResponse, WebError> {
         }
         let (ids, pdfs): (Vec<DeliveryId>, Vec<Vec<u8>>) = found.into_iter().unzip();
         let size = ids.len();
-        let bound = web::block(move || crate::formats::pdf::binding::bound(&pdfs))
-            .await
-            .map_err(|e| WebError::Fault(e.to_string()))?
-            .map_err(|e| WebError::Fault(e.to_string()))?;
+        let whose = Whose::Person(who.actor.id);
+        let bound = app.maker.batch(whose, pdfs).await?;
         let by = (who.actor.id, who.now);
         let done = app.db.write(move |conn| bind(conn, &ids, &bound, by)).await;
         match done {

@@ -14,7 +14,7 @@ async fn first(app: &TestApp, reference: &Reference) -> Delivery {
 /// Everything whose time has come leaves, to the folder.
 fn leave(app: &TestApp) {
     app.later(Duration::seconds(60));
-    let to = Outbox::folder(&app.app.config.data, &REPLY_KEY);
+    let to = Outbox::folder(&app.app.config.data, &REPLY_KEY, &app.app.maker);
     outbox::drain(&app.app.db, &to, &|| app.now()).unwrap();
 }
 

@@ -1,5 +1,6 @@
 //! kill -9 while letters leave: none is lost, and the mail server has none that the outbox does not know.
 use super::seed;
+use crate::support::maker;
 use crate::support::process::{Server, demonstration};
 use crate::support::smtp::Smtp;
 use crate::support::whole::{count, open, words, wrong};
@@ -73,7 +74,7 @@ fn the_rest_leaves(data: &Path, smtp: &Smtp) {
         .unwrap();
     let to = Outbox {
         mailer: Some(Mailer::new(&smtp.url, None).unwrap()),
-        ..Outbox::folder(data, b"key")
+        ..Outbox::folder(data, b"key", &maker(data))
     };
     let later = Clock::System.now() + Duration::minutes(6);
     outbox::drain(&db, &to, &|| later).unwrap();

@@ -35,7 +35,7 @@ async fn to_go(app: &TestApp, reference: &Reference, channel: ReplyChannel, form
 
 fn leave(app: &TestApp) {
     app.later(Duration::seconds(60));
-    let to = Outbox::folder(&app.app.config.data, &REPLY_KEY);
+    let to = Outbox::folder(&app.app.config.data, &REPLY_KEY, &app.app.maker);
     outbox::drain(&app.app.db, &to, &|| app.now()).unwrap();
 }
 

@@ -16,6 +16,7 @@ use actix_web::test::{self, TestRequest};
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use redress::clock::Clock;
 use redress::config::{Config, Incoming};
+use redress::maker::Maker;
 use redress::storage::sessions::{self, SessionRow};
 use redress::storage::{Connection, Db, StorageError, calendars};
 use redress::web::session_store::{hash, new_key};
@@ -59,6 +60,7 @@ impl TestApp {
             reply_key: REPLY_KEY.to_vec(),
             forms_key: FORMS_KEY.to_vec(),
             demonstration: false,
+            maker: Some(env!("CARGO_BIN_EXE_redress").into()),
             incoming: Incoming::default(),
         };
         Self {
@@ -144,6 +146,11 @@ impl TestApp {
             .add(Cookie::new("redress", key));
         jar.get("redress").unwrap().clone()
     }
+}
+
+/// What makes documents for tests that have no application.
+pub fn maker(folder: &std::path::Path) -> Maker {
+    Maker::new(Some(env!("CARGO_BIN_EXE_redress").as_ref()), folder)
 }
 
 /// SQLite in a folder of its own; on `PostgreSQL`, when `REDRESS_TEST_POSTGRES` names a server, a schema of its own.

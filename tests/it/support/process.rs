@@ -133,8 +133,18 @@ impl Server {
         Self::run(&at(data, &args))
     }
     pub fn run(args: &[OsString]) -> Self {
-        let mut child = program()
-            .args(args)
+        let mut command = program();
+        command.args(args);
+        Self::of(command)
+    }
+    /// A copy of the program at another place, with more in its environment.
+    pub fn of_copy(copy: &Path, args: &[OsString], environment: &[(&str, &str)]) -> Self {
+        let mut command = Command::new(copy);
+        command.args(args).envs(environment.iter().copied());
+        Self::of(command)
+    }
+    fn of(mut command: Command) -> Self {
+        let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -146,7 +156,7 @@ impl Server {
             .map_while(Result::ok)
             .find_map(|line| line.split_once("http://").map(|(_, at)| at.to_owned()));
         let Some(address) = address else {
-            panic!("it does not say where it is: {args:?}");
+            panic!("it does not say where it is: {command:?}");
         };
         // The pipe is read to its end, so that the server never waits for us.
         let (send, rest) = mpsc::channel();
@@ -163,6 +173,10 @@ impl Server {
         (0..lines)
             .map(|_| self.rest.recv_timeout(wait).unwrap())
             .collect()
+    }
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
     /// kill -9.
     pub fn kill(&mut self) {

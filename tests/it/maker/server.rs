@@ -1,0 +1,112 @@
+//! A real server and its children.
+use crate::support::process::{Browser, Server, at, demonstration};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+const PASSWORD: &str = "a password for tests";
+
+/// The children of a process.
+fn children(of: u32) -> Vec<u32> {
+    let all = fs::read_dir("/proc").unwrap().flatten();
+    let pids = all.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+    pids.filter(|pid| {
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        let after_name = stat.rsplit_once(") ").map_or("", |(_, rest)| rest);
+        after_name.split(' ').nth(1) == Some(&of.to_string())
+    })
+    .collect()
+}
+
+fn until(what: &str, mut done: impl FnMut() -> bool) {
+    let limit = Instant::now() + Duration::from_mins(1);
+    while !done() {
+        assert!(Instant::now() < limit, "never: {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// A letter of the demonstration as a PDF: its status and whether it is one.
+fn pdf(browser: &Browser, server: &Server, letter: &str) -> u16 {
+    browser
+        .get(&server.address, &format!("{letter}/pdf"))
+        .unwrap()
+        .status
+}
+
+/// The address of some letter.
+fn a_letter(browser: &Browser, server: &Server) -> String {
+    let found = browser.get(&server.address, "/complaints").unwrap().body;
+    let references = found.split("/complaints/SC-").skip(1);
+    for reference in references.filter_map(|rest| rest.get(..11)) {
+        let address = format!("/complaints/SC-{reference}/correspondence");
+        let page = browser.get(&server.address, &address).unwrap().body;
+        let letter = format!("/complaints/SC-{reference}/letters/");
+        if let Some((_, rest)) = page.split_once(&letter) {
+            let number: String = rest.chars().take_while(char::is_ascii_digit).collect();
+            return format!("{letter}{number}");
+        }
+    }
+    panic!("no letter is in the list: {found}");
+}
+
+#[test]
+fn children_know_no_secret_outlive_no_server_and_are_of_the_version_that_was_started() {
+    // Beside the program, so that a link is enough.
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let data = folder.path().join("demo");
+    demonstration(&data, &["--password", PASSWORD]).succeeded();
+    let program: PathBuf = folder.path().join("redress");
+    fs::hard_link(env!("CARGO_BIN_EXE_redress"), &program).unwrap();
+    let secret = "smtp://user:tidy-secret@127.0.0.1:9";
+    let environment = [
+        ("REDRESS_SMTP_URL", secret),
+        ("AWS_SECRET_ACCESS_KEY", "tidy-secret"),
+        ("RUST_LOG", "warn"),
+    ];
+    let args = at(&data, &["serve", "--listen", "127.0.0.1:0"]);
+    let mut server = Server::of_copy(&program, &args, &environment);
+    // Another version takes its place while it runs.
+    fs::remove_file(&program).unwrap();
+    fs::write(&program, "#!/bin/false\n").unwrap();
+    let browser = Browser::new();
+    let signed_in = browser
+        .sign_in(&server.address, "relations@redress.example", PASSWORD)
+        .unwrap();
+    assert_eq!(signed_in.status, 303);
+    let letter = a_letter(&browser, &server);
+    assert_eq!(pdf(&browser, &server, &letter), 200);
+    let all = children(server.id());
+    assert!(!all.is_empty());
+    for child in &all {
+        let environ = fs::read(format!("/proc/{child}/environ")).unwrap();
+        let environ = String::from_utf8_lossy(&environ);
+        assert!(environ.contains("PATH="), "{environ}");
+        assert!(!environ.contains("tidy-secret"), "{environ}");
+        let limits = fs::read_to_string(format!("/proc/{child}/limits")).unwrap();
+        let limit = |name: &str| limits.lines().find(|line| line.starts_with(name)).unwrap();
+        assert!(limit("Max address space").contains("618659840"), "{limits}");
+        assert!(limit("Max core file size").contains(" 0 "), "{limits}");
+        let open = fs::read_dir(format!("/proc/{child}/fd")).unwrap().flatten();
+        for file in open.filter_map(|fd| fs::read_link(fd.path()).ok()) {
+            assert!(!file.starts_with(&data), "it holds {}", file.display());
+        }
+    }
+    // Killed in between: the next is made by another.
+    kill(&all);
+    assert_eq!(pdf(&browser, &server, &letter), 200);
+    let all = children(server.id());
+    server.kill();
+    let gone = |pid: &u32| !Path::new(&format!("/proc/{pid}")).exists();
+    until("the children of a killed server end", || {
+        all.iter().all(gone)
+    });
+}
+
+fn kill(all: &[u32]) {
+    for pid in all {
+        let sent = Command::new("kill").args(["-9", &pid.to_string()]).status();
+        assert!(sent.unwrap().success());
+    }
+}
