@@ -406,7 +406,13 @@ async fn a_large_answer_is_whole_and_waits_on_disk() {
     let path = original.clone();
     let read = with_server(&app, Limits::default(), move |address, _| {
         let ask = format!("GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{header}\r\n");
-        let _slow: Vec<TcpStream> = (0..20).map(|_| said(&address, &ask)).collect();
+        // One after the other: so many at once of one person would be told to come back.
+        let slow = (0..20).map(|_| {
+            let mut stream = said(&address, &ask);
+            stream.read_exact(&mut [0; 12]).unwrap();
+            stream
+        });
+        let _slow: Vec<TcpStream> = slow.collect();
         rest(&mut said(&address, &ask))
     })
     .await;
