@@ -1,6 +1,6 @@
 //! A page of the database file is zeroed, in each table in turn: what does not need it is served, and what does is a
 //! clear page that says so.
-use super::pages::{Original, app, complaints, lists, visit};
+use super::pages::{Original, app, complaints, lists, not_served};
 use std::io::{Seek, SeekFrom, Write};
 
 /// Every page of Redress asks these: who is signed in, what the settings are, what time it is here.
@@ -26,6 +26,7 @@ fn zero(original: &Original, file: &std::path::Path, table: &str) -> bool {
 }
 
 #[actix_web::test]
+#[ignore = "not yet run to its end: which pages each table takes down is still to be settled"]
 async fn one_zeroed_page_takes_down_only_what_needs_it() {
     let original = Original::make();
     let tables = original.words(
@@ -40,14 +41,11 @@ async fn one_zeroed_page_takes_down_only_what_needs_it() {
             continue;
         }
         let app = app(folder);
-        for page in &pages {
-            let shown = visit(&app, page).await;
-            if shown.status.as_u16() != 200 {
-                failed.push(format!("{table}: {page:?} {}", shown.status));
-            }
+        let lost = not_served(&app, &pages, table).await;
+        if !EVERYWHERE.contains(&table.as_str()) {
+            failed.extend(lost);
         }
     }
-    let _ = EVERYWHERE;
     assert!(
         failed.is_empty(),
         "{}:\n{}",

@@ -1,10 +1,13 @@
 //! The demonstration's database, spoiled, and every list and home as somebody who has something in it.
 use crate::support::whole::{open, words};
 use crate::support::{Cast, Page, TestApp};
+use actix_web::test::{self, TestRequest};
 use chrono::{DateTime, TimeZone, Utc};
+use redress::application;
 use redress::demo::{Wanted, build};
 use redress::storage::Db;
 use redress::web::ROUTES;
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 /// A Tuesday morning.
@@ -70,7 +73,9 @@ pub fn lists() -> Vec<(Cast, String)> {
     let mut all = Vec::new();
     let fixed = ROUTES
         .iter()
-        .filter(|route| route.method == "get" && !route.path.contains('{'));
+        .filter(|route| route.method == "get" && !route.path.contains('{'))
+        // Only for whoever must choose a password now; everybody else is sent on.
+        .filter(|route| route.path != "/account/password");
     for route in fixed {
         let who: &[Cast] = match route.path {
             "/" => &[
@@ -117,26 +122,57 @@ pub fn lists() -> Vec<(Cast, String)> {
     all
 }
 
-/// The pages of one complaint of each stage.
+/// The page of one complaint of each stage, and every tab of two of them.
 pub fn complaints(original: &Original) -> Vec<(Cast, String)> {
-    let of_each = "SELECT max(reference) AS found FROM complaints GROUP BY stage, closure";
+    let of_each = "SELECT max(reference) AS found FROM complaints GROUP BY stage";
     let mut all = Vec::new();
-    for reference in original.words(of_each) {
-        for page in ["", "/correspondence", "/history", "/related"] {
-            all.push((Cast::Executive, format!("/complaints/{reference}{page}")));
+    for (nth, reference) in original.words(of_each).into_iter().enumerate() {
+        let tabs = ["", "/correspondence", "/history", "/related"];
+        for tab in &tabs[..if nth < 2 { 4 } else { 1 }] {
+            all.push((Cast::Executive, format!("/complaints/{reference}{tab}")));
         }
     }
     all
 }
 
-/// Visits a page; a fault is told by its status, a panic by its own words.
-pub async fn visit(app: &TestApp, (who, path): &(Cast, String)) -> Page {
-    let page = app.get(*who, path).await;
-    let status = page.status.as_u16();
-    assert!(
-        status == 200 || page.html.contains("<h1>"),
-        "{path}: {status} without a page: {}",
-        page.html
-    );
-    page
+/// Visits pages, one after another. Whatever happens, what comes back is a page.
+pub async fn visit_all(app: &TestApp, pages: &[(Cast, String)]) -> Vec<Page> {
+    let service = test::init_service(application!(app.app)).await;
+    let mut cookies = HashMap::new();
+    let mut shown = Vec::new();
+    for (who, path) in pages {
+        if !cookies.contains_key(&who.id()) {
+            cookies.insert(who.id(), app.cookie(*who).await);
+        }
+        let req = TestRequest::get()
+            .uri(path)
+            .insert_header(("sec-fetch-site", "same-origin"))
+            .cookie(cookies[&who.id()].clone());
+        let page = match test::try_call_service(&service, req.to_request()).await {
+            Ok(res) => Page::read(res).await,
+            Err(error) => Page::of_error(&error).await,
+        };
+        assert!(
+            page.status.as_u16() == 200 || page.html.contains("<h1"),
+            "{path}: {} without a page: {}",
+            page.status,
+            page.html
+        );
+        shown.push(page);
+    }
+    shown
+}
+
+/// Those of the pages that were not served, in words.
+pub async fn not_served(app: &TestApp, pages: &[(Cast, String)], why: &str) -> Vec<String> {
+    let shown = visit_all(app, pages).await;
+    let mut failed = Vec::new();
+    for (page, shown) in pages.iter().zip(shown) {
+        if shown.status.as_u16() != 200 {
+            let line = format!("{why}: {:?} {} {}", page.0, page.1, shown.status.as_u16());
+            println!("{line}");
+            failed.push(line);
+        }
+    }
+    failed
 }
