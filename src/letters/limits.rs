@@ -24,8 +24,8 @@ const ROWS: usize = 16;
 const ROW: usize = 400;
 
 /// A line of large print, in characters, and a page of it, in lines.
-const COLUMNS: usize = 48;
-const LINES: usize = 27;
+const COLUMNS: usize = 54;
+const LINES: usize = 31;
 /// A character that print cannot show becomes a note such as "[character U+4E2D]".
 const NOTE: usize = 18;
 
@@ -112,6 +112,8 @@ impl Size {
             }
             Block::Gap(words) => {
                 self.blocks += 1;
+                // It stands in a box.
+                self.lines += 2;
                 self.words(words, quoted);
             }
             Block::Paragraph(run) => self.run(run, quoted),

@@ -11,10 +11,6 @@ use redress::letters::{
 };
 use redress::procedure::vocabulary::LetterKind;
 
-fn text(words: &str) -> Vec<Inline> {
-    vec![Inline::Text(words.into())]
-}
-
 /// With these blocks and no others.
 fn of(blocks: Vec<Block>) -> Letter {
     Letter {
@@ -77,7 +73,7 @@ fn costliest(part: usize) -> Vec<(&'static str, Letter)> {
     ]
 }
 
-/// A fifth of each, because a debug build is slow; all of it is written out for a release build to measure.
+/// A tenth of each, because a debug build is slow; all of it is written out for a release build to measure.
 #[test]
 fn the_costliest_letters_are_made() {
     for (name, letter) in costliest(1) {
@@ -85,7 +81,7 @@ fn the_costliest_letters_are_made() {
         assert!(frame.is_none(), "{name}: {frame:?}");
         write(&letter);
     }
-    for (name, letter) in costliest(5) {
+    for (name, letter) in costliest(10) {
         let begun = std::time::Instant::now();
         let made = pages(&pdf::pdf(&letter, Print::Large).unwrap());
         let about = Size::of(&letter).pages();
