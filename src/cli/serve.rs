@@ -109,7 +109,10 @@ pub fn serve(app: web::App, listener: TcpListener, outbox: Outbox) -> Result<Exi
         let _scan = jobs::scan::start(db, &app.files, health, clamd);
         let _mail = jobs::imap::start(db, clock, health, &app.config);
         let _check = jobs::check::start(db, clock, health);
+        let maker = app.maker.clone();
         web::server::serve(app, listener)?.await?;
+        // Nobody waits for a document any more, and the process does not either.
+        maker.end();
         Ok(ExitCode::SUCCESS)
     })
 }

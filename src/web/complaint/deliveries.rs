@@ -7,7 +7,7 @@ use crate::storage::people::{self, Names};
 use crate::storage::{Connection, Result as Stored, letters};
 use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, case, history, neutral};
+use crate::web::{App, case, handed, history, neutral};
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 
@@ -150,24 +150,28 @@ pub async fn sent(
             deliveries::bytes(conn, letter, &name)
         })
         .await?;
-    Ok(download(&file, bytes))
+    download(&app, &file, bytes).await
 }
 
 /// A file of ours, to be kept and opened elsewhere. Its name is one we made.
-pub fn download(name: &str, bytes: Vec<u8>) -> HttpResponse {
+///
+/// # Errors
+/// As [`handed::bytes`].
+pub async fn download(app: &App, name: &str, bytes: Vec<u8>) -> Result<HttpResponse, WebError> {
     let kind = match name.rsplit_once('.').map_or("", |(_, end)| end) {
         "eml" => "message/rfc822",
         "pdf" => "application/pdf",
         "wav" => "audio/wav",
         _ => "application/octet-stream",
     };
-    HttpResponse::Ok()
+    let mut answer = HttpResponse::Ok();
+    answer
         .content_type(kind)
         .insert_header((
             header::CONTENT_DISPOSITION,
             format!("attachment; filename=\"{name}\""),
         ))
         .insert_header((header::CONTENT_SECURITY_POLICY, neutral::SHUT))
-        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .body(bytes)
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
+    handed::bytes(app, answer, bytes).await
 }
