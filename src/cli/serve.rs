@@ -109,7 +109,8 @@ pub fn serve(app: web::App, listener: TcpListener, outbox: Outbox) -> Result<Exi
     actix_web::rt::System::new().block_on(async move {
         let _jobs = jobs::start(&app.db, &app.clock, outbox);
         let _scan = jobs::scan::start(&app.db, &app.files, app.config.incoming.clamd.as_deref());
-        let _mail = jobs::imap::start(&app.db, &app.clock, &app.config);
+        let _sweep = jobs::file_sweep::start(&app.db, &app.clock, &app.files);
+        let _mail = jobs::imap::start(&app.db, &app.clock, &app.config, &app.files);
         web::server::serve(app, listener)?.await?;
         Ok(ExitCode::SUCCESS)
     })

@@ -3,6 +3,7 @@
 //! Clocks need no job: whether a promise is late is asked when somebody looks. Nothing closes by itself: "no further
 //! contact" is a member of staff's act.
 
+pub mod file_sweep;
 pub mod imap;
 pub mod message;
 pub mod outbox;

@@ -17,6 +17,7 @@ pub mod evidence;
 pub mod files;
 pub mod home;
 pub mod inbox;
+pub mod kept_files;
 pub mod lane;
 pub mod letters;
 pub mod lists;

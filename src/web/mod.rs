@@ -20,6 +20,7 @@ pub mod health;
 pub mod history;
 pub mod home;
 pub mod intake;
+mod keeping;
 pub mod neutral;
 pub mod page;
 pub mod panics;

@@ -1,12 +1,15 @@
 //! Bytes that somebody sent us, handed out so that no browser opens them here: as a download of no particular type.
 use super::App;
+use crate::files::{Mark, names};
 use crate::procedure::Refusal;
 use crate::storage::files::Scan;
 use actix_web::HttpResponse;
 use actix_web::http::header;
 
-/// An answer for a download of this name; the body is the caller's.
-pub fn download(name: &str) -> actix_web::HttpResponseBuilder {
+/// An answer for a download of a file of this name that has these marks; the body is the caller's. A program's and a
+/// page's name is changed, so that nothing runs or opens them by their ending.
+pub fn download(name: &str, marks: &[Mark]) -> actix_web::HttpResponseBuilder {
+    let name = &names::handed_out(name, marks);
     let mut answer = HttpResponse::Ok();
     answer
         .content_type("application/octet-stream")

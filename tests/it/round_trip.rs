@@ -35,6 +35,7 @@ async fn fetch(app: &TestApp, server: &Dovecot) -> usize {
         db: app.app.db.clone(),
         clock: app.app.clock.clone(),
         reply_key: REPLY_KEY.to_vec(),
+        files: app.app.files.clone(),
     };
     poll(&office, &server.mailbox(), "here")
         .await

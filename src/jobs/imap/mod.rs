@@ -14,6 +14,7 @@ pub use poll::{Read, poll};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::mailbox::Mailbox;
+use crate::files::Store;
 use crate::storage::Db;
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -30,6 +31,8 @@ pub struct Office {
     pub clock: Clock,
     /// Signs our reply addresses.
     pub reply_key: Vec<u8>,
+    /// Says whether there is room on the disk.
+    pub files: Store,
 }
 
 /// The job; dropped, it ends, and a message that is being taken in is taken in whole or not at all.
@@ -45,11 +48,12 @@ impl Drop for Job {
 }
 
 /// Starts reading the mailbox of the configuration, if it names one, on the present runtime.
-pub fn start(db: &Db, clock: &Clock, config: &Config) -> Job {
+pub fn start(db: &Db, clock: &Clock, config: &Config, files: &Store) -> Job {
     let office = Office {
         db: db.clone(),
         clock: clock.clone(),
         reply_key: config.reply_key.clone(),
+        files: files.clone(),
     };
     let data = config.data.clone();
     Job(config.incoming.mailbox.clone().map(|mailbox| {
