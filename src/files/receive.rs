@@ -1,9 +1,8 @@
 //! A file on its way in: written beside the store, counted and hashed as it comes, and gone again if nobody keeps it.
-use super::kind::{self, HEAD, TextWatch};
-use super::{LARGEST, Refused};
+use super::{LARGEST, Mark, Refused, kind};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// A file that is removed when it is dropped.
@@ -23,8 +22,6 @@ pub struct Receiver {
     place: Temporary,
     hash: Sha256,
     bytes: u64,
-    head: Vec<u8>,
-    text: TextWatch,
 }
 
 /// A file that came in whole and may be kept.
@@ -36,6 +33,8 @@ pub struct Received {
     pub bytes: u64,
     /// By its bytes.
     pub kind: &'static str,
+    /// What to know before opening it.
+    pub marks: Vec<Mark>,
     place: Temporary,
 }
 
@@ -64,8 +63,6 @@ impl Receiver {
             place: Temporary(path),
             hash: Sha256::new(),
             bytes: 0,
-            head: Vec::new(),
-            text: TextWatch::default(),
         })
     }
     pub fn name(&self) -> &str {
@@ -84,27 +81,26 @@ impl Receiver {
             return Err(Refused::TooLarge);
         }
         self.hash.update(piece);
-        self.text.see(piece);
-        let room = HEAD.saturating_sub(self.head.len()).min(piece.len());
-        self.head
-            .extend_from_slice(piece.get(..room).unwrap_or_default());
         self.file.write_all(piece).map_err(|_| Refused::NotNow)
     }
-    /// It is whole: what it is, by its bytes.
+    /// It is whole: what it is, by all of its bytes and by its name. Takes up to a second for a large file.
     ///
     /// # Errors
-    /// `Empty`, `Kind`, `NotNow`.
+    /// `Empty`, `Program`, `Kind`, `NotNow`.
     pub fn finish(mut self) -> Result<Received, Refused> {
         if self.bytes == 0 {
             return Err(Refused::Empty);
         }
         self.file.flush().map_err(|_| Refused::NotNow)?;
-        let kind = kind::of(&self.head, self.text.is_text(), &self.name)?;
+        let written = File::open(&self.place.0).map_err(|_| Refused::NotNow)?;
+        let look =
+            kind::look(&mut BufReader::new(written), &self.name).map_err(|_| Refused::NotNow)?;
         Ok(Received {
+            kind: look.kept(&self.name)?,
             name: self.name,
             sha256: hex::encode(self.hash.finalize()),
             bytes: self.bytes,
-            kind,
+            marks: look.marks,
             place: self.place,
         })
     }

@@ -1,11 +1,14 @@
 //! Where the bytes are: a folder of the data by default, an S3 bucket by setting. The key is the hash of the bytes.
-use super::Received;
+use super::disk::Disk;
+use super::{Received, Refused};
+use chrono::{DateTime, Utc};
 use futures_util::stream::{BoxStream, StreamExt};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 use tokio::io::AsyncReadExt;
 
 /// Bytes written at once; S3 takes no part under 5 MB but the last.
@@ -47,11 +50,20 @@ impl From<std::io::Error> for StoreError {
 /// Bytes on their way out.
 pub type Pieces = BoxStream<'static, Result<bytes::Bytes, StoreError>>;
 
+/// What is in the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InStore {
+    pub sha256: String,
+    pub bytes: u64,
+}
+
 /// The store, which every server on one database must share.
 #[derive(Debug, Clone)]
 pub struct Store {
     place: Place,
     incoming: PathBuf,
+    /// Bytes that must be free on the disk of the data; none, and [`Disk::is_low`] decides.
+    least_free: Option<u64>,
 }
 
 #[derive(Debug, Clone)]
@@ -78,33 +90,62 @@ impl Store {
                 Place::Elsewhere(store, prefix)
             }
         };
-        Ok(Self { place, incoming })
+        Ok(Self {
+            place,
+            incoming,
+            least_free: None,
+        })
     }
     /// [`Store::open`]; a setting that cannot be used is said by every file that is asked for.
     pub fn of(data: &Path, setting: Option<&str>) -> Self {
         Self::open(data, setting).unwrap_or_else(|error| Self {
             place: Place::Nowhere(error.to_string()),
             incoming: data.join("files-incoming"),
+            least_free: None,
         })
+    }
+    /// The same store with another limit of what must be free on the disk, in bytes.
+    #[must_use]
+    pub fn leaving_free(self, bytes: u64) -> Self {
+        Self {
+            least_free: Some(bytes),
+            ..self
+        }
+    }
+    /// Whether there is room to take anything in. What the system says nothing of has room.
+    ///
+    /// # Errors
+    /// `DiskFull`.
+    pub fn has_room(&self) -> Result<(), Refused> {
+        let data = self.incoming.parent().unwrap_or(&self.incoming);
+        let low = Disk::of(data).is_some_and(|disk| match self.least_free {
+            Some(least) => disk.free < least,
+            None => disk.is_low(),
+        });
+        if low { Err(Refused::DiskFull) } else { Ok(()) }
     }
     /// Where files are while they come in.
     pub fn incoming(&self) -> &Path {
         &self.incoming
     }
-    fn at(&self, sha256: &str) -> Result<(Arc<dyn ObjectStore>, Key), StoreError> {
-        if sha256.len() != 64 || !sha256.bytes().all(|b| b.is_ascii_hexdigit()) {
-            return Err(StoreError::NotFound);
-        }
+    /// Where keys are, and what stands before each.
+    fn root(&self) -> Result<(Arc<dyn ObjectStore>, Key), StoreError> {
         match &self.place {
             Place::Folder(folder) => {
                 std::fs::create_dir_all(folder)?;
                 let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
-                let key = Key::parse(sha256).map_err(|_| StoreError::NotFound)?;
-                Ok((Arc::new(store), key))
+                Ok((Arc::new(store), Key::default()))
             }
-            Place::Elsewhere(store, prefix) => Ok((store.clone(), prefix.clone().join(sha256))),
+            Place::Elsewhere(store, prefix) => Ok((store.clone(), prefix.clone())),
             Place::Nowhere(why) => Err(StoreError::Setting(why.clone())),
         }
+    }
+    fn at(&self, sha256: &str) -> Result<(Arc<dyn ObjectStore>, Key), StoreError> {
+        if !is_key(sha256) {
+            return Err(StoreError::NotFound);
+        }
+        let (store, root) = self.root()?;
+        Ok((store, root.join(sha256)))
     }
     /// Keeps a file under its hash; the same bytes are kept once. They are there, whole and lasting, before anything
     /// else is told of them.
@@ -152,6 +193,78 @@ impl Store {
             .map(|piece| piece.map_err(StoreError::from))
             .boxed())
     }
+    /// Everything in the store.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn list(&self) -> Result<Vec<InStore>, StoreError> {
+        let (store, root) = self.root()?;
+        let mut found = store.list(Some(&root));
+        let mut all = Vec::new();
+        while let Some(object) = found.next().await {
+            let object = object?;
+            if let Some(name) = object.location.filename().filter(|name| is_key(name)) {
+                all.push(InStore {
+                    sha256: name.to_owned(),
+                    bytes: object.size,
+                });
+            }
+        }
+        Ok(all)
+    }
+    /// Removes the bytes of a hash; that they are not there is as good. The caller knows that nothing names them.
+    /// Out: how many there were.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn remove(&self, sha256: &str) -> Result<u64, StoreError> {
+        let (store, key) = self.at(sha256)?;
+        let bytes = store.head(&key).await.map_or(0, |there| there.size);
+        match store.delete(&key).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(bytes),
+            Err(error) => Err(error.into()),
+        }
+    }
+    /// Removes what a server that ended left half written before a time: files on their way in, and into the folder.
+    /// Out: how many, and their bytes. (Of a bucket, a rule of the bucket ends uploads that were not finished.)
+    pub fn tidy(&self, before: DateTime<Utc>) -> (usize, u64) {
+        let before = SystemTime::from(before);
+        let parts = remove_old(&self.incoming, before, |name| {
+            Path::new(name).extension().is_some_and(|end| end == "part")
+        });
+        let halves = match &self.place {
+            // As the library names them: the key, a hash sign, a number.
+            Place::Folder(folder) => remove_old(folder, before, |name| {
+                name.split_once('#').is_some_and(|(key, _)| is_key(key))
+            }),
+            Place::Elsewhere(..) | Place::Nowhere(_) => (0, 0),
+        };
+        (parts.0 + halves.0, parts.1 + halves.1)
+    }
+}
+
+fn is_key(name: &str) -> bool {
+    name.len() == 64 && name.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+/// What cannot be removed now is tried again the next time.
+fn remove_old(folder: &Path, before: SystemTime, is: impl Fn(&str) -> bool) -> (usize, u64) {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return (0, 0);
+    };
+    let (mut count, mut bytes) = (0, 0);
+    for entry in entries.flatten() {
+        let Ok(known) = entry.metadata() else {
+            continue;
+        };
+        let old = known.modified().is_ok_and(|changed| changed < before);
+        let ours = entry.file_name().to_str().is_some_and(&is);
+        if known.is_file() && old && ours && std::fs::remove_file(entry.path()).is_ok() {
+            count += 1;
+            bytes += known.len();
+        }
+    }
+    (count, bytes)
 }
 
 #[cfg(feature = "s3")]

@@ -1,10 +1,11 @@
 //! Taking mail in: from the bytes of a file to an item in Customer Relations' inbox.
 //!
-//! Imports `procedure`, `storage` and `mail`; asks no clock. Nothing is lost: what is broken, hostile
+//! Imports `procedure`, `storage`, `mail` and `files`; asks no clock. Nothing is lost: what is broken, hostile
 //! or empty is kept too, with flags that say so. Nothing is answered.
 mod replies;
 
-use crate::mail::{Flag, Message, read_ours};
+use crate::files::kind;
+use crate::mail::{Flag, Message, each_attachment, read_ours};
 use crate::procedure::working_time::Calendar;
 use crate::procedure::{MailId, Promises};
 use crate::storage::mail::{self, MailState, NewMail, SameId, TakenIn, take_in};
@@ -56,9 +57,16 @@ pub struct Arrived<'a> {
     received_known: bool,
 }
 
-/// Reads a message. `on_server` is when the mail server took it in, where that is known.
+/// Reads a message and looks at what came with it. `on_server` is when the mail server took it in, where that is
+/// known.
 pub fn read<'a>(raw: &'a [u8], desk: &Desk, on_server: Option<DateTime<Utc>>) -> Arrived<'a> {
-    arrived(raw, read_ours(raw, desk.own_domain), desk, on_server)
+    let mut message = read_ours(raw, desk.own_domain);
+    each_attachment(raw, |place, bytes| {
+        if let Some(file) = message.attachments.get_mut(place) {
+            file.marks = Some(kind::marks(bytes, &file.name));
+        }
+    });
+    arrived(raw, message, desk, on_server)
 }
 
 /// Only the header lines of a message that is too large to fetch; the rest is still on the server, and says so.

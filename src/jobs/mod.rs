@@ -4,6 +4,7 @@
 //! contact" is a member of staff's act.
 
 pub mod check;
+pub mod file_sweep;
 pub mod imap;
 pub mod message;
 pub mod outbox;

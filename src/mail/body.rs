@@ -90,6 +90,7 @@ pub(super) fn attachment(leaf: &Leaf, place: usize, flags: &mut Vec<Flag>) -> At
         },
         declared_type,
         bytes: leaf.encoding.decoded_size(leaf.body),
+        marks: None,
     }
 }
 
@@ -185,7 +186,8 @@ mod tests {
             [Attachment {
                 name: "letter.txt".into(),
                 declared_type: "text/plain".into(),
-                bytes: 11
+                bytes: 11,
+                marks: None,
             }]
         );
     }

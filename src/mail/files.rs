@@ -1,9 +1,6 @@
 //! The bytes of what came with a message, taken out again when somebody asks for them.
 use super::{body, fields, limits, message::Attachment, parts, read::with_line_ends};
 
-/// Bytes of an attachment, still encoded, by which it is known.
-const BEGINNING: usize = 64 * 1024;
-
 /// The `place`-th attachment, counted from 0 as [`super::read()`] lists them, with its bytes decoded. Nothing is unpacked.
 pub fn attachment(raw: &[u8], place: usize) -> Option<(Attachment, Vec<u8>)> {
     let raw = with_line_ends(raw);
@@ -17,19 +14,15 @@ pub fn attachment(raw: &[u8], place: usize) -> Option<(Attachment, Vec<u8>)> {
     ))
 }
 
-/// How each attachment begins, decoded, in the order they are listed: enough to see what it is.
-pub fn beginnings(raw: &[u8]) -> Vec<Vec<u8>> {
+/// Shows the bytes of each attachment, decoded, one after the other in the order they are listed.
+pub fn each_attachment(raw: &[u8], mut show: impl FnMut(usize, &[u8])) {
     let raw = with_line_ends(raw);
     let start = fields::start_of_message(&raw);
     let (fields, at) = fields::split(&raw, start, limits::FIELD, |_| false);
     let parts = parts::find(&raw, &fields, at);
-    body::listed(&parts)
-        .map(|(_, leaf)| {
-            let sent = leaf.body.get(..leaf.body.len().min(BEGINNING));
-            // Whole groups of four letters: what is cut in between would not decode.
-            leaf.encoding.decode(sent.unwrap_or_default()).into_owned()
-        })
-        .collect()
+    for (place, (_, leaf)) in body::listed(&parts).enumerate() {
+        show(place, &leaf.encoding.decode(leaf.body));
+    }
 }
 
 /// Header lines that the writer writes; mail systems add others on the way.
@@ -79,6 +72,10 @@ mod tests {
             let (found, bytes) = attachment(raw, place).unwrap();
             assert_eq!((&found, bytes.len()), (file, file.bytes));
         }
+        let mut shown = Vec::new();
+        each_attachment(raw, |place, bytes| shown.push((place, bytes.to_vec())));
+        assert_eq!(shown.len(), 2);
+        assert_eq!(shown[1], (1, b"%PDF-".to_vec()));
         assert_eq!(attachment(raw, 1).unwrap().1, b"%PDF-");
         assert!(attachment(raw, 2).is_none());
     }

@@ -87,6 +87,9 @@ pub struct Attachment {
     pub declared_type: String,
     /// Size in bytes once decoded.
     pub bytes: usize,
+    /// What to know before opening it, as words, once somebody has looked at its bytes; reading a message does not.
+    #[serde(default)]
+    pub marks: Option<Vec<String>>,
 }
 
 /// One entry of a closed list: what it is, the word that is stored, the words a person reads.

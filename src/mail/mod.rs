@@ -22,7 +22,7 @@ mod read;
 pub mod token;
 mod transfer;
 
-pub use files::{attachment, beginnings, same_writing};
+pub use files::{attachment, each_attachment, same_writing};
 pub use message::{Attachment, Class, Flag, Message};
 pub use names::safe_name;
 pub use quotes::{Piece, fold_quotes};

@@ -33,6 +33,8 @@ pub struct NewFile {
     pub bytes: i64,
     pub kind: &'static str,
     pub scan: Scan,
+    /// What to know before opening it, as words.
+    pub marks: Vec<&'static str>,
 }
 
 /// What a file came with.
@@ -51,6 +53,8 @@ pub struct KeptFile {
     pub bytes: i64,
     pub kind: String,
     pub scan: Scan,
+    /// What to know before opening it, as words.
+    pub marks: Vec<String>,
     pub by: PersonId,
     pub at: DateTime<Utc>,
     pub with: Option<With>,
@@ -63,13 +67,14 @@ type Row = (
     i64,
     String,
     String,
+    String,
     i64,
     NaiveDateTime,
     (Option<i64>, Option<i64>),
 );
 
 fn kept(row: Row) -> KeptFile {
-    let (id, name, sha256, bytes, kind, scan, by, at, (of_evidence, of_contact)) = row;
+    let (id, name, sha256, bytes, kind, scan, told, by, at, (of_evidence, of_contact)) = row;
     let mut marks = Marks::of("files", id);
     // What nobody can say is clean is not opened.
     let scan = marks.word("scan", Scan::parse, &scan);
@@ -81,6 +86,7 @@ fn kept(row: Row) -> KeptFile {
         bytes,
         kind,
         scan: scan.unwrap_or(Scan::Unavailable),
+        marks: told.split_ascii_whitespace().map(str::to_owned).collect(),
         by: PersonId(by),
         at: at.and_utc(),
         with: of_evidence
@@ -89,23 +95,27 @@ fn kept(row: Row) -> KeptFile {
     }
 }
 
-const COLUMNS: (
+type Columns = (
     files::id,
     files::name,
     files::sha256,
     files::bytes,
     files::kind,
     files::scan,
+    files::marks,
     files::by_id,
     files::at,
     (files::evidence_id, files::contact_id),
-) = (
+);
+
+const COLUMNS: Columns = (
     files::id,
     files::name,
     files::sha256,
     files::bytes,
     files::kind,
     files::scan,
+    files::marks,
     files::by_id,
     files::at,
     (files::evidence_id, files::contact_id),
@@ -151,6 +161,7 @@ pub fn add(
                 files::bytes.eq(file.bytes),
                 files::kind.eq(file.kind),
                 files::scan.eq(file.scan.as_str()),
+                files::marks.eq(file.marks.join(" ")),
                 files::by_id.eq(by.0),
                 files::at.eq(stored(at)),
             ))
@@ -172,6 +183,42 @@ pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec
         .into_iter()
         .map(kept)
         .collect())
+}
+
+/// How much is kept already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Usage {
+    /// Bytes of all files of a complaint.
+    pub of_complaint: i64,
+    /// Bytes that a person has added since a time, to any complaint.
+    pub of_person: i64,
+    /// Files that they have added since then.
+    pub files_of_person: usize,
+}
+
+/// How much is kept with a complaint, and how much a person has added since a time.
+///
+/// # Errors
+/// The queries'.
+pub fn usage(
+    conn: &mut Connection,
+    complaint: ComplaintId,
+    (person, since): (PersonId, DateTime<Utc>),
+) -> Result<Usage> {
+    let kept: Vec<i64> = files::table
+        .filter(files::complaint_id.eq(complaint.0))
+        .select(files::bytes)
+        .load(conn)?;
+    let added: Vec<i64> = files::table
+        .filter(files::by_id.eq(person.0))
+        .filter(files::at.gt(stored(since)))
+        .select(files::bytes)
+        .load(conn)?;
+    Ok(Usage {
+        of_complaint: kept.iter().sum(),
+        of_person: added.iter().sum(),
+        files_of_person: added.len(),
+    })
 }
 
 /// One file of a complaint. The caller has found the complaint for somebody who may see it.

@@ -19,6 +19,7 @@ pub mod exports;
 pub mod files;
 pub mod home;
 pub mod inbox;
+pub mod kept_files;
 pub mod lane;
 pub mod letters;
 pub mod lists;

@@ -160,14 +160,16 @@ pub async fn take<S: Step>(
     parse: impl Fn(&Case, &Context) -> Result<S, FieldErrors>,
     letter: impl Fn(&Case, &Context) -> Result<Option<OutgoingLetter>, Refusal>,
 ) -> Result<Taken, WebError> {
-    take_with(app, who, (reference, seen), (parse, letter), |_, _| Ok(())).await
+    let nothing = async |_: &Case| Ok(|_: &mut Connection, _: ComplaintId| Ok(()));
+    take_with(app, who, (reference, seen), (parse, letter), nothing).await
 }
 
-/// [`take`], with more to write in the same transaction as the step: nothing of either is kept without the other.
+/// [`take`], with more that goes with the step. `more` is asked once the step is decided, and for nothing that is
+/// refused; what it gives is written in the same transaction as the step: nothing of either is kept without the other.
 ///
 /// # Errors
 /// As [`take`].
-pub async fn take_with<S: Step>(
+pub async fn take_with<S: Step, W>(
     app: &App,
     who: &SignedIn,
     (reference, seen): (&str, &str),
@@ -175,8 +177,11 @@ pub async fn take_with<S: Step>(
         impl Fn(&Case, &Context) -> Result<S, FieldErrors>,
         impl Fn(&Case, &Context) -> Result<Option<OutgoingLetter>, Refusal>,
     ),
-    more: impl Fn(&mut Connection, ComplaintId) -> Result<(), StorageError> + Clone + Send + 'static,
-) -> Result<Taken, WebError> {
+    more: impl AsyncFn(&Case) -> Result<W, Problems>,
+) -> Result<Taken, WebError>
+where
+    W: FnOnce(&mut Connection, ComplaintId) -> Result<(), StorageError> + Send + 'static,
+{
     let mut case = load(app, who, reference).await?;
     // Twice at most: when somebody wrote between our reading and our writing, the second look is stale.
     for _ in 0..2 {
@@ -194,17 +199,21 @@ pub async fn take_with<S: Step>(
                 decide(&case.complaint, step, &who.actor, &ctx).map_err(Problems::from)
             })
             .and_then(|decision| Ok((decision, letter(&case, &ctx).map_err(Problems::from)?)));
-        match tried {
+        let (decision, letter) = match tried {
             Err(problems) => return Ok(Taken::Again(Box::new(case), problems)),
-            Ok((decision, letter)) => match write(app, decision, letter, more.clone()).await {
-                Ok(()) => {
-                    return Ok(Taken::Done(page::see_other(&paths::complaint(
-                        case.reference(),
-                    ))));
-                }
-                Err(StorageError::Conflict) => case = load(app, who, reference).await?,
-                Err(other) => return Err(other.into()),
-            },
+            Ok(decided) => decided,
+        };
+        let more = match more(&case).await {
+            Err(problems) => return Ok(Taken::Again(Box::new(case), problems)),
+            Ok(more) => more,
+        };
+        match write(app, decision, letter, more).await {
+            Ok(()) => {
+                let next = paths::complaint(case.reference());
+                return Ok(Taken::Done(page::see_other(&next)));
+            }
+            Err(StorageError::Conflict) => case = load(app, who, reference).await?,
+            Err(other) => return Err(other.into()),
         }
     }
     Err(StorageError::Conflict.into())

@@ -25,6 +25,7 @@ pub mod health;
 pub mod history;
 pub mod home;
 pub mod intake;
+mod keeping;
 pub mod limits;
 pub mod neutral;
 pub mod open_forms;

@@ -1,5 +1,6 @@
 //! Bytes that somebody sent us, handed out so that no browser opens them here: as a download of no particular type.
 use super::App;
+use crate::files::{Mark, names};
 use crate::procedure::Refusal;
 use crate::storage::files::Scan;
 use actix_web::HttpResponse;
@@ -9,8 +10,10 @@ use actix_web::http::header;
 pub const SHUT: &str =
     "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// An answer for a download of this name; the body is the caller's.
-pub fn download(name: &str) -> actix_web::HttpResponseBuilder {
+/// An answer for a download of a file of this name that has these marks; the body is the caller's. A program's and a
+/// page's name is changed, so that nothing runs or opens them by their ending.
+pub fn download(name: &str, marks: &[Mark]) -> actix_web::HttpResponseBuilder {
+    let name = &names::handed_out(name, marks);
     let mut answer = HttpResponse::Ok();
     answer
         .content_type("application/octet-stream")

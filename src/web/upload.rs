@@ -5,12 +5,13 @@ use super::bodies;
 use super::case::{self, Case, Taken};
 use super::error::WebError;
 use super::forms::FieldErrors;
+use super::keeping::Keeping;
 use super::limits;
 use super::signed_in::SignedIn;
-use crate::files::{LARGEST_TOGETHER, MOST, Received, Receiver, Refused, clamd};
+use crate::files::{LARGEST_TOGETHER, MOST, Received, Receiver, Refused, names};
 use crate::mail::safe_name;
 use crate::procedure::{Context, Step};
-use crate::storage::files::{self, NewFile, Scan, With};
+use crate::storage::files::With;
 use actix_multipart::{Field, Multipart};
 use actix_web::http::header;
 use actix_web::{HttpRequest, web};
@@ -23,6 +24,8 @@ pub const FIELD: &str = "files";
 const WORDS: usize = bodies::STREAMED;
 /// Files without a name and bytes: a browser sends one when nothing was chosen. More is nonsense.
 const PARTS: usize = 300;
+
+const MEGABYTE: u64 = 1024 * 1024;
 
 /// What was sent.
 #[derive(Debug, Default)]
@@ -91,16 +94,42 @@ impl Upload {
     }
 
     /// One file, to disk or refused; the rest of a refused one is read past, so that the words after it are had.
-    async fn file(&mut self, app: &App, may: bool, mut part: Field) -> Result<(), WebError> {
+    async fn file(&mut self, app: &App, may: bool, part: Field) -> Result<(), WebError> {
         let sent = part_file_name(&part).unwrap_or_default();
         let name = match safe_name(&sent) {
             name if name.is_empty() => "file".to_owned(),
             name => name,
         };
-        let mut file = may
-            .then(|| Receiver::begin(app.files.incoming(), name.clone()).ok())
-            .flatten();
-        let mut refused = file.is_none().then_some(Refused::NotNow);
+        let begun = refused_unread(app, &sent).and_then(|()| {
+            let begun = may.then(|| Receiver::begin(app.files.incoming(), name.clone()));
+            begun.and_then(Result::ok).ok_or(Refused::NotNow)
+        });
+        let (read, mut received) = self.receive(app, begun, part).await?;
+        // Nothing was chosen, or nobody may.
+        if !may || (sent.is_empty() && read == 0) {
+            return Ok(());
+        }
+        if self.files.len() + self.refused.len() >= MOST {
+            received = Err(Refused::TooMany);
+        }
+        let done = match received {
+            Ok(file) => finish(file).await,
+            Err(why) => Err(why),
+        };
+        match done {
+            Ok(file) => self.files.push(file),
+            Err(why) => self.refused.push(format!("“{name}” {why}")),
+        }
+        Ok(())
+    }
+
+    /// Reads a file to its end, writing it while it is not refused. Out: how many bytes came, and the file.
+    async fn receive(
+        &mut self,
+        app: &App,
+        mut file: Result<Receiver, Refused>,
+        mut part: Field,
+    ) -> Result<(u64, Result<Receiver, Refused>), WebError> {
         let mut read = 0_u64;
         while let Some(piece) = part.next().await {
             let piece = piece.map_err(|_| WebError::BadForm)?;
@@ -109,35 +138,27 @@ impl Upload {
             if read > LARGEST_TOGETHER * 2 {
                 return Err(WebError::TooLarge);
             }
-            if refused.is_some() {
-                continue;
-            }
-            self.together += piece.len() as u64;
-            if self.together > LARGEST_TOGETHER {
-                refused = Some(Refused::TooLargeTogether);
-            } else if let Some(file) = &mut file {
-                refused = file.write(&piece).err();
-            }
-            if refused.is_some() {
-                file = None;
+            if let Ok(writing) = &mut file
+                && let Err(why) = self.piece(app, writing, &piece)
+            {
+                // What is written so far goes with it.
+                file = Err(why);
             }
         }
-        // Nothing was chosen, or nobody may.
-        if !may || (sent.is_empty() && read == 0) {
-            return Ok(());
+        Ok((read, file))
+    }
+
+    fn piece(&mut self, app: &App, file: &mut Receiver, piece: &[u8]) -> Result<(), Refused> {
+        let megabytes = self.together / MEGABYTE;
+        self.together += piece.len() as u64;
+        if self.together > LARGEST_TOGETHER {
+            return Err(Refused::TooLargeTogether);
         }
-        if self.files.len() + self.refused.len() >= MOST {
-            refused = Some(Refused::TooMany);
+        // Many at once fill a disk that had room for each.
+        if self.together / MEGABYTE > megabytes {
+            app.files.has_room()?;
         }
-        let done = match (refused, file) {
-            (None, Some(file)) => file.finish(),
-            (why, _) => Err(why.unwrap_or(Refused::NotNow)),
-        };
-        match done {
-            Ok(file) => self.files.push(file),
-            Err(why) => self.refused.push(format!("“{name}” {why}")),
-        }
-        Ok(())
+        file.write(piece)
     }
 
     /// The words, as the handler reads them.
@@ -174,44 +195,23 @@ impl Upload {
             }
         }
     }
-
-    /// Puts the bytes into the store, looked over if there is a scanner. Out: what is to be written down.
-    ///
-    /// # Errors
-    /// Beside the field, when one holds a virus or cannot be kept; then nothing may be written down.
-    pub async fn keep(&self, app: &App) -> Result<Vec<NewFile>, FieldErrors> {
-        let mut kept = Vec::new();
-        for file in &self.files {
-            let told = |why: Refused| FieldErrors::on(FIELD, format!("“{}” {why}", file.name));
-            let scan = match &app.config.incoming.clamd {
-                None => Scan::NotScanned,
-                Some(clamd) => scan(clamd, file).await.map_err(told)?,
-            };
-            if let Err(error) = app.files.put(file).await {
-                tracing::error!(%error, "a file could not be kept");
-                return Err(told(Refused::NotNow));
-            }
-            kept.push(NewFile {
-                name: file.name.clone(),
-                sha256: file.sha256.clone(),
-                bytes: i64::try_from(file.bytes).unwrap_or(i64::MAX),
-                kind: file.kind,
-                scan,
-            });
-        }
-        Ok(kept)
-    }
 }
 
-async fn scan(address: &str, file: &Received) -> Result<Scan, Refused> {
-    let Ok(bytes) = tokio::fs::File::open(file.path()).await else {
-        return Err(Refused::NotNow);
-    };
-    match clamd::scan(address, bytes).await {
-        clamd::Verdict::Clean => Ok(Scan::Clean),
-        clamd::Verdict::Infected(name) => Err(Refused::Infected(name)),
-        clamd::Verdict::Unavailable(_) => Ok(Scan::Unavailable),
+/// What is refused whatever its bytes are. The name is judged as it was sent: cleaned, it may look better.
+///
+/// # Errors
+/// `Program`, `DiskFull`.
+fn refused_unread(app: &App, sent: &str) -> Result<(), Refused> {
+    if let Some(ending) = names::program(sent) {
+        return Err(Refused::Program(ending));
     }
+    app.files.has_room()
+}
+
+/// What it is, found out beside the threads that answer.
+async fn finish(file: Receiver) -> Result<Received, Refused> {
+    let looked = web::block(move || file.finish()).await;
+    looked.unwrap_or(Err(Refused::NotNow))
 }
 
 /// The name of a part that is a file; browsers send an empty one when nothing was chosen.
@@ -234,8 +234,8 @@ async fn word(mut part: Field, words: &mut usize) -> Result<String, WebError> {
     String::from_utf8(value).map_err(|_| WebError::BadForm)
 }
 
-/// A step that carries files: the bytes are in the store before the step is recorded, and the files are written down
-/// in its transaction.
+/// A step that carries files: only once it is decided are the bytes put into the store, and the files are written down
+/// in its transaction. A step that is refused leaves nothing.
 ///
 /// # Errors
 /// As [`case::take`]; when the database cannot now, the page that gives the words back.
@@ -245,21 +245,11 @@ pub async fn sending_files<S: Step>(
     (upload, with): (&Upload, With),
     parse: impl Fn(&Case, &Context) -> Result<S, FieldErrors>,
 ) -> Result<Taken, WebError> {
-    // Only what will be asked for is put into the store; what is not right yet is shown again first.
-    let kept = if upload.errors().is_empty() {
-        upload.keep(app).await
-    } else {
-        Ok(Vec::new())
-    };
-    let refused = kept.as_ref().err().cloned();
-    let files = kept.unwrap_or_default();
-    let parse = |case: &Case, ctx: &Context| {
-        let step = parse(case, ctx)?;
-        refused.clone().unwrap_or_default().or(step)
-    };
-    let written = (who.actor.id, who.now);
-    case::take_with(app, who, at, (parse, case::no_letter), move |conn, id| {
-        files::add(conn, (id, with), &files, written)
-    })
-    .await
+    let keeping = Keeping::of(app, who, &upload.files);
+    let more = async |case: &Case| keeping.ready(case.complaint.id, with).await;
+    let taken = case::take_with(app, who, at, (parse, case::no_letter), more).await;
+    if !matches!(taken, Ok(Taken::Done(_))) {
+        keeping.undo().await;
+    }
+    taken
 }

@@ -18,7 +18,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "dispatch",
         &["dispatch", "procedure", "storage", "letters", "formats"],
     ),
-    ("intake", &["intake", "procedure", "storage", "mail"]),
+    (
+        "intake",
+        &["intake", "procedure", "storage", "mail", "files"],
+    ),
     (
         "jobs",
         &[

@@ -38,6 +38,7 @@ async fn fetch(app: &TestApp, server: &Dovecot) -> usize {
         clock: app.app.clock.clone(),
         reply_key: REPLY_KEY.to_vec(),
         pulse: Pulse::default(),
+        files: app.app.files.clone(),
     };
     poll(&office, &server.mailbox(), "here")
         .await

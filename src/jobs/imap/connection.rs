@@ -43,6 +43,8 @@ pub enum Trouble {
     Lost,
     #[error("the mail server did not answer in time")]
     Slow,
+    #[error("the disk of this server is nearly full; messages wait on the mail server")]
+    DiskFull,
     #[error("another server took over the mailbox")]
     TakenOver,
     #[error("the database cannot keep it now")]

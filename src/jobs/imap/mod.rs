@@ -14,6 +14,7 @@ pub use poll::{Read, poll};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::mailbox::Mailbox;
+use crate::files::Store;
 use crate::health::{Health, Pulse};
 use crate::storage::Db;
 use std::time::Duration;
@@ -36,6 +37,8 @@ pub struct Office {
     pub reply_key: Vec<u8>,
     /// Beats with every message.
     pub pulse: Pulse,
+    /// Says whether there is room on the disk.
+    pub files: Store,
 }
 
 /// The job; dropped, it ends, and a message that is being taken in is taken in whole or not at all.
@@ -51,7 +54,7 @@ impl Drop for Job {
 }
 
 /// Starts reading the mailbox of the configuration, if it names one, on the present runtime.
-pub fn start(db: &Db, clock: &Clock, health: &Health, config: &Config) -> Job {
+pub fn start((db, clock): (&Db, &Clock), health: &Health, config: &Config, files: &Store) -> Job {
     let data = config.data.clone();
     Job(config.incoming.mailbox.clone().map(|mailbox| {
         let silent = (LOOKS_MISSED * mailbox.seconds).max(SILENT_AT_LEAST);
@@ -60,6 +63,7 @@ pub fn start(db: &Db, clock: &Clock, health: &Health, config: &Config) -> Job {
             clock: clock.clone(),
             reply_key: config.reply_key.clone(),
             pulse: health.job("Reading the mailbox", Duration::from_secs(silent)),
+            files: files.clone(),
         };
         let health = health.clone();
         tokio::spawn(async move { watch(office, health, mailbox, Holder::of(&data)).await })

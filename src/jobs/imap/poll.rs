@@ -86,6 +86,7 @@ async fn read(
     (name, holder): (&str, &str),
     position: Position,
 ) -> Result<Read, Trouble> {
+    has_room(office)?;
     let rules = rules(office)?;
     let mut open = connection::open(mailbox).await?;
     let turn = Turn {
@@ -101,6 +102,11 @@ async fn read(
         open.close().await;
     }
     done
+}
+
+/// A message is safe on the mail server; taken in on a full disk it may not be.
+fn has_room(office: &Office) -> Result<(), Trouble> {
+    office.files.has_room().map_err(|_| Trouble::DiskFull)
 }
 
 fn rules(office: &Office) -> Result<Rules, StorageError> {
@@ -133,6 +139,7 @@ impl Turn<'_> {
         let mut read = Read::default();
         for uid in new.chain(owed) {
             self.office.pulse.beat();
+            has_room(self.office)?;
             match self.one(open, uid).await? {
                 Some(Outcome::TakenIn(_)) => read.taken += 1,
                 Some(Outcome::AlreadyThere(_)) => read.known += 1,

@@ -30,6 +30,17 @@ diesel::table! {
     files (id) {
         id -> BigInt, complaint_id -> BigInt, evidence_id -> Nullable<BigInt>, contact_id -> Nullable<BigInt>, name -> Text,
         sha256 -> Text, bytes -> BigInt, kind -> Text, scan -> Text, scan_note -> Text, by_id -> BigInt, at -> Timestamp,
+        marks -> Text,
+    }
+}
+diesel::table! {
+    kept_files (sha256) {
+        sha256 -> Text, keep_until -> Timestamp, removing_at -> Nullable<Timestamp>,
+    }
+}
+diesel::table! {
+    file_holds (id) {
+        id -> BigInt, token -> Text, sha256 -> Text, at -> Timestamp,
     }
 }
 diesel::table! {

@@ -300,6 +300,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     mailboxes,
     mail_owed,
     files,
+    kept_files,
+    file_holds,
     complaints,
     reference_counters,
     allegations,

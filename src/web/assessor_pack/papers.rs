@@ -5,6 +5,7 @@
 //! somebody else is put before a person, who decides.
 use super::decisions;
 use super::gathered::{Gathered, Sent};
+use crate::files::Mark;
 use crate::letters::checks::{self, Warning};
 use crate::letters::{Block, Letter, as_typed};
 use crate::procedure::limits;
@@ -12,6 +13,7 @@ use crate::procedure::working_time::uk_time;
 use crate::procedure::{Complaint, Event, Scope};
 use crate::storage::contacts::Contact;
 use crate::storage::mail::MailItem;
+use crate::web::complaint::files::{marks, marks_of};
 use crate::web::history;
 use sha2::{Digest, Sha256};
 
@@ -203,7 +205,10 @@ fn message(mail: &MailItem, look: &Look) -> Paper {
     ))];
     blocks.push(Block::Quote(as_typed(&limits::STORY.beginning(&mail.body))));
     for attachment in &mail.attachments {
-        blocks.push(words(&format!("Attached: {}", attachment.name)));
+        let marked = marked(&marks_of(attachment));
+        let line = format!("Attached: {}{marked}", attachment.name);
+        blocks.push(words(&line));
+        review.extend((!marked.is_empty()).then_some(line));
     }
     Paper {
         key: format!("message-{}", mail.id),
@@ -284,14 +289,33 @@ fn evidence(c: &Complaint, held: &Gathered, look: &Look) -> Vec<Paper> {
 }
 
 fn files(held: &Gathered) -> impl Iterator<Item = Paper> + '_ {
-    held.files.iter().map(|file| Paper {
-        key: format!("file-{}", file.id),
-        section: Section::Files,
-        title: file.name.clone(),
-        blocks: vec![words(&format!("{} bytes, {}.", file.bytes, file.kind))],
-        sha256: file.sha256.clone(),
-        review: vec!["Look whether it names somebody else or is about the supplier".to_owned()],
+    held.files.iter().map(|file| {
+        let marks = marks(file);
+        let size = format!("{} bytes, {}{}.", file.bytes, file.kind, marked(&marks));
+        let look = "Look whether it names somebody else or is about the supplier";
+        Paper {
+            key: format!("file-{}", file.id),
+            section: Section::Files,
+            title: file.name.clone(),
+            blocks: vec![words(&size)],
+            sha256: file.sha256.clone(),
+            review: [look]
+                .into_iter()
+                .chain(marks.iter().map(|mark| mark.label()))
+                .map(str::to_owned)
+                .collect(),
+        }
     })
+}
+
+/// What the Assessor should know of a file before opening it, in brackets.
+fn marked(marks: &[Mark]) -> String {
+    let labels: Vec<&str> = marks.iter().map(|mark| mark.label()).collect();
+    if labels.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", labels.join("; "))
+    }
 }
 
 fn by_rule(c: &Complaint, held: &Gathered) -> Vec<String> {

@@ -1,5 +1,7 @@
 //! Everything between the complainant and us: letters, messages that were joined, contacts; newest first.
+use super::files::marks_of;
 use super::top::{self, Top};
+use crate::files::Mark;
 use crate::procedure::LetterId;
 use crate::procedure::delivery::State;
 use crate::storage::contacts::Contact;
@@ -51,6 +53,13 @@ impl CorrespondencePage {
         let mut contacts = self.top.contacts.iter();
         let of = contacts.find(|c| c.mail == Some(message.id))?;
         of.reply_due.filter(|_| of.is_owed())
+    }
+    /// What came with a message and has something to know of before it is opened.
+    fn marked<'a>(&self, message: &'a MailItem) -> Vec<(&'a str, Vec<Mark>)> {
+        let all = message.attachments.iter();
+        all.map(|file| (file.name.as_str(), marks_of(file)))
+            .filter(|(_, marks)| !marks.is_empty())
+            .collect()
     }
     /// What became of a letter at last.
     fn fared(&self, id: LetterId) -> Option<State> {

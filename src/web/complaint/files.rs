@@ -1,7 +1,8 @@
 //! The files of a complaint: those that staff added and those that came with its messages.
-use crate::files::kind;
+use crate::files::{self as kept, Mark, kind};
+use crate::mail::Attachment;
 use crate::procedure::{ComplaintId, Reference};
-use crate::storage::files::{self, With};
+use crate::storage::files::{self, KeptFile, With};
 use crate::storage::mail::MailItem;
 use crate::storage::{self, Connection};
 use crate::web::error::WebError;
@@ -24,6 +25,8 @@ pub struct FileLine {
     pub href: Option<String>,
     /// Whether it was looked over, in words.
     pub scan: &'static str,
+    /// What to know before opening it.
+    pub marks: Vec<Mark>,
 }
 
 /// Everything of a complaint, oldest first. The caller has found the complaint for somebody who may see it.
@@ -51,6 +54,7 @@ pub fn lines(
                 .may_be_opened()
                 .then(|| paths::file(reference, file.id)),
             scan: file.scan.label(),
+            marks: marks(&file),
             name: file.name,
         }
     }));
@@ -58,8 +62,19 @@ pub fn lines(
     Ok(all)
 }
 
+/// What to know of a file that was added.
+pub fn marks(file: &KeptFile) -> Vec<Mark> {
+    kept::marks(&file.name, file.marks.iter().map(String::as_str))
+}
+
+/// What to know of a file that came with a message. One that nobody looked at when it came is known by its name.
+pub fn marks_of(file: &Attachment) -> Vec<Mark> {
+    let looked = file.marks.iter().flatten();
+    kept::marks(&file.name, looked.map(String::as_str))
+}
+
 fn of_message(item: &MailItem) -> Vec<FileLine> {
-    let line = |(place, file): (usize, &crate::mail::Attachment)| FileLine {
+    let line = |(place, file): (usize, &Attachment)| FileLine {
         name: file.name.clone(),
         what: neutral::size(file.bytes),
         came: "With a message",
@@ -69,6 +84,7 @@ fn of_message(item: &MailItem) -> Vec<FileLine> {
             .may_be_opened()
             .then(|| paths::attachment(&item.id, place)),
         scan: item.scan.label(),
+        marks: marks_of(file),
     };
     item.attachments.iter().enumerate().map(line).collect()
 }
@@ -94,5 +110,5 @@ pub async fn show(
         WebError::Fault("the bytes of a file cannot be had".to_owned())
     })?;
     let bytes = bytes.map(|piece| piece.map_err(actix_web::error::ErrorInternalServerError));
-    Ok(neutral::download(&file.name).streaming(bytes))
+    Ok(neutral::download(&file.name, &marks(&file)).streaming(bytes))
 }

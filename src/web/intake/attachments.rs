@@ -1,4 +1,5 @@
 //! GET `/inbox/mail/{id}/attachments/{place}`: what came with a message, taken out of its original.
+use crate::files::{self, kind};
 use crate::mail::attachment;
 use crate::procedure::MailId;
 use crate::storage::mail;
@@ -32,5 +33,8 @@ pub async fn show(
         .await?;
     let ((file, bytes), scan) = found.ok_or(WebError::NotFound)?;
     neutral::may_be_opened(&app, scan)?;
-    Ok(neutral::download(&file.name).body(bytes))
+    // Of what was taken in long ago nothing is stored: its bytes are here.
+    let words = kind::marks(&bytes, &file.name);
+    let marks = files::marks(&file.name, words.iter().map(String::as_str));
+    Ok(neutral::download(&file.name, &marks).body(bytes))
 }

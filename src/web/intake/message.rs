@@ -1,7 +1,7 @@
 //! A message as it is shown: text as text, quotes folded, what came with it named and never opened here.
 use super::form::IntakeForm;
-use crate::files::{Refused, kind};
-use crate::mail::{Attachment, Piece, beginnings, fold_quotes};
+use crate::files::{Mark, kind};
+use crate::mail::{Attachment, Piece, each_attachment, fold_quotes};
 use crate::procedure::limits;
 use crate::procedure::vocabulary::{Channel, ReceivedBy, ReplyChannel};
 use crate::procedure::working_time::uk_time;
@@ -10,6 +10,7 @@ use crate::storage::mail::{self, MailItem, MailState, Suggestion};
 use crate::storage::people;
 use crate::storage::restrictions::live;
 use crate::storage::{Connection, Result};
+use crate::web::complaint::files::marks_of;
 use crate::web::{neutral, paths};
 use chrono::NaiveDate;
 
@@ -36,19 +37,24 @@ pub struct FileView {
     pub size: String,
     /// None when it may not be opened.
     pub href: Option<String>,
-    /// What to know before opening it; empty when it is of a usual kind.
-    pub warning: String,
+    /// What to know before opening it; none when it is of a usual kind.
+    pub marks: Vec<Mark>,
 }
 
-/// What came with a message, each known by how its bytes begin.
+/// What came with a message, each with what its bytes said when it was taken in. What was taken in before anybody
+/// looked at bytes is looked at now.
 ///
 /// # Errors
 /// The query's.
 pub fn files(conn: &mut Connection, item: &MailItem) -> Result<Vec<FileView>> {
-    if item.attachments.is_empty() {
-        return Ok(Vec::new());
+    let mut files = item.attachments.clone();
+    if files.iter().any(|file| file.marks.is_none()) {
+        each_attachment(&mail::original(conn, item)?, |place, bytes| {
+            if let Some(file) = files.get_mut(place) {
+                file.marks = Some(kind::marks(bytes, &file.name));
+            }
+        });
     }
-    let begins = beginnings(&mail::original(conn, item)?);
     let view = |(place, file): (usize, &Attachment)| FileView {
         name: file.name.clone(),
         size: neutral::size(file.bytes),
@@ -56,24 +62,9 @@ pub fn files(conn: &mut Connection, item: &MailItem) -> Result<Vec<FileView>> {
             .scan
             .may_be_opened()
             .then(|| paths::attachment(&item.id, place)),
-        warning: begins
-            .get(place)
-            .map_or_else(String::new, |head| warning(&file.name, head)),
+        marks: marks_of(file),
     };
-    Ok(item.attachments.iter().enumerate().map(view).collect())
-}
-
-/// Something may be an unusual kind and still be needed: it can be had, and is named as what it is.
-fn warning(name: &str, head: &[u8]) -> String {
-    if name.eq_ignore_ascii_case("winmail.dat") {
-        return "Outlook format: ask the sender for a PDF".to_owned();
-    }
-    let mut watch = kind::TextWatch::default();
-    watch.see(head);
-    match kind::of(head, watch.is_text() || head.len() >= kind::HEAD / 2, name) {
-        Err(Refused::Kind(what)) => format!("Open with care: this is {what}"),
-        _ => String::new(),
-    }
+    Ok(files.iter().enumerate().map(view).collect())
 }
 
 impl MessageView {

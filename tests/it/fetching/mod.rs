@@ -7,6 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use dovecot::Dovecot;
 use redress::clock::Clock;
 use redress::config::mailbox::Mailbox;
+use redress::files::Store;
 use redress::health::Pulse;
 use redress::jobs::imap::{Office, Read, Trouble, poll};
 use redress::mail::Flag;
@@ -37,6 +38,7 @@ impl Desk {
             clock: Clock::Fixed(now.clone()),
             reply_key: vec![7; 32],
             pulse: Pulse::default(),
+            files: Store::of(folder.path(), None),
         };
         Self {
             office,
@@ -380,4 +382,25 @@ fn the_clock_starts_when_the_mail_server_took_it_in() {
     desk.poll(&mailbox).unwrap();
     let items = desk.items();
     assert_eq!((items[0].received_at, items[0].received_known), (at, true));
+}
+
+/// Nothing is lost on a full disk: what is on the mail server stays there until there is room.
+#[test]
+fn on_a_full_disk_mail_waits_on_the_server_and_the_inbox_says_so() {
+    let Some(server) = Dovecot::start() else {
+        return;
+    };
+    let (mut desk, mailbox) = (Desk::open(), server.mailbox());
+    let roomy = desk.office.files.clone();
+    server.deliver(&letter("one"));
+    desk.office.files = roomy.clone().leaving_free(u64::MAX);
+    assert!(matches!(desk.poll(&mailbox), Err(Trouble::DiskFull)));
+    assert_eq!((desk.subjects().len(), server.seen()), (0, 0));
+    let state = desk.state(&mailbox);
+    assert!(state.failed_since.is_some() && state.owed == 0);
+    assert!(state.error.contains("nearly full"), "{}", state.error);
+    desk.office.files = roomy;
+    assert_eq!(desk.poll(&mailbox).unwrap(), read(1, 0, 0));
+    assert_eq!(desk.subjects(), ["one"]);
+    assert_eq!(desk.state(&mailbox).failed_since, None);
 }

@@ -1,5 +1,8 @@
 //! Files that people send: what comes in, who gets it, and that no browser opens it here.
+mod kinds;
+mod leftovers;
 mod mail;
+mod quotas;
 mod scanner;
 mod uploads;
 
@@ -59,6 +62,13 @@ impl TestApp {
         };
         (count("files"), count("files-incoming"))
     }
+}
+
+/// The plain name it is handed out under.
+pub fn named(page: &Page) -> String {
+    let said = page.headers.get("content-disposition").unwrap();
+    let quoted = said.to_str().unwrap().split('"').nth(1);
+    quoted.unwrap().to_owned()
 }
 
 /// It is a download of no particular type, whatever it is.

