@@ -19,13 +19,13 @@ pub const SECTION_BLOCKS: usize = 400;
 /// Quotes within quotes; what is typed nests four deep.
 pub const DEPTH: usize = 8;
 /// Rows of the addressee, the letterhead or the signature: a name and an address.
-const ROWS: usize = 14;
+const ROWS: usize = 16;
 /// Characters of such a row, of the subject or of the greeting.
-const ROW: usize = 300;
+const ROW: usize = 400;
 
 /// A line of large print, in characters, and a page of it, in lines.
-const COLUMNS: usize = 48;
-const LINES: usize = 27;
+const COLUMNS: usize = 54;
+const LINES: usize = 31;
 /// A character that print cannot show becomes a note such as "[character U+4E2D]".
 const NOTE: usize = 18;
 
@@ -112,6 +112,8 @@ impl Size {
             }
             Block::Gap(words) => {
                 self.blocks += 1;
+                // It stands in a box.
+                self.lines += 2;
                 self.words(words, quoted);
             }
             Block::Paragraph(run) => self.run(run, quoted),
@@ -205,7 +207,7 @@ fn frame_wrong(letter: &Letter) -> Option<String> {
         .find(|(words, _)| long(words))
         .map(|(_, what)| what);
     in_rows.or(in_single).map(|what| {
-        format!("{TOO_LARGE}: {what} can have {ROWS} lines of {ROW} characters. Shorten what is too long in the details")
+        format!("{TOO_LARGE}: {what} can have at most {ROWS} lines of {ROW} characters. Shorten it where it is kept")
     })
 }
 

@@ -5,11 +5,11 @@ use crate::letters::template;
 use crate::procedure::StepKind;
 use crate::procedure::limits::{self as of, Limit};
 
-/// What is left: a choice, a date, a number, what a page hides in a form.
-const OTHER: Limit = of::LINE;
+/// Anything else: a choice, a date, a number, what a page hides in a form.
+pub const OTHER: Limit = of::LINE;
 
-/// Which field is held to what. A number in a name (`alleged_3`, `example_1_what`) is left out here.
-const FIELDS: &[(Limit, &[&str])] = &[
+/// Which field is held to what; `docs/limits.md` is the same table. A number in a name (`alleged_3`, `example_1_what`) is left out here.
+pub const FIELDS: &[(Limit, &[&str])] = &[
     (
         of::NAME,
         &[

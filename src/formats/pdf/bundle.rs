@@ -90,10 +90,10 @@ fn part(one: &Part, level: u8) -> Value {
             json!({ "kind": "words", "level": level, "blocks": sheet::blocks(blocks, LOOK) })
         }
         Part::Table { head, widths, rows } => {
-            let row = |cells: &Vec<String>| -> Vec<String> {
+            let row = |cells: &Vec<String>| -> Vec<Value> {
                 // A row is as long as its head, whatever it was given: the table would shift else.
                 (0..head.len())
-                    .map(|nth| cells.get(nth).map(|words| cell(words)).unwrap_or_default())
+                    .map(|nth| cells.get(nth).map_or(json!(""), |words| cell(words)))
                     .collect()
             };
             json!({
@@ -107,7 +107,7 @@ fn part(one: &Part, level: u8) -> Value {
 }
 
 /// A hash of 64 digits stays whole.
-fn cell(words: &str) -> String {
+fn cell(words: &str) -> Value {
     sheet::seamed(&line(words), 70)
 }
 

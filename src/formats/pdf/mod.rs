@@ -47,12 +47,6 @@ pub fn proof(letter: &Letter, print: Print) -> Result<Vec<u8>, Failed> {
 }
 
 fn made(letter: &Letter, print: Print, proof: bool) -> Result<Vec<u8>, Failed> {
-    let subject = if letter.subject.trim().is_empty() {
-        // A PDF without a title is refused by its own standard, and a reader could not tell its window from another.
-        "Letter"
-    } else {
-        &letter.subject
-    };
     let about = |title: String| About {
         title,
         ident: format!(
@@ -62,13 +56,6 @@ fn made(letter: &Letter, print: Print, proof: bool) -> Result<Vec<u8>, Failed> {
             letter.date
         ),
         date: letter.date,
-    };
-    let title = |words: &str| {
-        if proof {
-            format!("Preview, not sent: {words}")
-        } else {
-            words.to_owned()
-        }
     };
     let sheet = |fonts| {
         sheet::sheet(
@@ -80,7 +67,13 @@ fn made(letter: &Letter, print: Print, proof: bool) -> Result<Vec<u8>, Failed> {
             },
         )
     };
-    let title = title(&glyphs::shown(subject, false, glyphs::Fonts::Both));
+    // A reader tells its window from another by the title.
+    let subject = sheet::title(letter, glyphs::Fonts::Both);
+    let title = if proof {
+        format!("Preview, not sent: {subject}")
+    } else {
+        subject
+    };
     typeset(TEMPLATE, &sheet(glyphs::Fonts::Both), &about(title.clone())).or_else(|_| {
         // A letter and its accent from two fonts cannot be one sign; one font that has both can.
         typeset(TEMPLATE, &sheet(glyphs::Fonts::Liberation), &about(title))

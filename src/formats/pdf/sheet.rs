@@ -19,9 +19,7 @@ const DEEPEST: usize = 8;
 /// A word longer than a line may be parted; in the narrow column of the address a line is shorter.
 const WIDE: usize = 40;
 const NARROW: usize = 20;
-/// Where a word may be parted. The templates make a place for a line to end of it; nothing typed holds it any more.
-const SEAM: char = '\u{200B}';
-/// Characters between two such places.
+/// Characters between two places where such a word may be parted.
 const BETWEEN: usize = 10;
 /// A last paragraph up to this length stays on the page of the signature.
 const SHORT: usize = 600;
@@ -46,11 +44,21 @@ pub(super) fn sheet(letter: &Letter, look: Look) -> Value {
         "reference": line(&letter.reference),
         "date": date_long(letter.date),
         "salutation": line(&letter.salutation),
-        "subject": line(&letter.subject),
+        "subject": seamed(&title(letter, look.fonts), WIDE),
         "blocks": set.out,
         "valediction": line(&letter.valediction),
         "signatory": lines(&letter.signatory),
     })
+}
+
+/// The subject as it is shown; a letter without one is a "Letter": PDF/UA refuses an empty title.
+pub(super) fn title(letter: &Letter, fonts: Fonts) -> String {
+    let subject = shown(&letter.subject, false, fonts);
+    if subject.trim().is_empty() {
+        "Letter".to_owned()
+    } else {
+        subject
+    }
 }
 
 /// Blocks on their own, for papers that hold more than a letter.
@@ -149,7 +157,7 @@ impl Setter {
         let mut add = |text: &str, whole: bool| {
             if !text.is_empty() {
                 let text = if whole {
-                    text.to_owned()
+                    json!(text)
                 } else {
                     seamed(text, WIDE)
                 };
@@ -183,28 +191,37 @@ impl Setter {
 }
 
 /// A word that is longer than its line would run off the paper, and one of 16,384 characters is refused by PDF/A: it
-/// may be parted at every [`BETWEEN`] characters. Others stay as they are.
-pub(super) fn seamed(text: &str, longest: usize) -> String {
-    if text.len() <= longest {
-        return text.to_owned();
+/// may be parted at every [`BETWEEN`] characters, and the text comes as an array of pieces. Other text is a string.
+pub(super) fn seamed(text: &str, longest: usize) -> Value {
+    let pieces = pieces(text, longest);
+    match pieces.as_slice() {
+        [] => json!(""),
+        [whole] => json!(whole),
+        parts => json!(parts),
     }
-    let mut out = String::with_capacity(text.len());
+}
+
+fn pieces(text: &str, longest: usize) -> Vec<&str> {
+    let is_long = |word: &str| word.len() > longest && word.chars().count() > longest;
+    let (mut out, mut open, mut at) = (Vec::new(), 0, 0);
     for word in text.split_inclusive(' ') {
-        if word.len() <= longest || word.chars().count() <= longest {
-            out.push_str(word);
+        let begins = at;
+        at += word.len();
+        if !is_long(word.trim_end_matches(' ')) {
             continue;
         }
         let mut nth = 0;
-        for c in word.chars() {
+        for (inside, c) in word.char_indices() {
             // Never between a letter and its accent.
             if nth >= BETWEEN && !is_accent(c) && c != ' ' {
-                out.push(SEAM);
+                out.extend(text.get(open..begins + inside));
+                open = begins + inside;
                 nth = 0;
             }
-            out.push(c);
             nth += 1;
         }
     }
+    out.extend(text.get(open..).filter(|rest| !rest.is_empty()));
     out
 }
 

@@ -11,6 +11,95 @@ use redress::letters::{
 };
 use redress::procedure::vocabulary::LetterKind;
 
+/// With these blocks and no others.
+fn of(blocks: Vec<Block>) -> Letter {
+    Letter {
+        blocks,
+        ..letter(LetterKind::FinalResponse)
+    }
+}
+
+/// What costs a typesetter most: as much as there may be of each, divided by `part`.
+fn costliest(part: usize) -> Vec<(&'static str, Letter)> {
+    let (blocks, runs) = (limits::BLOCKS / part, limits::RUNS / part);
+    let characters = limits::CHARACTERS / part - 1_000;
+    let item = || vec![Inline::Text("a".into())];
+    let list = |ordered, many| Block::List {
+        ordered,
+        items: vec![item(); many],
+    };
+    let run = |one: &[Inline]| {
+        let many = one.iter().cycle().take(runs).cloned();
+        of(vec![Block::Paragraph(many.collect())])
+    };
+    let many = |words: &str, n: usize| words.chars().cycle().take(n).collect::<String>();
+    let said = |words: &str| of(vec![paragraph(&many(words, characters))]);
+    let sentence = "The quick brown fox jumps over the lazy dog. ";
+    let mixed = Block::Paragraph(vec![
+        Inline::Text(many(sentence, 70)),
+        Inline::Strong("bold".into()),
+        Inline::Text(many("SC-2026-000123 ", 50)),
+        Inline::Emphasis("slanted".into()),
+    ]);
+    // A note stands for each character that print cannot show.
+    let lost = limits::PAGES * 1_200 / 18 / part;
+    vec![
+        ("items", of(vec![list(false, blocks)])),
+        ("numbered", of(vec![list(true, blocks)])),
+        ("lists", of(vec![list(false, 1); blocks])),
+        ("headings", of(vec![Block::Heading("a".into()); blocks])),
+        ("paragraphs", of(vec![paragraph("a"); blocks])),
+        ("gaps", of(vec![Block::Gap("a".into()); blocks])),
+        (
+            "quotes",
+            of(vec![Block::Quote(vec![paragraph("a")]); blocks / 2]),
+        ),
+        (
+            "bold",
+            run(&[Inline::Strong("a".into()), Inline::Text(" ".into())]),
+        ),
+        ("breaks", run(&[Inline::Text("a".into()), Inline::Break])),
+        ("mixed", of(vec![mixed; blocks])),
+        ("sentences", said(sentence)),
+        ("one word", said("a")),
+        ("accents", said("e\u{301}\u{302}\u{303}")),
+        ("Hebrew", said("שלום ")),
+        ("codes", said("a-1 ")),
+        ("addresses", said("a-1@b.example.org ")),
+        (
+            "notes",
+            of(vec![Block::Quote(vec![paragraph(&many("سلام", lost))])]),
+        ),
+    ]
+}
+
+/// A tenth of each, because a debug build is slow; all of it is written out for a release build to measure.
+#[test]
+fn the_costliest_letters_are_made() {
+    for (name, letter) in costliest(1) {
+        let frame = limits::wrong(&letter);
+        assert!(frame.is_none(), "{name}: {frame:?}");
+        write(&letter);
+    }
+    for (name, letter) in costliest(10) {
+        let begun = std::time::Instant::now();
+        let made = pages(&pdf::pdf(&letter, Print::Large).unwrap());
+        let about = Size::of(&letter).pages();
+        println!(
+            "{name}: {made} of about {about} pages in {:?}",
+            begun.elapsed()
+        );
+        assert!(
+            made <= about * 2 + 3,
+            "{name}: {made} of about {about} pages"
+        );
+        assert!(
+            braille(&letter, None, false).brf().len() < 1_000_000,
+            "{name}"
+        );
+    }
+}
+
 /// How many random documents in all: 200, or `REDRESS_LIMITS_CASES`.
 fn config() -> ProptestConfig {
     let cases = std::env::var("REDRESS_LIMITS_CASES").ok();
@@ -175,11 +264,10 @@ prop_compose! {
 
 /// Refused, or made in every format: nothing panics, nothing grows without end.
 fn made_or_refused(letter: &Letter) -> Result<(), TestCaseError> {
-    write(letter);
-    let size = Size::of(letter);
-    if limits::wrong(letter).is_some() {
+    if write(letter) || limits::wrong(letter).is_some() {
         return Ok(());
     }
+    let size = Size::of(letter);
     let print = if size.characters.is_multiple_of(2) {
         Print::Standard
     } else {
@@ -200,15 +288,17 @@ fn made_or_refused(letter: &Letter) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// For whoever measures it in a release build: `REDRESS_LIMITS_OUT=folder`.
-fn write(letter: &Letter) {
+/// Instead of making it, for whoever makes it in a release build: `REDRESS_LIMITS_OUT=folder`. False when it is not set.
+fn write(letter: &Letter) -> bool {
     use std::sync::atomic::{AtomicUsize, Ordering};
     static NTH: AtomicUsize = AtomicUsize::new(0);
-    if let Some(out) = std::env::var_os("REDRESS_LIMITS_OUT").map(std::path::PathBuf::from) {
-        let nth = NTH.fetch_add(1, Ordering::Relaxed);
-        let path = out.join(format!("random-{nth}.json"));
-        std::fs::write(path, serde_json::to_string(letter).unwrap()).unwrap();
-    }
+    let Some(out) = std::env::var_os("REDRESS_LIMITS_OUT") else {
+        return false;
+    };
+    let nth = NTH.fetch_add(1, Ordering::Relaxed);
+    let path = std::path::PathBuf::from(out).join(format!("{nth}.json"));
+    std::fs::write(path, serde_json::to_string(letter).unwrap()).unwrap();
+    true
 }
 
 proptest! {

@@ -8,6 +8,7 @@ use actix_web::cookie::Cookie;
 use actix_web::test;
 use redress::application;
 use redress::procedure::Reference;
+use redress::procedure::limits::{NAME, PHONE, POSTCODE};
 use redress::procedure::steps::acknowledgement::Acknowledge;
 use redress::procedure::steps::assignment::Assign;
 use redress::procedure::steps::dispatch::Dispatch;
@@ -147,6 +148,16 @@ async fn told(app: &TestApp) {
             ] {
                 *field = evil();
             }
+            // As much of it as fits.
+            for (field, limit) in [
+                (&mut d.name, NAME.characters),
+                (&mut d.phone, PHONE.characters),
+                (&mut d.address, 100),
+                (&mut d.postcode, POSTCODE.characters),
+                (&mut d.supplier, NAME.characters),
+            ] {
+                *field = field.lines().next().unwrap().chars().take(limit).collect();
+            }
             i.urgent = true;
             i.channel = redress::procedure::vocabulary::Channel::ExecutiveOrBoard;
         })
@@ -269,29 +280,32 @@ async fn every_field_of_every_form() {
     }
 }
 
-/// A field that holds too much is named, with the words beside it; the others wait with it.
+/// A page that has no form of its own to show it: the field is named, with the words beside it.
 #[actix_web::test]
 async fn what_is_too_long_is_said_beside_it() {
     let app = TestApp::start().await;
-    let long = "n".repeat(201);
+    let id = app.mail("jo@example.org", "A complaint", "No reply").await;
+    let path = format!("/inbox/mail/{id}");
+    let long = "n".repeat(5_001);
     let form = [
-        ("name", long.as_str()),
-        ("what_happened", "No <b>answer</b>"),
-        ("summary", "Short"),
+        ("reason", long.as_str()),
+        ("act", "set_aside"),
+        ("reference", "No <b>answer</b>"),
     ];
-    let page = app.post(Relations, "/complaints/new", &form).await;
+    let page = app.post(Relations, &path, &form).await;
     page.is(422);
     assert_eq!(
-        page.text("#name-error"),
-        "Error: Use at most 200 characters. This has 201: take out at least 1"
+        page.text("#reason-error"),
+        "Error: Use at most 5,000 characters. This has 5,001: take out at least 1"
     );
-    assert_eq!(page.value("name"), long);
-    assert_eq!(page.value("what_happened"), "No <b>answer</b>");
-    assert_eq!(page.attribute("form", "action").unwrap(), "/complaints/new");
-    let fits = "n".repeat(200);
-    let form = [("name", fits.as_str()), ("what_happened", "x")];
-    let page = app.post(Relations, "/complaints/new", &form).await;
-    page.says_not("Use at most 200");
+    assert_eq!(page.value("reason"), long);
+    assert_eq!(page.value("reference"), "No <b>answer</b>");
+    assert_eq!(page.attribute("form", "action").unwrap(), path);
+    let fits = "n".repeat(5_000);
+    let page = app
+        .post(Relations, &path, &[("reason", fits.as_str())])
+        .await;
+    page.says_not("Use at most");
 }
 
 /// A text area that is missing in the table would be held to the length of a line.
