@@ -32,10 +32,10 @@ impl Scene<'_> {
     /// So many at once, each on a connection of its own, until the minute is over.
     fn at_once(&self, sender: &Sender, how_many: usize, each: impl Fn(&mut Sender) + Sync) {
         std::thread::scope(|scope| {
+            let each = &each;
             for _ in 0..how_many {
                 let mut own = sender.again();
-                scope.spawn(|| {
-                    let mut own = std::mem::replace(&mut own, Sender::new(""));
+                scope.spawn(move || {
                     while self.goes_on() {
                         each(&mut own);
                         // Nobody presses faster than this.

@@ -4,7 +4,7 @@ use crate::files::Store;
 use crate::files::clamd::{self, Verdict};
 use crate::storage::files::{self, Scan};
 use crate::storage::mail;
-use crate::storage::{Db, Result};
+use crate::storage::{Db, Result, StorageError};
 use futures_util::TryStreamExt;
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -47,7 +47,14 @@ pub fn start(db: &Db, store: &Store, clamd: Option<&str>) -> Job {
 pub async fn once(db: &Db, store: &Store, address: &str) -> Result<usize> {
     let mut done = 0;
     for (id, sha256) in db.read(|conn| files::mail_to_scan(conn, BATCH)).await? {
-        let bytes = db.read(move |conn| mail::bytes(conn, &sha256)).await?;
+        let bytes = match db.read(move |conn| mail::bytes(conn, &sha256)).await {
+            Err(error) if error.is_damage() || matches!(error, StorageError::NotFound) => {
+                // It stays unscanned, so that nothing of it can be opened; the others are looked over.
+                tracing::error!(message = id.0, %error, "the original of a message cannot be read");
+                continue;
+            }
+            read => read?,
+        };
         let said = said(clamd::scan(address, &bytes[..]).await);
         let unavailable = said.0 == Scan::Unavailable;
         db.write(move |conn| files::mail_scanned(conn, id, (said.0, &said.1)))

@@ -1,4 +1,5 @@
 //! Every promise on a clock: what starts it, what stops it, and which one a stage owes.
+use super::complaint::Complaint;
 use super::ids::PersonId;
 use super::vocabulary::{Promise, Stage};
 use super::working_time::{self, Calendar, Span};
@@ -136,11 +137,54 @@ impl Context<'_> {
             at: self.now,
         }
     }
+    /// A promise that is owed again, with the date it had: the clock that stopped runs on from its first start, so
+    /// that the time already used stays used (rule 29). None while it runs.
+    ///
+    /// A hold that stopped the clocks meanwhile counts for it as for any other. A promise that never ran starts at
+    /// `or_from`.
+    pub fn run_on(
+        &self,
+        complaint: &Complaint,
+        promise: Promise,
+        or_from: DateTime<Utc>,
+    ) -> Option<ClockChange> {
+        if complaint.running(promise).is_some() {
+            return None;
+        }
+        let last =
+            complaint.clocks.iter().rev().find_map(|clock| {
+                Some((clock, clock.stopped_at?)).filter(|c| c.0.promise == promise)
+            });
+        let Some((last, stopped_at)) = last else {
+            return Some(self.start(promise, or_from));
+        };
+        let mut clock = Clock {
+            stopped_at: None,
+            ..last.clone()
+        };
+        let counted: Vec<_> = complaint
+            .pauses
+            .iter()
+            .filter(|p| p.stops_the_clock)
+            .map(|p| working_time::Pause::so_far(p.from, p.until, self.now))
+            .collect();
+        let held_since = counted.iter().any(|p| p.until > stopped_at);
+        if let Some(span) = clock.span.filter(|_| held_since) {
+            clock.due_at = self.calendar.due(clock.started_at, span, &counted);
+            clock.warn_at = self.calendar.warn_at(clock.started_at, span, &counted);
+            clock.calendar_version = self.calendar.settings().version;
+        }
+        Some(ClockChange::Start(clock))
+    }
 }
 
 /// The promise a stage owes next; its clock stands in every list.
-pub fn owed(stage: Stage) -> Option<Promise> {
+///
+/// In: whether the complaint has been acknowledged. Back from an area it is at triage again, and what it owes is no
+/// second acknowledgement but the assignment that the first one promised (rule 29).
+pub fn owed(stage: Stage, acknowledged: bool) -> Option<Promise> {
     match stage {
+        Stage::Triage if acknowledged => Some(Promise::Assign),
         Stage::OnTheSpot | Stage::Triage => Some(Promise::Acknowledge),
         Stage::Assignment => Some(Promise::Assign),
         Stage::Investigation => Some(Promise::Respond),

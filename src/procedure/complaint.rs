@@ -56,6 +56,9 @@ pub struct Complaint {
     /// The last day to go to the Independent Assessor (rule 61); none when no letter has started the three months.
     pub assessor_last_date: Option<NaiveDate>,
     pub on_the_spot_tried: String,
+    /// What of it is stored and cannot be read: "its clocks". While there is any, it can be looked at and added to by
+    /// notes and contacts, and nothing about it is decided.
+    pub unreadable: Vec<String>,
 }
 
 /// How and when it reached us. The received time starts every clock; the entered one only shows lost time.

@@ -65,6 +65,10 @@ impl Reference {
     pub fn new(prefix: &str, year: i32, number: i64) -> Self {
         Self(format!("{prefix}-{year:04}-{number:06}"))
     }
+    /// Whatever is stored as one, for a list that shows every row; it leads nowhere when it is none.
+    pub fn as_stored(text: String) -> Self {
+        Self(text)
+    }
     pub fn as_str(&self) -> &str {
         &self.0
     }

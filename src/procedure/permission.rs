@@ -49,6 +49,7 @@ pub fn permits(
         actor,
         ctx,
     };
+    asks.readable(step)?;
     match step {
         StepKind::Details => asks.details(),
         StepKind::OnTheSpot => asks.on_the_spot(),
@@ -116,6 +117,17 @@ impl Asking<'_> {
     }
     fn open(&self) -> Answer {
         Self::when(!self.complaint.is_closed(), || not_now(self.complaint))
+    }
+    /// Nothing is decided on half a record; what people say about it is still written down.
+    fn readable(&self, step: StepKind) -> Answer {
+        let missing = &self.complaint.unreadable;
+        let only_adds = matches!(step, StepKind::Note | StepKind::Contact);
+        Self::when(missing.is_empty() || only_adds, || {
+            format!(
+                "Part of this record cannot be read: {}. Notes and contacts can be added, and nothing else can be done until it is put right. Tell the person who looks after Redress",
+                missing.join(", ")
+            )
+        })
     }
     fn no_open_refusal(&self) -> Answer {
         Self::when(self.complaint.open_refusal().is_none(), || {

@@ -3,7 +3,7 @@
 use super::complainants::{key, words};
 use super::queues::{mentions, walled};
 use super::schema::{complainant_words, complainants, complaints};
-use super::{Backend, Connection, Result, word};
+use super::{Backend, Connection, Result};
 use crate::procedure::vocabulary::{LetterFormat, ReplyChannel};
 use crate::procedure::{Actor, ComplainantId};
 use diesel::dsl::{exists, not};
@@ -29,8 +29,9 @@ pub struct Contact {
     pub phone: String,
     pub address: String,
     pub postcode: String,
-    pub reply_channel: ReplyChannel,
-    pub letter_format: LetterFormat,
+    /// None when the word for it is none of the closed list; so too the format.
+    pub reply_channel: Option<ReplyChannel>,
+    pub letter_format: Option<LetterFormat>,
     pub format_note: String,
     pub needs: String,
 }
@@ -153,8 +154,8 @@ pub fn contact(conn: &mut Connection, id: ComplainantId) -> Result<Contact> {
         phone,
         address,
         postcode,
-        reply_channel: word(ReplyChannel::parse, &reply)?,
-        letter_format: word(LetterFormat::parse, &format)?,
+        reply_channel: ReplyChannel::parse(&reply),
+        letter_format: LetterFormat::parse(&format),
         format_note,
         needs,
     })

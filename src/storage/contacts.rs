@@ -1,6 +1,7 @@
 //! Contacts with the complainant, and the replies they wait for.
 use super::schema::contacts;
-use super::{Connection, Result, word};
+use super::unreadable::Marks;
+use super::{Connection, Result};
 use crate::procedure::vocabulary::Channel;
 use crate::procedure::{ComplaintId, ContactId, MailId, PersonId};
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -11,7 +12,8 @@ pub struct Contact {
     pub id: ContactId,
     /// From us to them; else from them to us.
     pub from_us: bool,
-    pub channel: Channel,
+    /// None when the word for it is none of the closed list.
+    pub channel: Option<Channel>,
     pub happened_at: DateTime<Utc>,
     pub by: PersonId,
     pub note: String,
@@ -47,11 +49,14 @@ struct Row {
 }
 
 impl Row {
-    fn into_domain(self) -> Result<Contact> {
-        Ok(Contact {
+    fn into_domain(self) -> Contact {
+        let mut marks = Marks::of("contacts", self.id);
+        let channel = marks.word("channel", Channel::parse, &self.channel);
+        marks.done();
+        Contact {
             id: ContactId(self.id),
             from_us: self.from_us,
-            channel: word(Channel::parse, &self.channel)?,
+            channel,
             happened_at: self.happened_at.and_utc(),
             by: PersonId(self.by_id),
             note: self.note,
@@ -59,14 +64,14 @@ impl Row {
             replied_at: self.replied_at.map(|at| at.and_utc()),
             mail: self.mail_id.map(MailId),
             by_itself: self.by_itself,
-        })
+        }
     }
 }
 
 /// The contacts of a complaint, newest first; 200 at most. The caller has found the complaint for somebody who may see it.
 ///
 /// # Errors
-/// The query's, or `Corrupt`.
+/// The query's.
 pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<Contact>> {
     newest(conn, complaint, 200)
 }
@@ -76,7 +81,7 @@ pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec
 /// # Errors
 /// As [`of_complaint`].
 pub fn newest(conn: &mut Connection, complaint: ComplaintId, limit: i64) -> Result<Vec<Contact>> {
-    contacts::table
+    Ok(contacts::table
         .filter(contacts::complaint_id.eq(complaint.0))
         .order((contacts::happened_at.desc(), contacts::id.desc()))
         .limit(limit)
@@ -84,7 +89,7 @@ pub fn newest(conn: &mut Connection, complaint: ComplaintId, limit: i64) -> Resu
         .load(conn)?
         .into_iter()
         .map(Row::into_domain)
-        .collect()
+        .collect())
 }
 
 /// A message that was joined by mistake is no contact of this complaint and owes no reply here; the history keeps

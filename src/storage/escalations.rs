@@ -3,10 +3,11 @@ use super::queues::{self, Cursor, Ids, Queue, QueueRow, seen_at_stage_2, walled}
 use super::schema::{
     assessor_referrals, clocks, complaints, escalations, people, recommendations, stages,
 };
-use super::{Connection, Result, stored, word};
+use super::unreadable::{Day, Instant, Marks};
+use super::{Connection, Result, stored};
 use crate::procedure::Actor;
 use crate::procedure::vocabulary::{Outcome, Promise, ReferralTiming, Role, Stage};
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use std::collections::HashMap;
 
@@ -40,7 +41,7 @@ impl View {
         match self {
             Self::Overdue => Self::Open
                 .query(actor, now)
-                .filter(complaints::due_at.lt(stored(now))),
+                .filter(queues::is_late(stored(now))),
             Self::Open => {
                 let open = [Stage::Escalated.as_str(), Stage::FinalReview.as_str()];
                 let all = walled(complaints::table.into_boxed(), actor);
@@ -132,7 +133,7 @@ pub struct Stage1 {
 /// The request for the second.
 #[derive(Debug, Clone)]
 pub struct Asked {
-    pub at: DateTime<Utc>,
+    pub at: Option<DateTime<Utc>>,
     /// In their words; empty when they gave no reasons, and none may be asked (rule 51).
     pub unhappy_about: String,
     pub no_response: bool,
@@ -141,14 +142,16 @@ pub struct Asked {
 #[derive(Debug, Clone)]
 pub struct Reviewer {
     pub name: String,
-    pub role: Role,
+    /// None when the word for it is none of the closed list.
+    pub role: Option<Role>,
 }
 
 /// The latest referral of a complaint.
 #[derive(Debug, Clone)]
 pub struct ReferralRow {
-    pub received_on: NaiveDate,
-    pub timing: ReferralTiming,
+    pub received_on: Option<NaiveDate>,
+    /// None when the word for it is none of the closed list.
+    pub timing: Option<ReferralTiming>,
     pub papers_asked_on: Option<NaiveDate>,
     pub papers_sent_on: Option<NaiveDate>,
     pub concluded_on: Option<NaiveDate>,
@@ -178,10 +181,10 @@ pub fn facts(conn: &mut Connection, ids: &[i64]) -> Result<HashMap<i64, Facts>> 
     Ok(found)
 }
 
-type Stage1Row = (i64, Option<String>, Option<String>, Option<NaiveDateTime>);
+type Stage1Row = (i64, Option<String>, Option<String>, Instant);
 
 fn stage_1(conn: &mut Connection, ids: &[i64]) -> Result<Vec<(i64, Stage1)>> {
-    stages::table
+    Ok(stages::table
         .left_join(people::table.on(stages::responder_id.eq(people::id.nullable())))
         .filter(stages::complaint_id.eq_any(ids.to_vec()))
         .filter(stages::number.eq(1))
@@ -194,14 +197,16 @@ fn stage_1(conn: &mut Connection, ids: &[i64]) -> Result<Vec<(i64, Stage1)>> {
         .load::<Stage1Row>(conn)?
         .into_iter()
         .map(|(id, outcome, by, at)| {
+            let mut marks = Marks::of("stages", id);
             let row = Stage1 {
-                outcome: outcome.map(|w| word(Outcome::parse, &w)).transpose()?,
+                outcome: outcome.and_then(|w| marks.word("outcome", Outcome::parse, &w)),
                 by: by.unwrap_or_default(),
-                at: at.map(|at| at.and_utc()),
+                at: marks.instant("date", at),
             };
-            Ok((id, row))
+            marks.done();
+            (id, row)
         })
-        .collect()
+        .collect())
 }
 
 fn asked(conn: &mut Connection, ids: &[i64]) -> Result<Vec<(i64, Asked)>> {
@@ -214,10 +219,10 @@ fn asked(conn: &mut Connection, ids: &[i64]) -> Result<Vec<(i64, Asked)>> {
             e::unhappy_about,
             e::no_response,
         ))
-        .load::<(i64, NaiveDateTime, String, bool)>(conn)?
+        .load::<(i64, Instant, String, bool)>(conn)?
         .into_iter()
         .map(|(id, at, unhappy_about, no_response)| {
-            let at = at.and_utc();
+            let at = at.known().map(|at| at.and_utc());
             (
                 id,
                 Asked {
@@ -236,16 +241,10 @@ type ReviewerRow = (
     Option<DateTime<Utc>>,
     Option<NaiveDate>,
 );
-type ReviewerJoin = (
-    i64,
-    Option<String>,
-    Option<String>,
-    Option<NaiveDateTime>,
-    Option<NaiveDate>,
-);
+type ReviewerJoin = (i64, Option<String>, Option<String>, Instant, Day);
 
 fn reviewers(conn: &mut Connection, ids: &[i64]) -> Result<Vec<ReviewerRow>> {
-    complaints::table
+    Ok(complaints::table
         .left_join(people::table.on(complaints::decider_id.eq(people::id.nullable())))
         .filter(complaints::id.eq_any(ids.to_vec()))
         .select((
@@ -258,21 +257,15 @@ fn reviewers(conn: &mut Connection, ids: &[i64]) -> Result<Vec<ReviewerRow>> {
         .load::<ReviewerJoin>(conn)?
         .into_iter()
         .map(|(id, name, role, final_at, last)| {
-            let role = role.map(|w| word(Role::parse, &w)).transpose()?;
-            let reviewer = name.zip(role).map(|(name, role)| Reviewer { name, role });
-            Ok((id, reviewer, final_at.map(|at| at.and_utc()), last))
+            let role = role.as_deref().and_then(Role::parse);
+            let reviewer = name.map(|name| Reviewer { name, role });
+            let final_at = final_at.known().map(|at| at.and_utc());
+            (id, reviewer, final_at, last.known())
         })
-        .collect()
+        .collect())
 }
 
-type ReferralColumns = (
-    i64,
-    NaiveDate,
-    String,
-    Option<NaiveDate>,
-    Option<NaiveDate>,
-    Option<NaiveDate>,
-);
+type ReferralColumns = (i64, Day, String, Day, Day, Day);
 
 fn referrals(conn: &mut Connection, ids: &[i64]) -> Result<Vec<(i64, ReferralRow)>> {
     use assessor_referrals as r;
@@ -285,12 +278,15 @@ fn referrals(conn: &mut Connection, ids: &[i64]) -> Result<Vec<(i64, ReferralRow
             clocks::complaint_id,
             (clocks::started_at, clocks::due_at, clocks::warn_at),
         ))
-        .load::<(i64, (NaiveDateTime, NaiveDateTime, NaiveDateTime))>(conn)?
+        .load::<(i64, (Instant, Instant, Instant))>(conn)?
         .into_iter()
-        .map(|(id, (from, due, warn))| (id, (from.and_utc(), due.and_utc(), warn.and_utc())))
+        .filter_map(|(id, (from, due, warn))| {
+            let (from, due, warn) = (from.known()?, due.known()?, warn.known()?);
+            Some((id, (from.and_utc(), due.and_utc(), warn.and_utc())))
+        })
         .collect();
     // In the order they came, so that the latest is the one kept.
-    r::table
+    Ok(r::table
         .filter(r::complaint_id.eq_any(ids.to_vec()))
         .order(r::id)
         .select((
@@ -305,16 +301,18 @@ fn referrals(conn: &mut Connection, ids: &[i64]) -> Result<Vec<(i64, ReferralRow
         .into_iter()
         .map(
             |(id, received_on, timing, papers_asked_on, papers_sent_on, concluded_on)| {
+                let mut marks = Marks::of("assessor_referrals", id);
                 let row = ReferralRow {
-                    received_on,
-                    timing: word(ReferralTiming::parse, &timing)?,
-                    papers_asked_on,
-                    papers_sent_on,
-                    concluded_on,
+                    received_on: marks.day("received date", received_on),
+                    timing: marks.word("timing", ReferralTiming::parse, &timing),
+                    papers_asked_on: papers_asked_on.known(),
+                    papers_sent_on: papers_sent_on.known(),
+                    concluded_on: concluded_on.known(),
                     papers_due: running.get(&id).copied(),
                 };
-                Ok((id, row))
+                marks.done();
+                (id, row)
             },
         )
-        .collect()
+        .collect())
 }

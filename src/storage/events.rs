@@ -1,6 +1,7 @@
 //! The history of a complaint: added to by `record`, read here.
 use super::schema::events;
-use super::{Connection, Result, StorageError};
+use super::unreadable::Marks;
+use super::{Connection, Result};
 use crate::procedure::{ComplaintId, Event, PersonId, Version};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
@@ -13,7 +14,8 @@ pub struct Happened {
     pub version: i64,
     pub at: DateTime<Utc>,
     pub by: PersonId,
-    pub event: Event,
+    /// None when what is stored is no event that we know.
+    pub event: Option<Event>,
 }
 
 type Row = (i64, i64, NaiveDateTime, i64, String);
@@ -21,14 +23,14 @@ type Row = (i64, i64, NaiveDateTime, i64, String);
 /// The newest events, before an id when paging.
 ///
 /// # Errors
-/// The query's, or `Corrupt`.
+/// The query's.
 pub fn newest(
     conn: &mut Connection,
     id: ComplaintId,
     before: Option<i64>,
     limit: i64,
 ) -> Result<Vec<Happened>> {
-    events::table
+    Ok(events::table
         .filter(events::complaint_id.eq(id.0))
         .filter(events::id.lt(before.unwrap_or(i64::MAX)))
         .order(events::id.desc())
@@ -43,15 +45,15 @@ pub fn newest(
         .load::<Row>(conn)?
         .into_iter()
         .map(happened)
-        .collect()
+        .collect())
 }
 
 /// What happened after a version, oldest first: what somebody with a stale page has not seen.
 ///
 /// # Errors
-/// The query's, or `Corrupt`.
+/// The query's.
 pub fn since(conn: &mut Connection, id: ComplaintId, seen: Version) -> Result<Vec<Happened>> {
-    events::table
+    Ok(events::table
         .filter(events::complaint_id.eq(id.0))
         .filter(events::version.gt(seen.0))
         .order(events::id)
@@ -66,7 +68,7 @@ pub fn since(conn: &mut Connection, id: ComplaintId, seen: Version) -> Result<Ve
         .load::<Row>(conn)?
         .into_iter()
         .map(happened)
-        .collect()
+        .collect())
 }
 
 /// How many there are.
@@ -80,14 +82,18 @@ pub fn count(conn: &mut Connection, id: ComplaintId) -> Result<i64> {
         .get_result(conn)?)
 }
 
-fn happened((id, version, at, by, facts): Row) -> Result<Happened> {
-    let event = serde_json::from_str(&facts)
-        .map_err(|e| StorageError::Corrupt(format!("event {id}: {e}")))?;
-    Ok(Happened {
+fn happened((id, version, at, by, facts): Row) -> Happened {
+    let mut marks = Marks::of("events", id);
+    let event = serde_json::from_str(&facts).ok();
+    if event.is_none() {
+        marks.lacks("event");
+    }
+    marks.done();
+    Happened {
         id,
         version,
         at: at.and_utc(),
         by: PersonId(by),
         event,
-    })
+    }
 }

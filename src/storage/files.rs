@@ -1,6 +1,7 @@
 //! Files kept with a complaint: what people are told of them. The bytes are in the store, under their hash.
 use super::schema::{contacts, evidence, files, mail_items};
-use super::{Connection, Result, stored, word};
+use super::unreadable::Marks;
+use super::{Connection, Result, stored};
 use crate::procedure::vocabulary::closed_list;
 use crate::procedure::{ComplaintId, MailId, PersonId};
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -67,21 +68,25 @@ type Row = (
     (Option<i64>, Option<i64>),
 );
 
-fn kept(row: Row) -> Result<KeptFile> {
+fn kept(row: Row) -> KeptFile {
     let (id, name, sha256, bytes, kind, scan, by, at, (of_evidence, of_contact)) = row;
-    Ok(KeptFile {
+    let mut marks = Marks::of("files", id);
+    // What nobody can say is clean is not opened.
+    let scan = marks.word("scan", Scan::parse, &scan);
+    marks.done();
+    KeptFile {
         id,
         name,
         sha256,
         bytes,
         kind,
-        scan: word(Scan::parse, &scan)?,
+        scan: scan.unwrap_or(Scan::Unavailable),
         by: PersonId(by),
         at: at.and_utc(),
         with: of_evidence
             .map(|_| With::Evidence)
             .or(of_contact.map(|_| With::Contact)),
-    })
+    }
 }
 
 const COLUMNS: (
@@ -157,16 +162,16 @@ pub fn add(
 /// The files of a complaint, oldest first. The caller has found the complaint for somebody who may see it.
 ///
 /// # Errors
-/// The query's, or `Corrupt`.
+/// The query's.
 pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<KeptFile>> {
-    files::table
+    Ok(files::table
         .filter(files::complaint_id.eq(complaint.0))
         .order(files::id)
         .select(COLUMNS)
         .load::<Row>(conn)?
         .into_iter()
         .map(kept)
-        .collect()
+        .collect())
 }
 
 /// One file of a complaint. The caller has found the complaint for somebody who may see it.
@@ -174,13 +179,12 @@ pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec
 /// # Errors
 /// `NotFound` alike for what is not there and what is another complaint's.
 pub fn find(conn: &mut Connection, complaint: ComplaintId, id: i64) -> Result<KeptFile> {
-    kept(
-        files::table
-            .filter(files::complaint_id.eq(complaint.0))
-            .filter(files::id.eq(id))
-            .select(COLUMNS)
-            .first::<Row>(conn)?,
-    )
+    let row = files::table
+        .filter(files::complaint_id.eq(complaint.0))
+        .filter(files::id.eq(id))
+        .select(COLUMNS)
+        .first::<Row>(conn)?;
+    Ok(kept(row))
 }
 
 /// Files that wait for the scanner, by hash, each once; `limit` at most.

@@ -1,14 +1,15 @@
 //! What the first page asks: what is owed by this person besides the complaints they hold, and how many are
 //! due when.
-use super::queues::{Count, Queue, walled};
+use super::queues::{Count, NO_NAME, Queue, walled};
 use super::schema::{complainants, complaints, contacts, refusals, remedies, subjects};
-use super::{Connection, Result, StorageError, stored, word};
+use super::unreadable::{Day, Instant, Marks};
+use super::{Connection, Result, stored};
 use crate::procedure::vocabulary::{RemedyKind, Role};
 use crate::procedure::{Actor, AreaId, Reference};
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
-use diesel::dsl::{exists, not};
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::dsl::{exists, not, sql};
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Nullable};
+use diesel::sql_types::{Bool, Date, Nullable};
 
 /// Enough for one page; whoever owes more sees the first.
 const SHOWN: i64 = 20;
@@ -23,6 +24,24 @@ pub struct Owed {
     pub by: Option<DateTime<Utc>>,
 }
 
+/// A row as it was read; what cannot be read is said in the log and left out of the line.
+type OwedRow = (i64, String, Option<String>, String, Instant);
+
+fn owed(table: &'static str, (id, reference, name, what, by): OwedRow) -> Owed {
+    let mut marks = Marks::of(table, id);
+    let by = marks.instant("date", by);
+    if name.is_none() {
+        marks.lacks("complainant");
+    }
+    marks.done();
+    Owed {
+        reference: Reference::as_stored(reference),
+        name: name.unwrap_or_else(|| NO_NAME.to_owned()),
+        what,
+        by,
+    }
+}
+
 /// How many of a queue are past their date, due before an instant, and in all.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Load {
@@ -30,10 +49,6 @@ pub struct Load {
     /// Due from now until the instant asked about.
     pub soon: i64,
     pub all: i64,
-}
-
-fn reference(text: String) -> Result<Reference> {
-    Reference::parse(&text).ok_or(StorageError::Corrupt(text))
 }
 
 /// A queue by date.
@@ -76,7 +91,7 @@ pub fn overdue_in(
     Ok(walled(complaints::table.into_boxed(), actor)
         .filter(complaints::area_id.eq(area.0))
         .filter(complaints::closure.is_null())
-        .filter(complaints::due_at.lt(stored(now)))
+        .filter(super::queues::is_late(stored(now)))
         .count()
         .get_result(conn)?)
 }
@@ -102,8 +117,8 @@ pub fn replies(conn: &mut Connection, actor: &Actor) -> Result<Vec<Owed>> {
         .into_sql::<Nullable<Bool>>()
         .and(complaints::holder_id.is_null());
     let theirs = complaints::holder_id.eq(actor.id.0).or(nobodys);
-    contacts::table
-        .inner_join(complaints::table.inner_join(complainants::table))
+    Ok(contacts::table
+        .inner_join(complaints::table.left_join(complainants::table))
         .filter(theirs)
         .filter(not_about(actor))
         .filter(contacts::reply_due_at.is_not_null())
@@ -111,25 +126,19 @@ pub fn replies(conn: &mut Connection, actor: &Actor) -> Result<Vec<Owed>> {
         .order((contacts::reply_due_at, contacts::id))
         .limit(SHOWN)
         .select((
+            contacts::id,
             complaints::reference,
-            complainants::name,
+            complainants::name.nullable(),
             contacts::note,
             contacts::reply_due_at,
         ))
-        .load::<(String, String, String, Option<NaiveDateTime>)>(conn)?
+        .load::<OwedRow>(conn)?
         .into_iter()
-        .map(|(text, name, what, by)| {
-            Ok(Owed {
-                reference: reference(text)?,
-                name,
-                what,
-                by: by.map(|at| at.and_utc()),
-            })
-        })
-        .collect()
+        .map(|row| owed("contacts", row))
+        .collect())
 }
 
-type RemedyRow = (String, String, String, String, Option<NaiveDate>);
+type RemedyRow = (i64, String, Option<String>, String, String, Day);
 
 /// Remedies that this person has to carry out and has not, on complaints they may see; the date is the day.
 ///
@@ -146,40 +155,41 @@ pub fn remedies(conn: &mut Connection, actor: &Actor) -> Result<Vec<(Owed, Optio
         .or(complaints::decider_id.eq(me))
         .or(complaints::entered_by.nullable().eq(me))
         .or(complaints::area_id.eq_any(led));
-    remedies::table
-        .inner_join(complaints::table.inner_join(complainants::table))
+    Ok(remedies::table
+        .inner_join(complaints::table.left_join(complainants::table))
         .filter(remedies::owner_id.eq(actor.id.0))
         .filter(remedies::done_on.is_null())
         .filter(remedies::kind.ne(RemedyKind::None.as_str()))
         .filter(seen)
         .filter(not_about(actor))
-        .order((remedies::due_on, remedies::id))
+        .order((sql::<Date>("remedies.due_on ASC NULLS FIRST"), remedies::id))
         .limit(SHOWN)
         .select((
+            remedies::id,
             complaints::reference,
-            complainants::name,
+            complainants::name.nullable(),
             remedies::kind,
             remedies::detail,
             remedies::due_on,
         ))
         .load::<RemedyRow>(conn)?
         .into_iter()
-        .map(|(text, name, kind, detail, due)| {
-            let kind = word(RemedyKind::parse, &kind)?;
+        .map(|(id, reference, name, kind, detail, due)| {
+            let mut marks = Marks::of("remedies", id);
+            let kind = marks
+                .word("kind", RemedyKind::parse, &kind)
+                .map_or("Remedy", RemedyKind::label);
+            let due = marks.day("date", due);
+            marks.done();
             let what = if detail.is_empty() {
-                kind.label().to_owned()
+                kind.to_owned()
             } else {
-                format!("{}: {detail}", kind.label())
+                format!("{kind}: {detail}")
             };
-            let owed = Owed {
-                reference: reference(text)?,
-                name,
-                what,
-                by: None,
-            };
-            Ok((owed, due))
+            let row = (id, reference, name, what, Instant::None);
+            (owed("complaints", row), due)
         })
-        .collect()
+        .collect())
 }
 
 /// Refusals proposed by somebody else, which wait for a second person (rules 17 and 52).
@@ -187,28 +197,22 @@ pub fn remedies(conn: &mut Connection, actor: &Actor) -> Result<Vec<(Owed, Optio
 /// # Errors
 /// The query's.
 pub fn refusals_to_agree(conn: &mut Connection, actor: &Actor) -> Result<Vec<Owed>> {
-    refusals::table
-        .inner_join(complaints::table.inner_join(complainants::table))
+    Ok(refusals::table
+        .inner_join(complaints::table.left_join(complainants::table))
         .filter(refusals::approved.is_null())
         .filter(refusals::proposed_by.ne(actor.id.0))
         .filter(not_about(actor))
         .order((refusals::proposed_at, refusals::id))
         .limit(SHOWN)
         .select((
+            refusals::id,
             complaints::reference,
-            complainants::name,
+            complainants::name.nullable(),
             refusals::reason,
             complaints::due_at,
         ))
-        .load::<(String, String, String, Option<NaiveDateTime>)>(conn)?
+        .load::<OwedRow>(conn)?
         .into_iter()
-        .map(|(text, name, what, by)| {
-            Ok(Owed {
-                reference: reference(text)?,
-                name,
-                what,
-                by: by.map(|at| at.and_utc()),
-            })
-        })
-        .collect()
+        .map(|row| owed("refusals", row))
+        .collect())
 }

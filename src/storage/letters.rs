@@ -1,5 +1,6 @@
 //! Letters as they were sent: written by `record`, never changed.
 use super::schema::letters;
+use super::unreadable::Unreadable;
 use super::{Connection, Result, StorageError, word};
 use crate::procedure::vocabulary::{LetterFormat, LetterKind, ReplyChannel};
 use crate::procedure::{ComplaintId, LetterId, PersonId};
@@ -72,17 +73,22 @@ fn of_restriction() -> impl Iterator<Item = &'static str> {
 /// The letters of a complaint, newest first. The caller has found the complaint for somebody who may see it.
 ///
 /// # Errors
-/// The query's, or `Corrupt`.
-pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<SentLetter>> {
-    letters::table
+/// The query's.
+pub fn of_complaint(
+    conn: &mut Connection,
+    complaint: ComplaintId,
+    unreadable: &mut Unreadable,
+) -> Result<Vec<SentLetter>> {
+    let rows: Vec<Row> = letters::table
         .filter(letters::complaint_id.eq(complaint.0))
         .filter(letters::kind.ne_all(of_restriction()))
         .order(letters::id.desc())
         .select(Row::as_select())
-        .load(conn)?
+        .load(conn)?;
+    Ok(rows
         .into_iter()
-        .map(Row::into_domain)
-        .collect()
+        .filter_map(|row| unreadable.row(("letter", row.id), row.into_domain()))
+        .collect())
 }
 
 /// The tree of the letter of this kind that was sent last, if any was.

@@ -4,8 +4,9 @@
 //! assignment, by escalation and by having logged it, and each way has an index of its own. What they may not
 //! see is never counted, skipped over or hinted at.
 use super::complainants::{key, words};
-use super::queues::{Ids, QueueRow, rows, walled};
+use super::queues::{Ids, LAST, QueueRow, is_late, rows, walled};
 use super::schema::{complainant_words, complainants, complaints};
+use super::unreadable::Instant;
 use super::{Connection, Result, stored};
 use crate::procedure::vocabulary::{Outcome, Role, Stage};
 use crate::procedure::{Actor, ComplainantId, ComplaintId, Reference};
@@ -20,13 +21,6 @@ pub struct Before {
 }
 
 impl Before {
-    /// The end of a page whose last row this is.
-    pub fn row(row: &QueueRow) -> Self {
-        Self {
-            received_at: stored(row.received_at),
-            id: row.id,
-        }
-    }
     /// As it stands in an address: microseconds and the id.
     pub fn parse(text: &str) -> Option<Self> {
         let (at, id) = text.split_once('-')?;
@@ -113,7 +107,8 @@ impl Way {
     }
 }
 
-/// One page of the list for this person, newest first. Out: at most `limit` rows and whether there are more.
+/// One page of the list for this person, newest first. Out: at most `limit` rows, and where the next page begins;
+/// none after the last.
 ///
 /// # Errors
 /// The queries'.
@@ -124,9 +119,9 @@ pub fn page(
     before: Option<Before>,
     limit: i64,
     now: DateTime<Utc>,
-) -> Result<(Vec<QueueRow>, bool)> {
-    let (ids, more) = ids(conn, actor, filter, (before, limit), now)?;
-    Ok((rows(conn, &ids)?, more))
+) -> Result<(Vec<QueueRow>, Option<Before>)> {
+    let (ids, next) = ids(conn, actor, filter, (before, limit), now)?;
+    Ok((rows(conn, &ids)?, next))
 }
 
 /// Most of one person's other complaints that are shown.
@@ -166,21 +161,29 @@ fn ids(
     filter: &Filter,
     (before, limit): (Option<Before>, i64),
     now: DateTime<Utc>,
-) -> Result<(Vec<i64>, bool)> {
+) -> Result<(Vec<i64>, Option<Before>)> {
     let mut found: Vec<(NaiveDateTime, i64)> = Vec::new();
     for way in ways(actor) {
         for search in searches(filter.words.as_deref()) {
             let query = way.of(walled(complaints::table.into_boxed(), actor));
             let query = searched(narrowed(query, filter, now), search);
-            found.extend(newest(query, before, limit + 1).load::<(NaiveDateTime, i64)>(conn)?);
+            let keys = newest(query, before, limit + 1).load::<(Instant, i64)>(conn)?;
+            // A date that is none stands first, so that somebody sees it.
+            let place = |at: Instant| at.known().unwrap_or(LAST);
+            found.extend(keys.into_iter().map(|(at, id)| (place(at), id)));
         }
     }
     found.sort_unstable_by(|a, b| b.cmp(a));
     found.dedup();
     let shown = usize::try_from(limit).unwrap_or_default();
     let more = found.len() > shown;
-    let ids = found.into_iter().take(shown).map(|(_, id)| id).collect();
-    Ok((ids, more))
+    found.truncate(shown);
+    let last = found.last().filter(|_| more);
+    let next = last.map(|(received_at, id)| Before {
+        received_at: *received_at,
+        id: *id,
+    });
+    Ok((found.into_iter().map(|(_, id)| id).collect(), next))
 }
 
 type Keys<'a> = complaints::BoxedQuery<
@@ -213,7 +216,7 @@ fn narrowed<'a>(mut query: Ids<'a>, filter: &Filter, now: DateTime<Utc>) -> Ids<
         Some(State::At(stage)) => query.filter(complaints::stage.eq(stage.as_str())),
         Some(State::Overdue) => query
             .filter(complaints::closure.is_null())
-            .filter(complaints::due_at.lt(stored(now))),
+            .filter(is_late(stored(now))),
     };
     if let Some(area) = filter.area {
         query = query.filter(complaints::area_id.eq(area));

@@ -35,6 +35,7 @@ pub mod settings;
 pub mod sign_ins;
 pub mod submissions;
 pub mod templates;
+pub mod unreadable;
 pub mod workload;
 
 pub use db::{Backend, Db, DbConn as Connection, Manager, SQLITE_MIGRATIONS, migrate};
@@ -109,6 +110,14 @@ impl StorageError {
             ),
             _ => false,
         }
+    }
+}
+
+impl StorageError {
+    /// What is stored, or the file it is stored in, cannot be read: asking again changes nothing, and what else a
+    /// page shows can be served without it.
+    pub fn is_damage(&self) -> bool {
+        matches!(self, Self::Corrupt(_) | Self::Database(_)) && !self.is_passing()
     }
 }
 

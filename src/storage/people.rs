@@ -1,6 +1,7 @@
 //! Members of staff.
 use super::schema::{areas, people};
-use super::{Connection, Result, StorageError, word};
+use super::unreadable::{Day, Marks};
+use super::{Connection, Result, StorageError};
 use crate::procedure::vocabulary::Role;
 use crate::procedure::{Actor, AreaId, Candidate, PersonId};
 use chrono::NaiveDate;
@@ -20,7 +21,9 @@ pub struct Person {
     pub customer_relations: bool,
     pub administrator: bool,
     pub active: bool,
+    #[diesel(deserialize_as = Day)]
     pub away_from: Option<NaiveDate>,
+    #[diesel(deserialize_as = Day)]
     pub away_until: Option<NaiveDate>,
     pub caseload_limit: i32,
     pub theme: String,
@@ -31,10 +34,12 @@ pub struct Person {
 }
 
 impl Person {
-    /// # Errors
-    /// `Corrupt` when the stored role is none of ours.
-    pub fn role(&self) -> Result<Role> {
-        word(Role::parse, &self.role)
+    /// Their rank; the lowest, which may do least, when the stored word is none of ours.
+    pub fn role(&self) -> Role {
+        let mut marks = Marks::of("people", self.id);
+        let role = marks.word("role", Role::parse, &self.role);
+        marks.done();
+        role.unwrap_or(Role::Staff)
     }
     /// Away on a day.
     pub fn is_away(&self, day: NaiveDate) -> bool {
@@ -74,7 +79,7 @@ pub fn actor(conn: &mut Connection, person: &Person) -> Result<Actor> {
     Ok(Actor {
         id: PersonId(person.id),
         name: person.name.clone(),
-        role: person.role()?,
+        role: person.role(),
         area: person.area_id.map(AreaId),
         leads: leads.into_iter().map(AreaId).collect(),
         customer_relations: person.customer_relations,
@@ -131,23 +136,21 @@ pub fn candidates(
     if let Some(area) = area {
         query = query.filter(people::area_id.eq(area.0));
     }
-    query
+    Ok(query
         .load::<(Person, Option<String>)>(conn)?
         .into_iter()
-        .map(|(person, area_name)| {
-            Ok(Candidate {
-                id: PersonId(person.id),
-                role: person.role()?,
-                area: person.area_id.map(AreaId),
-                area_name: area_name.unwrap_or_default(),
-                active: person.active,
-                away_until: person
-                    .is_away(today)
-                    .then(|| person.away_until.unwrap_or(today)),
-                name: person.name,
-            })
+        .map(|(person, area_name)| Candidate {
+            id: PersonId(person.id),
+            role: person.role(),
+            area: person.area_id.map(AreaId),
+            area_name: area_name.unwrap_or_default(),
+            active: person.active,
+            away_until: person
+                .is_away(today)
+                .then(|| person.away_until.unwrap_or(today)),
+            name: person.name,
         })
-        .collect()
+        .collect())
 }
 
 /// (email, name and title) of everybody active, for a demonstration's sign-in page.

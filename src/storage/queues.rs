@@ -1,39 +1,43 @@
 //! Rows for lists: one indexed query for the ids a person may see, one for what the rows show.
 use super::restrictions::live::{self, Days};
 use super::schema::{areas, complainants, complaints, people, subjects};
-use super::{Backend, Connection, Result, stored, word};
+use super::unreadable::{Day, Instant, Marks, Unreadable, each};
+use super::{Backend, Connection, Result, stored};
+use crate::procedure::clocks::owed;
 use crate::procedure::vocabulary::{Channel, Closure, LetterFormat, Outcome, ReplyChannel, Stage};
 use crate::procedure::{Actor, AreaId, Reference};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
-use diesel::dsl::{case_when, count_star, exists, not};
+use diesel::dsl::{case_when, count_star, exists, not, sql};
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Timestamp};
 
-/// One row of any list of complaints.
+/// One row of any list of complaints. A word that its closed list does not know is none.
 #[derive(Debug, Clone)]
 pub struct QueueRow {
     pub id: i64,
     pub reference: Reference,
     pub version: i64,
-    pub stage: Stage,
+    pub stage: Option<Stage>,
     pub closure: Option<Closure>,
     pub outcome: Option<Outcome>,
     pub urgent: bool,
     pub name: String,
     pub summary: String,
-    pub channel: Channel,
-    pub received_at: DateTime<Utc>,
+    pub channel: Option<Channel>,
+    pub received_at: Option<DateTime<Utc>>,
     /// The executive or Board member it was addressed to; usually empty.
     pub addressed_to: String,
     pub latest_event: Option<NaiveDate>,
-    pub first_raised: NaiveDate,
+    pub first_raised: Option<NaiveDate>,
     pub due_from: Option<DateTime<Utc>>,
     pub due_at: Option<DateTime<Utc>>,
     pub warn_at: Option<DateTime<Utc>>,
     pub update_due_at: Option<DateTime<Utc>>,
     pub acknowledged_at: Option<DateTime<Utc>>,
     pub hand_backs: i32,
-    pub letter_format: LetterFormat,
-    pub reply_channel: ReplyChannel,
+    pub letter_format: Option<LetterFormat>,
+    pub reply_channel: Option<ReplyChannel>,
     pub needs: String,
     pub area: Option<AreaId>,
     pub area_name: String,
@@ -43,6 +47,8 @@ pub struct QueueRow {
     pub holder_name: String,
     /// Restrictions of the complainant that were agreed and not lifted: first and last days.
     pub restrictions: Vec<Days>,
+    /// What of it cannot be read; usually nothing.
+    pub unreadable: Vec<&'static str>,
 }
 
 /// Where a page of a queue ends: the next begins after it. `due` is None at the end of those with a date.
@@ -59,13 +65,64 @@ impl QueueRow {
         let within = |(from, until): &Days| from <= today && today <= until;
         self.restrictions.iter().any(within)
     }
+    /// Something is owed by a date, and there is none: somebody must look at it.
+    pub fn lacks_its_date(&self) -> bool {
+        let owes = |stage| owed(stage, self.acknowledged_at.is_some()).is_some();
+        self.due_at.is_none() && self.stage.is_none_or(owes)
+    }
+    /// "Cannot be read: stage, channel"; empty when all of it can.
+    pub fn unreadable_words(&self) -> String {
+        if self.unreadable.is_empty() {
+            return String::new();
+        }
+        format!("Cannot be read: {}", self.unreadable.join(", "))
+    }
+    /// Nothing of it could be read: it is no place to go on from.
+    pub fn is_lost(&self) -> bool {
+        self.unreadable == [WHOLE]
+    }
     pub fn cursor(&self) -> Cursor {
+        // A date that is none stands behind those that are: the queue goes on there.
+        let garbled = self.unreadable.contains(&DUE_DATE);
         Cursor {
             priority: i32::from(!self.urgent),
-            due: self.due_at.map(stored),
+            due: self.due_at.map(stored).or(garbled.then_some(LAST)),
             id: self.id,
         }
     }
+}
+
+/// How a mark names it.
+const DUE_DATE: &str = "due date";
+
+/// The last moment that a database keeps.
+pub(super) const LAST: NaiveDateTime = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(day) => match day.and_hms_micro_opt(23, 59, 59, 999_999) {
+        Some(at) => at,
+        None => NaiveDateTime::MAX,
+    },
+    None => NaiveDateTime::MAX,
+};
+
+/// The order of every queue: urgent first, then what has no date, then the soonest due.
+pub(super) fn most_urgent_first() -> (
+    complaints::priority,
+    SqlLiteral<Nullable<Timestamp>>,
+    complaints::id,
+) {
+    let due = sql("complaints.due_at ASC NULLS FIRST");
+    (complaints::priority, due, complaints::id)
+}
+
+/// Past its date, or without the date that its stage owes: both are somebody's to see to.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn is_late(now: NaiveDateTime) -> _ {
+    let owes_nothing: [&'static str; 2] = [Stage::FinalResponse.as_str(), Stage::Closed.as_str()];
+    let has_none = complaints::due_at
+        .is_null()
+        .nullable()
+        .and(complaints::stage.ne_all(owes_nothing).nullable());
+    complaints::due_at.lt(now).or(has_none)
 }
 
 pub(super) type Ids<'a> = complaints::BoxedQuery<'a, Backend>;
@@ -165,15 +222,24 @@ pub(super) fn page_of(
     limit: i64,
 ) -> Result<Vec<QueueRow>> {
     if let Some(Cursor { priority, due, id }) = after {
-        let later = complaints::due_at
-            .gt(due)
-            .or(complaints::due_at.eq(due).and(complaints::id.gt(id)));
-        query = query
-            .filter(complaints::priority.ge(priority))
-            .filter(complaints::priority.nullable().gt(priority).or(later));
+        query = query.filter(complaints::priority.ge(priority));
+        let next = complaints::priority.nullable().gt(priority);
+        query = match due {
+            Some(due) => {
+                let same = complaints::due_at.eq(due).and(complaints::id.gt(id));
+                query.filter(next.or(complaints::due_at.gt(due).or(same)))
+            }
+            // What has no date comes first, and all that have one come after it.
+            None => query.filter(
+                next.or(complaints::due_at
+                    .is_not_null()
+                    .or(complaints::id.gt(id))
+                    .nullable()),
+            ),
+        };
     }
     let ids = query
-        .order((complaints::priority, complaints::due_at, complaints::id))
+        .order(most_urgent_first())
         .select(complaints::id)
         .limit(limit)
         .load::<i64>(conn)?;
@@ -195,10 +261,7 @@ pub fn count(
 
 /// Both figures of any question about complaints, in one pass.
 pub(super) fn count_of(conn: &mut Connection, query: Ids<'_>, now: DateTime<Utc>) -> Result<Count> {
-    let late = case_when(
-        complaints::due_at.lt(stored(now)),
-        complaints::id.nullable(),
-    );
+    let late = case_when(is_late(stored(now)), complaints::id.nullable());
     let (all, late) = query
         .select((count_star(), diesel::dsl::count(late)))
         .get_result::<(i64, i64)>(conn)?;
@@ -223,15 +286,15 @@ struct Row {
     priority: i32,
     summary: String,
     channel: String,
-    received_at: NaiveDateTime,
+    received_at: Instant,
     addressed_to: String,
-    latest_event: Option<NaiveDate>,
-    first_raised: NaiveDate,
-    due_from: Option<NaiveDateTime>,
-    due_at: Option<NaiveDateTime>,
-    warn_at: Option<NaiveDateTime>,
-    update_due_at: Option<NaiveDateTime>,
-    acknowledged_at: Option<NaiveDateTime>,
+    latest_event: Day,
+    first_raised: Day,
+    due_from: Instant,
+    due_at: Instant,
+    warn_at: Instant,
+    update_due_at: Instant,
+    acknowledged_at: Instant,
     hand_backs: i32,
     area_id: Option<i64>,
     likely_area_id: Option<i64>,
@@ -239,84 +302,146 @@ struct Row {
     complainant_id: i64,
 }
 
-type Joined = (
-    Row,
-    String,
-    String,
-    String,
-    String,
-    Option<String>,
-    Option<String>,
-);
+/// (name, letters in, replies by, needs): none when the complainant cannot be found.
+type Person = Option<(String, String, String, String)>;
+type Joined = (Row, Person, Option<String>, Option<String>);
 
 /// What the rows of some complaints show, in the order of the ids. The ids were already chosen by what
-/// the person may see.
+/// the person may see. A row that cannot be read at all stands there with its number and nothing else.
 pub(super) fn rows(conn: &mut Connection, ids: &[i64]) -> Result<Vec<QueueRow>> {
-    let mut found = complaints::table
-        .inner_join(complainants::table)
+    let mut lost = Unreadable::default();
+    let mut found = each(conn, ("complaint", ids), &mut lost, joined)?;
+    found.sort_by_key(|joined| ids.iter().position(|id| *id == joined.0.id));
+    let people: Vec<i64> = found.iter().map(|joined| joined.0.complainant_id).collect();
+    let restricted = live::of_complainants(conn, &people);
+    let restricted = lost.part("the restrictions of complainants", restricted)?;
+    let mut rows: Vec<QueueRow> = found
+        .into_iter()
+        .map(|joined| {
+            let of = restricted.get(&joined.0.complainant_id).cloned();
+            row(joined, of.unwrap_or_default())
+        })
+        .collect();
+    for (place, id) in ids.iter().enumerate() {
+        if rows.get(place).is_none_or(|row| row.id != *id) {
+            rows.insert(place.min(rows.len()), unreadable_row(*id));
+        }
+    }
+    Ok(rows)
+}
+
+fn joined(conn: &mut Connection, ids: &[i64]) -> Result<Vec<Joined>> {
+    Ok(complaints::table
+        .left_join(complainants::table)
         .left_join(areas::table.on(complaints::area_id.eq(areas::id.nullable())))
         .left_join(people::table.on(complaints::holder_id.eq(people::id.nullable())))
         .filter(complaints::id.eq_any(ids.to_vec()))
         .select((
             Row::as_select(),
-            complainants::name,
-            complainants::letter_format,
-            complainants::reply_channel,
-            complainants::needs,
+            (
+                complainants::name,
+                complainants::letter_format,
+                complainants::reply_channel,
+                complainants::needs,
+            )
+                .nullable(),
             areas::name.nullable(),
             people::name.nullable(),
         ))
-        .load::<Joined>(conn)?;
-    found.sort_by_key(|joined| ids.iter().position(|id| *id == joined.0.id));
-    let people: Vec<i64> = found.iter().map(|joined| joined.0.complainant_id).collect();
-    let restricted = live::of_complainants(conn, &people)?;
-    let of = |joined: &Joined| restricted.get(&joined.0.complainant_id).cloned();
-    found
-        .into_iter()
-        .map(|joined| {
-            let restrictions = of(&joined).unwrap_or_default();
-            row(joined, restrictions)
-        })
-        .collect()
+        .load::<Joined>(conn)?)
 }
 
-fn row(
-    (row, name, format, reply, needs, area_name, holder_name): Joined,
-    restrictions: Vec<Days>,
-) -> Result<QueueRow> {
-    let utc = |at: Option<NaiveDateTime>| at.map(|at| at.and_utc());
-    Ok(QueueRow {
+fn row((row, person, area_name, holder_name): Joined, restrictions: Vec<Days>) -> QueueRow {
+    let mut marks = Marks::of("complaints", row.id);
+    if person.is_none() {
+        marks.lacks("complainant");
+    }
+    let person = person.as_ref();
+    let mut shown = QueueRow {
         id: row.id,
-        reference: Reference::parse(&row.reference)
-            .ok_or(super::StorageError::Corrupt(row.reference))?,
+        reference: Reference::as_stored(row.reference),
         version: row.version,
-        stage: word(Stage::parse, &row.stage)?,
-        closure: row.closure.map(|w| word(Closure::parse, &w)).transpose()?,
-        outcome: row.outcome.map(|w| word(Outcome::parse, &w)).transpose()?,
+        stage: marks.word("stage", Stage::parse, &row.stage),
+        closure: row
+            .closure
+            .and_then(|w| marks.word("how it closed", Closure::parse, &w)),
+        outcome: row
+            .outcome
+            .and_then(|w| marks.word("outcome", Outcome::parse, &w)),
         urgent: row.priority == 0,
-        name,
+        name: person.map_or_else(|| NO_NAME.to_owned(), |p| p.0.clone()),
         summary: row.summary,
-        channel: word(Channel::parse, &row.channel)?,
-        received_at: row.received_at.and_utc(),
+        channel: marks.word("channel", Channel::parse, &row.channel),
+        received_at: marks.instant("received date", row.received_at),
         addressed_to: row.addressed_to,
-        latest_event: row.latest_event,
-        first_raised: row.first_raised,
-        due_from: utc(row.due_from),
-        due_at: utc(row.due_at),
-        warn_at: utc(row.warn_at),
-        update_due_at: utc(row.update_due_at),
-        acknowledged_at: utc(row.acknowledged_at),
+        latest_event: marks.day("latest event", row.latest_event),
+        first_raised: marks.day("first raised", row.first_raised),
+        due_from: marks.instant("start of its clock", row.due_from),
+        due_at: marks.instant(DUE_DATE, row.due_at),
+        warn_at: marks.instant("warning date", row.warn_at),
+        update_due_at: marks.instant("update date", row.update_due_at),
+        acknowledged_at: marks.instant("acknowledged date", row.acknowledged_at),
         hand_backs: row.hand_backs,
-        letter_format: word(LetterFormat::parse, &format)?,
-        reply_channel: word(ReplyChannel::parse, &reply)?,
-        needs,
+        letter_format: person.and_then(|p| marks.word("letter format", LetterFormat::parse, &p.1)),
+        reply_channel: person.and_then(|p| marks.word("reply channel", ReplyChannel::parse, &p.2)),
+        needs: person.map_or_else(String::new, |p| p.3.clone()),
         area: row.area_id.map(AreaId),
         area_name: area_name.unwrap_or_default(),
         likely_area: row.likely_area_id,
         holder: row.holder_id,
         holder_name: holder_name.unwrap_or_default(),
         restrictions,
-    })
+        unreadable: Vec::new(),
+    };
+    let no_date = shown.lacks_its_date() && row.due_at == Instant::None;
+    if no_date {
+        marks.lacks("no date");
+    }
+    shown.unreadable = marks.done();
+    // The column of dates says so itself.
+    shown.unreadable.retain(|what| *what != "no date");
+    shown
+}
+
+const WHOLE: &str = "the whole record";
+
+/// What stands for a name that cannot be found.
+pub const NO_NAME: &str = "Name unknown";
+
+/// A row of which nothing can be read but that it is there.
+fn unreadable_row(id: i64) -> QueueRow {
+    QueueRow {
+        id,
+        reference: Reference::as_stored(format!("record {id}")),
+        version: 0,
+        stage: None,
+        closure: None,
+        outcome: None,
+        urgent: false,
+        name: NO_NAME.to_owned(),
+        summary: "This record cannot be read. Tell the person who looks after Redress.".to_owned(),
+        channel: None,
+        received_at: None,
+        addressed_to: String::new(),
+        latest_event: None,
+        first_raised: None,
+        due_from: None,
+        due_at: None,
+        warn_at: None,
+        update_due_at: None,
+        acknowledged_at: None,
+        hand_backs: 0,
+        letter_format: None,
+        reply_channel: None,
+        needs: String::new(),
+        area: None,
+        area_name: String::new(),
+        likely_area: None,
+        holder: None,
+        holder_name: String::new(),
+        restrictions: Vec::new(),
+        unreadable: vec![WHOLE],
+    }
 }
 
 /// Stage 2 as the rail counts it: to choose who decides, and being decided.

@@ -1,6 +1,7 @@
 //! Totals for a period. They name nobody, so they cover every area; a complaint about the reader is in none of them.
 //! Each is one query over an index.
 use super::schema::{allegations, clocks, complaints, escalations, findings, subjects};
+use super::unreadable::Instant;
 use super::{Connection, Result, stored};
 use crate::procedure::vocabulary::{Ground, Outcome, Promise};
 use crate::procedure::{AreaId, PersonId};
@@ -109,10 +110,10 @@ pub fn stopped(
     let rows = stopped_within(*bounds)
         .filter(clocks::promise.eq(promise.as_str()))
         .select((clocks::stopped_at, clocks::in_time))
-        .load::<(Option<NaiveDateTime>, Option<bool>)>(conn)?;
+        .load::<(Instant, Option<bool>)>(conn)?;
     Ok(rows
         .into_iter()
-        .filter_map(|(at, in_time)| Some((at?.and_utc(), in_time?)))
+        .filter_map(|(at, in_time)| Some((at.known()?.and_utc(), in_time?)))
         .collect())
 }
 

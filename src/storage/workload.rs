@@ -4,11 +4,12 @@
 use super::people::Person;
 use super::queues::{self, Count, Cursor, Ids, Queue, QueueRow, mentions, walled};
 use super::schema::{allegations, areas, complaints, people, subjects};
-use super::{Connection, Result, stored, word};
+use super::unreadable::{Instant, Marks};
+use super::{Connection, Result, stored};
 use crate::procedure::vocabulary::{Ground, Stage};
 use crate::procedure::working_time::uk_time;
 use crate::procedure::{Actor, AreaId, Candidate, PersonId};
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use diesel::dsl::{case_when, count, exists, min, not};
 use diesel::prelude::*;
 use std::collections::HashMap;
@@ -79,29 +80,29 @@ pub fn team(
         .select(Person::as_select())
         .load(conn)?;
     let loads = loads(conn, areas, actor, cuts)?;
-    found
+    Ok(found
         .into_iter()
         .map(|person| member(person, &loads, cuts.today))
-        .collect()
+        .collect())
 }
 
-fn member(person: Person, loads: &HashMap<PersonId, Load>, today: NaiveDate) -> Result<Member> {
+fn member(person: Person, loads: &HashMap<PersonId, Load>, today: NaiveDate) -> Member {
     let away = person.is_away(today);
     let id = PersonId(person.id);
-    Ok(Member {
+    Member {
         limit: person.caseload_limit,
         away_until: person.away_until.filter(|_| away),
         load: loads.get(&id).copied().unwrap_or_default(),
         who: Candidate {
             id,
-            role: person.role()?,
+            role: person.role(),
             area: person.area_id.map(AreaId),
             area_name: String::new(),
             active: person.active,
             away_until: away.then(|| person.away_until.unwrap_or(today)),
             name: person.name,
         },
-    })
+    }
 }
 
 /// What people are answering, and how many of theirs closed this month: two indexed queries, since one that asks
@@ -119,7 +120,7 @@ fn loads(
     Ok(loads)
 }
 
-type OpenRow = (Option<i64>, i64, i64, i64, Option<NaiveDateTime>);
+type OpenRow = (Option<i64>, i64, i64, i64, Instant);
 
 fn open_loads(
     conn: &mut Connection,
@@ -137,7 +138,7 @@ fn open_loads(
         .select((
             c::assignee_id,
             count(c::id),
-            count(case_when(c::due_at.lt(now), c::id.nullable())),
+            count(case_when(queues::is_late(now), c::id.nullable())),
             count(case_when(
                 c::due_at.ge(now).and(c::due_at.lt(week)),
                 c::id.nullable(),
@@ -150,7 +151,7 @@ fn open_loads(
             open,
             late,
             this_week,
-            next_due: next_due.map(|at| at.and_utc()),
+            next_due: next_due.known().map(|at| at.and_utc()),
             closed: 0,
         };
         who.map(|id| (PersonId(id), load))
@@ -217,9 +218,8 @@ fn leaderless<'a>(actor: &Actor) -> Ids<'a> {
         .filter(areas::active.eq(true))
         .filter(people::active.eq(true))
         .filter(not(exists(about_them)));
-    walled(complaints::table.into_boxed(), actor)
-        .filter(complaints::area_id.is_not_null())
-        .filter(not(exists(can_assign)))
+    // One that is with no area has no Leader either.
+    walled(complaints::table.into_boxed(), actor).filter(not(exists(can_assign)))
 }
 
 /// One page of what waits to be assigned, most urgent first.
@@ -330,11 +330,11 @@ pub fn facts(conn: &mut Connection, ids: &[i64]) -> Result<HashMap<i64, Facts>> 
         .load::<(i64, Option<String>)>(conn)?;
     for (id, ground) in grounds {
         if let Some(ground) = ground {
-            let ground = word(Ground::parse, &ground)?;
+            let mut marks = Marks::of("allegations", id);
+            let ground = marks.word("ground", Ground::parse, &ground);
+            marks.done();
             let known = &mut found.entry(id).or_default().grounds;
-            if !known.contains(&ground) {
-                known.push(ground);
-            }
+            known.extend(ground.filter(|ground| !known.contains(ground)));
         }
     }
     let named = subjects::table

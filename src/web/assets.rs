@@ -59,6 +59,15 @@ pub async fn show(
         return Ok(answer.finish());
     }
     Ok(answer
-        .content_type(file.metadata.mimetype())
+        .content_type(with_charset(file.metadata.mimetype()))
         .body(file.data.into_owned()))
+}
+
+/// Text says how it is encoded.
+fn with_charset(kind: &str) -> String {
+    if kind.starts_with("text/") || kind.ends_with("javascript") || kind.ends_with("+xml") {
+        format!("{kind}; charset=utf-8")
+    } else {
+        kind.to_owned()
+    }
 }

@@ -12,6 +12,7 @@ use crate::procedure::{
 };
 use crate::storage::people::{self, Names};
 use crate::storage::record::{OutgoingLetter, record};
+use crate::storage::unreadable::Unreadable;
 use crate::storage::{Connection, StorageError, complaints, events};
 use actix_web::{HttpResponse, http::StatusCode};
 
@@ -106,7 +107,9 @@ pub fn load_now(
     actor: &Actor,
 ) -> Result<Case, StorageError> {
     let complaint = complaints::find(conn, reference, actor)?;
-    let names = people::names(conn, involved_people(&complaint))?;
+    // Without the names the page says "Somebody".
+    let names = people::names(conn, involved_people(&complaint));
+    let names = Unreadable::default().part("names of people", names)?;
     Ok(Case { complaint, names })
 }
 

@@ -1,6 +1,6 @@
 //! The working clock as it is drawn: time left in words, a bar cut into working days, the exact due time.
 use crate::procedure::clocks::{Clock, owed};
-use crate::procedure::vocabulary::{Promise, Stage};
+use crate::procedure::vocabulary::Promise;
 use crate::procedure::working_time::{Calendar, Span, time_left, uk_time};
 use crate::storage::queues::QueueRow;
 use chrono::{DateTime, Utc};
@@ -39,14 +39,6 @@ fn state(now: DateTime<Utc>, due: DateTime<Utc>, warn: DateTime<Utc>, ideal: boo
     }
 }
 
-/// The promise a row's date is of: handed back, a complaint is still to be assigned.
-fn owed_by(row: &QueueRow) -> Option<Promise> {
-    match row.stage {
-        Stage::Triage if row.acknowledged_at.is_some() => Some(Promise::Assign),
-        stage => owed(stage),
-    }
-}
-
 /// Hours for what is promised in hours, days for the rest: "118h left" means nothing to anybody.
 fn unit(promise: Option<Promise>) -> Span {
     match promise {
@@ -61,8 +53,9 @@ impl ClockView {
     /// The clock of a row in a list; None when nothing is owed.
     pub fn of_row(row: &QueueRow, calendar: &Calendar, now: DateTime<Utc>) -> Option<Self> {
         let due = row.due_at?;
-        let owed = owed_by(row);
-        let from = row.due_from.unwrap_or(row.received_at);
+        let acknowledged = row.acknowledged_at.is_some();
+        let owed = row.stage.and_then(|stage| owed(stage, acknowledged));
+        let from = row.due_from.or(row.received_at).unwrap_or(due);
         Some(Self::new(
             calendar,
             now,

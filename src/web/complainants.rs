@@ -108,7 +108,7 @@ fn load(
         complainant: Some(id),
         ..Filter::default()
     };
-    let (rows, more) = lists::page(conn, &who.actor, &filter, None, LISTED, who.now)?;
+    let (rows, next) = lists::page(conn, &who.actor, &filter, None, LISTED, who.now)?;
     let Some(latest) = rows.first() else {
         return Err(StorageError::NotFound);
     };
@@ -118,7 +118,10 @@ fn load(
         area: None,
         reader: who.actor.id,
     };
-    let finished = || rows.iter().filter(|row| row.closure.is_some());
+    let closed = |row: &&QueueRow| {
+        row.closure.is_some() || row.stage == Some(crate::procedure::vocabulary::Stage::Closed)
+    };
+    let finished = || rows.iter().filter(closed);
     Ok(ShowPage {
         id,
         contact: complainant_search::contact(conn, id)?,
@@ -134,9 +137,11 @@ fn load(
                 .count(),
             everybody: reports::upheld(conn, &year)?,
         },
-        since: rows.last().map(|row| row.received_at.date_naive()),
+        since: rows
+            .last()
+            .and_then(|row| Some(row.received_at?.date_naive())),
         rows,
-        more,
+        more: next.is_some(),
         searches: who.actor.in_customer_relations(),
         restricted: banner::load(conn, id, who.today())?,
         restricts: who.actor.role != Role::Staff || who.actor.in_customer_relations(),

@@ -2,7 +2,9 @@
 use super::page;
 use crate::procedure::{Refusal, RefusalKind};
 use crate::storage::StorageError;
+use actix_web::error::PayloadError;
 use actix_web::{HttpResponse, http::StatusCode, http::header};
+use std::io::ErrorKind;
 
 /// Seconds after which an answer of "not now" asks to be tried again.
 pub const RETRY_SECONDS: &str = "30";
@@ -26,12 +28,27 @@ pub enum WebError {
     BadForm,
     #[error("too large")]
     TooLarge,
+    #[error("too large for somebody who is signed out")]
+    TooLargeSignedOut,
+    #[error("it came too slowly")]
+    TooSlow,
     #[error(transparent)]
     Storage(StorageError),
     #[error(transparent)]
     Template(#[from] askama::Error),
     #[error("{0}")]
     Fault(String),
+}
+
+impl WebError {
+    /// Why a body could not be read to its end.
+    pub fn unread(error: &PayloadError) -> Self {
+        match error {
+            PayloadError::Io(error) if error.kind() == ErrorKind::TimedOut => Self::TooSlow,
+            PayloadError::Overflow => Self::TooLarge,
+            _ => Self::BadForm,
+        }
+    }
 }
 
 impl From<StorageError> for WebError {
@@ -70,7 +87,8 @@ impl actix_web::ResponseError for WebError {
                 RefusalKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
             },
             Self::BadForm => StatusCode::BAD_REQUEST,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge | Self::TooLargeSignedOut => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Storage(StorageError::Conflict) => StatusCode::CONFLICT,
             Self::Storage(error) if error.is_passing() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Storage(_) | Self::Template(_) | Self::Fault(_) => {
@@ -105,6 +123,16 @@ impl actix_web::ResponseError for WebError {
                 "That is too much at once",
                 "What you sent is larger than this page takes.",
                 "Go back and shorten it.",
+            ),
+            Self::TooLargeSignedOut => (
+                "You are not signed in",
+                "What you sent is more than Redress takes from somebody who is not signed in. Nothing of it was read or kept.",
+                "Go back and copy what you typed. Then sign in, and send it again.",
+            ),
+            Self::TooSlow => (
+                "That came too slowly",
+                "What you sent stopped on its way, so Redress did not wait for the rest of it. Nothing was changed.",
+                "Check your connection, go back, and send it again.",
             ),
             Self::Storage(StorageError::Conflict) => (
                 "Somebody else changed this meanwhile",

@@ -1,7 +1,7 @@
 //! A letter in another format: a file to keep, or a page about it. Made each time from the tree that was frozen.
 use super::error::WebError;
 use super::signed_in::SignedIn;
-use super::{App, page, paths};
+use super::{App, neutral, page, paths};
 use crate::formats::braille::{Braille, Grade, braille};
 use crate::formats::speech::{self, Speech};
 use crate::formats::{Failed, pdf, tools};
@@ -222,7 +222,7 @@ async fn print(
         answer.insert_header((header::CONTENT_DISPOSITION, "inline"));
         answer.insert_header((
             header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'",
+            "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
         ));
     }
     Ok(answer.body(bytes?))
@@ -297,10 +297,7 @@ fn file(letter: &Letter, ending: &str, content_type: &str) -> actix_web::HttpRes
             header::CONTENT_DISPOSITION,
             format!("attachment; filename=\"{}\"", name(letter, ending)),
         ))
-        .insert_header((
-            header::CONTENT_SECURITY_POLICY,
-            "sandbox; default-src 'none'",
-        ));
+        .insert_header((header::CONTENT_SECURITY_POLICY, neutral::SHUT));
     answer
 }
 

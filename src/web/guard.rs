@@ -1,9 +1,10 @@
 //! What every request passes: proof that an unsafe one came from our own pages, the headers of every
 //! answer, and one log line that names no complainant.
 use super::App;
-use super::error::WebError;
+use super::error::{RETRY_SECONDS, WebError};
 use super::signed_in::LoggedPerson;
 use crate::procedure::Reference;
+use crate::storage::StorageError;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, StatusCode, header};
@@ -79,7 +80,8 @@ pub async fn headers<B: MessageBody + 'static>(
         .is_some_and(|app| app.config.is_tls());
     match next.call(req).await {
         Ok(mut res) => {
-            dress(res.headers_mut(), tls);
+            let status = res.status();
+            dress(status, res.headers_mut(), tls);
             Ok(res)
         }
         Err(error) => Err(Dressed { error, tls }.into()),
@@ -105,12 +107,12 @@ impl ResponseError for Dressed {
     }
     fn error_response(&self) -> HttpResponse {
         let mut answer = self.error.error_response();
-        dress(answer.headers_mut(), self.tls);
+        dress(answer.status(), answer.headers_mut(), self.tls);
         answer
     }
 }
 
-fn dress(headers: &mut header::HeaderMap, tls: bool) {
+fn dress(status: StatusCode, headers: &mut header::HeaderMap, tls: bool) {
     let mut set = |name: &'static str, value: &'static str| {
         let name = header::HeaderName::from_static(name);
         if !headers.contains_key(&name) {
@@ -128,6 +130,10 @@ fn dress(headers: &mut header::HeaderMap, tls: bool) {
     );
     // Pages are of one person: nothing keeps a copy, and Back after signing out shows nothing.
     set("cache-control", "no-store");
+    // Whatever refused it, a page or a part of one: when to come back.
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        set("retry-after", RETRY_SECONDS);
+    }
     if tls {
         set(
             "strict-transport-security",
@@ -148,6 +154,24 @@ pub async fn head<B: MessageBody + 'static>(
         req.head_mut().method = Method::GET;
     }
     next.call(req).await
+}
+
+/// Says "not now" when the session store cannot write: its own error is no page of ours.
+///
+/// # Errors
+/// The next service's.
+pub async fn session_faults<B: MessageBody + 'static>(
+    req: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    next.call(req).await.map_err(|error| {
+        let fault = error.as_response_error().status_code().is_server_error();
+        if error.as_error::<WebError>().is_some() || !fault {
+            return error;
+        }
+        tracing::error!(%error, "a session could not be written");
+        WebError::Storage(StorageError::Busy).into()
+    })
 }
 
 /// One structured line a request: id, route, status, time, person id, and which complaint. Never an address with a

@@ -13,11 +13,13 @@ pub async fn show(app: web::Data<App>) -> HttpResponse {
         })
         .await;
     match answer {
-        Ok(()) => HttpResponse::Ok().content_type("text/plain").body("ok\n"),
+        Ok(()) => HttpResponse::Ok()
+            .content_type("text/plain; charset=utf-8")
+            .body("ok\n"),
         Err(error) => {
             tracing::error!(%error, "the database does not answer");
             HttpResponse::ServiceUnavailable()
-                .content_type("text/plain")
+                .content_type("text/plain; charset=utf-8")
                 .body("the database does not answer\n")
         }
     }

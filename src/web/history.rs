@@ -37,10 +37,11 @@ pub fn people(happened: &[Happened]) -> Vec<PersonId> {
 }
 
 pub fn line(happened: &Happened, names: &Names) -> HistoryLine {
-    let (icon, tone, title, body) = words(&happened.event);
-    let changes = match &happened.event {
-        Event::DetailsChanged { changes, .. } => changes.clone(),
-        Event::Triaged { triaged } => triaged.changes.clone(),
+    let event = happened.event.as_ref();
+    let (icon, tone, title, body) = event.map_or_else(unreadable, words);
+    let changes = match event {
+        Some(Event::DetailsChanged { changes, .. }) => changes.clone(),
+        Some(Event::Triaged { triaged }) => triaged.changes.clone(),
         _ => Vec::new(),
     };
     HistoryLine {
@@ -49,7 +50,7 @@ pub fn line(happened: &Happened, names: &Names) -> HistoryLine {
         tone,
         title,
         at: uk_time::with_year(happened.at),
-        by: if happened.event.is_by_itself() {
+        by: if event.is_some_and(Event::is_by_itself) {
             "By itself".to_owned()
         } else {
             name(names, happened.by)
@@ -57,6 +58,12 @@ pub fn line(happened: &Happened, names: &Names) -> HistoryLine {
         body,
         changes,
     }
+}
+
+fn unreadable() -> Words {
+    let what = "This entry cannot be read".to_owned();
+    let next = "Tell the person who looks after Redress. The other entries are whole.".to_owned();
+    ("late", "late", what, next)
 }
 
 type Words = (&'static str, &'static str, String, String);

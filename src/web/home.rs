@@ -11,6 +11,7 @@ use crate::storage::home::{self, Load, Owed};
 use crate::storage::inbox::{self, Due, Tab};
 use crate::storage::queues::{self, Queue, QueueRow};
 use crate::storage::restrictions::live::{self, ToDecide};
+use crate::storage::unreadable::Unreadable;
 use crate::storage::{Connection, StorageError, areas};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -124,30 +125,46 @@ pub async fn show(
     web::Query(asked): web::Query<Asked>,
 ) -> Result<HttpResponse, WebError> {
     let reader = who.clone();
-    let shown = app.db.read(move |conn| load(conn, &reader, &asked)).await?;
-    page::render(&shown, StatusCode::OK, &who)
+    let (shown, missing) = app.db.read(move |conn| load(conn, &reader, &asked)).await?;
+    page::render_without(&shown, StatusCode::OK, &who, &missing)
 }
 
-fn load(conn: &mut Connection, who: &SignedIn, asked: &Asked) -> Result<HomePage, StorageError> {
-    let rows = queues::page(conn, &Queue::Mine, &who.actor, None, HELD)?;
+/// Each part by itself: what one of them cannot read is said, and the others are shown.
+fn load(
+    conn: &mut Connection,
+    who: &SignedIn,
+    asked: &Asked,
+) -> Result<(HomePage, Unreadable), StorageError> {
+    let mut missing = Unreadable::default();
+    let rows = queues::page(conn, &Queue::Mine, &who.actor, None, HELD);
+    let rows = missing.part("the complaints you hold", rows)?;
     let week = end_of_week(who.today());
     let (narrowed, between) = match asked.due.as_str() {
-        "overdue" => ("overdue", Some(DateTime::UNIX_EPOCH..who.now)),
+        "overdue" => ("overdue", Some(DateTime::<Utc>::MIN_UTC..who.now)),
         "week" => ("due this week", Some(who.now..week)),
         _ => ("", None),
     };
     let wanted = |row: &QueueRow| {
+        let without = narrowed == "overdue" && row.lacks_its_date();
         between
             .as_ref()
-            .is_none_or(|between| row.due_at.is_some_and(|due| between.contains(&due)))
+            .is_none_or(|between| row.due_at.is_some_and(|due| between.contains(&due)) || without)
     };
     let held = rows
         .into_iter()
         .filter(wanted)
         .map(|row| held(row, who))
         .collect();
-    let executive = who.actor.is_executive();
-    Ok(HomePage {
+    let refusals = if who.actor.is_executive() {
+        home::refusals_to_agree(conn, &who.actor)
+    } else {
+        Ok(Vec::new())
+    };
+    let strips = strips(conn, who, week, &mut missing)?;
+    let restrictions = live::to_decide(conn, &who.actor);
+    let replies = home::replies(conn, &who.actor);
+    let remedies = home::remedies(conn, &who.actor);
+    let page = HomePage {
         first_name: who
             .person
             .name
@@ -157,20 +174,18 @@ fn load(conn: &mut Connection, who: &SignedIn, asked: &Asked) -> Result<HomePage
             .to_owned(),
         held,
         narrowed,
-        strips: strips(conn, who, week)?,
-        restrictions: live::to_decide(conn, &who.actor)?,
+        strips,
+        restrictions: missing.part("the restrictions to decide", restrictions)?,
         today: who.today(),
-        replies: lines(home::replies(conn, &who.actor)?, who.now),
-        remedies: home::remedies(conn, &who.actor)?
+        replies: lines(missing.part("the replies owed", replies)?, who.now),
+        remedies: missing
+            .part("the remedies that are yours", remedies)?
             .into_iter()
             .map(|(owed, due)| promised(owed, due, who.today()))
             .collect(),
-        refusals: if executive {
-            lines(home::refusals_to_agree(conn, &who.actor)?, who.now)
-        } else {
-            Vec::new()
-        },
-    })
+        refusals: lines(missing.part("the refusals to agree", refusals)?, who.now),
+    };
+    Ok((page, missing))
 }
 
 fn lines(owed: Vec<Owed>, now: DateTime<Utc>) -> Vec<Line> {
@@ -189,11 +204,11 @@ fn held(row: QueueRow, who: &SignedIn) -> Held {
 /// What its holder does next, in a word or two; the complaint's own page says more.
 fn next(row: &QueueRow) -> &'static str {
     match row.stage {
-        Stage::OnTheSpot => "Say how the on-the-spot attempt ended",
-        Stage::Triage if row.acknowledged_at.is_some() => "Send it to another area",
-        Stage::Triage => "Acknowledge, naming the area",
-        Stage::Investigation => "Send the stage 1 response",
-        Stage::FinalReview => "Issue the final response",
+        Some(Stage::OnTheSpot) => "Say how the on-the-spot attempt ended",
+        Some(Stage::Triage) if row.acknowledged_at.is_some() => "Send it to another area",
+        Some(Stage::Triage) => "Acknowledge, naming the area",
+        Some(Stage::Investigation) => "Send the stage 1 response",
+        Some(Stage::FinalReview) => "Issue the final response",
         _ => "Look at it",
     }
 }
@@ -208,20 +223,31 @@ fn strips(
     conn: &mut Connection,
     who: &SignedIn,
     week: DateTime<Utc>,
+    missing: &mut Unreadable,
 ) -> Result<Vec<Strip>, StorageError> {
     let actor = &who.actor;
-    let mut strips = vec![mine(home::load(
-        conn,
-        &Queue::Mine,
-        actor,
-        (who.now, week),
-    )?)];
+    let own = home::load(conn, &Queue::Mine, actor, (who.now, week));
+    let mut strips = Vec::new();
+    strips.extend(missing.part("your own figures", own.map(mine).map(Some))?);
     if actor.in_customer_relations() {
-        strips.push(inbox(conn, who)?);
+        let figures = inbox(conn, who).map(Some);
+        strips.extend(missing.part("the inbox's figures", figures)?);
     }
     if actor.is_executive() || actor.in_customer_relations() || actor.role == Role::SeniorLeader {
-        strips.push(stage_2(conn, who)?);
+        let figures = stage_2(conn, who).map(Some);
+        strips.extend(missing.part("the figures of stage 2", figures)?);
     }
+    if !actor.leads.is_empty() {
+        let figures = led(conn, who);
+        strips.extend(missing.part("the figures of your areas", figures)?);
+    }
+    Ok(strips)
+}
+
+/// A strip for each area that this person leads.
+fn led(conn: &mut Connection, who: &SignedIn) -> Result<Vec<Strip>, StorageError> {
+    let actor = &who.actor;
+    let mut strips = Vec::new();
     for area in areas::all(conn)?.iter().filter(|a| actor.leads(a.id)) {
         let with = vec![area.id];
         let to_assign = queues::count(conn, &Queue::ToAssign(with.clone()), actor, who.now)?;

@@ -3,11 +3,14 @@ pub mod account;
 pub mod administration;
 pub mod assessor_pack;
 pub mod assets;
+pub mod bodies;
+pub mod budget;
 pub mod case;
 pub mod clock_view;
 pub mod complainants;
 pub mod complaint;
 pub mod complaints;
+pub mod connections;
 pub mod csv;
 pub mod editor;
 pub mod error;
@@ -35,8 +38,10 @@ pub mod session_store;
 pub mod sessions;
 pub mod shell;
 pub mod signed_in;
+pub mod spooled;
 pub mod typed;
 pub mod upload;
+pub mod visitor;
 
 pub use routes::{ROUTES, Route, configure};
 
@@ -49,6 +54,7 @@ use crate::procedure::working_time::Calendar;
 use crate::storage::lane::Lane;
 use crate::storage::settings::AllSettings;
 use crate::storage::{Connection, Db, Result, calendars, settings, templates};
+use budget::Budget;
 use sessions::attempts::Attempts;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -75,6 +81,11 @@ pub struct App {
     pub slow_formats: Lane,
     /// One attempt at a time at each account from each address.
     pub attempts: Attempts,
+    /// Memory for the bodies of requests, of those who are signed in and of the others.
+    pub bodies: Budget,
+    pub signed_out_bodies: Budget,
+    /// Disk for large answers on their way.
+    pub answers: Budget,
 }
 
 /// The rules of the day: the calendar in force and the settings, as one request sees them.
@@ -96,11 +107,14 @@ impl App {
             config: Arc::new(config),
             calendars: Arc::default(),
             templates: Arc::default(),
-            hashing: Lane::new(2, 128, Duration::from_secs(10)),
-            strangers: Lane::new(1, 128, Duration::from_secs(10)),
+            hashing: Lane::new(2, 128, Duration::from_secs(10)).for_each(1, 64),
+            strangers: Lane::new(1, 128, Duration::from_secs(10)).for_each(1, 64),
             print: Lane::new(1, 24, Duration::from_secs(20)),
             slow_formats: Lane::new(2, 6, Duration::from_secs(20)),
             attempts: Attempts::default(),
+            bodies: Budget::new(bodies::SIGNED_IN_TOGETHER, bodies::SIGNED_IN_EACH),
+            signed_out_bodies: Budget::new(bodies::SIGNED_OUT_TOGETHER, bodies::SIGNED_OUT_EACH),
+            answers: Budget::new(spooled::TOGETHER, spooled::EACH),
         }
     }
     /// The calendar in force and the settings.

@@ -5,16 +5,17 @@ use crate::storage::files::Scan;
 use actix_web::HttpResponse;
 use actix_web::http::header;
 
+/// What a browser may do with it, should it open it all the same: nothing, and in no frame.
+pub const SHUT: &str =
+    "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 /// An answer for a download of this name; the body is the caller's.
 pub fn download(name: &str) -> actix_web::HttpResponseBuilder {
     let mut answer = HttpResponse::Ok();
     answer
         .content_type("application/octet-stream")
         .insert_header((header::CONTENT_DISPOSITION, disposition(name)))
-        .insert_header((
-            header::CONTENT_SECURITY_POLICY,
-            "sandbox; default-src 'none'",
-        ))
+        .insert_header((header::CONTENT_SECURITY_POLICY, SHUT))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
     answer
 }

@@ -1,6 +1,7 @@
 //! Rendering a page inside the shell every page shares.
 use super::error::WebError;
 use super::signed_in::SignedIn;
+use crate::storage::unreadable::Unreadable;
 use actix_web::{HttpResponse, http::StatusCode, http::header};
 
 /// Renders a page; the shell reaches `base.html` without every page struct carrying it.
@@ -19,6 +20,24 @@ pub fn render(
         )]);
     let html = page.render_with_values(&values)?;
     Ok(html_response(status, html))
+}
+
+/// [`render`], saying above the page what of it could not be read.
+///
+/// # Errors
+/// The template's.
+pub fn render_without(
+    page: &impl askama::Template,
+    status: StatusCode,
+    who: &SignedIn,
+    unreadable: &Unreadable,
+) -> Result<HttpResponse, WebError> {
+    if unreadable.is_empty() {
+        return render(page, status, who);
+    }
+    let mut who = who.clone();
+    who.shell.unreadable.extend_from_slice(unreadable.words());
+    render(page, status, &who)
 }
 
 /// A page for those who are not signed in.

@@ -1,5 +1,6 @@
 //! Every address the application writes. Templates call these; nobody types a path twice.
 use crate::procedure::{ComplainantId, LetterId, MailId, Reference, StepKind};
+use crate::storage::queues::QueueRow;
 
 /// Percent-encodes for a query value.
 fn encode(text: &str) -> String {
@@ -24,6 +25,14 @@ pub fn parked(token: &str) -> String {
 }
 pub fn complaint(reference: &Reference) -> String {
     format!("/complaints/{reference}")
+}
+/// Where a row of a list leads: its complaint, or what to do about a record of which nothing can be read.
+pub fn row(row: &QueueRow) -> String {
+    if row.is_lost() {
+        "/help#unreadable".to_owned()
+    } else {
+        complaint(&row.reference)
+    }
 }
 /// The page of a step: `/complaints/SC-2026-000418/assignment`.
 pub fn step(reference: &Reference, step: &StepKind) -> String {

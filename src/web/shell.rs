@@ -19,6 +19,8 @@ pub struct Shell {
     pub shortcuts: bool,
     pub administrator: bool,
     pub links: Vec<NavLink>,
+    /// What of the page could not be read; it stands above it.
+    pub unreadable: Vec<String>,
     /// The link of the page being shown.
     pub here: &'static str,
     /// "Tue 24 Nov 2026, 10:40"
@@ -40,6 +42,8 @@ pub struct NavLink {
     /// The group's name stands above its first link.
     pub first_of_group: bool,
     pub count: Option<Count>,
+    /// It has a count, and that cannot be read.
+    pub uncounted: bool,
 }
 
 /// The rail's link for an address: the page itself, or the list it belongs to.
@@ -124,6 +128,7 @@ pub fn shell(
         shortcuts: person.shortcuts,
         administrator: person.administrator,
         links: links(conn, actor, now)?,
+        unreadable: Vec::new(),
         here: "",
         now: uk_time::with_year(now),
         clocks: match open {
@@ -138,71 +143,76 @@ pub fn shell(
     })
 }
 
+/// A link's count; an error when it cannot be read, which the rail shows as "?".
+type Shown<T = Count> = std::result::Result<Option<T>, Uncounted>;
+
+#[derive(Debug, Clone, Copy)]
+struct Uncounted;
+
+/// A count that the database cannot give takes no page down.
+///
+/// # Errors
+/// Too much to do.
+fn counted<T>(asked: Result<T>) -> Result<Shown<T>> {
+    match asked {
+        Ok(count) => Ok(Ok(Some(count))),
+        Err(error) if error.is_damage() => {
+            tracing::error!(%error, "a count of the rail cannot be read");
+            Ok(Err(Uncounted))
+        }
+        Err(other) => Err(other),
+    }
+}
+
 fn links(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Vec<NavLink>> {
     let mut links = Vec::new();
     let mut last = "";
-    let mut add = |href, icon, label, group, count| {
+    let mut add = |href, icon, label, group, count: Shown| {
         links.push(NavLink {
             href,
             icon,
             label,
             group,
             first_of_group: group != last,
-            count,
+            count: count.ok().flatten(),
+            uncounted: count.is_err(),
         });
         last = group;
     };
-    add(
-        "/",
-        "user",
-        "My work",
-        "Work",
-        Some(queues::count(conn, &Queue::Mine, actor, now)?),
-    );
+    let mine = counted(queues::count(conn, &Queue::Mine, actor, now))?;
+    add("/", "user", "My work", "Work", mine);
     if actor.in_customer_relations() {
-        add(
-            "/inbox",
-            "inbox",
-            "Inbox",
-            "Work",
-            Some(inbox::waiting(conn, actor, now)?),
-        );
+        let waiting = counted(inbox::waiting(conn, actor, now))?;
+        add("/inbox", "inbox", "Inbox", "Work", waiting);
     }
     // Customer Relations assigns what no Leader can (rule 28).
     if !actor.leads.is_empty() || actor.in_customer_relations() {
-        add(
-            "/assignment",
-            "assign",
-            "Assign",
-            "Work",
-            Some(workload::assign_count(conn, actor, now)?),
-        );
+        let to_assign = counted(workload::assign_count(conn, actor, now))?;
+        add("/assignment", "assign", "Assign", "Work", to_assign);
     }
     if actor.in_customer_relations() || actor.role != Role::Staff || !actor.leads.is_empty() {
-        add(
-            "/escalation",
-            "up",
-            "Stage 2",
-            "Work",
-            Some(queues::stage_2_count(conn, actor, now)?),
-        );
+        let at_stage_2 = counted(queues::stage_2_count(conn, actor, now))?;
+        add("/escalation", "up", "Stage 2", "Work", at_stage_2);
     }
-    let failed = deliveries::undelivered_count(conn, actor, now)?;
-    if actor.in_customer_relations() || failed.all > 0 {
-        add("/undelivered", "late", "Not arrived", "Work", Some(failed));
+    let failed = counted(deliveries::undelivered_count(conn, actor, now))?;
+    let any = |count: Shown| count.is_err() || count.is_ok_and(|c| c.is_some_and(|c| c.all > 0));
+    if actor.in_customer_relations() || any(failed) {
+        add("/undelivered", "late", "Not arrived", "Work", failed);
     }
     if actor.in_customer_relations() {
-        let at_hand = deliveries::counts(conn, actor)?;
-        let count = |all| Some(Count { all, late: 0 });
-        add("/post", "post", "Post", "Work", count(at_hand.post));
-        add("/orders", "book", "Orders", "Work", count(at_hand.orders));
+        let at_hand = deliveries::counts(conn, actor);
+        let of = |all| Count { all, late: 0 };
+        let both = counted(at_hand.map(|c| (of(c.post), of(c.orders))))?;
+        let (post, orders) = (both.map(|b| b.map(|b| b.0)), both.map(|b| b.map(|b| b.1)));
+        add("/post", "post", "Post", "Work", post);
+        add("/orders", "book", "Orders", "Work", orders);
     }
-    add("/complaints", "list", "All complaints", "Work", None);
+    add("/complaints", "list", "All complaints", "Work", Ok(None));
     if actor.in_customer_relations() {
-        add("/complainants", "users", "Complainants", "People", None);
+        add("/complainants", "users", "Complainants", "People", Ok(None));
     }
     if actor.in_customer_relations() || actor.role != Role::Staff {
-        add("/reports", "chart", "Reports", "Improve", None);
+        add("/reports", "chart", "Reports", "Improve", Ok(None));
     }
     if actor.administrator {
         for (href, icon, label) in [
@@ -212,7 +222,7 @@ fn links(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Vec
             ("/administration/organisation", "edit", "Organisation"),
             ("/administration/letters", "mail", "Letters"),
         ] {
-            add(href, icon, label, "Administration", None);
+            add(href, icon, label, "Administration", Ok(None));
         }
     }
     Ok(links)

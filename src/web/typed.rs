@@ -1,5 +1,6 @@
 //! What somebody typed, on its way in: cleaned of what cannot be kept, held against the limits, and given back when
 //! the answer is "not now". Handlers read forms as ever; nobody's words are lost to a locked database.
+use super::bodies::{self, Largest, SIGNED_OUT};
 use super::error::WebError;
 use super::forms::FieldErrors;
 use super::limits;
@@ -7,17 +8,18 @@ use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::middleware::Next;
-use actix_web::web::Bytes;
+use actix_web::web::{Bytes, BytesMut};
 use actix_web::{Error, HttpMessage, HttpResponse, ResponseError};
+use futures_util::StreamExt;
 
 /// The most a form may be, in bytes as it is sent.
 pub const LARGEST: usize = 2_000_000;
 type Fields = Vec<(String, String)>;
 
-/// The middleware.
+/// The middleware, inside the session's: who asks is known before the form is read.
 ///
 /// # Errors
-/// The next service's; when that is a fault of storage, the page that gives the words back.
+/// The next service's.
 pub async fn keep<B: MessageBody + 'static>(
     mut req: ServiceRequest,
     next: Next<B>,
@@ -28,34 +30,27 @@ pub async fn keep<B: MessageBody + 'static>(
         return Ok(req.into_response(nothing).map_into_right_body());
     }
     if !is_form(&req) {
-        let answer = next.call(req).await.map_err(ours)?;
-        return Ok(answer.map_into_left_body());
+        return Ok(next.call(req).await?.map_into_left_body());
     }
     let sent = match take(&mut req).await {
         Ok(sent) => sent,
         Err(page) => return Ok(req.into_response(page).map_into_right_body()),
     };
     req.set_payload(Payload::from(sent.body.clone()));
-    match next.call(req).await {
-        Ok(res) if res.status() == StatusCode::SERVICE_UNAVAILABLE => {
-            let page = Unsent(sent).error_response();
-            Ok(res.into_response(page).map_into_right_body())
-        }
-        Ok(res) => Ok(res.map_into_left_body()),
-        Err(error) if error.as_response_error().status_code().is_server_error() => {
-            tracing::error!(%error, "a session could not be written");
-            Err(Unsent(sent).into())
-        }
-        Err(error) => Err(error),
+    let res = next.call(req).await?;
+    if res.status() == StatusCode::SERVICE_UNAVAILABLE {
+        let page = sent.shown_again(&NOT_NOW, Vec::new());
+        return Ok(res.into_response(page).map_into_right_body());
     }
+    Ok(res.map_into_left_body())
 }
 
 /// The form, cleaned; or the page that says why it is not taken in.
 async fn take(req: &mut ServiceRequest) -> Result<Sent, HttpResponse> {
-    let body = req.extract::<Bytes>().await;
+    let body = read(req).await.map_err(|error| error.error_response())?;
     let sent = Sent {
         to: req.uri().to_string(),
-        body: without_nul(body.map_err(|error| refusal_of(&error).error_response())?),
+        body: without_nul(body),
     };
     let over = sent.over();
     if over.is_empty() {
@@ -72,28 +67,30 @@ async fn take(req: &mut ServiceRequest) -> Result<Sent, HttpResponse> {
 /// What is too long in the form of this request, for a page that shows it beside its own fields.
 #[derive(Debug, Clone, Default)]
 pub struct Over(pub FieldErrors);
+/// The body, if it is not larger than whoever asks may send.
+async fn read(req: &mut ServiceRequest) -> Result<Bytes, WebError> {
+    let most = req.extensions().get::<Largest>().map_or(LARGEST, |l| l.0);
+    let too_large = || match most {
+        SIGNED_OUT => WebError::TooLargeSignedOut,
+        _ => WebError::TooLarge,
+    };
+    if bodies::declared(req).is_some_and(|bytes| bytes > most) {
+        return Err(too_large());
+    }
+    let mut payload = req.take_payload();
+    let mut body = BytesMut::new();
+    while let Some(piece) = payload.next().await {
+        let piece = piece.map_err(|error| WebError::unread(&error))?;
+        if body.len() + piece.len() > most {
+            return Err(too_large());
+        }
+        body.extend_from_slice(&piece);
+    }
+    Ok(body.freeze())
+}
 
 fn is_form(req: &ServiceRequest) -> bool {
     *req.method() == Method::POST && req.content_type() == "application/x-www-form-urlencoded"
-}
-
-fn refusal_of(error: &Error) -> WebError {
-    if error.as_response_error().status_code() == StatusCode::PAYLOAD_TOO_LARGE {
-        WebError::TooLarge
-    } else {
-        WebError::BadForm
-    }
-}
-
-/// An error that is no page of ours is the session store's: it could not write.
-fn ours(error: Error) -> Error {
-    if error.as_error::<WebError>().is_some()
-        || !error.as_response_error().status_code().is_server_error()
-    {
-        return error;
-    }
-    tracing::error!(%error, "a session could not be written");
-    WebError::Storage(crate::storage::StorageError::Busy).into()
 }
 
 /// NUL can be typed by no browser and stored by no `PostgreSQL`: it is dropped, as other control marks are later.
@@ -243,20 +240,6 @@ impl Sent {
             answer.insert_header((header::RETRY_AFTER, super::error::RETRY_SECONDS));
         }
         answer.content_type("text/html; charset=utf-8").body(html)
-    }
-}
-
-/// A form that could not be taken in now.
-#[derive(Debug, thiserror::Error)]
-#[error("not now")]
-struct Unsent(Sent);
-
-impl ResponseError for Unsent {
-    fn status_code(&self) -> StatusCode {
-        StatusCode::SERVICE_UNAVAILABLE
-    }
-    fn error_response(&self) -> HttpResponse {
-        self.0.shown_again(&NOT_NOW, Vec::new())
     }
 }
 

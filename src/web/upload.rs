@@ -1,12 +1,12 @@
 //! The door for forms that may carry files: bounded, streamed to disk, and open only to those whom the handler has
 //! let in. A form without files comes through it, too. Words typed are given back whatever becomes of the files.
 use super::App;
+use super::bodies;
 use super::case::{self, Case, Taken};
 use super::error::WebError;
 use super::forms::FieldErrors;
 use super::limits;
 use super::signed_in::SignedIn;
-use super::typed;
 use crate::files::{LARGEST_TOGETHER, MOST, Received, Receiver, Refused, clamd};
 use crate::mail::safe_name;
 use crate::procedure::{Context, Step};
@@ -20,7 +20,7 @@ use serde::de::DeserializeOwned;
 /// The field that files come in.
 pub const FIELD: &str = "files";
 /// Bytes of everything that is not a file.
-const WORDS: usize = typed::LARGEST;
+const WORDS: usize = bodies::STREAMED;
 /// Files without a name and bytes: a browser sends one when nothing was chosen. More is nonsense.
 const PARTS: usize = 300;
 

@@ -27,6 +27,7 @@ mod queues;
 mod reports;
 mod restriction;
 mod round_trip;
+mod rows;
 mod starttls;
 mod support;
 mod trust;

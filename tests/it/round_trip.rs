@@ -10,6 +10,7 @@ use redress::jobs::outbox::{self, Outbox};
 use redress::jobs::smtp::Mailer;
 use redress::procedure::Reference;
 use redress::procedure::vocabulary::Stage;
+use redress::storage::unreadable::Unreadable;
 use redress::storage::{contacts, deliveries, inbox, mail};
 
 const FIRST: &str = "From: Ivy Lane <ivy@example.org>\r\nTo: relations@redress.example\r\nSubject: Nobody rings back\r\nDate: Tue, 24 Nov 2026 09:00:00 +0000\r\nMessage-ID: <first@example.org>\r\n\r\nYou promised four dates and kept none of them.\r\n";
@@ -151,7 +152,7 @@ async fn bounce(app: &TestApp, server: &Dovecot, id: &str) {
     assert_eq!(fetch(app, server).await, 1);
     let actor = app.actor(Relations).await;
     let waiting = app
-        .read(move |conn| deliveries::undelivered(conn, &actor, 10))
+        .read(move |conn| deliveries::undelivered(conn, &actor, 10, &mut Unreadable::default()))
         .await;
     assert_eq!(waiting.len(), 1);
 }

@@ -93,8 +93,12 @@ impl Step for AssessorStep {
                     "Enter the day the papers were asked for",
                     ctx,
                 )?;
-                Ok(Effects::of(Event::AssessorPapersAsked { on })
-                    .clock(ctx.start(Promise::SendToAssessor, ctx.now)))
+                let effects = Effects::of(Event::AssessorPapersAsked { on });
+                // Asked once more while we owe them: the first date stands.
+                if complaint.running(Promise::SendToAssessor).is_some() {
+                    return Ok(effects);
+                }
+                Ok(effects.clock(ctx.start(Promise::SendToAssessor, ctx.now)))
             }
             Self::PapersSent { on } => {
                 let on = day(on, "sent_on", "Enter the day the papers were sent", ctx)?;

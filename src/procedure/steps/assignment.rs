@@ -87,8 +87,9 @@ impl Step for Assign {
         })
         .to(Stage::Investigation)
         .clock(ctx.stop(Promise::Assign));
-        // The complainant hears of every change (rule 31); the first contact is promised once.
-        if !moves {
+        // The complainant hears of every change (rule 31); the first contact is promised once, also when the complaint
+        // came back from an area that had not made it.
+        if !moves && complaint.running(Promise::FirstContact).is_none() {
             effects = effects.clock(ctx.start(Promise::FirstContact, ctx.now));
         }
         Ok(effects)

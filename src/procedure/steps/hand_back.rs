@@ -1,12 +1,12 @@
-//! The wrong area: the Leader returns it to Customer Relations with a reason. No clock starts again (rule 29).
+//! The wrong area: the Leader returns it to Customer Relations with a reason. No clock starts anew (rule 29).
 use super::{Step, StepKind};
-use crate::procedure::clocks::Context;
+use crate::procedure::clocks::{ClockChange, Context};
 use crate::procedure::complaint::Complaint;
 use crate::procedure::decide::Effects;
 use crate::procedure::event::Event;
 use crate::procedure::person::Actor;
 use crate::procedure::refusal::Refusal;
-use crate::procedure::vocabulary::Stage;
+use crate::procedure::vocabulary::{Promise, Stage};
 
 pub struct HandBack {
     pub reason: String,
@@ -14,7 +14,7 @@ pub struct HandBack {
 
 impl Step for HandBack {
     const KIND: StepKind = StepKind::HandBack;
-    fn decide(self, complaint: &Complaint, _: &Actor, _: &Context) -> Result<Effects, Refusal> {
+    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Refusal> {
         if self.reason.trim().is_empty() {
             return Err(Refusal::invalid(
                 "reason",
@@ -30,41 +30,110 @@ impl Step for HandBack {
             area_name: area.name.clone(),
             reason: self.reason,
         };
-        Ok(Effects::of(event).to(Stage::Triage))
+        let mut effects = Effects::of(event).to(Stage::Triage);
+        effects.clocks.extend(still_to_assign(complaint, ctx));
+        Ok(effects)
     }
+}
+
+/// The complainant was told that an individual of the right area would be assigned, and nobody there has been. So
+/// that promise runs on from the first routing, with its first date, also when somebody of the wrong area had been
+/// assigned. The time to respond and to make the first contact never stopped. None while it runs.
+pub fn still_to_assign(complaint: &Complaint, ctx: &Context) -> Option<ClockChange> {
+    let routed_at = complaint.acknowledged_at.unwrap_or(ctx.now);
+    ctx.run_on(complaint, Promise::Assign, routed_at)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::procedure::clocks::{Clock, Pause};
     use crate::procedure::decide;
+    use crate::procedure::ids::PersonId;
     use crate::procedure::steps::testing::World;
+    use chrono::Duration;
+
+    fn back(reason: &str) -> HandBack {
+        HandBack {
+            reason: reason.into(),
+        }
+    }
+
+    /// Assigned by the Leader, so the clock to assign has stopped.
+    fn assigned(world: &World) -> Complaint {
+        let mut c = world.investigated();
+        let assign = c.clocks.iter_mut().find(|k| k.promise == Promise::Assign);
+        assign.unwrap().stopped_at = Some(world.now + Duration::hours(1));
+        c
+    }
+
+    fn started(effects: &Effects) -> Vec<&Clock> {
+        let mut started = Vec::new();
+        for change in &effects.clocks {
+            if let ClockChange::Start(clock) = change {
+                started.push(clock);
+            }
+        }
+        started
+    }
 
     #[test]
-    fn the_leader_gives_a_reason_and_no_clock_changes() {
+    fn the_leader_gives_a_reason_and_a_running_clock_runs_on() {
         let world = World::new();
         let complaint = world.acknowledged();
-        let back = |reason: &str| HandBack {
-            reason: reason.into(),
-        };
+        let why = "Contact centre took the call";
         assert!(decide(&complaint, back(""), &world.leader(), &world.ctx()).is_err());
-        assert!(
-            decide(
-                &complaint,
-                back("Contact centre took the call"),
-                &world.leader2(),
-                &world.ctx()
-            )
-            .is_err()
-        );
-        let decision = decide(
-            &complaint,
-            back("Contact centre took the call"),
-            &world.leader(),
-            &world.ctx(),
-        )
-        .unwrap();
+        assert!(decide(&complaint, back(why), &world.leader2(), &world.ctx()).is_err());
+        let decision = decide(&complaint, back(why), &world.leader(), &world.ctx()).unwrap();
         assert_eq!(decision.effects().stage, Some(Stage::Triage));
         assert!(decision.effects().clocks.is_empty());
+    }
+
+    #[test]
+    fn once_assigned_the_promise_to_assign_runs_on_from_the_first_routing() {
+        let mut world = World::new();
+        let complaint = assigned(&world);
+        let first = complaint.clocks[0].clone();
+        world.now += Duration::days(20);
+        let why = "Contact centre took the call";
+        let decision = decide(&complaint, back(why), &world.leader(), &world.ctx()).unwrap();
+        let clocks = started(decision.effects());
+        assert_eq!(clocks.len(), 1);
+        // The first date, long past: late, and said to be.
+        let same = (Promise::Assign, first.started_at, first.due_at, first.span);
+        let again = clocks[0];
+        assert_eq!(
+            (again.promise, again.started_at, again.due_at, again.span),
+            same
+        );
+        assert!(again.stopped_at.is_none() && again.is_late(world.now));
+    }
+
+    /// Rule 38: only a hold that the Independent Assessor requires moves the date.
+    #[test]
+    fn a_hold_since_then_counts_as_it_does_for_every_clock() {
+        let mut world = World::new();
+        let mut complaint = assigned(&world);
+        let first = complaint.clocks[0].clone();
+        let hold = |stops_the_clock| Pause {
+            reason: "The Assessor asks".into(),
+            stops_the_clock,
+            from: world.now + Duration::days(2),
+            until: Some(world.now + Duration::days(6)),
+            review_on: world.ctx().today(),
+            by: PersonId(6),
+        };
+        let holds = [hold(false), hold(true)];
+        world.now += Duration::days(20);
+        let mut dues = Vec::new();
+        for hold in holds {
+            complaint.pauses = vec![hold];
+            let step = back("Not ours");
+            let decision = decide(&complaint, step, &world.leader(), &world.ctx()).unwrap();
+            dues.push(started(decision.effects())[0].due_at);
+        }
+        assert_eq!(dues[0], first.due_at);
+        // The hold took four days of which the weekend, 28 and 29 November, never counted.
+        assert!(dues[1] > first.due_at, "{} {}", dues[1], first.due_at);
     }
 }

@@ -115,14 +115,10 @@ impl Step for DecideRefusal {
                         reason,
                     });
                 }
-                for promise in [
-                    Promise::Acknowledge,
-                    Promise::Update,
-                    Promise::AcknowledgeEscalation,
-                    Promise::Escalate,
-                    Promise::FinalResponse,
-                ] {
-                    effects.clocks.push(ctx.stop(promise));
+                // Whatever was promised ends here, also of a complaint that an area had handed back.
+                let ends = |p: &&Promise| **p != Promise::SendToAssessor;
+                for promise in Promise::ALL.iter().filter(ends) {
+                    effects.clocks.push(ctx.stop(*promise));
                 }
                 Ok(effects)
             }

@@ -18,39 +18,54 @@ impl Step for Reopen {
         if self.reason.trim().is_empty() {
             return Err(Refusal::invalid("reason", "Say why it is reopened"));
         }
-        let (to, promise) = back_to(complaint);
-        let mut effects = Effects::of(Event::Reopened {
+        let to = back_to(complaint);
+        let event = Event::Reopened {
             to,
             reason: self.reason,
-        })
-        .to(to);
-        // The published clock never starts again: it runs from when the complaint was received.
-        let start = if promise == Promise::Acknowledge {
-            complaint.received.at
-        } else {
-            ctx.now
         };
-        if complaint.running(promise).is_none() {
-            effects = effects.clock(ctx.start(promise, start));
+        let mut effects = Effects::of(event).to(to);
+        for promise in owed_again(complaint, to) {
+            // The published clock never starts again: it runs from when the complaint was received.
+            let start = if *promise == Promise::Acknowledge {
+                complaint.received.at
+            } else {
+                ctx.now
+            };
+            if complaint.running(*promise).is_none() {
+                effects = effects.clock(ctx.start(*promise, start));
+            }
         }
         Ok(effects.clock(ctx.start(Promise::Update, ctx.now)))
     }
 }
 
-/// Where it was before it closed, and the clock that runs there.
-fn back_to(c: &Complaint) -> (Stage, Promise) {
+/// Where it was before it closed. Handed back to Customer Relations it is with no area, and waits there for one.
+fn back_to(c: &Complaint) -> Stage {
     if c.escalation.is_some() && c.decider.is_some() {
-        (Stage::FinalReview, Promise::FinalResponse)
+        Stage::FinalReview
     } else if c.escalation.is_some() {
-        (Stage::Escalated, Promise::FinalResponse)
+        Stage::Escalated
     } else if c.answered_at.is_some() {
-        (Stage::Answered, Promise::Escalate)
+        Stage::Answered
     } else if c.assignee.is_some() {
-        (Stage::Investigation, Promise::Respond)
-    } else if c.acknowledged_at.is_some() {
-        (Stage::Assignment, Promise::Assign)
+        Stage::Investigation
+    } else if c.acknowledged_at.is_some() && c.area.is_some() {
+        Stage::Assignment
     } else {
-        (Stage::Triage, Promise::Acknowledge)
+        Stage::Triage
+    }
+}
+
+/// Everything that is promised at a stage and stopped when the complaint closed.
+fn owed_again(c: &Complaint, stage: Stage) -> &'static [Promise] {
+    match stage {
+        Stage::FinalReview => &[Promise::FinalResponse],
+        Stage::Escalated => &[Promise::AcknowledgeEscalation, Promise::FinalResponse],
+        Stage::Answered => &[Promise::Escalate],
+        Stage::Investigation => &[Promise::Respond],
+        Stage::Assignment => &[Promise::Assign, Promise::Respond],
+        _ if c.acknowledged_at.is_some() => &[Promise::Assign, Promise::Respond],
+        _ => &[Promise::Acknowledge],
     }
 }
 

@@ -255,6 +255,7 @@ pub fn a_complaint(world: &World) -> Complaint {
         assessor_last_date: None,
         deliveries: Vec::new(),
         on_the_spot_tried: String::new(),
+        unreadable: Vec::new(),
     };
     start(&mut c, world, Promise::Acknowledge);
     c

@@ -5,9 +5,9 @@ use crate::procedure::event::Change;
 use crate::procedure::vocabulary::Stage;
 use crate::procedure::{PersonId, Reference};
 use crate::storage::people::Person;
-use crate::storage::queues::mentions;
+use crate::storage::queues::{mentions, most_urgent_first};
 use crate::storage::schema::{areas, complaints, people};
-use crate::storage::{Connection, Result, StorageError, accounts, sessions, word};
+use crate::storage::{Connection, Result, StorageError, accounts, sessions};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
@@ -156,7 +156,7 @@ pub fn reset_password(conn: &mut Connection, by: By, person: &Person, hash: &str
 #[derive(Debug, Clone)]
 pub struct HeldComplaint {
     pub reference: Reference,
-    pub stage: Stage,
+    pub stage: Option<Stage>,
     pub area: String,
 }
 
@@ -166,12 +166,12 @@ pub struct HeldComplaint {
 /// # Errors
 /// The query's.
 pub fn held(conn: &mut Connection, person: PersonId, by: PersonId) -> Result<Vec<HeldComplaint>> {
-    complaints::table
+    Ok(complaints::table
         .left_join(areas::table.on(complaints::area_id.eq(areas::id.nullable())))
         .filter(complaints::holder_id.eq(person.0))
         .filter(not(exists(mentions(by.0))))
         .filter(complaints::closure.is_null())
-        .order((complaints::priority, complaints::due_at, complaints::id))
+        .order(most_urgent_first())
         .limit(200)
         .select((
             complaints::reference,
@@ -180,14 +180,12 @@ pub fn held(conn: &mut Connection, person: PersonId, by: PersonId) -> Result<Vec
         ))
         .load::<(String, String, Option<String>)>(conn)?
         .into_iter()
-        .map(|(reference, stage, area)| {
-            Ok(HeldComplaint {
-                reference: Reference::parse(&reference).ok_or(StorageError::Corrupt(reference))?,
-                stage: word(Stage::parse, &stage)?,
-                area: area.unwrap_or_default(),
-            })
+        .map(|(reference, stage, area)| HeldComplaint {
+            reference: Reference::as_stored(reference),
+            stage: Stage::parse(&stage),
+            area: area.unwrap_or_default(),
         })
-        .collect()
+        .collect())
 }
 
 /// Whether somebody holds any open complaint.

@@ -5,9 +5,9 @@ use crate::procedure::vocabulary::{
     Stage,
 };
 use crate::procedure::{AreaId, Details, MailId, PersonId};
+use crate::storage::queues::NO_NAME;
 use crate::storage::schema::{complainants, complaints};
-use crate::storage::{Result, word};
-use chrono::{NaiveDate, NaiveDateTime};
+use crate::storage::unreadable::{Day, Instant, Marks};
 use diesel::prelude::*;
 
 /// Where it is and who has it.
@@ -23,23 +23,31 @@ pub(super) struct HeadRow {
     pub area_id: Option<i64>,
     pub assignee_id: Option<i64>,
     pub decider_id: Option<i64>,
-    pub acknowledged_at: Option<NaiveDateTime>,
-    pub answered_at: Option<NaiveDateTime>,
-    pub final_at: Option<NaiveDateTime>,
-    pub closed_at: Option<NaiveDateTime>,
-    pub assessor_last_date: Option<NaiveDate>,
+    pub acknowledged_at: Instant,
+    pub answered_at: Instant,
+    pub final_at: Instant,
+    pub closed_at: Instant,
+    pub assessor_last_date: Day,
     pub tried_on_the_spot: String,
 }
 
 impl HeadRow {
-    pub fn stage(&self) -> Result<Stage> {
-        word(Stage::parse, &self.stage)
+    /// Where it is; when that cannot be read, as far as its other facts say. Nothing is decided on it then.
+    pub fn stage(&self, marks: &mut Marks) -> Stage {
+        let by_facts = || match (self.closed_at, self.decider_id, self.assignee_id) {
+            (Instant::At(_), ..) => Stage::Closed,
+            (_, Some(_), _) => Stage::FinalReview,
+            (_, None, Some(_)) => Stage::Investigation,
+            (_, None, None) if self.area_id.is_some() => Stage::Assignment,
+            _ => Stage::Triage,
+        };
+        marks
+            .word("its stage", Stage::parse, &self.stage)
+            .unwrap_or_else(by_facts)
     }
-    pub fn closure(&self) -> Result<Option<Closure>> {
-        self.closure
-            .as_deref()
-            .map(|w| word(Closure::parse, w))
-            .transpose()
+    pub fn closure(&self, marks: &mut Marks) -> Option<Closure> {
+        let word = self.closure.as_deref()?;
+        marks.word("how it closed", Closure::parse, word)
     }
 }
 
@@ -47,25 +55,33 @@ impl HeadRow {
 #[diesel(table_name = complaints)]
 pub(super) struct ReceivedRow {
     channel: String,
-    received_at: NaiveDateTime,
+    received_at: Instant,
     known_by: String,
     addressed_to: String,
-    entered_at: NaiveDateTime,
+    entered_at: Instant,
     entered_by: i64,
     mail_id: Option<i64>,
 }
 
 impl ReceivedRow {
-    pub fn into_domain(self) -> Result<Received> {
-        Ok(Received {
-            channel: word(Channel::parse, &self.channel)?,
-            at: self.received_at.and_utc(),
-            known_by: word(ReceivedBy::parse, &self.known_by)?,
+    pub fn into_domain(self, marks: &mut Marks) -> Received {
+        let channel = marks.word("how it came", Channel::parse, &self.channel);
+        let known_by = marks.word(
+            "how we know when it came",
+            ReceivedBy::parse,
+            &self.known_by,
+        );
+        let entered_at = marks.instant("when it was logged", self.entered_at);
+        let at = marks.instant("when it came", self.received_at);
+        Received {
+            channel: channel.unwrap_or(Channel::Post),
+            at: at.or(entered_at).unwrap_or_default(),
+            known_by: known_by.unwrap_or(ReceivedBy::StaffRecollection),
             addressed_to: self.addressed_to,
-            entered_at: self.entered_at.and_utc(),
+            entered_at: entered_at.or(at).unwrap_or_default(),
             entered_by: PersonId(self.entered_by),
             mail: self.mail_id.map(MailId),
-        })
+        }
     }
 }
 
@@ -81,20 +97,19 @@ pub(super) struct TriageRow {
 }
 
 impl TriageRow {
-    pub fn into_domain(self) -> Result<Triage> {
-        Ok(Triage {
+    pub fn into_domain(self, marks: &mut Marks) -> Triage {
+        let needs = self.needs_asked.as_deref();
+        Triage {
             urgent: self.priority == 0,
             urgent_why: self.urgent_why,
-            needs_asked: self
-                .needs_asked
-                .map(|w| word(NeedsAsked::parse, &w))
-                .transpose()?,
+            needs_asked: needs
+                .and_then(|w| marks.word("whether needs were asked", NeedsAsked::parse, w)),
             six_month: self.six_month.map(|w| SixMonthDecision {
                 applied: w == "applied",
                 reason: self.six_month_reason,
             }),
             likely_area: self.likely_area_id.map(AreaId),
-        })
+        }
     }
 }
 
@@ -105,13 +120,13 @@ pub(super) struct DetailRow {
     rep_email: String,
     rep_address: String,
     rep_authority: String,
-    rep_expires: Option<NaiveDate>,
+    rep_expires: Day,
     write_to_rep: bool,
     summary: String,
     what_happened: String,
     wanted: String,
-    latest_event: Option<NaiveDate>,
-    first_raised: NaiveDate,
+    latest_event: Day,
+    first_raised: Day,
     dispute_reference: String,
     supplier: String,
     dispute_state: String,
@@ -132,33 +147,70 @@ pub(super) struct ComplainantRow {
 }
 
 /// What they told us, from the complaint and from the person.
-pub(super) fn details(row: DetailRow, who: ComplainantRow) -> Result<Details> {
-    let authority = word(Authority::parse, &row.rep_authority)?;
-    Ok(Details {
+pub(super) fn details(row: DetailRow, who: Option<ComplainantRow>, marks: &mut Marks) -> Details {
+    if who.is_none() {
+        marks.lacks("the complainant");
+    }
+    let who = who.unwrap_or_else(nobody);
+    let authority = marks.word(
+        "the representative's authority",
+        Authority::parse,
+        &row.rep_authority,
+    );
+    let expires = marks.day("when the authority ends", row.rep_expires);
+    let reply = marks.word(
+        "how they want replies",
+        ReplyChannel::parse,
+        &who.reply_channel,
+    );
+    let format = marks.word(
+        "their letter format",
+        LetterFormat::parse,
+        &who.letter_format,
+    );
+    let dispute = marks.word("the supplier case", DisputeState::parse, &row.dispute_state);
+    Details {
         name: who.name,
         email: who.email,
         phone: who.phone,
         address: who.address,
         postcode: who.postcode,
-        reply_channel: word(ReplyChannel::parse, &who.reply_channel)?,
-        letter_format: word(LetterFormat::parse, &who.letter_format)?,
+        reply_channel: reply.unwrap_or(ReplyChannel::Post),
+        letter_format: format.unwrap_or(LetterFormat::Standard),
         format_note: who.format_note,
         needs: who.needs,
         representative: row.rep_name.map(|name| Representative {
             name,
             email: row.rep_email,
             address: row.rep_address,
-            authority,
-            expires: row.rep_expires,
+            authority: authority.unwrap_or(Authority::None),
+            expires,
         }),
         write_to_representative: row.write_to_rep,
         summary: row.summary,
         what_happened: row.what_happened,
         wanted: row.wanted,
-        latest_event: row.latest_event,
-        first_raised: row.first_raised,
+        latest_event: marks.day("the latest event", row.latest_event),
+        first_raised: marks
+            .day("when it was first raised", row.first_raised)
+            .unwrap_or_default(),
         dispute_reference: row.dispute_reference,
         supplier: row.supplier,
-        dispute_state: word(DisputeState::parse, &row.dispute_state)?,
-    })
+        dispute_state: dispute.unwrap_or(DisputeState::Unknown),
+    }
+}
+
+/// Whoever complained cannot be found.
+fn nobody() -> ComplainantRow {
+    ComplainantRow {
+        name: NO_NAME.to_owned(),
+        email: String::new(),
+        phone: String::new(),
+        address: String::new(),
+        postcode: String::new(),
+        reply_channel: ReplyChannel::Post.as_str().to_owned(),
+        letter_format: LetterFormat::Standard.as_str().to_owned(),
+        format_note: String::new(),
+        needs: String::new(),
+    }
 }

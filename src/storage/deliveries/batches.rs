@@ -38,8 +38,16 @@ pub fn to_bind(
             .filter(letter_files::delivery_id.eq(id))
             .filter(letter_files::name.like("%.pdf"))
             .select(letter_files::bytes)
-            .first::<Vec<u8>>(conn)?;
-        found.push((DeliveryId(id), pdf));
+            .first::<Vec<u8>>(conn)
+            .map_err(StorageError::from);
+        match pdf {
+            Ok(pdf) => found.push((DeliveryId(id), pdf)),
+            // Its line stays in the list; the others are printed.
+            Err(error) if error.is_damage() || matches!(error, StorageError::NotFound) => {
+                tracing::error!(delivery = id, "a letter whose file is missing or damaged");
+            }
+            Err(other) => return Err(other),
+        }
     }
     Ok(found)
 }

@@ -4,8 +4,10 @@ use super::rows::{Row, delivery};
 use crate::procedure::delivery::{Delivery, State};
 use crate::procedure::vocabulary::LetterKind;
 use crate::procedure::{Actor, BatchId, Reference};
+use crate::storage::queues::NO_NAME;
 use crate::storage::schema::{complainants, complaints, deliveries, letters, subjects};
-use crate::storage::{Connection, Result, StorageError};
+use crate::storage::unreadable::{Unreadable, each};
+use crate::storage::{Connection, Result};
 use diesel::prelude::*;
 
 /// A delivery in a list, and whose it is.
@@ -68,7 +70,7 @@ pub(super) fn seen(
     walled: Vec<i64>,
 ) -> _ {
     deliveries::table
-        .inner_join(letters::table.inner_join(complaints::table.inner_join(complainants::table)))
+        .inner_join(letters::table.inner_join(complaints::table))
         .filter(deliveries::state.eq_any(states))
         .filter(letters::complaint_id.ne_all(about_me))
         .filter(
@@ -87,30 +89,47 @@ pub fn at_hand(
     actor: &Actor,
     states: &[State],
     limit: i64,
+    unreadable: &mut Unreadable,
 ) -> Result<Vec<AtHand>> {
-    Walls::of(conn, actor)?
+    let ids = Walls::of(conn, actor)?
         .seen(states)
         .order((deliveries::changed_at, deliveries::id))
         .limit(limit)
+        .select(deliveries::id)
+        .load::<i64>(conn)?;
+    let mut found = each(conn, (NOUN, &ids), unreadable, rows)?;
+    found.sort_by_key(|found| ids.iter().position(|id| *id == found.0.id));
+    let read = |(row, kind, by, reference, name, batch): Found| {
+        let id = row.id;
+        let delivery = unreadable.row((NOUN, id), delivery((row, kind, by)))?;
+        Some(AtHand {
+            delivery,
+            reference: Reference::as_stored(reference),
+            name: name.unwrap_or_else(|| NO_NAME.to_owned()),
+            batch: batch.map(BatchId),
+        })
+    };
+    Ok(found.into_iter().filter_map(read).collect())
+}
+
+/// What a page calls one that cannot be read.
+pub(super) const NOUN: &str = "the letter of delivery";
+
+type Found = (Row, String, i64, String, Option<String>, Option<i64>);
+
+fn rows(conn: &mut Connection, ids: &[i64]) -> Result<Vec<Found>> {
+    Ok(deliveries::table
+        .inner_join(letters::table.inner_join(complaints::table.left_join(complainants::table)))
+        .filter(deliveries::id.eq_any(ids.to_vec()))
         .select((
             Row::as_select(),
             letters::kind,
             letters::sent_by,
             complaints::reference,
-            complainants::name,
+            complainants::name.nullable(),
             deliveries::batch_id,
         ))
-        .load::<(Row, String, i64, String, String, Option<i64>)>(conn)?
-        .into_iter()
-        .map(|(row, kind, by, reference, name, batch)| {
-            Ok(AtHand {
-                delivery: delivery((row, kind, by))?,
-                reference: Reference::parse(&reference).ok_or(StorageError::Corrupt(reference))?,
-                name,
-                batch: batch.map(BatchId),
-            })
-        })
-        .collect()
+        .load::<Found>(conn)?)
 }
 
 /// How much lies before the post room.

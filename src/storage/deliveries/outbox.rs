@@ -83,7 +83,18 @@ fn take(
     if ours == 0 {
         return Ok(None);
     }
-    super::find(conn, DeliveryId(id)).map(Some)
+    or_not_now(id, super::find(conn, DeliveryId(id)))
+}
+
+/// What cannot be read is left until its lease is over, and the next is taken: one bad row stops no other letter.
+fn or_not_now<T>(id: i64, read: Result<T>) -> Result<Option<T>> {
+    match read {
+        Err(error) if error.is_damage() => {
+            tracing::error!(delivery = id, "a letter that cannot be read waits");
+            Ok(None)
+        }
+        other => other.map(Some),
+    }
 }
 
 /// Takes a delivery whose time to stop it is over.
@@ -168,8 +179,17 @@ pub fn take_to_send(
     let Some(delivery) = take(conn, SEALED, now, until)? else {
         return Ok(None);
     };
-    let files = files::of_delivery(conn, delivery.id)?;
-    Ok(Some(ToSend { delivery, files }))
+    match files::of_delivery(conn, delivery.id) {
+        Ok(files) => Ok(Some(ToSend { delivery, files })),
+        // The bytes are not what was sealed: a person must see to it, and the others go on.
+        Err(error) if error.is_damage() => {
+            let why = "What was made of the letter is damaged. Send it again";
+            tracing::error!(delivery = delivery.id.0, "a sealed letter is damaged");
+            given_up(conn, delivery.id, why, now)?;
+            Ok(None)
+        }
+        Err(other) => Err(other),
+    }
 }
 
 /// It has left: `Sent`, or `Written` to the folder.

@@ -10,7 +10,7 @@ use diesel::prelude::*;
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = deliveries)]
 pub(super) struct Row {
-    id: i64,
+    pub id: i64,
     letter_id: i64,
     number: i32,
     way: String,

@@ -1,14 +1,17 @@
 //! Letters that have not arrived: the duty they answered is open again until they are sent again or closed without.
-use super::lists::{Walls, restricting, seen};
+use super::lists::{NOUN, Walls, restricting, seen};
 use super::rows::{Row, delivery};
 use crate::procedure::delivery::{Delivery, State};
 use crate::procedure::{Actor, ComplainantId, Reference};
-use crate::storage::queues::Count;
+use crate::storage::queues::{Count, NO_NAME};
 use crate::storage::schema::{complainants, complaints, deliveries, letters};
-use crate::storage::{Backend, Connection, Result, StorageError, stored};
-use chrono::{DateTime, NaiveDateTime, Utc};
+use crate::storage::unreadable::{Instant, Unreadable, each};
+use crate::storage::{Backend, Connection, Result, stored};
+use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
 use diesel::helper_types::IntoBoxed;
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Timestamp};
 
 /// A letter that has not arrived, and whose it is.
 #[derive(Debug, Clone)]
@@ -43,46 +46,73 @@ fn theirs<'a>(walls: Walls, actor: &Actor) -> IntoBoxed<'a, seen, Backend> {
 ///
 /// # Errors
 /// The queries'.
-pub fn undelivered(conn: &mut Connection, actor: &Actor, limit: i64) -> Result<Vec<Undelivered>> {
-    type At = Option<NaiveDateTime>;
-    type Found = (Row, String, i64, String, i64, String, (At, At, At));
-    theirs(Walls::of(conn, actor)?, actor)
-        .order((deliveries::due_at, deliveries::id))
+pub fn undelivered(
+    conn: &mut Connection,
+    actor: &Actor,
+    limit: i64,
+    unreadable: &mut Unreadable,
+) -> Result<Vec<Undelivered>> {
+    let soonest = sql::<Nullable<Timestamp>>("deliveries.due_at ASC NULLS FIRST");
+    let ids = theirs(Walls::of(conn, actor)?, actor)
+        .order((soonest, deliveries::id))
         .limit(limit)
+        .select(deliveries::id)
+        .load::<i64>(conn)?;
+    let mut found = each(conn, (NOUN, &ids), unreadable, rows)?;
+    found.sort_by_key(|found| ids.iter().position(|id| *id == found.0.id));
+    let read = |found: Found| {
+        let id = found.0.id;
+        unreadable.row((NOUN, id), undelivered_row(found))
+    };
+    Ok(found.into_iter().filter_map(read).collect())
+}
+
+type Found = (
+    Row,
+    String,
+    i64,
+    String,
+    i64,
+    Option<String>,
+    (Instant, Instant, Instant),
+);
+
+fn undelivered_row(
+    (row, kind, by, reference, complainant, name, (known, due, warn)): Found,
+) -> Result<Undelivered> {
+    let delivery = delivery((row, kind, by))?;
+    // Without a date it was due when it was last moved: overdue, so that somebody sees it.
+    let at = |at: Instant| at.known().map_or(delivery.changed_at, |at| at.and_utc());
+    Ok(Undelivered {
+        known_at: at(known),
+        due_at: at(due),
+        warn_at: at(warn),
+        restricts: restricting().contains(&delivery.kind.as_str()),
+        reference: Reference::as_stored(reference),
+        complainant: ComplainantId(complainant),
+        name: name.unwrap_or_else(|| NO_NAME.to_owned()),
+        delivery,
+    })
+}
+
+fn rows(conn: &mut Connection, ids: &[i64]) -> Result<Vec<Found>> {
+    Ok(deliveries::table
+        .inner_join(letters::table.inner_join(complaints::table.left_join(complainants::table)))
+        .filter(deliveries::id.eq_any(ids.to_vec()))
         .select((
             Row::as_select(),
             letters::kind,
             letters::sent_by,
             complaints::reference,
             complaints::complainant_id,
-            complainants::name,
+            complainants::name.nullable(),
             (
                 deliveries::known_at,
                 deliveries::due_at,
                 deliveries::warn_at,
             ),
         ))
-        .load::<Found>(conn)?
-        .into_iter()
-        .map(
-            |(row, kind, by, reference, complainant, name, (known, due, warn))| {
-                let delivery = delivery((row, kind, by))?;
-                let at =
-                    |at: Option<NaiveDateTime>| at.map_or(delivery.changed_at, |at| at.and_utc());
-                Ok(Undelivered {
-                    known_at: at(known),
-                    due_at: at(due),
-                    warn_at: at(warn),
-                    restricts: restricting().contains(&delivery.kind.as_str()),
-                    reference: Reference::parse(&reference)
-                        .ok_or(StorageError::Corrupt(reference))?,
-                    complainant: ComplainantId(complainant),
-                    name,
-                    delivery,
-                })
-            },
-        )
-        .collect()
+        .load::<Found>(conn)?)
 }
 
 /// How many there are for this person, and how many past their date.
@@ -91,7 +121,9 @@ pub fn undelivered(conn: &mut Connection, actor: &Actor, limit: i64) -> Result<V
 /// The queries'.
 pub fn count(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Count> {
     let walls = Walls::of(conn, actor)?;
-    let past = deliveries::due_at.lt(stored(now));
+    let past = deliveries::due_at
+        .lt(stored(now))
+        .or(deliveries::due_at.is_null().nullable());
     Ok(Count {
         all: theirs(walls.clone(), actor).count().get_result(conn)?,
         late: theirs(walls, actor).filter(past).count().get_result(conn)?,

@@ -3,6 +3,7 @@ use super::{Due, Filter, Tab, Window, of, waiting_refusals};
 use crate::procedure::Actor;
 use crate::procedure::vocabulary::{Channel, Promise};
 use crate::storage::mail::{self, MailState};
+use crate::storage::queues::is_late;
 use crate::storage::schema::{clocks, complaints, subjects};
 use crate::storage::{Connection, Result, stored};
 use chrono::{DateTime, Days, Utc};
@@ -83,12 +84,13 @@ pub fn figures(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Resu
 fn triage(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Figures> {
     use complaints as c;
     let id = c::id.nullable();
-    let Window { from, until } = Due::Today.window(now);
+    let Window { until, .. } = Due::Today.window(now);
+    let from = stored(now);
     let executive = Channel::ExecutiveOrBoard.as_str();
     let (overdue, due_today, due_later, handed_back, executives) =
         of((Tab::Triage, Filter::default()), actor)
             .select((
-                count(case_when(c::due_at.lt(from), id)),
+                count(case_when(is_late(from), id)),
                 count(case_when(c::due_at.ge(from).and(c::due_at.lt(until)), id)),
                 count(case_when(c::due_at.ge(until), id)),
                 count(case_when(c::acknowledged_at.is_not_null(), id)),

@@ -10,8 +10,9 @@ pub use cursor::{Cursor, MAIL};
 pub use figures::{Figures, figures};
 
 use super::mail::{self, MailRow};
-use super::queues::{self, Count, Ids, QueueRow};
+use super::queues::{self, Count, Ids, LAST, QueueRow, most_urgent_first};
 use super::schema::{complaints, refusals, subjects};
+use super::unreadable::{Instant, Unreadable};
 use super::{Backend, Connection, Result, stored};
 use crate::procedure::vocabulary::{Channel, Stage, closed_list};
 use crate::procedure::working_time::uk_time;
@@ -134,6 +135,8 @@ impl Item {
 pub struct Page {
     pub items: Vec<Item>,
     pub next: Option<Cursor>,
+    /// What cannot be read of it; usually nothing.
+    pub unreadable: Unreadable,
 }
 
 /// One page of a list, most urgent first, after a cursor.
@@ -148,31 +151,44 @@ pub fn page(
     limit: usize,
 ) -> Result<Page> {
     let more = i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1;
+    let mut unreadable = Unreadable::default();
     let complaints = match tab {
-        Tab::Machine | Tab::NotComplaints => Vec::new(),
-        Tab::Refusals => open_refusals(conn, actor, after, more)?,
-        Tab::Replies => replies::places(conn, actor, after, more)?,
-        _ => places(conn, (tab, filter), actor, after, more)?,
+        Tab::Machine | Tab::NotComplaints => Ok(Vec::new()),
+        Tab::Refusals => open_refusals(conn, actor, after, more),
+        Tab::Replies => replies::places(conn, actor, after, more),
+        _ => places(conn, (tab, filter), actor, after, more),
     };
-    let mail = match tab {
-        Tab::Triage if filter.lets_mail_through() => {
-            mail::new_items(conn, filter.due, mail_place(after), more)?
-        }
-        Tab::Machine => mail::machine_items(conn, mail_place(after), more)?,
-        Tab::NotComplaints => mail::set_aside_items(conn, mail_place(after), more)?,
-        _ => Vec::new(),
-    };
+    let complaints = unreadable.part("the complaints of this list", complaints)?;
+    let mail = mail_of(conn, (tab, filter), mail_place(after), more);
+    let mail = unreadable.part("the messages of this list", mail)?;
     let dates: Vec<_> = complaints
         .iter()
         .map(|(place, id)| (*id, place.at))
         .collect();
     let mut page = merge(conn, complaints, mail, limit)?;
+    page.unreadable = unreadable;
     if tab == Tab::Replies {
         page.items
             .iter_mut()
             .for_each(|item| item.owes_a_reply(&dates));
     }
     Ok(page)
+}
+
+fn mail_of(
+    conn: &mut Connection,
+    (tab, filter): (Tab, Filter),
+    after: Option<mail::Place>,
+    limit: i64,
+) -> Result<Vec<MailRow>> {
+    match tab {
+        Tab::Triage if filter.lets_mail_through() => {
+            mail::new_items(conn, filter.due, after, limit)
+        }
+        Tab::Machine => mail::machine_items(conn, after, limit),
+        Tab::NotComplaints => mail::set_aside_items(conn, after, limit),
+        _ => Ok(Vec::new()),
+    }
 }
 
 /// Both kinds in one order; what is beyond the page only says that there is a next one.
@@ -203,6 +219,7 @@ fn merge(
     Ok(Page {
         items: items.collect(),
         next,
+        unreadable: Unreadable::default(),
     })
 }
 
@@ -248,12 +265,15 @@ pub(super) fn of<'a>((tab, filter): (Tab, Filter), actor: &Actor) -> Ids<'a> {
     if let Some(area) = filter.area {
         all = all.filter(complaints::likely_area_id.eq(area.0));
     }
-    if let Some(from) = filter.due.from {
-        all = all.filter(complaints::due_at.ge(from));
-    }
-    if let Some(until) = filter.due.until {
-        all = all.filter(complaints::due_at.lt(until));
-    }
+    all = match (filter.due.from, filter.due.until) {
+        (None, None) => all,
+        // What has no date is overdue until somebody has seen to it.
+        (None, Some(until)) => all.filter(queues::is_late(until)),
+        (Some(from), None) => all.filter(complaints::due_at.ge(from)),
+        (Some(from), Some(until)) => all
+            .filter(complaints::due_at.ge(from))
+            .filter(complaints::due_at.lt(until)),
+    };
     match filter.whose {
         Whose::Anyone => all,
         Whose::Mine => all.filter(complaints::holder_id.eq(actor.id.0)),
@@ -261,7 +281,22 @@ pub(super) fn of<'a>((tab, filter): (Tab, Filter), actor: &Actor) -> Ids<'a> {
     }
 }
 
-type Place = (i64, i32, NaiveDateTime);
+/// What has no date stands before everything that has one.
+const NO_DATE: NaiveDateTime = match chrono::NaiveDate::from_ymd_opt(0, 1, 1) {
+    Some(day) => day.and_time(chrono::NaiveTime::MIN),
+    None => NaiveDateTime::MIN,
+};
+
+/// Where a row stands in a list by its date.
+fn place_at(at: Instant) -> NaiveDateTime {
+    match at {
+        Instant::At(at) => at,
+        Instant::None => NO_DATE,
+        Instant::Unreadable => LAST,
+    }
+}
+
+type Place = (i64, i32, Instant);
 
 fn places(
     conn: &mut Connection,
@@ -275,19 +310,19 @@ fn places(
     let past = |c: Cursor| if c.kind == MAIL { i64::MAX } else { c.id };
     let rows = if matches!(which.0, Tab::Triage) {
         if let Some(c) = after {
-            let same = complaints::due_at.eq(c.at).and(complaints::id.gt(past(c)));
-            let later = complaints::due_at.gt(c.at).or(same);
-            query = query
-                .filter(complaints::priority.ge(c.priority))
-                .filter(complaints::priority.nullable().gt(c.priority).or(later));
+            query = query.filter(complaints::priority.ge(c.priority));
+            let next = complaints::priority.nullable().gt(c.priority);
+            query = if c.at == NO_DATE {
+                let dated = complaints::due_at.is_not_null();
+                query.filter(next.or(dated.or(complaints::id.gt(past(c))).nullable()))
+            } else {
+                let same = complaints::due_at.eq(c.at).and(complaints::id.gt(past(c)));
+                query.filter(next.or(complaints::due_at.gt(c.at).or(same)))
+            };
         }
         query
-            .order((complaints::priority, complaints::due_at, complaints::id))
-            .select((
-                complaints::id,
-                complaints::priority,
-                complaints::due_at.assume_not_null(),
-            ))
+            .order(most_urgent_first())
+            .select((complaints::id, complaints::priority, complaints::due_at))
             .load::<Place>(conn)?
     } else {
         if let Some(c) = after {
@@ -314,7 +349,7 @@ fn places(
     };
     Ok(rows
         .into_iter()
-        .map(|(id, priority, at)| (Cursor::new(priority, at, COMPLAINT, id), id))
+        .map(|(id, priority, at)| (Cursor::new(priority, place_at(at), COMPLAINT, id), id))
         .collect())
 }
 
@@ -337,10 +372,10 @@ fn open_refusals(
         .order((refusals::proposed_at, refusals::id))
         .limit(limit)
         .select((refusals::id, refusals::complaint_id, refusals::proposed_at))
-        .load::<(i64, i64, NaiveDateTime)>(conn)?;
+        .load::<(i64, i64, Instant)>(conn)?;
     Ok(rows
         .into_iter()
-        .map(|(id, complaint, at)| (Cursor::new(1, at, COMPLAINT, id), complaint))
+        .map(|(id, complaint, at)| (Cursor::new(1, place_at(at), COMPLAINT, id), complaint))
         .collect())
 }
 

@@ -3,8 +3,8 @@
 use super::cursor::{COMPLAINT, Cursor};
 use crate::procedure::Actor;
 use crate::storage::schema::{complaints, contacts, subjects};
+use crate::storage::unreadable::Instant;
 use crate::storage::{Connection, Result};
-use chrono::NaiveDateTime;
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
@@ -52,8 +52,7 @@ pub(super) fn places(
     limit: i64,
 ) -> Result<Vec<(Cursor, i64)>> {
     // Before any time without a cursor: one query serves the first page and the next.
-    let (at, id) = after.map_or((NaiveDateTime::MIN, 0), |c| (c.at, c.id));
-    let at = at.max(chrono::DateTime::UNIX_EPOCH.naive_utc());
+    let (at, id) = after.map_or((super::NO_DATE, 0), |c| (c.at, c.id));
     let rows = owed(actor.id.0)
         .filter(
             contacts::reply_due_at
@@ -62,15 +61,16 @@ pub(super) fn places(
         )
         .order((contacts::reply_due_at, contacts::id))
         .limit(limit)
-        .select((
-            contacts::id,
-            contacts::complaint_id,
-            contacts::reply_due_at.assume_not_null(),
-        ))
-        .load::<(i64, i64, NaiveDateTime)>(conn)?;
+        .select((contacts::id, contacts::complaint_id, contacts::reply_due_at))
+        .load::<(i64, i64, Instant)>(conn)?;
     Ok(rows
         .into_iter()
-        .map(|(id, complaint, at)| (Cursor::new(1, at, COMPLAINT, id), complaint))
+        .map(|(id, complaint, at)| {
+            (
+                Cursor::new(1, super::place_at(at), COMPLAINT, id),
+                complaint,
+            )
+        })
         .collect())
 }
 

@@ -4,6 +4,7 @@ use crate::mail::{Attachment, Class, Flag};
 use crate::procedure::{Actor, ComplaintId, MailId, PersonId, sees};
 use crate::storage::files::Scan;
 use crate::storage::schema::{mail_items, mail_originals};
+use crate::storage::unreadable::{Marks, Unreadable};
 use crate::storage::{Connection, Result, StorageError, complaints, word};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
@@ -79,11 +80,24 @@ struct Row {
 }
 
 impl Row {
+    /// Its decision must be known; the rest is shown as far as it can be read.
     fn into_item(self) -> Result<MailItem> {
+        let mut marks = Marks::of("mail_items", self.id);
+        let attachments = list(&self.attachments).unwrap_or_else(|_| {
+            marks.lacks("attachments");
+            Vec::new()
+        });
+        let flags = flags(&self.flags).unwrap_or_else(|_| {
+            marks.lacks("what to take care of");
+            Vec::new()
+        });
+        let class = marks.word("kind of message", Class::parse, &self.class);
+        let scan = marks.word("scan", Scan::parse, &self.scan);
+        marks.done();
         Ok(MailItem {
-            attachments: list(&self.attachments)?,
-            class: word(Class::parse, &self.class)?,
-            flags: flags(&self.flags)?,
+            attachments,
+            class: class.unwrap_or(Class::Person),
+            flags,
             state: word(MailState::parse, &self.state)?,
             id: MailId(self.id),
             sha256: self.sha256,
@@ -104,7 +118,8 @@ impl Row {
             decided_at: self.decided_at.map(|at| at.and_utc()),
             decided_why: self.decided_why,
             offered: self.offered_id.map(ComplaintId),
-            scan: word(Scan::parse, &self.scan)?,
+            // What nobody can say is clean is not opened.
+            scan: scan.unwrap_or(Scan::Unavailable),
         })
     }
 }
@@ -178,13 +193,18 @@ pub fn bytes(conn: &mut Connection, sha256: &str) -> Result<Vec<u8>> {
 ///
 /// # Errors
 /// The query's.
-pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<MailItem>> {
-    mail_items::table
+pub fn of_complaint(
+    conn: &mut Connection,
+    complaint: ComplaintId,
+    unreadable: &mut Unreadable,
+) -> Result<Vec<MailItem>> {
+    let rows: Vec<Row> = mail_items::table
         .filter(mail_items::complaint_id.eq(complaint.0))
         .order((mail_items::received_at, mail_items::id))
         .select(Row::as_select())
-        .load::<Row>(conn)?
+        .load(conn)?;
+    Ok(rows
         .into_iter()
-        .map(Row::into_item)
-        .collect()
+        .filter_map(|row| unreadable.row(("message", row.id), row.into_item()))
+        .collect())
 }

@@ -3,11 +3,14 @@ use super::MailState;
 use crate::mail::{Class, Flag};
 use crate::procedure::MailId;
 use crate::storage::inbox::Window;
+use crate::storage::queues::LAST;
 use crate::storage::schema::mail_items;
-use crate::storage::{Backend, Connection, Result, stored, word};
+use crate::storage::unreadable::{Instant, Marks, Unreadable, each};
+use crate::storage::{Backend, Connection, Result, stored};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Integer, Text};
+use std::collections::HashMap;
 
 /// Characters of the text that a row shows.
 const OPENING: i32 = 240;
@@ -29,19 +32,22 @@ pub struct MailRow {
     pub subject: String,
     /// How the text begins, on one line.
     pub opening: String,
-    pub class: Class,
+    /// None when the word for it is none of the closed list.
+    pub class: Option<Class>,
     pub class_why: String,
     pub flags: Vec<Flag>,
-    pub received_at: DateTime<Utc>,
+    pub received_at: Option<DateTime<Utc>>,
     pub received_known: bool,
-    pub due_at: DateTime<Utc>,
-    pub warn_at: DateTime<Utc>,
+    pub due_at: Option<DateTime<Utc>>,
+    pub warn_at: Option<DateTime<Utc>>,
+    /// What of it cannot be read; usually nothing.
+    pub unreadable: Vec<&'static str>,
 }
 
 impl MailRow {
     /// Where the next page begins when this is the last row of one.
     pub fn place(&self) -> Place {
-        (stored(self.due_at), self.id.0)
+        (self.due_at.map_or(LAST, stored), self.id.0)
     }
 }
 
@@ -55,28 +61,34 @@ struct Row {
     class: String,
     class_why: String,
     flags: String,
-    received_at: NaiveDateTime,
+    received_at: Instant,
     received_known: bool,
-    due_at: NaiveDateTime,
-    warn_at: NaiveDateTime,
+    due_at: Instant,
+    warn_at: Instant,
 }
 
 impl Row {
-    fn into_row(self, opening: &str) -> Result<MailRow> {
-        Ok(MailRow {
+    fn into_row(self, opening: &str) -> MailRow {
+        let mut marks = Marks::of("mail_items", self.id);
+        let flags = super::items::flags(&self.flags).unwrap_or_else(|_| {
+            marks.lacks("what to take care of");
+            Vec::new()
+        });
+        MailRow {
             id: MailId(self.id),
-            class: word(Class::parse, &self.class)?,
-            flags: super::items::flags(&self.flags)?,
+            class: marks.word("kind of message", Class::parse, &self.class),
+            flags,
             opening: opening.split_whitespace().collect::<Vec<_>>().join(" "),
             from_name: self.from_name,
             from_address: self.from_address,
             subject: self.subject,
             class_why: self.class_why,
-            received_at: self.received_at.and_utc(),
+            received_at: marks.instant("received date", self.received_at),
             received_known: self.received_known,
-            due_at: self.due_at.and_utc(),
-            warn_at: self.warn_at.and_utc(),
-        })
+            due_at: marks.instant("due date", self.due_at),
+            warn_at: marks.instant("warning date", self.warn_at),
+            unreadable: marks.done(),
+        }
     }
 }
 
@@ -114,12 +126,8 @@ pub fn set_aside_items(
     after: Option<Place>,
     limit: i64,
 ) -> Result<Vec<MailRow>> {
-    page(
-        conn,
-        (MailState::NotComplaint, Window::default()),
-        after,
-        limit,
-    )
+    let all = (MailState::NotComplaint, Window::default());
+    page(conn, all, after, limit)
 }
 
 /// How many new messages from people are due within.
@@ -167,12 +175,41 @@ fn page(
             .filter(mail_items::due_at.ge(due))
             .filter(mail_items::due_at.gt(due).or(mail_items::id.gt(id)));
     }
-    query
+    let ids = query
         .order((mail_items::due_at, mail_items::id))
         .limit(limit)
-        .select((Row::as_select(), substr(mail_items::body, 1, OPENING)))
-        .load::<(Row, String)>(conn)?
+        .select(mail_items::id)
+        .load::<i64>(conn)?;
+    let mut lost = Unreadable::default();
+    let found = each(conn, ("message", &ids), &mut lost, |conn, ids| {
+        Ok(mail_items::table
+            .filter(mail_items::id.eq_any(ids.to_vec()))
+            .select((Row::as_select(), substr(mail_items::body, 1, OPENING)))
+            .load::<(Row, String)>(conn)?)
+    })?;
+    let mut found: HashMap<i64, MailRow> = found
         .into_iter()
-        .map(|(row, opening)| row.into_row(&opening))
-        .collect()
+        .map(|(row, opening)| (row.id, row.into_row(&opening)))
+        .collect();
+    let row = |id: &i64| found.remove(id).unwrap_or_else(|| unreadable_row(*id));
+    Ok(ids.iter().map(row).collect())
+}
+
+/// A row of which nothing can be read but that it is there.
+fn unreadable_row(id: i64) -> MailRow {
+    MailRow {
+        id: MailId(id),
+        from_name: String::new(),
+        from_address: String::new(),
+        subject: "This message cannot be read. Tell the person who looks after Redress.".to_owned(),
+        opening: String::new(),
+        class: None,
+        class_why: String::new(),
+        flags: Vec::new(),
+        received_at: None,
+        received_known: false,
+        due_at: None,
+        warn_at: None,
+        unreadable: vec!["the whole message"],
+    }
 }

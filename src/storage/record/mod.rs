@@ -213,7 +213,7 @@ fn send(conn: &mut Connection, acting: Acting, letter: &OutgoingLetter) -> Resul
 
 /// Works out again what lists show: who holds it, and the clock its stage owes.
 fn refresh(conn: &mut Connection, id: ComplaintId) -> Result<()> {
-    let (stage, owner, assignee, decider, entered_by) = complaints::table
+    let (stage, owner, assignee, decider, entered_by, acknowledged) = complaints::table
         .find(id.0)
         .select((
             complaints::stage,
@@ -221,9 +221,13 @@ fn refresh(conn: &mut Connection, id: ComplaintId) -> Result<()> {
             complaints::assignee_id,
             complaints::decider_id,
             complaints::entered_by,
+            complaints::acknowledged_at.is_not_null(),
         ))
-        .first::<(String, Option<i64>, Option<i64>, Option<i64>, i64)>(conn)?;
-    let stage = super::word(Stage::parse, &stage)?;
+        .first::<(String, Option<i64>, Option<i64>, Option<i64>, i64, bool)>(conn)?;
+    // A note on a complaint whose stage cannot be read changes nothing that lists show.
+    let Some(stage) = Stage::parse(&stage) else {
+        return Ok(());
+    };
     let holder = match stage {
         Stage::OnTheSpot => Some(entered_by),
         Stage::Triage => owner,
@@ -231,14 +235,10 @@ fn refresh(conn: &mut Connection, id: ComplaintId) -> Result<()> {
         Stage::FinalReview => decider,
         _ => None,
     };
-    let due = match owed(stage) {
-        Some(promise) => match clocks::running(conn, id, promise)? {
-            // Handed back, it is acknowledged already: the clock to assign runs on.
-            None if stage == Stage::Triage => clocks::running(conn, id, Promise::Assign)?,
-            running => running,
-        },
-        None => None,
-    };
+    let due = owed(stage, acknowledged)
+        .map(|promise| clocks::running(conn, id, promise))
+        .transpose()?
+        .flatten();
     let update = match stage {
         Stage::Closed | Stage::FinalResponse | Stage::Answered => None,
         _ => clocks::running(conn, id, Promise::Update)?,

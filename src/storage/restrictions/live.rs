@@ -7,6 +7,7 @@ use crate::storage::reports::Bounds;
 use crate::storage::schema::{
     complainants, complaints, involvements, people, restrictions, subjects,
 };
+use crate::storage::unreadable::Day;
 use crate::storage::{Connection, Result};
 use chrono::NaiveDate;
 use diesel::dsl::{exists, not};
@@ -30,9 +31,12 @@ pub fn of_complainants(conn: &mut Connection, ids: &[i64]) -> Result<HashMap<i64
             restrictions::starts_on,
             restrictions::ends_on,
         ))
-        .load::<(i64, NaiveDate, NaiveDate)>(conn)?;
+        .load::<(i64, Day, Day)>(conn)?;
     let mut all: HashMap<i64, Vec<Days>> = HashMap::new();
     for (of, from, until) in rows {
+        // In doubt it is in force: then somebody looks at it.
+        let from = from.known().unwrap_or(NaiveDate::MIN);
+        let until = until.known().unwrap_or(NaiveDate::MAX);
         all.entry(of).or_default().push((from, until));
     }
     Ok(all)
@@ -152,6 +156,7 @@ type Row = (
     Option<NaiveDate>,
     Option<bool>,
 );
+type Stored = (Day, Day, Day, Day, Option<bool>);
 
 /// Live on `today`; begun, ended or lifted, and appealed in a period. Few are ever made: all are read. They are of
 /// complainants, so of no area.
@@ -171,7 +176,13 @@ pub fn figures(conn: &mut Connection, period: &Bounds, today: NaiveDate) -> Resu
             restrictions::appeal_on,
             restrictions::appeal_upheld,
         ))
-        .load::<Row>(conn)?;
+        .load::<Stored>(conn)?;
+    // One whose days cannot be read is in no figure.
+    let known = |(from, until, lifted, appealed, upheld): Stored| {
+        let (lifted, appealed) = (lifted.known(), appealed.known());
+        Some((from.known()?, until.known()?, lifted, appealed, upheld))
+    };
+    let all: Vec<Row> = all.into_iter().filter_map(known).collect();
     let count = |holds: &dyn Fn(&Row) -> bool| all.iter().filter(|row| holds(row)).count();
     let appealed = |row: &Row| row.3.is_some_and(within);
     Ok(Figures {

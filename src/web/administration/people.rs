@@ -62,9 +62,11 @@ impl PersonPage {
     /// Who moves a complaint that stands in the way.
     fn mover(held: &HeldComplaint) -> String {
         match held.stage {
-            Stage::Investigation => format!("the Leader of {} assigns somebody else", held.area),
-            Stage::FinalReview => "Customer Relations choose somebody else".to_owned(),
-            Stage::OnTheSpot => {
+            Some(Stage::Investigation) => {
+                format!("the Leader of {} assigns somebody else", held.area)
+            }
+            Some(Stage::FinalReview) => "Customer Relations choose somebody else".to_owned(),
+            Some(Stage::OnTheSpot) => {
                 "Customer Relations record how it ended, or take it to stage 1".to_owned()
             }
             _ => "somebody in Customer Relations takes it".to_owned(),

@@ -8,7 +8,8 @@ use crate::storage::files::{self, KeptFile};
 use crate::storage::letters::{self, SentLetter};
 use crate::storage::mail::{self, MailItem};
 use crate::storage::people::{self, Names};
-use crate::storage::{Connection, Result, evidence};
+use crate::storage::unreadable::Unreadable;
+use crate::storage::{Connection, Result, StorageError, evidence};
 use crate::web::history;
 
 /// A sent letter and the hash it was frozen with.
@@ -38,6 +39,10 @@ pub fn gather(conn: &mut Connection, complaint: &Complaint) -> Result<Gathered> 
     let id = complaint.id;
     let mut happened = events::newest(conn, id, None, i64::MAX)?;
     happened.reverse();
+    // The Independent Assessor gets all of it, or nothing until it can be read.
+    if let Some(one) = happened.iter().find(|one| one.event.is_none()) {
+        return Err(StorageError::Corrupt(format!("event {}", one.id)));
+    }
     let names = people::names(conn, history::people(&happened))?;
     let sent = letters::papers_of(conn, id)?;
     let letters = sent
@@ -52,7 +57,14 @@ pub fn gather(conn: &mut Connection, complaint: &Complaint) -> Result<Gathered> 
         happened,
         names,
         letters,
-        messages: mail::of_complaint(conn, id)?,
+        messages: {
+            let mut unreadable = Unreadable::default();
+            let messages = mail::of_complaint(conn, id, &mut unreadable)?;
+            if !unreadable.is_empty() {
+                return Err(StorageError::Corrupt(unreadable.words().join(", ")));
+            }
+            messages
+        },
         contacts: contacts::newest(conn, id, i64::MAX)?,
         evidence: evidence::of_complaint(conn, id)?,
         files: files::of_complaint(conn, id)?,

@@ -223,7 +223,7 @@ fn contact(one: &Contact, look: &Look) -> Paper {
         title: format!("Contact of {}", day(one.happened_at)),
         blocks: [words(&format!(
             "{whose}, {}, {}.",
-            one.channel.label().to_lowercase(),
+            one.channel.map_or("unknown", |c| c.label()).to_lowercase(),
             uk_time::with_year(one.happened_at)
         ))]
         .into_iter()
@@ -236,9 +236,9 @@ fn contact(one: &Contact, look: &Look) -> Paper {
 
 fn notes<'a>(held: &'a Gathered, look: &'a Look) -> impl Iterator<Item = Paper> + 'a {
     held.happened.iter().filter_map(move |one| {
-        let Event::Noted {
+        let Some(Event::Noted {
             happened_at, note, ..
-        } = &one.event
+        }) = &one.event
         else {
             return None;
         };

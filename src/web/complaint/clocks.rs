@@ -44,6 +44,9 @@ impl ClockPage {
     }
 }
 
+/// More days than any promise takes: what lies further apart is no sum that a page could show day by day.
+const MOST_DAYS: i64 = 1000;
+
 /// GET `/complaints/{reference}/clocks/{promise}`: the running clock of a promise, or its last one.
 ///
 /// # Errors
@@ -79,6 +82,10 @@ pub async fn show(
         view: ClockView::of(&clock, &calendar, who.now),
         explained: clock
             .span
+            .filter(|span| {
+                let due = calendar.due(clock.started_at, *span, &pauses);
+                (due - clock.started_at).num_days() <= MOST_DAYS
+            })
             .map(|span| calendar.explain(clock.started_at, span, &pauses)),
         late: clock.is_late(who.now),
         agreement,

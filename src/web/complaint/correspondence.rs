@@ -72,5 +72,7 @@ pub async fn show(
     path: web::Path<String>,
 ) -> Result<HttpResponse, WebError> {
     let top = top::load(&app, &who, &path).await?;
-    page::render(&CorrespondencePage { top }, StatusCode::OK, &who)
+    let missing = top.unreadable.clone();
+    let page = CorrespondencePage { top };
+    page::render_without(&page, StatusCode::OK, &who, &missing)
 }

@@ -7,7 +7,7 @@ use crate::storage::people::{self, Names};
 use crate::storage::{Connection, Result as Stored, letters};
 use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, case, history};
+use crate::web::{App, case, history, neutral};
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 
@@ -167,10 +167,7 @@ pub fn download(name: &str, bytes: Vec<u8>) -> HttpResponse {
             header::CONTENT_DISPOSITION,
             format!("attachment; filename=\"{name}\""),
         ))
-        .insert_header((
-            header::CONTENT_SECURITY_POLICY,
-            "sandbox; default-src 'none'",
-        ))
+        .insert_header((header::CONTENT_SECURITY_POLICY, neutral::SHUT))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .body(bytes)
 }

@@ -42,12 +42,15 @@ pub async fn show(
     let mut top = top::load(&app, &who, &path).await?;
     let id = top.case.complaint.id;
     let before = query.before;
-    let (mut happened, names) = app
+    let mut missing = std::mem::take(&mut top.unreadable);
+    let (mut happened, names, missing) = app
         .db
         .read(move |conn| {
-            let happened = events::newest(conn, id, before, ASKED)?;
-            let names = people::names(conn, history::people(&happened))?;
-            Ok((happened, names))
+            let happened = events::newest(conn, id, before, ASKED);
+            let happened = missing.part("its history", happened)?;
+            let names = people::names(conn, history::people(&happened));
+            let names = missing.part("names of people", names)?;
+            Ok((happened, names, missing))
         })
         .await?;
     top.case.names.extend(names);
@@ -67,5 +70,5 @@ pub async fn show(
         is_first: query.before.is_none(),
         top,
     };
-    page::render(&page, StatusCode::OK, &who)
+    page::render_without(&page, StatusCode::OK, &who, &missing)
 }

@@ -93,7 +93,7 @@ pub async fn file(
 
 /// The address of the letter that an event says was sent.
 pub(super) fn sent_by(top: &Top, happened: &Happened) -> Option<String> {
-    let Event::LetterSent { letter: kind, .. } = &happened.event else {
+    let Some(Event::LetterSent { letter: kind, .. }) = &happened.event else {
         return None;
     };
     let sent = top

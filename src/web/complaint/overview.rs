@@ -119,15 +119,18 @@ pub async fn show(
     let mut top = top::load(&app, &who, &path).await?;
     let id = top.case.complaint.id;
     let (reference, mail) = (top.case.reference().clone(), top.mail.clone());
-    let (evidence, files, happened, names) = app
+    let mut missing = std::mem::take(&mut top.unreadable);
+    let ((evidence, files, happened, names), missing) = app
         .db
         .read(move |conn| {
-            let files = files::lines(conn, (id, &reference), &mail)?;
-            let evidence = evidence::of_complaint(conn, id)?;
-            let happened = events::newest(conn, id, None, LATEST)?;
+            let files = files::lines(conn, (id, &reference), &mail);
+            let files = missing.part("its files", files)?;
+            let evidence = missing.part("its evidence", evidence::of_complaint(conn, id))?;
+            let happened = missing.part("its history", events::newest(conn, id, None, LATEST))?;
             let writers = evidence.iter().map(|e| e.by);
-            let names = people::names(conn, history::people(&happened).into_iter().chain(writers))?;
-            Ok((evidence, files, happened, names))
+            let names = people::names(conn, history::people(&happened).into_iter().chain(writers));
+            let names = missing.part("names of people", names)?;
+            Ok(((evidence, files, happened, names), missing))
         })
         .await?;
     top.case.names.extend(names);
@@ -143,7 +146,7 @@ pub async fn show(
         me: who.actor.id,
         top,
     };
-    page::render(&page, StatusCode::OK, &who)
+    page::render_without(&page, StatusCode::OK, &who, &missing)
 }
 
 fn entry(top: &Top, happened: &Happened) -> Entry {
@@ -162,7 +165,7 @@ fn complainant(top: &Top, who: &SignedIn) -> Option<String> {
 /// Every running promise, the one owed first.
 fn clocks(top: &Top, who: &SignedIn) -> Vec<ClockCard> {
     let c = &top.case.complaint;
-    let owed = owed(c.stage);
+    let owed = owed(c.stage, c.acknowledged_at.is_some());
     let mut cards: Vec<ClockCard> = c
         .clocks
         .iter()

@@ -8,6 +8,7 @@ use crate::procedure::{Complaint, Reference};
 use crate::storage::contacts::{self, Contact};
 use crate::storage::letters::{self, SentLetter};
 use crate::storage::mail::{self, MailItem};
+use crate::storage::unreadable::Unreadable;
 use crate::storage::{events, lists, people};
 use crate::web::App;
 use crate::web::case::{self, Case};
@@ -38,6 +39,8 @@ pub struct Top {
     pub restricted: Option<Banner>,
     /// Of letters that can be stopped, or did not arrive.
     pub notices: Notices,
+    /// What of the page could not be read.
+    pub unreadable: Unreadable,
 }
 
 impl Top {
@@ -60,25 +63,37 @@ pub async fn load(app: &App, who: &SignedIn, reference: &str) -> Result<Top, Web
         .read(move |conn| {
             let mut case = case::load_now(conn, &reference, &actor)?;
             let id = case.complaint.id;
-            let letters = letters::of_complaint(conn, id)?;
-            let contacts = contacts::of_complaint(conn, id)?;
+            let mut missing = Unreadable::default();
+            for what in &case.complaint.unreadable {
+                missing.note(what);
+            }
+            let letters = letters::of_complaint(conn, id, &mut missing);
+            let letters = missing.part("its letters", letters)?;
+            let contacts = missing.part("its contacts", contacts::of_complaint(conn, id))?;
+            let messages = mail::of_complaint(conn, id, &mut missing);
+            let messages = missing.part("its messages", messages)?;
             let writers = letters.iter().map(|l| l.sent_by);
             let callers = contacts.iter().map(|c| c.by);
-            let names = people::names(conn, writers.chain(callers))?;
-            case.names.extend(names);
-            let (viewing, due) = presence::look(conn, (id, actor.id), now)?;
+            let names = people::names(conn, writers.chain(callers));
+            case.names.extend(missing.part("names of people", names)?);
+            let viewing = presence::look(conn, (id, actor.id), now);
+            let (viewing, due) = missing.part("who else is looking at it", viewing)?;
+            let person = case.complaint.complainant_id;
+            let related = lists::others(conn, &actor, (person, id), now);
+            let banner = banner::load(conn, person, today);
             let top = Top {
                 letters,
                 contacts,
-                mail: mail::of_complaint(conn, id)?,
-                events: events::count(conn, id)?,
-                related: lists::others(conn, &actor, (case.complaint.complainant_id, id), now)?,
+                mail: messages,
+                events: missing.part("its history", events::count(conn, id))?,
+                related: missing.part("their other complaints", related)?,
                 tags: tags(&case.complaint),
                 track: Vec::new(),
                 viewing,
                 notices: Notices::default(),
-                restricted: banner::load(conn, case.complaint.complainant_id, today)?,
+                restricted: missing.part("whether they are restricted", banner)?,
                 case,
+                unreadable: missing,
             };
             Ok((top, due))
         })

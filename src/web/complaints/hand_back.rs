@@ -1,6 +1,8 @@
 //! The wrong area: back to Customer Relations, with the reason and the first date kept.
-use crate::procedure::steps::hand_back::HandBack;
-use crate::procedure::{StepKind, permits};
+use crate::procedure::steps::hand_back::{HandBack, still_to_assign};
+use crate::procedure::vocabulary::Promise;
+use crate::procedure::working_time::uk_time;
+use crate::procedure::{ClockChange, Complaint, StepKind, permits};
 use crate::web::case::{self, Case, Problems, Taken};
 use crate::web::error::WebError;
 use crate::web::forms;
@@ -21,6 +23,8 @@ struct HandBackPage {
     case: Case,
     area: String,
     assignee: String,
+    /// The date that stands, by which an individual should have been assigned: "Thu 26 Nov, 10:00".
+    stands: String,
     form: HandBackForm,
     problems: Problems,
 }
@@ -61,6 +65,14 @@ pub async fn submit(
     }
 }
 
+fn stands(complaint: &Complaint, who: &SignedIn) -> String {
+    let due = match still_to_assign(complaint, &who.ctx()) {
+        Some(ClockChange::Start(clock)) => Some(clock.due_at),
+        _ => complaint.running(Promise::Assign).map(|clock| clock.due_at),
+    };
+    due.map(uk_time::short).unwrap_or_default()
+}
+
 fn render(
     who: &SignedIn,
     case: Case,
@@ -76,6 +88,7 @@ fn render(
             .complaint
             .assignee
             .map_or(String::new(), |id| case.name(id)),
+        stands: stands(&case.complaint, who),
         case,
         form,
         problems,

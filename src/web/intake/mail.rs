@@ -268,10 +268,7 @@ pub async fn original(
             header::CONTENT_DISPOSITION,
             format!("attachment; filename=\"message-{id}.eml\""),
         ))
-        .insert_header((
-            header::CONTENT_SECURITY_POLICY,
-            "sandbox; default-src 'none'",
-        ))
+        .insert_header((header::CONTENT_SECURITY_POLICY, neutral::SHUT))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .body(bytes))
 }

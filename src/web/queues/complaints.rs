@@ -141,30 +141,27 @@ pub async fn show(
     };
     let before = Before::parse(&asked.before);
     let now = who.now;
-    let ((rows, more), areas) = app
+    let ((rows, next), areas) = app
         .db
         .read(move |conn| {
             let found = match &filter {
                 Some(filter) => lists::page(conn, &actor, filter, before, PAGE, now)?,
-                None => (Vec::new(), false),
+                None => (Vec::new(), None),
             };
             Ok::<_, StorageError>((found, areas::all(conn)?))
         })
         .await?;
-    render(&who, asked, errors, (rows, more), areas)
+    render(&who, asked, errors, (rows, next), areas)
 }
 
 fn render(
     who: &SignedIn,
     asked: Asked,
     errors: FieldErrors,
-    (rows, more): (Vec<QueueRow>, bool),
+    (rows, next): (Vec<QueueRow>, Option<Before>),
     areas: Vec<Area>,
 ) -> Result<HttpResponse, WebError> {
-    let older = rows
-        .last()
-        .filter(|_| more)
-        .map(|last| asked.address(Some(Before::row(last))));
+    let older = next.map(|before| asked.address(Some(before)));
     let status = if errors.is_empty() {
         StatusCode::OK
     } else {

@@ -220,7 +220,7 @@ fn line(view: View, row: QueueRow, facts: Facts, who: &SignedIn) -> Line {
         _ => ClockView::of_row(&row, calendar, who.now),
     };
     let owed = match (view, row.stage) {
-        (View::Open | View::Overdue, Stage::Escalated) => "To acknowledge",
+        (View::Open | View::Overdue, Some(Stage::Escalated)) => "To acknowledge",
         (View::Open | View::Overdue, _) => "Final response",
         _ => "",
     };
@@ -239,7 +239,9 @@ fn line(view: View, row: QueueRow, facts: Facts, who: &SignedIn) -> Line {
         stage_1: stage_1(&facts),
         step: step(view, &row, who),
         state: state(view, &facts),
-        reviewer: facts.reviewer.map(|r| (r.name, r.role.label())),
+        reviewer: facts
+            .reviewer
+            .map(|r| (r.name, r.role.map_or("Rank unknown", Role::label))),
         clock,
         row,
     }
@@ -270,7 +272,7 @@ fn step(view: View, row: &QueueRow, who: &SignedIn) -> Option<(String, &'static 
         (View::FinalResponse, _) if who.actor.in_customer_relations() => {
             to(StepKind::AssessorReferral, "Record a referral")
         }
-        (_, Stage::Escalated) if who.actor.in_customer_relations() => {
+        (_, Some(Stage::Escalated)) if who.actor.in_customer_relations() => {
             to(StepKind::Reviewer, "Choose reviewer")
         }
         (View::Answered, _) => to(StepKind::Escalation, "Record escalation"),
@@ -291,7 +293,8 @@ fn state(view: View, facts: &Facts) -> Vec<String> {
                 .map(|last| format!("Last day to go there: {}", day(last)));
             let referred = referral
                 .as_ref()
-                .map(|r| format!("Referred on {}", day(r.received_on)));
+                .map(|r| r.received_on.map_or("an unknown day".to_owned(), day))
+                .map(|on| format!("Referred on {on}"));
             [sent, last, referred].into_iter().flatten().collect()
         }
         _ => Vec::new(),
@@ -301,12 +304,15 @@ fn state(view: View, facts: &Facts) -> Vec<String> {
 fn referral_words(referral: &ReferralRow) -> Vec<String> {
     let day = |date: chrono::NaiveDate| date.format("%-d %b").to_string();
     let timing = match referral.timing {
-        ReferralTiming::InTime => "in time",
-        ReferralTiming::Late => "late",
-        ReferralTiming::Premature => "too early: a stage was open",
-        ReferralTiming::Unknown => "timing not known",
+        Some(ReferralTiming::InTime) => "in time",
+        Some(ReferralTiming::Late) => "late",
+        Some(ReferralTiming::Premature) => "too early: a stage was open",
+        Some(ReferralTiming::Unknown) | None => "timing not known",
     };
-    let received = format!("Received {}, {timing}", day(referral.received_on));
+    let received = match referral.received_on {
+        Some(on) => format!("Received {}, {timing}", day(on)),
+        None => format!("Received on an unknown day, {timing}"),
+    };
     let papers = match (
         referral.papers_asked_on,
         referral.papers_sent_on,

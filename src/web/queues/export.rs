@@ -1,7 +1,8 @@
 //! GET `/complaints.csv`: the list of complaints as this person may see it, as a file for a spreadsheet.
 use super::complaints::Asked;
 use crate::procedure::working_time::uk_time;
-use crate::storage::lists::{self, Before, Filter};
+use crate::storage::lane;
+use crate::storage::lists::{self, Filter};
 use crate::storage::queues::QueueRow;
 use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
@@ -52,7 +53,7 @@ pub async fn show(
     };
     let name = format!("complaints-{}.csv", who.today());
     let (send, receive) = mpsc::channel(2);
-    rt::spawn(write(app, who, filter, send));
+    rt::spawn(lane::carried(write(app, who, filter, send)));
     Ok(HttpResponse::Ok()
         .content_type("text/csv; charset=utf-8")
         .insert_header(csv::as_file(&name))
@@ -72,7 +73,7 @@ async fn write(
             .db
             .read(move |conn| lists::page(conn, &actor, &wanted, before, BATCH, now))
             .await;
-        let (rows, more) = match found {
+        let (rows, next) = match found {
             Ok(found) => found,
             Err(error) => {
                 tracing::error!(%error, person = who.actor.id.0, "export of complaints cut off");
@@ -84,9 +85,9 @@ async fn write(
             text.push_str(&line(row));
         }
         written += rows.len();
-        before = rows.last().map(Before::row);
+        before = next;
         let gone = send.send(Ok(Bytes::from(text))).await.is_err();
-        if gone || !more {
+        if gone || before.is_none() {
             tracing::info!(
                 person = who.actor.id.0,
                 rows = written,
@@ -101,18 +102,23 @@ async fn write(
 
 fn line(row: &QueueRow) -> String {
     let minute = |at| uk_time::local(at).format("%Y-%m-%d %H:%M").to_string();
-    let stage = row.closure.map_or(row.stage.label(), |c| c.label());
+    let unknown = "unknown";
+    let stage = row.stage.map_or(unknown, |stage| stage.label());
+    let stage = row.closure.map_or(stage, |c| c.label());
     let cells = [
         row.reference.to_string(),
         row.name.clone(),
         row.summary.clone(),
-        minute(row.received_at),
-        row.channel.label().to_owned(),
+        row.received_at.map_or(unknown.to_owned(), minute),
+        row.channel.map_or(unknown, |c| c.label()).to_owned(),
         row.area_name.clone(),
         stage.to_owned(),
         row.outcome.map_or("", |o| o.label()).to_owned(),
         row.holder_name.clone(),
-        row.due_at.map(minute).unwrap_or_default(),
+        match row.due_at {
+            None if row.lacks_its_date() => "no date".to_owned(),
+            due => due.map(minute).unwrap_or_default(),
+        },
         if row.urgent { "yes" } else { "" }.to_owned(),
     ];
     csv::line(cells.iter().map(String::as_str))

@@ -2,6 +2,7 @@
 use crate::procedure::DeliveryId;
 use crate::procedure::delivery::State;
 use crate::storage::deliveries::{self, progress};
+use crate::storage::unreadable::Unreadable;
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::forms::{self, FieldErrors};
@@ -79,7 +80,8 @@ pub async fn handle(
         .db
         .write(move |conn| {
             // Chosen from what they may see, not from what was sent.
-            let seen = deliveries::at_hand(conn, &actor, from, i64::MAX)?;
+            let mut missing = Unreadable::default();
+            let seen = deliveries::at_hand(conn, &actor, from, i64::MAX, &mut missing)?;
             let ids: Vec<DeliveryId> = seen
                 .iter()
                 .map(|one| one.delivery.id)

@@ -181,17 +181,23 @@ pub async fn show(
     let (found, (areas, restricted), numbers) = app
         .db
         .read(move |conn| {
-            let found = inbox::page(conn, (tab, filter), &actor, after, ROWS)?;
-            let areas = areas::all(conn)?;
-            let restricted = live::senders(conn, &senders(&found.items), today)?;
+            let mut found = inbox::page(conn, (tab, filter), &actor, after, ROWS)?;
+            let missing = &mut found.unreadable;
+            let areas = missing.part("the areas", areas::all(conn))?;
+            let restricted = live::senders(conn, &senders(&found.items), today);
+            let restricted = missing.part("which senders are restricted", restricted)?;
             let numbers = if fragment {
                 None
             } else {
-                let total = inbox::count(conn, tab, filter, &actor)?;
+                let total = inbox::count(conn, tab, filter, &actor);
+                let total = missing.part("how many there are", total)?;
                 let state = |name: &String| mailboxes::state(conn, name);
-                let fetched = mailbox.as_ref().map(state).transpose()?;
+                let fetched = mailbox.as_ref().map(state).transpose();
+                let fetched = missing.part("when the mailbox was last read", fetched)?;
                 let fetched = fetched.map(|state| fetched::line(state.as_ref(), now));
-                Some((inbox::figures(conn, &actor, now)?, total, fetched))
+                let figures = inbox::figures(conn, &actor, now);
+                let figures = missing.part("the inbox's figures", figures)?;
+                Some((figures, total, fetched))
             };
             Ok((found, (areas, restricted), numbers))
         })
@@ -213,7 +219,7 @@ pub async fn show(
     );
     let mut html = inbox_page(query, (rows, total, pages), figures, areas, &who);
     html.fetched = fetched;
-    page::render(&html, StatusCode::OK, &who)
+    page::render_without(&html, StatusCode::OK, &who, &found.unreadable)
 }
 
 /// The addresses that messages of a page came from.

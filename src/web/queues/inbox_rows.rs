@@ -127,13 +127,13 @@ fn complaint(row: &QueueRow, tab: Tab, areas: &HashMap<AreaId, String>, who: &Si
         .and_then(|id| areas.get(&AreaId(id)).cloned());
     Row {
         clock: ClockView::of_row(row, &who.rules.calendar, who.now),
-        no_clock: row
-            .acknowledged_at
-            .map_or("No clock runs".to_owned(), |at| {
-                format!("Acknowledged {}", uk_time::short(at))
-            }),
+        no_clock: no_clock(row),
         name: row.name.clone(),
-        href: paths::of(&row.reference, noun),
+        href: if row.is_lost() {
+            paths::row(row)
+        } else {
+            paths::of(&row.reference, noun)
+        },
         reference: row.reference.to_string(),
         tags: complaint_tags(row, tab, who),
         gist: row.summary.clone(),
@@ -144,8 +144,20 @@ fn complaint(row: &QueueRow, tab: Tab, areas: &HashMap<AreaId, String>, who: &Si
     }
 }
 
+/// A date that is owed and missing is said first: somebody must look at it.
+fn no_clock(row: &QueueRow) -> String {
+    match row.acknowledged_at {
+        _ if row.lacks_its_date() => "No date".to_owned(),
+        Some(at) => format!("Acknowledged {}", uk_time::short(at)),
+        None => "No clock runs".to_owned(),
+    }
+}
+
 fn owner(row: &QueueRow, reference: &Reference, tab: Tab) -> Owner {
     match tab {
+        _ if row.is_lost() => Owner::Open {
+            words: "What to do",
+        },
         Tab::Refusals => Owner::Open {
             words: "Look at it",
         },
@@ -173,9 +185,14 @@ fn read_and_decide() -> Tag {
     tag("Read and decide: restricted", "accent")
 }
 
+/// What of a row cannot be read, in words; none when all of it can.
+fn damaged(words: String) -> Option<Tag> {
+    (!words.is_empty()).then(|| tag(words, "late"))
+}
+
 fn complaint_tags(row: &QueueRow, tab: Tab, who: &SignedIn) -> Vec<Tag> {
-    let mut tags = Vec::new();
-    if tab == Tab::Replies && row.stage == Stage::Closed {
+    let mut tags: Vec<Tag> = damaged(row.unreadable_words()).into_iter().collect();
+    if tab == Tab::Replies && row.stage == Some(Stage::Closed) {
         tags.push(tag("Closed", "soon"));
     }
     if row.is_restricted(&who.today()) {
@@ -190,13 +207,13 @@ fn complaint_tags(row: &QueueRow, tab: Tab, who: &SignedIn) -> Vec<Tag> {
     if row.hand_backs > 0 {
         tags.push(tag("Handed back", "soon"));
     }
-    if row.letter_format != LetterFormat::Standard {
-        tags.push(tag(row.letter_format.label(), ""));
+    if let Some(format) = row.letter_format.filter(|f| *f != LetterFormat::Standard) {
+        tags.push(tag(format.label(), ""));
     }
     match row.reply_channel {
-        ReplyChannel::Email => {}
-        ReplyChannel::Post => tags.push(tag("By post", "")),
-        ReplyChannel::Phone => tags.push(tag("Phone first", "")),
+        Some(ReplyChannel::Email) | None => {}
+        Some(ReplyChannel::Post) => tags.push(tag("By post", "")),
+        Some(ReplyChannel::Phone) => tags.push(tag("Phone first", "")),
     }
     if looks_late(row) {
         tags.push(tag("Check scope", ""));
@@ -207,21 +224,34 @@ fn complaint_tags(row: &QueueRow, tab: Tab, who: &SignedIn) -> Vec<Tag> {
 /// "...complaints that are over 6 months old": likely so, for a person to check.
 fn looks_late(row: &QueueRow) -> bool {
     row.latest_event
-        .is_some_and(|latest| !six_month_test(latest, row.first_raised).within)
+        .zip(row.first_raised)
+        .is_some_and(|(latest, raised)| !six_month_test(latest, raised).within)
 }
 
 fn mail(row: &MailRow, tab: Tab, restricted: bool, who: &SignedIn) -> Row {
-    let times = (row.received_at, row.due_at, row.warn_at);
-    let runs = tab == Tab::Triage;
+    let times = row.due_at.map(|due| {
+        let start = row.received_at.unwrap_or(due);
+        (start, due, row.warn_at.unwrap_or(due))
+    });
+    let times = times.filter(|_| tab == Tab::Triage);
     let name = [&row.from_name, &row.from_address]
         .into_iter()
         .find(|n| !n.is_empty());
     let (first, words) = match tab {
-        Tab::Machine => (tag(row.class.label(), ""), "Look at it"),
+        Tab::Machine => {
+            let class = row.class.map_or("Kind unknown", |class| class.label());
+            (tag(class, ""), "Look at it")
+        }
         Tab::NotComplaints => (tag("Not a service complaint", ""), "Look at it"),
         _ => (tag("Email, not yet logged", "accent"), "Read and log"),
     };
     let mut tags = vec![first];
+    if !row.unreadable.is_empty() {
+        tags.extend(damaged(format!(
+            "Cannot be read: {}",
+            row.unreadable.join(", ")
+        )));
+    }
     if restricted {
         tags.push(read_and_decide());
     }
@@ -233,8 +263,12 @@ fn mail(row: &MailRow, tab: Tab, restricted: bool, who: &SignedIn) -> Row {
         .find(|t| !t.is_empty())
         .map_or("No subject", String::as_str);
     Row {
-        clock: runs.then(|| ClockView::new(&who.rules.calendar, who.now, times, false, None)),
-        no_clock: "No clock runs".to_owned(),
+        clock: times.map(|t| ClockView::new(&who.rules.calendar, who.now, t, false, None)),
+        no_clock: if tab == Tab::Triage {
+            "No date".to_owned()
+        } else {
+            "No clock runs".to_owned()
+        },
         name: name.map_or("Sender unknown", String::as_str).to_owned(),
         href: paths::log_from_mail(&row.id),
         reference: String::new(),
@@ -247,14 +281,17 @@ fn mail(row: &MailRow, tab: Tab, restricted: bool, who: &SignedIn) -> Row {
     }
 }
 
-fn received(at: chrono::DateTime<chrono::Utc>) -> String {
-    uk_time::local(at).format("%-d %b, %H:%M").to_string()
+fn received(at: Option<chrono::DateTime<chrono::Utc>>) -> String {
+    at.map_or("Date unknown".to_owned(), |at| {
+        uk_time::local(at).format("%-d %b, %H:%M").to_string()
+    })
 }
 
 /// The channel where there is room for a word.
-pub fn how(channel: Channel) -> &'static str {
+pub fn how(channel: Option<Channel>) -> &'static str {
     match channel {
-        Channel::ExecutiveOrBoard => "To executives or Board",
-        other => other.label(),
+        Some(Channel::ExecutiveOrBoard) => "To executives or Board",
+        Some(other) => other.label(),
+        None => "Unknown how",
     }
 }

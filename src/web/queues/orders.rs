@@ -3,6 +3,7 @@ use super::handling::{self, Handled};
 use super::inbox::only_customer_relations;
 use crate::procedure::delivery::State;
 use crate::storage::deliveries::{self, AtHand};
+use crate::storage::unreadable::Unreadable;
 use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::forms::FieldErrors;
@@ -69,15 +70,17 @@ async fn render(
     status: StatusCode,
 ) -> Result<HttpResponse, WebError> {
     let actor = who.actor.clone();
-    let (to_order, ordered, dispatched) = app
+    let ((to_order, ordered, dispatched), unreadable) = app
         .db
         .read(move |conn| {
-            let mut list = |state| deliveries::at_hand(conn, &actor, &[state], MOST);
-            Ok((
+            let mut missing = Unreadable::default();
+            let mut list = |state| deliveries::at_hand(conn, &actor, &[state], MOST, &mut missing);
+            let lists = (
                 list(State::ToOrder)?,
                 list(State::Ordered)?,
                 list(State::Dispatched)?,
-            ))
+            );
+            Ok((lists, missing))
         })
         .await?;
     let stages = vec![
@@ -112,7 +115,7 @@ async fn render(
         errors,
         said,
     };
-    page::render(&shown, status, who)
+    page::render_without(&shown, status, who, &unreadable)
 }
 
 /// POST `/orders`.

@@ -34,7 +34,9 @@ pub fn cut(mut rows: Vec<QueueRow>) -> (Vec<QueueRow>, Option<String>) {
     let more = rows.len() > size;
     rows.truncate(size);
     let next = rows
-        .last()
+        .iter()
+        .rev()
+        .find(|row| !row.is_lost())
         .filter(|_| more)
         .map(|row| written(&row.cursor()));
     (rows, next)

@@ -4,6 +4,7 @@ use super::inbox::only_customer_relations;
 use crate::procedure::delivery::State;
 use crate::procedure::{BatchId, DeliveryId};
 use crate::storage::deliveries::{self, AtHand};
+use crate::storage::unreadable::Unreadable;
 use crate::storage::{StorageError, deliveries::bind};
 use crate::web::complaint::deliveries::download;
 use crate::web::error::WebError;
@@ -66,15 +67,17 @@ async fn render(
     status: StatusCode,
 ) -> Result<HttpResponse, WebError> {
     let actor = who.actor.clone();
-    let (to_print, printed, mut posted) = app
+    let ((to_print, printed, mut posted), unreadable) = app
         .db
         .read(move |conn| {
-            let mut list = |state| deliveries::at_hand(conn, &actor, &[state], MOST);
-            Ok((
+            let mut missing = Unreadable::default();
+            let mut list = |state| deliveries::at_hand(conn, &actor, &[state], MOST, &mut missing);
+            let lists = (
                 list(State::ToPrint)?,
                 list(State::Printed)?,
                 list(State::Posted)?,
-            ))
+            );
+            Ok((lists, missing))
         })
         .await?;
     posted.reverse();
@@ -87,7 +90,7 @@ async fn render(
         said,
         batch,
     };
-    page::render(&shown, status, who)
+    page::render_without(&shown, status, who, &unreadable)
 }
 
 /// POST `/post`: prints all, or records what was posted or came back.

@@ -6,6 +6,7 @@ use super::inbox::only_customer_relations;
 use crate::procedure::delivery::State;
 use crate::storage::StorageError;
 use crate::storage::deliveries::{self, Going, Undelivered};
+use crate::storage::unreadable::Unreadable;
 use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::forms::{self, FieldErrors};
@@ -70,12 +71,13 @@ async fn render(
     (form, errors): (RestrictionForm, FieldErrors),
 ) -> Result<HttpResponse, WebError> {
     let (actor, now) = (who.actor.clone(), who.now);
-    let (rows, all) = app
+    let (rows, all, unreadable) = app
         .db
         .read(move |conn| {
-            let rows = deliveries::undelivered(conn, &actor, MOST)?;
+            let mut missing = Unreadable::default();
+            let rows = deliveries::undelivered(conn, &actor, MOST, &mut missing)?;
             let all = deliveries::undelivered_count(conn, &actor, now)?.all;
-            Ok((rows, all))
+            Ok((rows, all, missing))
         })
         .await?;
     let status = if errors.is_empty() {
@@ -90,7 +92,7 @@ async fn render(
         form,
         errors,
     };
-    page::render(&shown, status, who)
+    page::render_without(&shown, status, who, &unreadable)
 }
 
 /// POST `/undelivered`: a letter that restricts somebody goes the same way again, or is closed without.
@@ -117,7 +119,8 @@ pub async fn submit(
     let (actor, at, id) = (who.actor.clone(), who.now, form.delivery);
     app.db
         .write(move |conn| {
-            let theirs = deliveries::undelivered(conn, &actor, i64::MAX)?;
+            let mut missing = Unreadable::default();
+            let theirs = deliveries::undelivered(conn, &actor, i64::MAX, &mut missing)?;
             let row = theirs
                 .into_iter()
                 .find(|row| row.restricts && row.delivery.id.to_string() == id)

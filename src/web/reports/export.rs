@@ -68,5 +68,9 @@ fn written(figures: &Figures) -> String {
         let monday = format!("Week from {}", week.from);
         add("Acknowledged in time", &monday, week.share);
     }
+    // Nobody takes a figure that could not be read for nought.
+    for what in figures.unreadable.words() {
+        text.push_str(&csv::line(["Could not be read", what.as_str(), "", ""]));
+    }
     text
 }

@@ -4,6 +4,7 @@ use crate::procedure::working_time::uk_time;
 use crate::procedure::{Area, AreaId, Refusal};
 use crate::storage::reports::{self, Alleged, Bounds, Kept, Share};
 use crate::storage::restrictions::live;
+use crate::storage::unreadable::Unreadable;
 use crate::storage::{Connection, StorageError, areas};
 use crate::web::App;
 use crate::web::error::WebError;
@@ -81,6 +82,8 @@ pub struct Figures {
     pub restrictions: live::Figures,
     /// The oldest first.
     pub weeks: Vec<Week>,
+    /// Figures that the database cannot give: they stand at nought.
+    pub unreadable: Unreadable,
 }
 
 impl Figures {
@@ -113,7 +116,8 @@ pub async fn load(app: &App, who: &SignedIn, asked: &Asked) -> Result<Figures, W
 }
 
 fn read(conn: &mut Connection, who: &SignedIn, asked: &Asked) -> Result<Figures, StorageError> {
-    let areas = areas::all(conn)?;
+    let mut missing = Unreadable::default();
+    let areas = missing.part("the areas", areas::all(conn))?;
     let chosen = asked.area.parse().ok().map(AreaId);
     let area = areas.iter().find(|a| Some(a.id) == chosen).cloned();
     let mondays = mondays(who.today(), asked.weeks().0);
@@ -127,19 +131,23 @@ fn read(conn: &mut Connection, who: &SignedIn, asked: &Asked) -> Result<Figures,
         area: area.as_ref().map(|a| a.id),
         reader: who.actor.id,
     };
-    let stopped = reports::stopped(conn, Promise::Acknowledge, &bounds)?;
+    let stopped = reports::stopped(conn, Promise::Acknowledge, &bounds);
+    let stopped = missing.part("the acknowledgements of each week", stopped)?;
+    let kept = reports::kept(conn, &PROMISES, &bounds, who.now);
+    let restrictions = live::figures(conn, &bounds, who.today());
     Ok(Figures {
         first,
         last: end.pred_opt().unwrap_or(end),
         areas,
         area,
-        received: reports::received(conn, &bounds)?,
-        promises: reports::kept(conn, &PROMISES, &bounds, who.now)?,
-        upheld: reports::upheld(conn, &bounds)?,
-        escalated: reports::escalated(conn, &bounds)?,
-        alleged: reports::alleged(conn, &bounds)?,
-        restrictions: live::figures(conn, &bounds, who.today())?,
+        received: missing.part("how many were received", reports::received(conn, &bounds))?,
+        promises: missing.part("how promises were kept", kept)?,
+        upheld: missing.part("how many were upheld", reports::upheld(conn, &bounds))?,
+        escalated: missing.part("how many went to stage 2", reports::escalated(conn, &bounds))?,
+        alleged: missing.part("what was alleged", reports::alleged(conn, &bounds))?,
+        restrictions: missing.part("the restrictions", restrictions)?,
         weeks: mondays.iter().map(|from| week(*from, &stopped)).collect(),
+        unreadable: missing,
     })
 }
 

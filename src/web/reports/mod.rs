@@ -51,7 +51,8 @@ pub async fn show(
         export: paths::reports_export(&asked.weeks, &asked.area),
         figures,
     };
-    page::render(&shown, StatusCode::OK, &who)
+    let missing = shown.figures.unreadable.clone();
+    page::render_without(&shown, StatusCode::OK, &who, &missing)
 }
 
 impl ReportsPage {

@@ -2,10 +2,10 @@
 //! own, so that fifty at once get no more guesses than one after the other and leave the pages quick.
 use super::throttle;
 use crate::passwords;
-use crate::storage::{Connection, Result as Stored, sign_ins, stored};
+use crate::storage::{Connection, Result as Stored, lane, sign_ins, stored};
 use crate::web::App;
 use crate::web::error::WebError;
-use actix_web::{HttpRequest, web};
+use actix_web::{HttpRequest, rt, web};
 use chrono::{DateTime, Duration, Utc};
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
@@ -118,16 +118,30 @@ pub async fn attempt<T: Send + 'static>(
     password: String,
     known: impl FnOnce(&mut Connection) -> Stored<Option<(T, String)>> + Send + 'static,
 ) -> Result<Tried<T>, WebError> {
-    let Some(_own) = app.attempts.turn(attempt.turn()).await else {
+    let Some(own) = app.attempts.turn(attempt.turn()).await else {
         return Ok(told(&attempt, Tried::Wait(1)));
     };
     // A flood of guesses leaves one of the two places to hash to those who have been here before.
-    let _stranger = match attempt.whose {
+    let stranger = match attempt.whose {
         Whose::Anybody => Some(app.strangers.enter().await?),
         Whose::Device(_) | Whose::Own => None,
     };
     // Held until the outcome is written down, so that what is not counted yet is never more than the lane is wide.
-    let turn = app.hashing.enter().await?;
+    let turns = (own, stranger, app.hashing.enter().await?);
+    // A guess that was begun is made and counted to its end, also when its sender has hung up.
+    let made = lane::carried(made(app.clone(), attempt, password, known, turns));
+    rt::spawn(made)
+        .await
+        .map_err(|e| WebError::Fault(e.to_string()))?
+}
+
+async fn made<T: Send + 'static>(
+    app: App,
+    attempt: Attempt,
+    password: String,
+    known: impl FnOnce(&mut Connection) -> Stored<Option<(T, String)>> + Send + 'static,
+    turns: (OwnedMutexGuard<()>, Option<lane::Turn>, lane::Turn),
+) -> Result<Tried<T>, WebError> {
     let now = app.clock.now();
     let asked = attempt.clone();
     let (wait, found) = app
@@ -147,7 +161,7 @@ pub async fn attempt<T: Send + 'static>(
     app.db
         .write(move |conn| sign_ins::note(conn, &kept))
         .await?;
-    drop(turn);
+    drop(turns);
     Ok(told(
         &attempt,
         match found {
@@ -190,7 +204,8 @@ pub fn address_of(app: &App, req: &HttpRequest) -> String {
     from.map_or_else(String::new, network)
 }
 
-fn network(address: IpAddr) -> String {
+/// An address as it is counted: of IPv6 the network.
+pub fn network(address: IpAddr) -> String {
     match address {
         IpAddr::V4(four) => four.to_string(),
         IpAddr::V6(six) => six.to_ipv4_mapped().map_or_else(

@@ -1,5 +1,6 @@
 //! What somebody typed when their session had ended waits here, and is offered back after they sign in:
 //! to the same person only.
+use super::cookie_name;
 use crate::procedure::PersonId;
 use crate::storage::{parked, sessions};
 use crate::web::error::WebError;
@@ -9,11 +10,6 @@ use crate::web::{App, page, typed};
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
-
-/// The name of the session cookie.
-pub fn cookie_name(tls: bool) -> &'static str {
-    if tls { "__Host-redress" } else { "redress" }
-}
 
 /// Keeps the typed words of a request whose session has ended. The answer is where to sign in.
 pub async fn park(app: &App, req: &HttpRequest, payload: &mut Payload) -> WebError {

@@ -1,6 +1,12 @@
 use crate::support::Cast::{Leader, Leader2, Relations, Staff};
 use crate::support::TestApp;
-use redress::procedure::vocabulary::Stage;
+use crate::support::cast::COMMUNICATIONS;
+use chrono::Duration;
+use redress::procedure::steps::acknowledgement::Acknowledge;
+use redress::procedure::steps::dispatch::Dispatch;
+use redress::procedure::steps::hand_back::HandBack;
+use redress::procedure::vocabulary::{Promise, Stage};
+use redress::storage::areas;
 
 /// Rule 29: back with a reason; the first date is kept.
 #[actix_web::test]
@@ -28,7 +34,63 @@ async fn the_leader_hands_back_with_a_reason_and_no_clock_starts_again() {
     let after = app.complaint(&reference).await;
     assert_eq!((after.stage, after.assignee), (Stage::Triage, None));
     assert_eq!(after.received.at, before.received.at);
-    assert_eq!(after.clocks, before.clocks);
+    // Nothing that ran was changed; the promise to assign runs on as it was, and the inbox shows it.
+    let (kept, again) = after.clocks.split_at(before.clocks.len());
+    assert_eq!(kept, before.clocks);
+    let first = before.clocks.iter().find(|k| k.promise == Promise::Assign);
+    let again = again.first().unwrap();
+    assert_eq!(again.promise, Promise::Assign);
+    assert_eq!(
+        (again.due_at, again.stopped_at),
+        (first.unwrap().due_at, None)
+    );
+    for address in [
+        "/",
+        "/inbox",
+        "/inbox?tab=handed_back",
+        "/inbox?tab=triage&due=later",
+    ] {
+        let shown = app.get(Relations, address).await;
+        shown.is(200);
+        if address != "/" {
+            shown.says(&reference.to_string());
+        }
+    }
+    app.get(Relations, &format!("/complaints/{reference}"))
+        .await
+        .says("Assign");
+}
+
+/// The date stays the first one, also when it has long passed: the complaint is late, and everybody sees it.
+#[actix_web::test]
+async fn handed_back_late_it_is_overdue_at_once_and_then_goes_to_another_area() {
+    let app = TestApp::start().await;
+    let reference = app.assigned().await;
+    app.later(Duration::days(15));
+    let page = format!("/complaints/{reference}/hand-back");
+    app.get(Leader, &page)
+        .await
+        .says("The date to assign somebody stays Fri 27 Nov, 10:00");
+    let back = |_: &_| HandBack {
+        reason: "Not ours".into(),
+    };
+    app.step(Leader, &reference, back).await.unwrap();
+    app.get(Relations, "/inbox?due=overdue")
+        .await
+        .says(&reference.to_string());
+    let area = app.read(|conn| areas::get(conn, COMMUNICATIONS)).await;
+    app.step(Relations, &reference, |c| Acknowledge {
+        area: Some(area),
+        dispatch: Dispatch::preferred(c),
+        triaged: None,
+    })
+    .await
+    .unwrap();
+    let board = app.get(Leader2, "/assignment").await;
+    board.says(&reference.to_string());
+    let after = app.complaint(&reference).await;
+    let running = after.running(Promise::Assign).unwrap();
+    assert!(running.is_late(app.now()) && running.started_at == after.acknowledged_at.unwrap());
 }
 
 #[actix_web::test]

@@ -8,6 +8,7 @@ use redress::procedure::vocabulary::{
 use redress::procedure::{
     Actor, ComplaintId, Context, Details, MailId, PersonId, Reference, Subject,
 };
+use redress::storage::unreadable::Unreadable;
 use redress::storage::mail::{
     Decided, MailItem, MailState, WhySuggested, find, join, not_a_complaint, of_complaint, restore,
     suggested,
@@ -175,7 +176,7 @@ fn the_second_to_decide_is_told() {
         )
     );
     assert_eq!(item.decided_at, Some(at(WHEN)));
-    let joined = office.db.read_now(|c| of_complaint(c, complaint)).unwrap();
+    let joined = office.db.read_now(|c| of_complaint(c, complaint, &mut Unreadable::default())).unwrap();
     assert_eq!(joined, [item]);
     assert_eq!(office.waiting(), (vec![], vec![]));
     assert_eq!(

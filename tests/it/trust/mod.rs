@@ -1,4 +1,5 @@
 //! The application under attack: what must hold whoever asks for whatever. Each module builds its service once.
+mod connections;
 mod csrf;
 mod double;
 mod failing;

@@ -147,9 +147,9 @@ fn handed_back(conn: &mut Connection, complaint: &Complaint) -> Result<Option<Ha
     }
     let newest = events::newest(conn, complaint.id, None, 100)?;
     let Some((happened, area, reason)) = newest.into_iter().find_map(|h| match h.event.clone() {
-        Event::HandedBack {
+        Some(Event::HandedBack {
             area_name, reason, ..
-        } => Some((h, area_name, reason)),
+        }) => Some((h, area_name, reason)),
         _ => None,
     }) else {
         return Ok(None);

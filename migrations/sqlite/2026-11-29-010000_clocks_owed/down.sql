@@ -1,0 +1,2 @@
+-- The clocks stay: a promise that is owed is owed whatever the program's version.
+SELECT 1;

@@ -1,0 +1,6 @@
+//! One row never ends a list: what a row lacks is shown, and the rest is served.
+mod damage;
+mod edges;
+mod pages;
+mod steps;
+mod walk;

@@ -1,0 +1,142 @@
+//! The demonstration's database, spoiled, and every list and home as somebody who has something in it.
+use crate::support::whole::{open, words};
+use crate::support::{Cast, Page, TestApp};
+use chrono::{DateTime, TimeZone, Utc};
+use redress::demo::{Wanted, build};
+use redress::storage::Db;
+use redress::web::ROUTES;
+use std::path::PathBuf;
+
+/// A Tuesday morning.
+pub fn now() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 24, 10, 40, 0).unwrap()
+}
+
+/// The demonstration as a file that each case takes a copy of. On SQLite: what is tried here, its own constraints
+/// would not let in.
+pub struct Original {
+    folder: tempfile::TempDir,
+}
+
+impl Original {
+    pub fn make() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let original = Self { folder };
+        let db = Db::open(&original.file().to_string_lossy()).unwrap();
+        let wanted = Wanted {
+            now: now(),
+            password_hash: "nobody signs in here",
+            complaints: 0,
+        };
+        build(&db, &wanted, &mut |_| {}).unwrap();
+        drop(db);
+        original.alter(&original.file(), "PRAGMA wal_checkpoint(TRUNCATE)");
+        original
+    }
+    pub fn file(&self) -> PathBuf {
+        self.folder.path().join("redress.sqlite")
+    }
+    /// The words of a query's one column.
+    pub fn words(&self, query: &str) -> Vec<String> {
+        words(&mut open(self.folder.path()), query)
+    }
+    /// A folder with a copy of the file.
+    pub fn copy(&self) -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("redress.sqlite");
+        std::fs::copy(self.file(), &file).unwrap();
+        (folder, file)
+    }
+    /// Changes a file as its own constraints would not allow.
+    pub fn alter(&self, file: &std::path::Path, sql: &str) {
+        let mut conn = open(file.parent().unwrap());
+        let free = "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON;";
+        diesel::connection::SimpleConnection::batch_execute(&mut conn, &format!("{free} {sql}"))
+            .unwrap_or_else(|e| panic!("{sql}: {e}"));
+    }
+}
+
+/// The application on a file.
+pub fn app(folder: tempfile::TempDir) -> TestApp {
+    let file = folder.path().join("redress.sqlite");
+    let db = Db::open(&file.to_string_lossy()).unwrap();
+    TestApp::on(db, now(), folder)
+}
+
+/// Every page that is reached without naming one thing, each view of it, as everybody who works with it. A new
+/// address of the route table is visited as Customer Relations; one that they may not open must be named here.
+pub fn lists() -> Vec<(Cast, String)> {
+    use Cast::{Admin, Executive, Leader, Leader2, Relations, SeniorLeader, Staff};
+    let mut all = Vec::new();
+    let fixed = ROUTES
+        .iter()
+        .filter(|route| route.method == "get" && !route.path.contains('{'));
+    for route in fixed {
+        let who: &[Cast] = match route.path {
+            "/" => &[
+                Relations,
+                Executive,
+                Leader,
+                Leader2,
+                SeniorLeader,
+                Staff,
+                Admin,
+            ],
+            "/complaints" | "/escalation" | "/undelivered" => {
+                &[Relations, Executive, Leader, SeniorLeader]
+            }
+            "/assignment" => &[Relations, Leader, Leader2],
+            path if path.starts_with("/administration") => &[Admin],
+            _ => &[Relations],
+        };
+        all.extend(who.iter().map(|who| (*who, route.path.to_owned())));
+    }
+    let tabs = redress::storage::inbox::Tab::ALL.iter();
+    all.extend(tabs.map(|tab| (Relations, format!("/inbox?tab={}", tab.as_str()))));
+    for due in ["overdue", "today", "later"] {
+        all.push((Relations, format!("/inbox?due={due}")));
+    }
+    for view in [
+        "overdue",
+        "to-choose",
+        "answered",
+        "final-response",
+        "assessor",
+    ] {
+        all.push((Executive, format!("/escalation?view={view}")));
+    }
+    for state in ["open", "overdue", "closed", "triage", "investigation"] {
+        all.push((Relations, format!("/complaints?state={state}")));
+    }
+    for view in ["/?due=overdue", "/?due=week"] {
+        all.push((Staff, view.to_owned()));
+    }
+    all.push((Relations, "/complainants?q=a".to_owned()));
+    all.push((Relations, "/complaints?q=a".to_owned()));
+    all.push((Relations, "/assignment?area=none".to_owned()));
+    all
+}
+
+/// The pages of one complaint of each stage.
+pub fn complaints(original: &Original) -> Vec<(Cast, String)> {
+    let of_each = "SELECT max(reference) AS found FROM complaints GROUP BY stage, closure";
+    let mut all = Vec::new();
+    for reference in original.words(of_each) {
+        for page in ["", "/correspondence", "/history", "/related"] {
+            all.push((Cast::Executive, format!("/complaints/{reference}{page}")));
+        }
+    }
+    all
+}
+
+/// Visits a page; a fault is told by its status, a panic by its own words.
+pub async fn visit(app: &TestApp, (who, path): &(Cast, String)) -> Page {
+    let page = app.get(*who, path).await;
+    let status = page.status.as_u16();
+    assert!(
+        status == 200 || page.html.contains("<h1>"),
+        "{path}: {status} without a page: {}",
+        page.html
+    );
+    page
+}
