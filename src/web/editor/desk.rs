@@ -219,7 +219,15 @@ pub async fn answer(
     let act = form.get("act").map_or("", String::as_str);
     let answered = typed.read(&desk.case.complaint, who.today());
     let letter = desk.letter(&desk.case, &answered, who);
-    let too_long = gaps::too_long_at_all(&desk.case.complaint, &answered, &letter);
+    let mut too_long = gaps::too_long_at_all(&desk.case.complaint, &answered, &letter);
+    let named = |field: &str| too_long.iter().any(|(known, _)| known == field);
+    let others: Vec<_> = who
+        .over
+        .iter()
+        .filter(|(field, _)| !named(field))
+        .cloned()
+        .collect();
+    too_long.extend(others);
     if let Some(format) = Format::of_act(act).filter(|_| too_long.is_empty()) {
         return formats::proof(app, who, letter, format).await.map(Some);
     }

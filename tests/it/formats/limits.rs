@@ -264,11 +264,10 @@ prop_compose! {
 
 /// Refused, or made in every format: nothing panics, nothing grows without end.
 fn made_or_refused(letter: &Letter) -> Result<(), TestCaseError> {
-    write(letter);
-    let size = Size::of(letter);
-    if limits::wrong(letter).is_some() {
+    if write(letter) || limits::wrong(letter).is_some() {
         return Ok(());
     }
+    let size = Size::of(letter);
     let print = if size.characters.is_multiple_of(2) {
         Print::Standard
     } else {
@@ -289,15 +288,17 @@ fn made_or_refused(letter: &Letter) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// For whoever measures it in a release build: `REDRESS_LIMITS_OUT=folder`.
-fn write(letter: &Letter) {
+/// Instead of making it, for whoever makes it in a release build: `REDRESS_LIMITS_OUT=folder`. False when it is not set.
+fn write(letter: &Letter) -> bool {
     use std::sync::atomic::{AtomicUsize, Ordering};
     static NTH: AtomicUsize = AtomicUsize::new(0);
-    if let Some(out) = std::env::var_os("REDRESS_LIMITS_OUT").map(std::path::PathBuf::from) {
-        let nth = NTH.fetch_add(1, Ordering::Relaxed);
-        let path = out.join(format!("random-{nth}.json"));
-        std::fs::write(path, serde_json::to_string(letter).unwrap()).unwrap();
-    }
+    let Some(out) = std::env::var_os("REDRESS_LIMITS_OUT") else {
+        return false;
+    };
+    let nth = NTH.fetch_add(1, Ordering::Relaxed);
+    let path = std::path::PathBuf::from(out).join(format!("{nth}.json"));
+    std::fs::write(path, serde_json::to_string(letter).unwrap()).unwrap();
+    true
 }
 
 proptest! {
