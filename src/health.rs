@@ -224,7 +224,7 @@ mod tests {
     #[test]
     fn a_mailbox_is_unread_since_the_first_failure() {
         let health = Health::default();
-        let at = |minute| DateTime::from_timestamp(minute * 60, 0);
+        let at = |minute| DateTime::from_timestamp(i64::from(minute) * 60, 0);
         health.mailbox_unread(at(1));
         health.mailbox_unread(at(2));
         assert_eq!(health.mailbox_unread_since(), at(1));

@@ -38,8 +38,8 @@ pub mod settings;
 pub mod sign_ins;
 pub mod submissions;
 pub mod templates;
-pub mod unreadable;
 pub mod unowned;
+pub mod unreadable;
 pub mod workload;
 
 pub use db::{Backend, Db, DbConn as Connection, Manager, SQLITE_MIGRATIONS, look, migrate};

@@ -73,15 +73,7 @@ fn promised(me: i64) -> _ {
         .filter(not(exists(about_me)))
 }
 
-type PromiseRow = (
-    i64,
-    String,
-    String,
-    String,
-    String,
-    Day,
-    String,
-);
+type PromiseRow = (i64, String, String, String, String, Day, String);
 
 /// One page of the promises of people whose sign-in was stopped, the oldest first.
 ///

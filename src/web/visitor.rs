@@ -1,8 +1,8 @@
 //! Whose a request is, as far as its share of the lanes and of memory goes: the person's who is signed in, before
 //! that is known the session's, else the address's. Nobody gets two shares for the asking.
+use super::App;
 use super::session_store::{self, PERSON, UNREAD};
 use super::sessions::attempts::address_of;
-use super::App;
 use crate::procedure::PersonId;
 use crate::storage::lane;
 use actix_session::SessionExt;

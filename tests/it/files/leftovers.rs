@@ -83,9 +83,11 @@ async fn of_two_at_once_only_what_is_recorded_stays() {
             format!("two {n}")
         };
         let before = app.files(&reference).await.len();
+        let first_file = [("a.txt", one.as_bytes())];
+        let second_file = [("b.txt", two.as_bytes())];
         let (first, second) = futures_util::join!(
-            app.evidence(Staff, &reference, &[("a.txt", one.as_bytes())]),
-            app.evidence(Staff, &reference, &[("b.txt", two.as_bytes())]),
+            app.evidence(Staff, &reference, &first_file),
+            app.evidence(Staff, &reference, &second_file),
         );
         let mut codes = [first.status.as_u16(), second.status.as_u16()];
         codes.sort_unstable();

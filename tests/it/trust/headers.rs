@@ -201,5 +201,9 @@ async fn a_real_server_leaves_the_body_of_head_away_and_refuses_bad_framing() {
             "{first}"
         );
     }
-    assert!(said[7].ends_with("ready\n"), "and is still there: {}", said[7]);
+    assert!(
+        said[7].ends_with("ready\n"),
+        "and is still there: {}",
+        said[7]
+    );
 }

@@ -205,7 +205,7 @@ async fn an_address_that_cannot_be_printed_is_refused_by_the_rule() {
     let complaint = app.complaint(&reference).await;
     let delivery = complaint.deliveries[0].id.to_string();
     app.later(chrono::Duration::seconds(60));
-    let to = Outbox::folder(&app.app.config.data, &REPLY_KEY);
+    let to = Outbox::folder(&app.app.config.data, &REPLY_KEY, &app.app.maker);
     outbox::drain(&app.app.db, &to, &|| app.now()).unwrap();
     let version = app.version(&reference).await;
     for (address, says) in [
