@@ -86,7 +86,7 @@ impl actix_web::ResponseError for WebError {
     fn error_response(&self) -> HttpResponse {
         let status = self.status_code();
         let waits = match self {
-            Self::Wait(wait) => wait.words(),
+            Self::Wait(wait) => format!("{}.", wait.words()),
             _ => String::new(),
         };
         let (title, what, next) = match self {
@@ -118,7 +118,7 @@ impl actix_web::ResponseError for WebError {
             Self::Wait(_) => (
                 "Too many files in a short time",
                 waits.as_str(),
-                "Nothing was changed. Go back and try again then.",
+                "Nothing was changed. Go back and try again after that.",
             ),
             Self::Storage(StorageError::Conflict) => (
                 "Somebody else changed this meanwhile",
