@@ -135,7 +135,7 @@ impl actix_web::ResponseError for WebError {
     fn error_response(&self) -> HttpResponse {
         let status = self.status_code();
         let plainly = match self {
-            Self::Wait(wait) => wait.words(),
+            Self::Wait(wait) => format!("{}.", wait.words()),
             Self::NotMade(why) => format!("{}.", why.plainly()),
             _ => String::new(),
         };
@@ -176,7 +176,7 @@ impl actix_web::ResponseError for WebError {
             Self::Wait(_) => (
                 "Too many files in a short time",
                 plainly.as_str(),
-                "Nothing was changed. Go back and try again then.",
+                "Nothing was changed. Go back and try again after that.",
             ),
             Self::Storage(StorageError::Conflict) => (
                 "Somebody else changed this meanwhile",

@@ -125,7 +125,7 @@ async fn stage_2_gets_somebody_else_through_the_step_reviewer() {
     list.says("Choose somebody else");
     let board = app.get(Leader, "/assignment").await;
     board.says(reference.as_str());
-    board.says("Stage 2: Customer Relations chooses somebody else");
+    board.says("Customer Relations chooses somebody else to decide.");
     board.says_not(&format!("/complaints/{reference}/assignment"));
     let path = format!("/complaints/{reference}/reviewer");
     let page = app.get(Relations, &path).await;
