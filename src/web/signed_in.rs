@@ -148,7 +148,7 @@ async fn signed_in(req: &HttpRequest) -> Result<SignedIn, WebError> {
 
 /// What somebody may do while their password is one that another made: choose their own, or leave.
 fn reached_first(path: &str) -> bool {
-    [paths::OWN_PASSWORD, "/sign-out"].contains(&path)
+    [paths::OWN_PASSWORD, "/session", "/sign-out"].contains(&path)
 }
 
 fn load(
@@ -170,7 +170,12 @@ fn load(
     let unsent = if asked.is_idle() {
         Unsent::default()
     } else {
-        Unsent::load(conn, &app.forms, &unsent::mine(app, actor.id, now), asked)?
+        // A page is shown without its offers when they cannot be read.
+        let unsent = Unsent::load(conn, &app.forms, &unsent::mine(app, actor.id, now), asked);
+        unsent.unwrap_or_else(|error| {
+            tracing::error!(%error, "unsent words could not be read");
+            Unsent::default()
+        })
     };
     Ok(SignedIn {
         actor,

@@ -32,6 +32,7 @@ mod reports;
 mod restriction;
 mod round_trip;
 mod rows;
+mod security_table;
 mod starttls;
 mod support;
 mod trust;

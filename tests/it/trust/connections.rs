@@ -281,7 +281,7 @@ async fn whoever_is_signed_out_sends_little() {
             &(head("/account/preferences", &alive, &length) + &long),
         );
         let told = answer(&mut stream);
-        assert_eq!(status(&told), "303", "{told}");
+        assert_eq!(status(&told), "401", "{told}");
     })
     .await;
 }

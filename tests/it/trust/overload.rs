@@ -69,7 +69,7 @@ async fn with_every_reader_taken_the_rest_are_told_to_come_back() {
     assert!(page.headers.contains_key("retry-after"));
     assert!(page.headers.contains_key("content-security-policy"));
     // So are a part of a page, and a file.
-    for path in ["/inbox", "/complaints.csv", "/reports.csv"] {
+    for path in ["/inbox/rows", "/complaints.csv", "/reports.csv"] {
         let req = get(path)
             .cookie(cookie.clone())
             .insert_header(("x-fragment", "1"));
