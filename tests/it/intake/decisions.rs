@@ -8,13 +8,13 @@ use redress::procedure::vocabulary::{
 use redress::procedure::{
     Actor, ComplaintId, Context, Details, MailId, PersonId, Reference, Subject,
 };
-use redress::storage::unreadable::Unreadable;
 use redress::storage::mail::{
     Decided, MailItem, MailState, WhySuggested, find, join, not_a_complaint, of_complaint, restore,
     suggested,
 };
 use redress::storage::record::create;
 use redress::storage::schema::{calendars, people};
+use redress::storage::unreadable::Unreadable;
 use redress::storage::{Connection, Result, StorageError};
 
 const WHEN: &str = "2026-11-20T11:00:00Z";
@@ -176,7 +176,10 @@ fn the_second_to_decide_is_told() {
         )
     );
     assert_eq!(item.decided_at, Some(at(WHEN)));
-    let joined = office.db.read_now(|c| of_complaint(c, complaint, &mut Unreadable::default())).unwrap();
+    let joined = office
+        .db
+        .read_now(|c| of_complaint(c, complaint, &mut Unreadable::default()))
+        .unwrap();
     assert_eq!(joined, [item]);
     assert_eq!(office.waiting(), (vec![], vec![]));
     assert_eq!(
