@@ -1,7 +1,9 @@
 //! How large a letter may be as a whole, so that every format of it is made in seconds and in bounded memory.
 //!
 //! The longest honest letter that we could think of is in `tests/data/longest-letter.txt`: a final response to fifteen
-//! allegations.
+//! allegations. It has 63,627 characters, 331 blocks and 350 runs, 49 pages in large print (56 by the estimate here), 62
+//! pages of contracted Braille, and takes 63 minutes to read aloud. Each limit is about four times that. At the limits, a
+//! release build prints the costliest letter in 4 seconds of processor time and 320 MB.
 use super::clean;
 use super::tree::{Block, Inline, Letter, plain};
 use crate::procedure::limits::{self, thousands};

@@ -8,7 +8,8 @@ use crate::procedure::limits::{self as of, Limit};
 /// Anything else: a choice, a date, a number, what a page hides in a form.
 pub const OTHER: Limit = of::LINE;
 
-/// Which field is held to what; `docs/limits.md` is the same table. A number in a name (`alleged_3`, `example_1_what`) is left out here.
+/// Which field is held to what; `docs/limits.md` is the same table. A number in a name (`alleged_3`, `example_1_what`)
+/// is left out here.
 pub const FIELDS: &[(Limit, &[&str])] = &[
     (
         of::NAME,

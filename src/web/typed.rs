@@ -90,6 +90,7 @@ async fn take(req: &mut ServiceRequest) -> Result<Sent, HttpResponse> {
 /// What is too long in the form of this request, for a page that shows it beside its own fields.
 #[derive(Debug, Clone, Default)]
 pub struct Over(pub FieldErrors);
+
 /// The body, if it is not larger than whoever asks may send.
 async fn read(req: &mut ServiceRequest) -> Result<Bytes, WebError> {
     let most = req.extensions().get::<Largest>().map_or(LARGEST, |l| l.0);

@@ -11,14 +11,15 @@ use crate::support::{REPLY_KEY, TestApp};
 use actix_web::test;
 use redress::application;
 use redress::jobs::outbox::{self, Outbox};
-use redress::letters::limits::{BLOCKS, CHARACTERS};
+use redress::letters::limits::{BLOCKS, CHARACTERS, DEPTH, PAGES, RUNS, SECTION_BLOCKS};
 use redress::procedure::Reference;
 use redress::procedure::event::TriagedAllegation;
+use redress::procedure::limits::thousands;
 use redress::procedure::steps::acknowledgement::Acknowledge;
 use redress::procedure::steps::assignment::Assign;
 use redress::procedure::steps::dispatch::Dispatch;
 use redress::storage::{areas, people};
-use redress::web::limits::limit;
+use redress::web::limits::{FIELDS, OTHER, limit};
 
 /// Assigned, with so many allegations.
 async fn about_many(app: &TestApp, many: i32) -> Reference {
@@ -189,7 +190,7 @@ async fn a_letter_of_too_many_long_sections_stays() {
             let page = form.send(&app, Staff, &path, act).await;
             page.is(422);
             page.says("The letter is too long to be made");
-            page.says(&redress::procedure::limits::thousands(says));
+            page.says(&thousands(says));
             page.says("Is short enough to be made in every format");
             assert_eq!(page.value("reasons_20"), words.trim_end());
         }
@@ -338,4 +339,38 @@ async fn a_template_that_makes_letters_too_long_is_neither_shown_nor_kept() {
         }
     }
     assert_eq!(before, app.everything().await);
+}
+
+/// `docs/limits.md` says what is in force.
+#[test]
+fn the_page_about_limits_is_true() {
+    let page = std::fs::read_to_string("docs/limits.md").unwrap();
+    let rows = page.lines().filter(|line| line.starts_with("| `")).count();
+    assert_eq!(rows, FIELDS.len());
+    for (limit, names) in FIELDS {
+        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        let lines = limit.lines.map(|(most, each)| format!("{most} of {each} "));
+        let row = format!(
+            "| {} | {} | {}|",
+            names.join(", "),
+            thousands(limit.characters),
+            lines.unwrap_or_default()
+        );
+        assert!(page.contains(&row), "{row}");
+    }
+    assert!(page.contains(&format!("holds {} characters", thousands(OTHER.characters))));
+    for (what, most) in [
+        ("Characters", CHARACTERS),
+        ("Paragraphs, headings and items of lists", BLOCKS),
+        ("Line breaks and changes to bold or italics", RUNS),
+        ("Pages in large print, estimated", PAGES),
+        ("Quotations within each other", DEPTH),
+        (
+            "Paragraphs, headings and items of one section",
+            SECTION_BLOCKS,
+        ),
+    ] {
+        let row = format!("| {what} | {} |", thousands(most));
+        assert!(page.contains(&row), "{row}");
+    }
 }
