@@ -68,7 +68,9 @@ impl Size {
     }
 
     fn all(&mut self, blocks: &[Block]) {
-        blocks.iter().for_each(|block| self.block(block, 0));
+        for block in blocks {
+            self.block(block, 0);
+        }
     }
 
     /// About so many pages in large print; a page may be left half empty before a heading.
@@ -125,11 +127,15 @@ impl Size {
                 self.lines += 1;
                 // What nests deeper than can be made is not looked into.
                 if depth <= DEPTH {
-                    inner.iter().for_each(|block| self.block(block, depth + 1));
+                    for block in inner {
+                        self.block(block, depth + 1);
+                    }
                 }
             }
             Block::Locked { blocks, .. } if depth <= DEPTH => {
-                blocks.iter().for_each(|block| self.block(block, depth));
+                for block in blocks {
+                    self.block(block, depth);
+                }
             }
             Block::Locked { .. } => {}
         }

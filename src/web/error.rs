@@ -119,9 +119,10 @@ impl actix_web::ResponseError for WebError {
             Self::BadForm => StatusCode::BAD_REQUEST,
             Self::TooLarge | Self::TooLargeSignedOut => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Self::Wait(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Storage(StorageError::Conflict) => StatusCode::CONFLICT,
-            Self::NotMade(NotMade::Yours | NotMade::Unread) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Wait(_) | Self::NotMade(NotMade::Yours | NotMade::Unread) => {
+                StatusCode::TOO_MANY_REQUESTS
+            }
             Self::NotMade(why) if why.is_passing() => StatusCode::SERVICE_UNAVAILABLE,
             Self::NotMade(NotMade::Slow | NotMade::TooLarge | NotMade::Failed(_)) => {
                 StatusCode::UNPROCESSABLE_ENTITY

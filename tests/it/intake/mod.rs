@@ -163,8 +163,8 @@ fn what_was_read_comes_back() {
     let item = office.take(&raw);
     let mut read = redress::mail::read(&raw);
     // Reading looks at no bytes; taking in does.
-    for file in &mut read.attachments {
-        let (_, bytes) = redress::mail::attachment(&raw, 0).unwrap();
+    for (place, file) in read.attachments.iter_mut().enumerate() {
+        let (_, bytes) = redress::mail::attachment(&raw, place).unwrap();
         file.marks = Some(redress::files::kind::marks(&bytes, &file.name));
     }
     assert_eq!(
