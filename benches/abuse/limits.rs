@@ -56,7 +56,7 @@ pub fn silence(data: &Path) {
 
 fn is_open(line: &mut std::net::TcpStream) -> bool {
     loop {
-        match line.read(&mut [0; 65_536]) {
+        match line.read(&mut [0; 8_192]) {
             Ok(0) => return false,
             Ok(_) => {}
             Err(e) => return e.kind() == std::io::ErrorKind::WouldBlock,
@@ -107,7 +107,7 @@ pub fn sign_ins(data: &Path) {
         met.failed.len(),
         server.peaks().0
     );
-    std::thread::sleep(Duration::from_secs(60));
+    std::thread::sleep(Duration::from_mins(1));
     println!("a minute later {} MB", server.resident());
 }
 
@@ -146,7 +146,7 @@ pub fn overload(data: &Path) {
                 })
             })
             .collect();
-        std::thread::sleep(Duration::from_secs(60));
+        std::thread::sleep(Duration::from_mins(1));
         stop.store(true, Ordering::Relaxed);
         for (status, retry, took) in askers.into_iter().flat_map(|a| a.join().unwrap()) {
             match status {

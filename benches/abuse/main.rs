@@ -32,6 +32,7 @@ use std::time::Duration;
 pub const PASSWORD: &str = "tidy lanterns follow rivers";
 
 type Load = (&'static str, fn(&Scene));
+type Measure = (&'static str, fn(&Path));
 
 const LOADS: [Load; 13] = [
     ("nobody", |scene| {
@@ -69,7 +70,7 @@ fn main() {
             run(&data, name, abuse);
         }
     }
-    let own: [(&str, fn(&Path)); 3] = [
+    let own: [Measure; 3] = [
         ("silence", limits::silence),
         ("sign-ins", limits::sign_ins),
         ("overload", limits::overload),

@@ -1,4 +1,8 @@
-#![expect(clippy::unwrap_used, reason = "a failed set-up should stop the test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a failed set-up should stop the test"
+)]
 mod account;
 mod administration;
 mod administration_letters;

@@ -5,7 +5,7 @@ use crate::support::TestApp;
 
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n";
 
-/// T19, f20: as Word, Excel, PowerPoint, Outlook and LibreOffice write them, and text as older programs do.
+/// T19, f20: as office programs write them, and text as older programs do.
 #[actix_web::test]
 async fn real_office_files_are_taken_in() {
     let app = TestApp::start().await;

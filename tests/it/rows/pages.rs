@@ -142,7 +142,8 @@ pub async fn visit_all(app: &TestApp, pages: &[(Cast, String)]) -> Vec<Page> {
     let mut shown = Vec::new();
     for (who, path) in pages {
         if !cookies.contains_key(&who.id()) {
-            cookies.insert(who.id(), app.cookie(*who).await);
+            let own = app.cookie(*who).await;
+            cookies.entry(who.id()).or_insert(own);
         }
         let req = TestRequest::get()
             .uri(path)

@@ -18,10 +18,9 @@ use redress::web::Rules;
 /// What each stage owes, said here once more: the test must not ask the code that it tests.
 fn owes(stage: Stage, acknowledged: bool) -> Option<Promise> {
     match stage {
-        Stage::OnTheSpot => Some(Promise::Acknowledge),
         // Back from an area: an individual is still to be assigned, as the acknowledgement promised.
         Stage::Triage if acknowledged => Some(Promise::Assign),
-        Stage::Triage => Some(Promise::Acknowledge),
+        Stage::OnTheSpot | Stage::Triage => Some(Promise::Acknowledge),
         Stage::Assignment => Some(Promise::Assign),
         Stage::Investigation => Some(Promise::Respond),
         Stage::Answered => Some(Promise::Escalate),
@@ -175,13 +174,13 @@ impl Walker {
     }
     /// The rows: the complaint's own clock is the one its stage owes.
     fn check_stored(&self, c: &Complaint) -> Result<(), TestCaseError> {
-        let acknowledged = c.acknowledged_at.is_some();
-        check(&c.clocks, c.stage, acknowledged)?;
         type Dates = (
             Option<NaiveDateTime>,
             Option<NaiveDateTime>,
             Option<NaiveDateTime>,
         );
+        let acknowledged = c.acknowledged_at.is_some();
+        check(&c.clocks, c.stage, acknowledged)?;
         let id = c.id.0;
         let dates = self
             .app

@@ -20,7 +20,7 @@ const FORM: &str = "Content-Type: application/x-www-form-urlencoded\r\nOrigin: h
 fn short() -> Limits {
     let speed = Speed {
         quiet: Duration::from_millis(1_500),
-        over: Duration::from_millis(2_000),
+        over: Duration::from_secs(2),
         least: 2_000,
     };
     Limits {

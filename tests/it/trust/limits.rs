@@ -342,7 +342,7 @@ async fn a_template_that_makes_letters_too_long_is_neither_shown_nor_kept() {
 }
 
 /// `docs/limits.md` says what is in force.
-#[test]
+#[core::prelude::v1::test]
 fn the_page_about_limits_is_true() {
     let page = std::fs::read_to_string("docs/limits.md").unwrap();
     let rows = page.lines().filter(|line| line.starts_with("| `")).count();
