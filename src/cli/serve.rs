@@ -113,7 +113,10 @@ pub fn serve(app: web::App, listener: TcpListener, outbox: Outbox) -> Result<Exi
         let _jobs = jobs::start(&app.db, &app.clock, outbox);
         let _scan = jobs::scan::start(&app.db, &app.files, app.config.incoming.clamd.as_deref());
         let _mail = jobs::imap::start(&app.db, &app.clock, &app.config);
+        let maker = app.maker.clone();
         web::server::serve(app, listener)?.await?;
+        // Nobody waits for a document any more, and the process does not either.
+        maker.end();
         Ok(ExitCode::SUCCESS)
     })
 }

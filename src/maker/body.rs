@@ -38,6 +38,18 @@ impl fmt::Debug for Body {
 }
 
 impl Body {
+    /// What is in memory already: what is large of it is laid down in `folder`.
+    ///
+    /// # Errors
+    /// When the disk takes no file.
+    pub fn of(bytes: Vec<u8>, folder: &Path) -> io::Result<Self> {
+        if bytes.len() <= IN_MEMORY {
+            return Ok(Self::Memory(bytes));
+        }
+        let mut collector = Collector::new(folder);
+        collector.add(&bytes)?;
+        collector.finish()
+    }
     pub fn bytes(&self) -> u64 {
         match self {
             Self::Memory(bytes) => u64::try_from(bytes.len()).unwrap_or(u64::MAX),
@@ -175,13 +187,15 @@ impl Collector {
         if let Some(file) = &mut self.disk {
             return file.write_all(piece);
         }
-        self.memory.extend_from_slice(piece);
-        if self.memory.len() > IN_MEMORY {
-            let mut file = tempfile::tempfile_in(&self.folder)?;
-            file.write_all(&self.memory)?;
-            self.memory = Vec::new();
-            self.disk = Some(file);
+        if self.memory.len() + piece.len() <= IN_MEMORY {
+            self.memory.extend_from_slice(piece);
+            return Ok(());
         }
+        let mut file = tempfile::tempfile_in(&self.folder)?;
+        file.write_all(&self.memory)?;
+        file.write_all(piece)?;
+        self.memory = Vec::new();
+        self.disk = Some(file);
         Ok(())
     }
     /// # Errors

@@ -25,6 +25,7 @@ use crate::formats::pdf::{Bundle, Print};
 use crate::letters::Letter;
 use process::Child;
 use program::Program;
+use rustix::process::{Pid, Signal, kill_process_group};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError, Weak};
 use std::time::{Duration, Instant};
@@ -33,6 +34,8 @@ use work::Request;
 
 /// A child that has had nothing to do for so long is ended.
 const KEPT: Duration = Duration::from_mins(5);
+/// Why nothing is made any more.
+const ENDING: &str = "the server is ending";
 /// How often that is looked at.
 const LOOK: Duration = Duration::from_secs(5);
 
@@ -51,7 +54,15 @@ struct Inner {
     turns: Turns,
     /// One for each line; empty while it works.
     children: [Mutex<Option<Resting>>; 2],
+    /// The children at work, and whether the server ends and nothing more is made.
+    at_work: Mutex<AtWork>,
     watched: Once,
+}
+
+#[derive(Debug, Default)]
+struct AtWork {
+    groups: Vec<Pid>,
+    ended: bool,
 }
 
 /// A child that waits for work, and since when.
@@ -80,6 +91,7 @@ impl Maker {
             longest,
             turns: Turns::default(),
             children: Default::default(),
+            at_work: Mutex::default(),
             watched: Once::new(),
         }))
     }
@@ -180,6 +192,16 @@ impl Maker {
         self.0.work(&turn, work)
     }
 
+    /// The server ends: what is being made is stopped, and nothing more is made.
+    pub fn end(&self) {
+        let mut at_work = lock(&self.0.at_work);
+        at_work.ended = true;
+        for group in at_work.groups.drain(..) {
+            // It is not buried before it has left this list, so the number is still its own.
+            let _gone = kill_process_group(group, Signal::KILL);
+        }
+    }
+
     /// The process ids of the children that wait for work: for tests and for the curious.
     pub fn resting(&self) -> Vec<u32> {
         let child = |slot: &Mutex<Option<Resting>>| lock(slot).as_ref().map(|r| r.child.id());
@@ -222,7 +244,23 @@ impl Inner {
         let mut bounds = work.bounds();
         bounds.longest = bounds.longest.min(self.longest);
         let asked = Request::new(work, bounds);
-        let (mut body, end) = child.ask(&asked, bounds, &self.folder)?;
+        let group = child.group();
+        {
+            let mut at_work = lock(&self.at_work);
+            if at_work.ended {
+                return Err(NotMade::NotStarted(ENDING.to_owned()));
+            }
+            at_work.groups.push(group);
+        }
+        let answered = child.ask(&asked, bounds, &self.folder);
+        {
+            let mut at_work = lock(&self.at_work);
+            at_work.groups.retain(|one| *one != group);
+            if at_work.ended && answered.is_err() {
+                return Err(NotMade::NotStarted(ENDING.to_owned()));
+            }
+        }
+        let (mut body, end) = answered?;
         if !end.last {
             let since = Instant::now();
             *lock(slot) = Some(Resting { child, since });

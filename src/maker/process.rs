@@ -82,6 +82,11 @@ impl Child {
         self.process.id()
     }
 
+    /// It and everything it has started.
+    pub(super) fn group(&self) -> Pid {
+        Pid::from_child(&self.process)
+    }
+
     pub(super) fn is_alive(&mut self) -> bool {
         matches!(self.process.try_wait(), Ok(None))
     }
@@ -97,7 +102,7 @@ impl Child {
         bounds: Bounds,
         folder: &Path,
     ) -> Result<(Body, End), NotMade> {
-        let watchdog = Watchdog::over(Pid::from_child(&self.process), bounds.longest)
+        let watchdog = Watchdog::over(self.group(), bounds.longest)
             .map_err(|e| NotMade::NotStarted(e.to_string()))?;
         let answered = self.exchange(request, bounds, folder);
         let was_killed = watchdog.call_off();
@@ -177,7 +182,7 @@ impl Child {
 impl Drop for Child {
     fn drop(&mut self) {
         // The group first: its number is nobody else's while its first process is not buried. It may be gone already.
-        let _gone = kill_process_group(Pid::from_child(&self.process), Signal::KILL);
+        let _gone = kill_process_group(self.group(), Signal::KILL);
         let _buried = self.process.wait();
     }
 }

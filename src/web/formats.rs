@@ -1,19 +1,14 @@
 //! A letter in another format: a file to keep, or a page about it. Made each time from the tree that was frozen.
 use super::error::WebError;
 use super::signed_in::SignedIn;
-use super::{App, page, paths};
+use super::{App, handed, page, paths};
 use crate::formats::braille::{Braille, Grade};
 use crate::formats::{pdf, speech, tools};
 use crate::letters::Letter;
-use crate::maker::{Body, NotMade, Whose};
+use crate::maker::{NotMade, Whose};
 use crate::storage::StorageError;
-use actix_web::body::SizedStream;
+use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpResponse, web};
-use std::io::Read;
-
-/// Bytes of a large file in memory at a time.
-const PIECE: u64 = 64 * 1024;
 
 /// The word in the address, and in a button after `preview-`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -191,10 +186,7 @@ async fn print(
             "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'",
         ));
     }
-    Ok(match body {
-        Body::Memory(bytes) => answer.body(bytes),
-        large @ Body::Disk(_) => streamed(answer, large.bytes(), large.reader()),
-    })
+    Ok(handed::body(answer, body))
 }
 
 async fn in_braille(
@@ -247,29 +239,7 @@ async fn spoken(
     }
     let length = u64::try_from(sound.wav_bytes()).unwrap_or(u64::MAX);
     let answer = file(&letter, "wav", "audio/wav");
-    Ok(streamed(answer, length, sound.wav()))
-}
-
-/// Hands out what is finished as fast as it is read. Nobody waits for whoever reads slowly: it lies on the disk, and a
-/// piece of it is in memory.
-fn streamed(
-    mut answer: actix_web::HttpResponseBuilder,
-    length: u64,
-    reader: impl Read + Send + 'static,
-) -> HttpResponse {
-    let pieces = futures_util::stream::try_unfold(reader, |mut reader| async move {
-        let read = web::block(move || {
-            let mut piece = Vec::new();
-            (&mut reader).take(PIECE).read_to_end(&mut piece)?;
-            Ok::<_, std::io::Error>((piece, reader))
-        });
-        let (piece, reader) = read.await.map_err(std::io::Error::other)??;
-        Ok::<_, std::io::Error>(
-            Some((web::Bytes::from(piece), reader)).filter(|(piece, _)| !piece.is_empty()),
-        )
-    });
-    answer.insert_header(header::ContentEncoding::Identity);
-    answer.body(SizedStream::new(length, pieces))
+    Ok(handed::streamed(answer, length, sound.wav()))
 }
 
 /// A download that a browser opens in nothing of ours.

@@ -16,6 +16,7 @@ pub mod formats;
 pub mod forms;
 pub mod guard;
 pub mod guidance;
+pub mod handed;
 pub mod health;
 pub mod history;
 pub mod home;

@@ -15,7 +15,7 @@ use crate::web::filters;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::sending::Desk;
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, page, paths};
+use crate::web::{App, handed, page, paths};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use papers::{Paper, Papers};
@@ -217,8 +217,9 @@ pub async fn pdf(
             .await?;
     }
     let name = format!("attachment; filename=\"{reference}-papers-{id}.pdf\"");
-    Ok(HttpResponse::Ok()
+    let mut answer = HttpResponse::Ok();
+    answer
         .content_type("application/pdf")
-        .insert_header((header::CONTENT_DISPOSITION, name))
-        .body(bytes))
+        .insert_header((header::CONTENT_DISPOSITION, name));
+    handed::bytes(&app, answer, bytes).await
 }

@@ -7,7 +7,7 @@ use crate::storage::people::{self, Names};
 use crate::storage::{Connection, Result as Stored, letters};
 use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, case, history};
+use crate::web::{App, case, handed, history};
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 
@@ -150,18 +150,22 @@ pub async fn sent(
             deliveries::bytes(conn, letter, &name)
         })
         .await?;
-    Ok(download(&file, bytes))
+    download(&app, &file, bytes).await
 }
 
 /// A file of ours, to be kept and opened elsewhere. Its name is one we made.
-pub fn download(name: &str, bytes: Vec<u8>) -> HttpResponse {
+///
+/// # Errors
+/// As [`handed::bytes`].
+pub async fn download(app: &App, name: &str, bytes: Vec<u8>) -> Result<HttpResponse, WebError> {
     let kind = match name.rsplit_once('.').map_or("", |(_, end)| end) {
         "eml" => "message/rfc822",
         "pdf" => "application/pdf",
         "wav" => "audio/wav",
         _ => "application/octet-stream",
     };
-    HttpResponse::Ok()
+    let mut answer = HttpResponse::Ok();
+    answer
         .content_type(kind)
         .insert_header((
             header::CONTENT_DISPOSITION,
@@ -171,6 +175,6 @@ pub fn download(name: &str, bytes: Vec<u8>) -> HttpResponse {
             header::CONTENT_SECURITY_POLICY,
             "sandbox; default-src 'none'",
         ))
-        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .body(bytes)
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
+    handed::bytes(app, answer, bytes).await
 }

@@ -163,5 +163,5 @@ pub async fn batch(
         .db
         .read(move |conn| deliveries::batch(conn, &actor, id))
         .await?;
-    Ok(download(&format!("batch-{id}.pdf"), batch.bytes))
+    download(&app, &format!("batch-{id}.pdf"), batch.bytes).await
 }

@@ -1,6 +1,7 @@
 //! Documents made in a child process: what comes back, what a bad one costs, whose turn it is, and what becomes of a
 //! letter that cannot be made.
 mod child;
+mod hostile;
 mod old;
 mod outbox;
 mod server;

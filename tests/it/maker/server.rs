@@ -1,5 +1,8 @@
 //! A real server and its children.
 use crate::support::process::{Browser, Server, at, demonstration};
+use crate::support::whole::open;
+use diesel::prelude::*;
+use redress::storage::schema::letters;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -102,6 +105,42 @@ fn children_know_no_secret_outlive_no_server_and_are_of_the_version_that_was_sta
     until("the children of a killed server end", || {
         all.iter().all(gone)
     });
+}
+
+/// A long document is no reason to be killed: the server ends in time, and its children with it.
+#[test]
+fn a_server_that_is_told_to_stop_does_not_wait_for_a_document() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("demo");
+    demonstration(&data, &["--password", PASSWORD]).succeeded();
+    let browser = Browser::new();
+    let mut server = Server::start(&data);
+    let address = server.address.clone();
+    browser
+        .sign_in(&address, "relations@redress.example", PASSWORD)
+        .unwrap();
+    let letter = a_letter(&browser, &server);
+    let number = letter.rsplit('/').next().unwrap();
+    let tree = serde_json::to_string(&super::of_lists()).unwrap();
+    let mut conn = open(&data);
+    diesel::sql_query("DROP TRIGGER letters_are_frozen")
+        .execute(&mut conn)
+        .unwrap();
+    diesel::update(letters::table.filter(letters::id.eq(number.parse::<i64>().unwrap())))
+        .set(letters::tree.eq(tree))
+        .execute(&mut conn)
+        .unwrap();
+    let asking = std::thread::spawn(move || browser.get(&address, &format!("{letter}/pdf")));
+    until("it is being made", || !children(server.id()).is_empty());
+    std::thread::sleep(Duration::from_millis(500));
+    let all = children(server.id());
+    server.terminate();
+    let ended = server.ended_within(Duration::from_secs(20));
+    assert_eq!(ended.and_then(|status| status.code()), Some(0));
+    let gone = |pid: &u32| !Path::new(&format!("/proc/{pid}")).exists();
+    until("its children end", || all.iter().all(gone));
+    // A browser is told, or its connection ends.
+    let _told = asking.join().unwrap();
 }
 
 fn kill(all: &[u32]) {
