@@ -75,7 +75,9 @@ impl Key {
 /// In a sentence that says what to do.
 pub fn make_missing(data: &Path, in_use: bool, asked_for: bool) -> Result<()> {
     for key in ALL.iter().filter(|key| key.is_missing(data)) {
-        if in_use && !asked_for {
+        // A house from before there was this key has none, and has sealed nothing with it.
+        let new_to_it = key.file == FORMS.file;
+        if in_use && !asked_for && !new_to_it {
             return Err(format!(
                 "the key {} is missing, and people use this database. Put it back from the backup. If it is lost, start \
                  once with --new-keys: a new one is made, and {}",

@@ -122,7 +122,7 @@ async fn the_end_is_told_before_and_hides_the_page_after() {
         b.script(WARNED).await == "ending-title"
     })
     .await;
-    says(&b, "You will be signed out at 11:").await;
+    says(&b, "You will be signed out at 10:4").await;
     axe(&b, "the warning").await;
     let stay = b
         .page

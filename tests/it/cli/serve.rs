@@ -203,7 +203,7 @@ fn a_copy_made_while_people_work_serves_the_same_data() {
             .unwrap();
         assert_eq!(page.status, 303, "{}", page.body);
     });
-    for key in ["cookie.key", "reply.key"] {
+    for key in ["cookie.key", "reply.key", "forms.key"] {
         std::fs::copy(data.join(key), copy.join(key)).unwrap();
     }
     drop(server);
