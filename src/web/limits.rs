@@ -135,7 +135,7 @@ pub fn over<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> FieldEr
     errors
 }
 
-/// Whether the page at this address shows what is too long beside its own fields ([`super::SignedIn`] carries it);
+/// Whether the page at this address shows what is too long beside its own fields (`SignedIn` carries it);
 /// for the others [`super::typed`] has a page.
 pub fn is_shown_in_form(path: &str) -> bool {
     let parts: Vec<&str> = path.split('/').skip(1).collect();

@@ -15,7 +15,7 @@ const LONGEST: usize = 500;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
-    /// The address of the page, without [`PASSING`].
+    /// The address of the page, without what only passes by (`PASSING`).
     pub page: String,
     /// Where the form is sent; empty when that is the page itself.
     pub action: String,
