@@ -30,10 +30,10 @@ fn until(what: &str, mut done: impl FnMut() -> bool) {
     }
 }
 
-/// A letter of the demonstration as a PDF: its status and whether it is one.
+/// A letter of the demonstration in a format that a child makes: its status.
 fn pdf(browser: &Browser, server: &Server, letter: &str) -> u16 {
     browser
-        .get(&server.address, &format!("{letter}/pdf"))
+        .get(&server.address, &format!("{letter}/braille"))
         .unwrap()
         .status
 }

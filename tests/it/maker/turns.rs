@@ -92,7 +92,9 @@ async fn sixty_bundles_at_once_are_two_and_fifty_eight_refusals() {
     let mut pages = futures_util::future::join_all(all).await;
     pages.sort_by_key(|page| page.status);
     let count = |status| pages.iter().filter(|page| page.status == status).count();
-    assert_eq!((count(422), count(429)), (2, 58), "{:?}", pages[0].status);
+    // The rest are told at once: theirs is being made, they have had many, or it is too much at once.
+    assert_eq!(count(422), 2, "{:?}", pages[0].status);
+    assert_eq!(count(429) + count(503), 58);
 }
 
 /// An answer of which nobody reads the body.

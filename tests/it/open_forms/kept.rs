@@ -1,7 +1,7 @@
 //! How unsent words are kept: sealed, bounded, for a week, and for nobody who is not signed in.
 use super::{ONE, TWO, Typing, rows};
 use crate::support::Cast::{Admin, Staff};
-use crate::support::{FORMS_KEY, TestApp};
+use crate::support::{ADMIN_PASSWORD, FORMS_KEY, TestApp};
 use chrono::Duration;
 use diesel::prelude::*;
 use redress::storage::open_forms as stored;
@@ -183,6 +183,7 @@ async fn stopping_somebodys_sign_in_forgets_what_they_typed() {
         .await
         .is(200);
     let state = format!("/administration/people/{}/state", Staff.id());
-    app.post(Admin, &state, &[("active", "no")]).await.is(303);
+    let stop = [("active", "no"), ("state_password", ADMIN_PASSWORD)];
+    app.post(Admin, &state, &stop).await.is(303);
     assert_eq!(rows(&app).await, 1);
 }

@@ -1,7 +1,7 @@
 //! Offered on the page of the form and named on the first page, to the writer and to nobody else.
 use super::{ONE, TWO, Typing, rows};
 use crate::support::Cast::{self, Admin, Leader, Relations, Staff, Staff2};
-use crate::support::TestApp;
+use crate::support::{ADMIN_PASSWORD, TestApp};
 use actix_web::test::TestRequest;
 use chrono::Duration;
 use diesel::prelude::*;
@@ -258,10 +258,11 @@ async fn an_answer_that_is_a_page_forgets_the_words_too() {
         ("email", "new@redress.example"),
         ("role", "staff"),
         ("caseload_limit", "20"),
+        ("own_password", ADMIN_PASSWORD),
     ];
     app.post(Admin, &to, &form)
         .await
-        .says("They can sign in now");
+        .says("They can sign in once");
     assert_eq!(rows(&app).await, 0);
 }
 
