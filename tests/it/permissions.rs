@@ -140,12 +140,17 @@ async fn every_route_refuses_somebody_who_was_stopped() {
                     _ => post(&path, &[("version", "3"), ("active", "yes")]),
                 };
                 let page = ask(&service, req.cookie(cookie.clone()).to_request()).await;
+                let shown = route.method == "get" && !route.by_page;
                 let to = page.location.unwrap_or_default();
+                let refused = match page.status.as_u16() {
+                    303 => shown && to.starts_with("/sign-in"),
+                    401 => !shown,
+                    _ => false,
+                };
                 assert!(
-                    page.status.as_u16() == 303 && to.starts_with("/sign-in"),
+                    refused,
                     "{who:?} {} {path}: {} {to}",
-                    route.method,
-                    page.status
+                    route.method, page.status
                 );
             }
         }
