@@ -2,7 +2,7 @@
 use super::{ask, get, post};
 use crate::support::Cast::{Admin, Relations, Staff};
 use crate::support::dump::written;
-use crate::support::{Cast, Page, TestApp};
+use crate::support::{ADMIN_PASSWORD, Cast, Page, TestApp};
 use actix_web::cookie::Cookie;
 use actix_web::test::{self, TestRequest};
 use chrono::Duration;
@@ -44,7 +44,8 @@ async fn dead(app: &TestApp) -> Vec<(&'static str, Cookie<'static>)> {
     ask(&service, req).await.is(303);
     let disabled = app.cookie(Cast::Staff3).await;
     let state = format!("/administration/people/{}/state", Cast::Staff3.id());
-    app.post(Admin, &state, &[("active", "no")]).await.is(303);
+    let stop = [("active", "no"), ("state_password", ADMIN_PASSWORD)];
+    app.post(Admin, &state, &stop).await.is(303);
     // Even a session that nobody ended is worth nothing to them.
     let live = app.cookie(Cast::Staff3).await;
     vec![

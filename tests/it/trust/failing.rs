@@ -98,7 +98,7 @@ async fn a_full_disk_refuses_and_is_forgotten_when_there_is_room() {
     let version = app.complaint(&reference).await.version.0.to_string();
     set(&app, "PRAGMA max_page_count = 1").await;
     for _ in 0..3 {
-        let sent = note(&reference, &version, 90_000, &cookie).to_request();
+        let sent = note(&reference, &version, 19_000, &cookie).to_request();
         let page = ask(&service, sent).await;
         given_back(&page, &reference);
         let page = ask(&service, get("/").cookie(cookie.clone()).to_request()).await;
@@ -109,7 +109,7 @@ async fn a_full_disk_refuses_and_is_forgotten_when_there_is_room() {
         version
     );
     set(&app, "PRAGMA max_page_count = 1000000").await;
-    let sent = note(&reference, &version, 90_000, &cookie).to_request();
+    let sent = note(&reference, &version, 19_000, &cookie).to_request();
     ask(&service, sent).await.is(303);
 }
 
