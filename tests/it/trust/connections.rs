@@ -314,7 +314,7 @@ async fn one_persons_bodies_leave_room_for_the_others() {
         }
         let long = format!("theme=dark&note={}", "a".repeat(90_000));
         let mut stream = said(&address, &(head(&other, long.len()) + &long));
-        assert_eq!(status(&answer(&mut stream)), "303");
+        assert_eq!(status(&answer(&mut stream)), "422");
         // A short form of theirs goes as ever.
         let mut stream = said(&address, &(head(&cookie, 10) + "theme=dark"));
         assert_eq!(status(&answer(&mut stream)), "303");
