@@ -4,7 +4,7 @@ use super::work::{self, End, Failure, Request, Work};
 use super::{frame, limits};
 use crate::formats::Failed;
 use std::io::{self, Read, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 
 /// Bytes of a request: the largest bundle of papers, or the letters of a batch.
@@ -21,15 +21,13 @@ static PANICKED: Mutex<String> = Mutex::new(String::new());
 /// When the limits cannot be set, or a pipe breaks.
 pub fn serve(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
     limits::limit()?;
-    std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string);
-        *PANICKED.lock().unwrap_or_else(PoisonError::into_inner) = place.unwrap_or_default();
-    }));
+    std::panic::set_hook(Box::new(keep_the_place));
     let mut documents = 0;
     while let Some(request) = read(&mut input)? {
         documents += 1;
         limits::allow(request.cpu_seconds)?;
-        let mut end = answer(request.work, &mut output)?;
+        let work = request.work;
+        let mut end = answer(|out| work::make(work, out), &mut output)?;
         // What is left behind by a panic is nothing to build on.
         end.last = limits::is_worn(documents) || matches!(end.failed, Some(Failure::Panicked(_)));
         frame::write(&mut output, &[])?;
@@ -40,6 +38,11 @@ pub fn serve(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+fn keep_the_place(panic: &PanicHookInfo<'_>) {
+    let place = panic.location().map(ToString::to_string);
+    *PANICKED.lock().unwrap_or_else(PoisonError::into_inner) = place.unwrap_or_default();
 }
 
 fn read(input: &mut impl Read) -> io::Result<Option<Request>> {
@@ -58,8 +61,14 @@ fn read(input: &mut impl Read) -> io::Result<Option<Request>> {
     Ok(Some(request))
 }
 
-/// Writes what is made and says how it ended.
-fn answer(work: Work, output: &mut impl Write) -> io::Result<End> {
+/// Takes the bytes of a document as they are made.
+type Out<'a> = &'a mut dyn FnMut(&[u8]) -> Result<(), Failed>;
+
+/// Writes what `make` makes and says how it ended.
+fn answer(
+    make: impl FnOnce(Out) -> Result<End, Failed>,
+    output: &mut impl Write,
+) -> io::Result<End> {
     let mut broken = None;
     let mut out = |bytes: &[u8]| {
         for piece in bytes.chunks(PIECE) {
@@ -70,7 +79,7 @@ fn answer(work: Work, output: &mut impl Write) -> io::Result<End> {
         }
         Ok(())
     };
-    let made = catch_unwind(AssertUnwindSafe(|| work::make(work, &mut out)));
+    let made = catch_unwind(AssertUnwindSafe(|| make(&mut out)));
     if let Some(error) = broken {
         return Err(error);
     }
@@ -88,4 +97,35 @@ fn answer(work: Work, output: &mut impl Write) -> io::Result<End> {
         failed: Some(failed),
         ..End::default()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// T20: what a library says when it panics may quote the letter.
+    #[test]
+    fn a_panic_is_a_failure_of_that_document_and_says_no_words() {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(keep_the_place));
+        let mut output = Vec::new();
+        let panics = |out: Out| {
+            out(b"half of it")?;
+            panic!("Janet Whitlock cannot be set");
+        };
+        let end = answer(panics, &mut output);
+        std::panic::set_hook(before);
+        let Some(Failure::Panicked(place)) = end.unwrap().failed else {
+            panic!("it did not fail");
+        };
+        assert!(place.contains("serve.rs:"), "{place}");
+        assert!(!place.contains("Whitlock"), "{place}");
+        let mut output = Vec::new();
+        let good = answer(
+            |out| out(b"all of it").map(|()| End::default()),
+            &mut output,
+        );
+        assert!(good.unwrap().failed.is_none());
+        assert!(output.ends_with(b"all of it"));
+    }
 }

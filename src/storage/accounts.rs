@@ -1,5 +1,6 @@
 //! What a person changes about their own account.
 use super::schema::people;
+use super::unreadable::Instant;
 use super::{Connection, Result, StorageError};
 use crate::procedure::PersonId;
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
@@ -38,12 +39,15 @@ pub fn use_made_password(conn: &mut Connection, id: PersonId, now: DateTime<Utc>
     let person = people::table.find(id.0);
     let (given, used) = person
         .select((people::password_given_at, people::password_used_at))
-        .first::<(Option<NaiveDateTime>, Option<NaiveDateTime>)>(conn)?;
-    let Some(given) = given else {
+        .first::<(Instant, Instant)>(conn)?;
+    if given == Instant::None {
         return Ok(Made::Own);
-    };
-    let ends = given.checked_add_signed(MADE_LASTS);
-    if used.is_some() || ends.is_none_or(|ends| super::stored(now) > ends) {
+    }
+    // One whose day cannot be read is over: an administrator makes another.
+    let ends = given
+        .known()
+        .and_then(|at| at.checked_add_signed(MADE_LASTS));
+    if used != Instant::None || ends.is_none_or(|ends| super::stored(now) > ends) {
         return Ok(Made::Over);
     }
     diesel::update(person)

@@ -3,7 +3,7 @@ use super::queues::{self, Cursor, Ids, Queue, QueueRow, seen_at_stage_2, walled}
 use super::schema::{
     assessor_referrals, clocks, complaints, escalations, people, recommendations, stages,
 };
-use super::unreadable::{Day, Instant, Marks};
+use super::unreadable::{Day, Instant, Marks, Unreadable};
 use super::{Connection, Result, stored};
 use crate::procedure::Actor;
 use crate::procedure::vocabulary::{Outcome, Promise, ReferralTiming, Role, Stage};
@@ -114,6 +114,8 @@ pub fn page(
 /// What a row of the board says besides its complaint.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
+    /// Something of it cannot be read, so that what is missing here may be there.
+    pub in_part: bool,
     pub stage_1: Option<Stage1>,
     pub asked: Option<Asked>,
     pub reviewer: Option<Reviewer>,
@@ -163,20 +165,36 @@ pub struct ReferralRow {
 ///
 /// # Errors
 /// The queries'.
-pub fn facts(conn: &mut Connection, ids: &[i64]) -> Result<HashMap<i64, Facts>> {
-    let mut found: HashMap<i64, Facts> = HashMap::new();
-    for (id, row) in stage_1(conn, ids)? {
+pub fn facts(
+    conn: &mut Connection,
+    ids: &[i64],
+    unreadable: &mut Unreadable,
+) -> Result<HashMap<i64, Facts>> {
+    let mut missing = Unreadable::default();
+    let stage_1 = missing.part("what stage 1 found", stage_1(conn, ids))?;
+    let asked = missing.part("why stage 2 was asked for", asked(conn, ids))?;
+    let reviewers = missing.part("the reviewers", reviewers(conn, ids))?;
+    let referrals = missing.part("the referrals", referrals(conn, ids))?;
+    let start = Facts {
+        in_part: !missing.is_empty(),
+        ..Facts::default()
+    };
+    let mut found: HashMap<i64, Facts> = ids.iter().map(|id| (*id, start.clone())).collect();
+    for (id, row) in stage_1 {
         found.entry(id).or_default().stage_1 = Some(row);
     }
-    for (id, row) in asked(conn, ids)? {
+    for (id, row) in asked {
         found.entry(id).or_default().asked = Some(row);
     }
-    for (id, reviewer, final_at, last) in reviewers(conn, ids)? {
+    for (id, reviewer, final_at, last) in reviewers {
         let facts = found.entry(id).or_default();
         (facts.reviewer, facts.final_at, facts.assessor_last_date) = (reviewer, final_at, last);
     }
-    for (id, row) in referrals(conn, ids)? {
+    for (id, row) in referrals {
         found.entry(id).or_default().referral = Some(row);
+    }
+    for words in missing.into_words() {
+        unreadable.note(words);
     }
     Ok(found)
 }

@@ -1,6 +1,6 @@
 //! Members of staff.
 use super::schema::{areas, people};
-use super::unreadable::{Day, Marks};
+use super::unreadable::{Day, Instant, Marks};
 use super::{Connection, Result, StorageError};
 use crate::procedure::vocabulary::Role;
 use crate::procedure::{Actor, AreaId, Candidate, PersonId};
@@ -30,7 +30,7 @@ pub struct Person {
     pub shortcuts: bool,
     pub version: i64,
     /// Somebody else made their password; until they have chosen their own they can do nothing else.
-    pub password_given_at: Option<chrono::NaiveDateTime>,
+    pub password_given_at: Instant,
 }
 
 impl Person {
@@ -40,6 +40,10 @@ impl Person {
         let role = marks.word("role", Role::parse, &self.role);
         marks.done();
         role.unwrap_or(Role::Staff)
+    }
+    /// Somebody else made their password, at a time that is known or not.
+    pub fn must_choose_a_password(&self) -> bool {
+        self.password_given_at != Instant::None
     }
     /// Away on a day.
     pub fn is_away(&self, day: NaiveDate) -> bool {

@@ -51,13 +51,18 @@ pub async fn list(
     }
     let q = forms::line(&asked.q);
     let (actor, typed) = (who.actor.clone(), q.clone());
-    let mut found = app
+    let (mut found, unreadable) = app
         .db
-        .read(move |conn| complainant_search::search(conn, &actor, &typed, FOUND + 1))
+        .read(move |conn| {
+            let mut missing = Unreadable::default();
+            let found = complainant_search::search(conn, &actor, &typed, FOUND + 1);
+            Ok((missing.part("the people of this list", found)?, missing))
+        })
         .await?;
     let more = found.len() > 50;
     found.truncate(50);
-    page::render(&ListPage { q, found, more }, StatusCode::OK, &who)
+    let shown = ListPage { q, found, more };
+    page::render_without(&shown, StatusCode::OK, &who, &unreadable)
 }
 
 /// What one person's complaints came to, without an opinion.

@@ -121,7 +121,7 @@ async fn signed_in(req: &HttpRequest) -> Result<SignedIn, WebError> {
     let Some(mut who) = found else {
         return Err(ended::answer(app, req).await);
     };
-    if who.person.password_given_at.is_some() && !reached_first(req.path()) {
+    if who.person.must_choose_a_password() && !reached_first(req.path()) {
         return Err(WebError::ChooseOwnPassword);
     }
     let over = req.extensions().get::<Over>().cloned();

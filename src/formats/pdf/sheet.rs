@@ -81,7 +81,9 @@ impl Setter {
     fn blocks(&mut self, all: &[Block], depth: usize) {
         for (at, block) in all.iter().enumerate() {
             match block {
-                Block::Heading(words) if words.trim().is_empty() => {}
+                // Joiners and variation selectors have no shape: a heading of these has no title.
+                Block::Heading(words) if shown(words, false, self.look.fonts).trim().is_empty() => {
+                }
                 // A heading of somebody else's words is none of ours: it must not be in the outline.
                 Block::Heading(words) if depth > 0 => {
                     let run = [Inline::Strong(words.clone())];

@@ -165,9 +165,14 @@ fn depth_emptiness_and_odd_shapes_are_borne() {
         },
         Block::Paragraph(vec![]),
         Block::Heading(" ".into()),
+        Block::Heading("\u{200D}".into()),
+        Block::Locked {
+            version: 1,
+            blocks: vec![Block::Heading("\u{AD}\u{FE0F} \u{A0}".into())],
+        },
     ];
     let mut letter = of(odd);
-    letter.subject = " ".into();
+    letter.subject = " \u{200D}".into();
     for lines in [
         &mut letter.letterhead,
         &mut letter.addressee,

@@ -91,7 +91,7 @@ pub async fn submit(
 
 /// Somebody else made their password.
 fn is_given(who: &SignedIn) -> bool {
-    who.person.password_given_at.is_some()
+    who.person.must_choose_a_password()
 }
 
 /// The form with what is wrong: alone on its page when nothing else may be done first.

@@ -4,6 +4,7 @@ use super::team::{self, OptionView, TeamView};
 use crate::procedure::vocabulary::Stage;
 use crate::procedure::{AreaId, PersonId, Refusal};
 use crate::storage::queues::{Cursor, QueueRow};
+use crate::storage::unreadable::Unreadable;
 use crate::storage::workload::{self, Board, Cuts, Facts, Member};
 use crate::storage::{Connection, StorageError, areas, unowned};
 use crate::web::clock_view::ClockView;
@@ -34,7 +35,8 @@ pub struct Tab {
     pub name: String,
     /// Its word in the address.
     pub word: String,
-    pub waiting: i64,
+    /// None when it cannot be read.
+    pub waiting: Option<i64>,
     pub current: bool,
 }
 
@@ -97,29 +99,31 @@ pub async fn show(
     }
     let asking = who.clone();
     let wanted = query.clone();
-    let (tabs, here, found) = app
+    let (tabs, here, found, unreadable) = app
         .db
         .read(move |conn| {
-            let mut tabs = tabs(conn, &asking)?;
+            let mut missing = Unreadable::default();
+            let mut tabs = tabs(conn, &asking, &mut missing)?;
             let here = match wanted.area.as_str() {
                 "" => tabs.first_mut(),
                 word => tabs.iter_mut().find(|tab| tab.word == word),
             };
             let here = here.ok_or(StorageError::NotFound)?;
             here.current = true;
-            let found = read(conn, &here.board, &asking, &wanted)?;
+            let found = read(conn, &here.board, (&asking, &wanted), &mut missing)?;
             let word = here.word.clone();
-            Ok((tabs, word, found))
+            Ok((tabs, word, found, missing))
         })
         .await?;
-    page::render(
-        &board(tabs, here, found, &query, &who),
-        StatusCode::OK,
-        &who,
-    )
+    let shown = board(tabs, here, found, &query, &who);
+    page::render_without(&shown, StatusCode::OK, &who, &unreadable)
 }
 
-fn tabs(conn: &mut Connection, who: &SignedIn) -> Result<Vec<Tab>, StorageError> {
+fn tabs(
+    conn: &mut Connection,
+    who: &SignedIn,
+    missing: &mut Unreadable,
+) -> Result<Vec<Tab>, StorageError> {
     let led = areas::all(conn)?
         .into_iter()
         .filter(|area| who.actor.leads(area.id));
@@ -136,7 +140,8 @@ fn tabs(conn: &mut Connection, who: &SignedIn) -> Result<Vec<Tab>, StorageError>
     boards
         .into_iter()
         .map(|(board, name, word)| {
-            let waiting = workload::waiting_count(conn, &board, &who.actor)?;
+            let waiting = workload::waiting_count(conn, &board, &who.actor).map(Some);
+            let waiting = missing.part("how many there are", waiting)?;
             Ok(Tab {
                 board,
                 name,
@@ -162,25 +167,32 @@ struct Found {
 fn read(
     conn: &mut Connection,
     board: &Board,
-    who: &SignedIn,
-    query: &BoardQuery,
+    (who, query): (&SignedIn, &BoardQuery),
+    missing: &mut Unreadable,
 ) -> Result<Found, StorageError> {
     let (actor, today) = (&who.actor, who.today());
     let from = |text: &str| -> Option<Cursor> { paging::read(text) };
     let limit = paging::PAGE + 1;
-    let waiting = workload::waiting(conn, board, actor, from(&query.after), limit)?;
-    let mut stranded = workload::stranded(conn, board, actor, today, limit)?;
-    stranded.extend(workload::stranded_at_stage_2(conn, board, actor, limit)?);
-    let held = workload::being_answered(conn, board, actor, from(&query.held), limit)?;
+    let waiting = workload::waiting(conn, board, actor, from(&query.after), limit);
+    let waiting = missing.part("what waits to be assigned", waiting)?;
+    let stranded = workload::stranded(conn, board, actor, today, limit);
+    let mut stranded = missing.part("what needs a new person", stranded)?;
+    let at_stage_2 = workload::stranded_at_stage_2(conn, board, actor, limit);
+    stranded.extend(missing.part("what needs a new person at stage 2", at_stage_2)?);
+    let held = workload::being_answered(conn, board, actor, from(&query.held), limit);
+    let held = missing.part("what is being answered", held)?;
     let areas = match board {
         Board::Area(area) => vec![*area],
         Board::Leaderless => areas_of(&waiting),
     };
     let ids: Vec<i64> = waiting.iter().map(|row| row.id).collect();
+    let facts = workload::facts(conn, &ids);
+    let stopped = unowned::stopped(conn, holders(&stranded).chain(holders(&held)));
+    let team = workload::team(conn, &areas, actor, Cuts::of(who.now));
     Ok(Found {
-        facts: workload::facts(conn, &ids)?,
-        stopped: unowned::stopped(conn, holders(&stranded).chain(holders(&held)))?,
-        team: workload::team(conn, &areas, actor, Cuts::of(who.now))?,
+        facts: missing.part("who is named in these complaints", facts)?,
+        stopped: missing.part("whose sign-in was stopped", stopped)?,
+        team: missing.part("the team", team)?,
         waiting,
         stranded,
         held,
@@ -206,7 +218,7 @@ fn board(
     who: &SignedIn,
 ) -> AssignmentBoard {
     let tab = tabs.iter().find(|tab| tab.current);
-    let (name, waiting) = tab.map_or(("", 0), |tab| (tab.name.as_str(), tab.waiting));
+    let (name, waiting) = tab.map_or(("", None), |tab| (tab.name.as_str(), tab.waiting));
     let leaderless = tab.is_some_and(|tab| tab.board == Board::Leaderless);
     let title = if leaderless {
         "Assign where no Leader can".to_owned()
@@ -298,7 +310,10 @@ fn absence(row: &QueueRow, stopped: &HashSet<PersonId>) -> &'static str {
 }
 
 /// "Five acknowledged complaints need someone to respond. ..."
-fn lead(waiting: i64, leaderless: bool) -> String {
+fn lead(waiting: Option<i64>, leaderless: bool) -> String {
+    let Some(waiting) = waiting else {
+        return "How many wait to be assigned cannot be read.".to_owned();
+    };
     const WORDS: [&str; 10] = [
         "No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine",
     ];

@@ -4,6 +4,7 @@ use crate::procedure::working_time::uk_time;
 use crate::procedure::{Area, Reference};
 use crate::storage::lists::{self, Before, Filter, State};
 use crate::storage::queues::QueueRow;
+use crate::storage::unreadable::Unreadable;
 use crate::storage::{StorageError, areas};
 use crate::web::clock_view::ClockView;
 use crate::web::error::WebError;
@@ -141,21 +142,24 @@ pub async fn show(
     };
     let before = Before::parse(&asked.before);
     let now = who.now;
-    let ((rows, next), areas) = app
+    let (found, areas, unreadable) = app
         .db
         .read(move |conn| {
+            let mut missing = Unreadable::default();
             let found = match &filter {
-                Some(filter) => lists::page(conn, &actor, filter, before, PAGE, now)?,
-                None => (Vec::new(), None),
+                Some(filter) => lists::page(conn, &actor, filter, before, PAGE, now),
+                None => Ok((Vec::new(), None)),
             };
-            Ok::<_, StorageError>((found, areas::all(conn)?))
+            let found = missing.part("the complaints of this list", found)?;
+            let areas = missing.part("the areas", areas::all(conn))?;
+            Ok::<_, StorageError>((found, areas, missing))
         })
         .await?;
-    render(&who, asked, errors, (rows, next), areas)
+    render((&who, &unreadable), asked, errors, found, areas)
 }
 
 fn render(
-    who: &SignedIn,
+    (who, unreadable): (&SignedIn, &Unreadable),
     asked: Asked,
     errors: FieldErrors,
     (rows, next): (Vec<QueueRow>, Option<Before>),
@@ -190,7 +194,7 @@ fn render(
         asked,
         errors,
     };
-    page::render(&listed, status, who)
+    page::render_without(&listed, status, who, unreadable)
 }
 
 fn states() -> Vec<(String, String)> {

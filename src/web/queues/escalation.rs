@@ -5,6 +5,7 @@ use crate::procedure::working_time::uk_time;
 use crate::procedure::{Actor, Refusal, StepKind};
 use crate::storage::escalations::{self, Facts, ReferralRow, View};
 use crate::storage::queues::QueueRow;
+use crate::storage::unreadable::Unreadable;
 use crate::storage::{Connection, StorageError};
 use crate::web::clock_view::ClockView;
 use crate::web::error::WebError;
@@ -14,6 +15,9 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::HashMap;
+
+/// Stands where the database cannot say what there is.
+const CANNOT_BE_READ: &str = "Cannot be read";
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]
@@ -25,7 +29,8 @@ pub struct BoardQuery {
 pub struct Tab {
     pub word: &'static str,
     pub label: &'static str,
-    pub count: i64,
+    /// None when it cannot be read.
+    pub count: Option<i64>,
     pub current: bool,
 }
 
@@ -149,32 +154,36 @@ pub async fn show(
             .ok_or(WebError::NotFound)?,
     };
     let (after, now) = (paging::read(&query.after), who.now);
-    let (tabs, rows, facts) = app
+    let (tabs, rows, facts, unreadable) = app
         .db
         .read(move |conn| {
-            let tabs = tabs(conn, view, &actor, now)?;
-            let rows = escalations::page(conn, (view, now), &actor, after, paging::PAGE + 1)?;
+            let mut missing = Unreadable::default();
+            let tabs = tabs(conn, (view, now), &actor, &mut missing)?;
+            let rows = escalations::page(conn, (view, now), &actor, after, paging::PAGE + 1);
+            let rows = missing.part("the complaints of this view", rows)?;
             let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-            let facts = escalations::facts(conn, &ids)?;
-            Ok((tabs, rows, facts))
+            let facts = escalations::facts(conn, &ids, &mut missing)?;
+            Ok((tabs, rows, facts, missing))
         })
         .await?;
-    page::render(&board(view, tabs, rows, facts, &who), StatusCode::OK, &who)
+    let shown = board(view, tabs, rows, facts, &who);
+    page::render_without(&shown, StatusCode::OK, &who, &unreadable)
 }
 
 fn tabs(
     conn: &mut Connection,
-    here: View,
+    (here, now): (View, DateTime<Utc>),
     actor: &Actor,
-    now: DateTime<Utc>,
+    unreadable: &mut Unreadable,
 ) -> Result<Vec<Tab>, StorageError> {
     View::ALL
         .iter()
         .map(|view| {
+            let count = escalations::count(conn, *view, actor, now).map(Some);
             Ok(Tab {
                 word: word(*view),
                 label: label(*view),
-                count: escalations::count(conn, *view, actor, now)?,
+                count: unreadable.part("how many there are", count)?,
                 current: *view == here,
             })
         })
@@ -224,6 +233,7 @@ fn line(view: View, row: QueueRow, facts: Facts, who: &SignedIn) -> Line {
         (View::Open | View::Overdue, _) => "Final response",
         _ => "",
     };
+    let unread = facts.in_part.then(|| CANNOT_BE_READ.to_owned());
     let why = facts.asked.as_ref().map(|asked| {
         if !asked.unhappy_about.is_empty() {
             asked.unhappy_about.clone()
@@ -235,7 +245,7 @@ fn line(view: View, row: QueueRow, facts: Facts, who: &SignedIn) -> Line {
     });
     Line {
         owed,
-        why: why.unwrap_or_default(),
+        why: why.or(unread).unwrap_or_default(),
         stage_1: stage_1(&facts),
         step: step(view, &row, who),
         state: state(view, &facts),
@@ -249,6 +259,9 @@ fn line(view: View, row: QueueRow, facts: Facts, who: &SignedIn) -> Line {
 
 fn stage_1(facts: &Facts) -> (String, String) {
     let Some(found) = &facts.stage_1 else {
+        if facts.in_part {
+            return (CANNOT_BE_READ.to_owned(), String::new());
+        }
         return ("No response yet".to_owned(), String::new());
     };
     let outcome = found.outcome.map_or("No response", |o| o.label());
@@ -284,6 +297,7 @@ fn state(view: View, facts: &Facts) -> Vec<String> {
     let day = |date: chrono::NaiveDate| date.format("%-d %b %Y").to_string();
     match (view, &facts.referral) {
         (View::Assessor, Some(referral)) => referral_words(referral),
+        _ if facts.in_part => vec![CANNOT_BE_READ.to_owned()],
         (View::FinalResponse, referral) => {
             let sent = facts
                 .final_at

@@ -6,6 +6,7 @@ use crate::procedure::{Area, StepKind};
 use crate::storage::people::{self, Names};
 use crate::storage::queues::QueueRow;
 use crate::storage::unowned::{self, Promised};
+use crate::storage::unreadable::Unreadable;
 use crate::storage::workload::{self, Board, Facts};
 use crate::storage::{Connection, StorageError, areas};
 use crate::web::clock_view::ClockView;
@@ -86,9 +87,12 @@ pub async fn show(
 ) -> Result<HttpResponse, WebError> {
     only_customer_relations(&who, "hand over what stands without an owner")?;
     let (asking, wanted) = (who.clone(), asked.clone());
-    let mut found = app
+    let (mut found, unreadable) = app
         .db
-        .read(move |conn| read(conn, &asking, &wanted))
+        .read(move |conn| {
+            let mut missing = Unreadable::default();
+            Ok((read(conn, (&asking, &wanted), &mut missing)?, missing))
+        })
         .await?;
     let more = found.promises.len() > PROMISES;
     found.promises.truncate(PROMISES);
@@ -108,23 +112,34 @@ pub async fn show(
         leaderless: found.leaderless,
         today: who.today(),
     };
-    page::render(&shown, StatusCode::OK, &who)
+    page::render_without(&shown, StatusCode::OK, &who, &unreadable)
 }
 
-fn read(conn: &mut Connection, who: &SignedIn, asked: &Asked) -> Result<Found, StorageError> {
+fn read(
+    conn: &mut Connection,
+    (who, asked): (&SignedIn, &Asked),
+    missing: &mut Unreadable,
+) -> Result<Found, StorageError> {
     let actor = &who.actor;
-    let rows = unowned::page(conn, actor, paging::read(&asked.after), paging::PAGE + 1)?;
+    let rows = unowned::page(conn, actor, paging::read(&asked.after), paging::PAGE + 1);
+    let rows = missing.part("the complaints of this list", rows)?;
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-    let areas = areas::all(conn)?;
+    let areas = missing.part("the areas", areas::all(conn))?;
     let lead = areas
         .iter()
         .flat_map(|a| a.leader.into_iter().chain(a.deputy));
     let limit = i64::try_from(PROMISES + 1).unwrap_or(i64::MAX);
+    let facts = missing.part(
+        "who is named in these complaints",
+        workload::facts(conn, &ids),
+    )?;
+    let promises = unowned::promises(conn, actor, asked.promises.parse().ok(), limit);
+    let leaderless = workload::waiting_count(conn, &Board::Leaderless, actor);
     Ok(Found {
-        facts: workload::facts(conn, &ids)?,
-        leaders: people::names(conn, lead)?,
-        promises: unowned::promises(conn, actor, asked.promises.parse().ok(), limit)?,
-        leaderless: workload::waiting_count(conn, &Board::Leaderless, actor)?,
+        facts,
+        leaders: missing.part("the names of Leaders", people::names(conn, lead))?,
+        promises: missing.part("what was promised", promises)?,
+        leaderless: missing.part("how many wait to be assigned", leaderless)?,
         areas,
         rows,
     })

@@ -1,5 +1,5 @@
 //! The child itself, without pages.
-use super::{a_long_address, letter, of_lists};
+use super::{letter, of_lists};
 use crate::support::maker;
 use redress::formats::pdf::{Bundle, Part, Print, Section, bundle, pdf, proof};
 use redress::formats::{braille, speech, tools};
@@ -116,24 +116,6 @@ fn a_document_that_needs_too_much_memory_is_stopped() {
     };
     let failed = maker.make_here(WHOSE, printed(rows)).unwrap_err();
     assert_eq!(failed, NotMade::TooLarge);
-    maker.make_here(WHOSE, printed(letter())).unwrap();
-}
-
-/// T20: a library panics.
-#[test]
-#[ignore = "no letter is known that panics since words that are too long are parted; another way to panic is wanted"]
-fn a_panic_is_a_failure_of_that_document_and_says_no_words() {
-    let (maker, _folder) = ours();
-    let bad = Letter {
-        addressee: vec![a_long_address()],
-        ..letter()
-    };
-    let failed = maker.make_here(WHOSE, printed(bad)).unwrap_err();
-    let NotMade::Panicked(place) = &failed else {
-        panic!("{failed:?}");
-    };
-    assert!(place.contains(".rs:"), "{place}");
-    assert!(!failed.plainly().contains("éé") && !failed.to_string().contains("éé"));
     maker.make_here(WHOSE, printed(letter())).unwrap();
 }
 

@@ -30,8 +30,3 @@ fn of_lists() -> Letter {
         ..letter()
     }
 }
-
-/// T20: an address of very many characters, at which a library panics.
-fn a_long_address() -> String {
-    "é".repeat(33_000)
-}

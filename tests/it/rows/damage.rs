@@ -26,7 +26,6 @@ fn zero(original: &Original, file: &std::path::Path, table: &str) -> bool {
 }
 
 #[actix_web::test]
-#[ignore = "not yet run to its end: which pages each table takes down is still to be settled"]
 async fn one_zeroed_page_takes_down_only_what_needs_it() {
     let original = Original::make();
     let tables = original.words(
@@ -37,14 +36,11 @@ async fn one_zeroed_page_takes_down_only_what_needs_it() {
     let mut failed = Vec::new();
     for table in &tables {
         let (folder, file) = original.copy();
-        if !zero(&original, &file, table) {
+        if EVERYWHERE.contains(&table.as_str()) || !zero(&original, &file, table) {
             continue;
         }
         let app = app(folder);
-        let lost = not_served(&app, &pages, table).await;
-        if !EVERYWHERE.contains(&table.as_str()) {
-            failed.extend(lost);
-        }
+        failed.extend(not_served(&app, &pages, table).await);
     }
     assert!(
         failed.is_empty(),
