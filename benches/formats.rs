@@ -3,6 +3,9 @@
 //! Each is measured in this process, and then as the server has it made: by a child, over its pipes. Processor time is
 //! this process's own and, for Braille and speech, its children's; it does not grow when the machine has other work. Of
 //! a child that is kept there is only the time on the wall. Linux only: it reads `/proc`.
+//!
+//! With a folder of letters (JSON, as `REDRESS_LIMITS_OUT` writes them), each of those is made in print, large print
+//! and Braille instead, and the slowest and the largest are named.
 #![expect(
     clippy::expect_used,
     reason = "a bench that cannot measure should stop"
@@ -12,7 +15,7 @@ use redress::formats::pdf::{self, Print};
 use redress::formats::speech::speech;
 use redress::formats::tools;
 use redress::letters::template::Templates;
-use redress::letters::{Block, Inline, Letter, example};
+use redress::letters::{Block, Inline, Letter, example, limits};
 use redress::maker::{Maker, Whose, Work};
 use redress::procedure::PersonId;
 use redress::procedure::vocabulary::LetterKind;
@@ -28,6 +31,9 @@ const EACH: usize = 20;
 const TICK_MS: u64 = 10;
 
 fn main() {
+    if let Some(folder) = std::env::args().skip(1).find(|arg| !arg.starts_with('-')) {
+        return folder_of(Path::new(&folder));
+    }
     let letter = example::letters(LetterKind::FinalResponse, &Templates::default())
         .into_iter()
         .next()
@@ -131,6 +137,57 @@ fn apart(letter: &Letter) {
     );
 }
 
+/// Makes every letter of a folder by a child.
+fn folder_of(letters: &Path) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let maker = Maker::new(
+        Some(Path::new(env!("CARGO_BIN_EXE_redress"))),
+        folder.path(),
+    );
+    let (mut made, mut too_long, mut refused) = (0, 0, Vec::new());
+    let (mut slowest, mut largest) = ((0, String::new()), 0);
+    for entry in std::fs::read_dir(letters).expect("the folder").flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let json = std::fs::read(entry.path()).expect("a letter");
+        let letter: Letter = serde_json::from_slice(&json).expect("a letter");
+        if limits::wrong(&letter).is_some() {
+            too_long += 1;
+            continue;
+        }
+        let proof = false;
+        let pdf = |print| Work::Pdf {
+            letter: letter.clone(),
+            print,
+            proof,
+        };
+        let braille = Work::Braille {
+            letter: letter.clone(),
+            proof,
+        };
+        for work in [pdf(Print::Standard), pdf(Print::Large), braille] {
+            let begun = Instant::now();
+            match maker.make_here(Whose::Outbox, work) {
+                Ok(_) => made += 1,
+                Err(why) => refused.push(format!("{name}: {why}")),
+            }
+            let took = begun.elapsed().as_millis();
+            if took > slowest.0 {
+                slowest = (took, name.clone());
+            }
+            for child in maker.resting() {
+                largest = largest.max(of(&format!("/proc/{child}/status"), "VmHWM:"));
+            }
+        }
+    }
+    println!("{too_long} letters beyond the limits");
+    println!("{made} documents made, {} not", refused.len());
+    for why in refused {
+        println!("  {why}");
+    }
+    println!("the slowest: {} ms ({})", slowest.0, slowest.1);
+    println!("the largest child: {} MB", largest / 1024);
+}
+
 /// A letter like it to somebody else.
 fn addressed(letter: &Letter, n: usize) -> Letter {
     let mut one = letter.clone();
@@ -199,7 +256,11 @@ fn cpu_ms() -> u64 {
 
 /// A line of `/proc/self/status`, in KB.
 fn status(name: &str) -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").expect("/proc");
+    of("/proc/self/status", name)
+}
+
+fn of(file: &str, name: &str) -> u64 {
+    let status = std::fs::read_to_string(file).unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with(name));
     line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok())
         .unwrap_or(0)

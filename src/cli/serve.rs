@@ -107,7 +107,7 @@ pub fn serve(app: web::App, listener: TcpListener, outbox: Outbox) -> Result<Exi
         let _jobs = jobs::start(db, clock, health, outbox);
         let clamd = app.config.incoming.clamd.as_deref();
         let _scan = jobs::scan::start(db, &app.files, health, clamd);
-        let _sweep = jobs::file_sweep::start(db, clock, &app.files);
+        let _sweep = jobs::file_sweep::start(db, clock, &app.files, &app.health);
         let _mail = jobs::imap::start((db, clock), health, &app.config, &app.files);
         let _check = jobs::check::start(db, clock, health);
         let maker = app.maker.clone();

@@ -3,6 +3,7 @@
 use super::report;
 use crate::clock::Clock;
 use crate::files::Store;
+use crate::health::Health;
 use crate::storage::kept_files;
 use crate::storage::{Db, Result, StorageError};
 use chrono::{DateTime, Duration, Utc};
@@ -10,6 +11,8 @@ use tokio::task::JoinHandle;
 
 /// Minutes between two sweeps.
 const MINUTES: u64 = 60;
+/// The longest between two sweeps before the job counts as stopped, in hours.
+const SILENT_HOURS: u64 = 3;
 /// The whole store is listed once in so many sweeps, the first time at the start.
 const LISTED: u32 = 24;
 /// Hours after which a step that holds files has ended, whatever became of it: no upload takes so long.
@@ -40,13 +43,16 @@ impl Drop for Job {
 }
 
 /// Starts sweeping on the present runtime.
-pub fn start(db: &Db, clock: &Clock, store: &Store) -> Job {
+pub fn start(db: &Db, clock: &Clock, store: &Store, health: &Health) -> Job {
+    let silent = std::time::Duration::from_hours(SILENT_HOURS);
+    let pulse = health.job("Removing files that nothing names", silent);
     let (db, clock, store) = (db.clone(), clock.clone(), store.clone());
     Job(tokio::spawn(async move {
         let mut beat = tokio::time::interval(std::time::Duration::from_mins(MINUTES));
         let mut sweeps = 0_u32;
         loop {
             beat.tick().await;
+            pulse.beat();
             let listed = sweeps.is_multiple_of(LISTED);
             let done = once(&db, &store, clock.now(), listed).await;
             if let Ok(swept) = &done

@@ -111,7 +111,7 @@ async fn administrators_see_who_had_what_made_and_who_met_the_limit() {
     app.logged().await;
     app.get(Admin, "/administration/exports")
         .await
-        .says("Nobody has had a file made yet.");
+        .says("Nobody has exported a file yet.");
     app.get(Relations, "/complaints.csv?q=Janet").await.is(200);
     for _ in 0..=MOST {
         app.get(Leader, "/reports.csv").await;
@@ -120,7 +120,7 @@ async fn administrators_see_who_had_what_made_and_who_met_the_limit() {
     let lines = page.all("tbody tr");
     assert_eq!(lines.len(), 22);
     assert!(
-        lines[0].contains("Helen Marsh") && lines[0].contains("Met the limit, had to wait"),
+        lines[0].contains("Helen Marsh") && lines[0].contains("Reached the limit and had to wait"),
         "{}",
         lines[0]
     );

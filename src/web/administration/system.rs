@@ -1,5 +1,6 @@
 //! GET `/administration/system`: how the server is doing, and what to do about what is wrong.
 use super::only;
+use crate::files::disk::Disk;
 use crate::health::{Checked, Job};
 use crate::web::error::WebError;
 use crate::web::filters;
@@ -15,8 +16,11 @@ use std::time::Instant;
 struct SystemPage {
     postgres: bool,
     check: Option<Checked>,
-    /// Megabytes, when they are too few.
-    free: Option<u64>,
+    /// "12.3 GB of 250.0 GB are free where the data is."
+    room: String,
+    is_full: bool,
+    /// There is still some room, but not for files.
+    refuses_files: bool,
     jobs: Vec<Job>,
     mailbox_unread_since: Option<DateTime<Utc>>,
 }
@@ -37,17 +41,31 @@ impl SystemPage {
     }
 }
 
+fn room(disk: Option<Disk>) -> String {
+    let Some(Disk { free, total }) = disk else {
+        return "How much is free where the data is cannot be read.".to_owned();
+    };
+    let gigabytes = |bytes: u64| {
+        let tenths = bytes / (1024 * 1024 * 1024 / 10);
+        format!("{}.{} GB", tenths / 10, tenths % 10)
+    };
+    let (free, total) = (gigabytes(free), gigabytes(total));
+    format!("{free} of {total} are free where the data is.")
+}
+
 /// GET `/administration/system`.
 ///
 /// # Errors
 /// The refusal.
 pub async fn show(app: web::Data<App>, who: SignedIn) -> Result<HttpResponse, WebError> {
     only(&who)?;
-    let free = app.health.too_little_free(&app.config.data);
+    let disk = Disk::of(&app.config.data);
     let page = SystemPage {
         postgres: app.db.is_postgres(),
         check: app.health.last_check(),
-        free: free.map(|bytes| bytes / (1024 * 1024)),
+        room: room(disk),
+        is_full: app.health.too_little_free(&app.config.data).is_some(),
+        refuses_files: disk.is_some_and(Disk::is_low),
         jobs: app.health.jobs(Instant::now()),
         mailbox_unread_since: app.health.mailbox_unread_since(),
     };
