@@ -12,7 +12,8 @@ use crate::files::{LARGEST_TOGETHER, MOST, Received, Receiver, Refused, names};
 use crate::mail::safe_name;
 use crate::procedure::{Context, Step};
 use crate::storage::files::With;
-use actix_multipart::{Field, Multipart};
+use actix_multipart::{Field, Multipart, MultipartError};
+use actix_web::error::PayloadError;
 use actix_web::http::header;
 use actix_web::{HttpRequest, web};
 use futures_util::StreamExt;
@@ -40,12 +41,20 @@ pub struct Upload {
     together: u64,
 }
 
+/// Why a form with files could not be read to its end.
+fn unread(error: &MultipartError) -> WebError {
+    match error {
+        MultipartError::Payload(error) => WebError::unread(error),
+        _ => WebError::BadForm,
+    }
+}
+
 impl Upload {
     /// Reads what a browser sent. Files of somebody who may not do it are read past and written nowhere; their words
     /// are read, so that the refusal gives them back.
     ///
     /// # Errors
-    /// `BadForm` and `TooLarge`, when even the words cannot be had.
+    /// `BadForm`, `TooLarge` and `TooSlow`, when even the words cannot be had.
     pub async fn read(
         app: &App,
         may: bool,
@@ -62,7 +71,10 @@ impl Upload {
             let body = payload.to_bytes_limited(WORDS).await;
             let body = body
                 .map_err(|_| WebError::TooLarge)?
-                .map_err(|_| WebError::BadForm)?;
+                .map_err(|error| match error.as_error::<PayloadError>() {
+                    Some(error) => WebError::unread(error),
+                    None => WebError::BadForm,
+                })?;
             upload.fields = serde_urlencoded::from_bytes(&body).map_err(|_| WebError::BadForm)?;
             upload.measure();
             return Ok(upload);
@@ -70,7 +82,7 @@ impl Upload {
         let mut parts = Multipart::new(req.headers(), payload);
         let (mut words, mut count) = (0, 0);
         while let Some(part) = parts.next().await {
-            let part = part.map_err(|_| WebError::BadForm)?;
+            let part = part.map_err(|error| unread(&error))?;
             count += 1;
             if count > PARTS {
                 return Err(WebError::TooLarge);
@@ -132,7 +144,7 @@ impl Upload {
     ) -> Result<(u64, Result<Receiver, Refused>), WebError> {
         let mut read = 0_u64;
         while let Some(piece) = part.next().await {
-            let piece = piece.map_err(|_| WebError::BadForm)?;
+            let piece = piece.map_err(|error| unread(&error))?;
             read += piece.len() as u64;
             // What nobody could have meant is not read to its end.
             if read > LARGEST_TOGETHER * 2 {
@@ -223,7 +235,7 @@ fn part_file_name(part: &Field) -> Option<String> {
 async fn word(mut part: Field, words: &mut usize) -> Result<String, WebError> {
     let mut value = Vec::new();
     while let Some(piece) = part.next().await {
-        let piece = piece.map_err(|_| WebError::BadForm)?;
+        let piece = piece.map_err(|error| unread(&error))?;
         *words += piece.len();
         if *words > WORDS {
             return Err(WebError::TooLarge);
