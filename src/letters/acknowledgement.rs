@@ -113,7 +113,7 @@ fn next(told: &mut Facts, facts: &AcknowledgementFacts) {
     );
 }
 
-/// What the Assessor can and cannot do: wrong expectations start here (failing 8 of (d)).
+/// What the Assessor can and cannot do: wrong expectations start here ((d)8).
 fn assessor(part: &mut Draft) {
     part.say(&format!(
         "The second stage ends our complaints procedure. If you're still unhappy after it, you may refer your \

@@ -189,7 +189,7 @@ fn say_elsewhere(draft: &mut Draft, refusal: &Refusal) {
     draft.typed_if_any(refusal.belongs.as_ref());
 }
 
-/// There is no outside route from a refusal, so the way back to us is the whole remedy (finding 3, (e)12).
+/// There is no outside route from a refusal, so the way back to us is the whole remedy ((e)12).
 fn say_look_again(draft: &mut Draft, refusal: &Refusal) {
     draft.heading("If you think we are wrong about this");
     draft.say_fact(refusal.look_again_by, "No date chosen yet for asking us to look again", |day| {

@@ -1,6 +1,7 @@
 //! The complaints procedure as published, and nothing else: no I/O, no clock, no database.
 //!
 //! Facts, a step, an actor and a time go in; a [`Decision`] or a [`Refusal`] comes out.
+//! "Rule 57", "(c)6" and "reading (e)10" are looked up in `docs/rules.md`.
 pub mod allegation;
 pub mod clocks;
 pub mod complaint;

@@ -36,6 +36,7 @@ mod reports;
 mod restriction;
 mod round_trip;
 mod rows;
+mod rules_table;
 mod security_table;
 mod starttls;
 mod support;

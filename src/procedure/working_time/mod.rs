@@ -1,7 +1,7 @@
 //! Opening hours, bank holidays and "24 working hours".
 //!
 //! The factsheet promises an acknowledgement "within 24 working hours" and does not say what a working hour
-//! is. Reading (e)1 of the rules takes the literal sense, hours in which the team is at work, and keeps the two
+//! is. Reading (e)1 of `docs/rules.md` takes the literal sense, hours in which the team is at work, and keeps the two
 //! other readings as settings ([`Model`]). Instants go in and come out in UTC; every rule is worked out on the
 //! wall clock of Europe/London ([`uk_time`]). Nothing here asks what time it is.
 //!

@@ -139,7 +139,7 @@ pub fn to_decide(conn: &mut Connection, actor: &Actor) -> Result<Vec<ToDecide>> 
         .collect())
 }
 
-/// K20: restrictions live, new, ended, appealed, upheld.
+/// Figure K20 of `docs/rules.md`: restrictions live, new, ended, appealed, upheld.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Figures {
     pub live: usize,

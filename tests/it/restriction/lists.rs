@@ -116,7 +116,7 @@ async fn their_mail_is_not_set_aside_unread() {
         .is(303);
 }
 
-/// K20: live, new, ended, appealed, upheld.
+/// Figure K20 of `docs/rules.md`: live, new, ended, appealed, upheld.
 #[actix_web::test]
 async fn the_report_counts_them() {
     let who = Whitlock::restricted().await;
