@@ -41,7 +41,9 @@ pub fn permits(
     ctx: &Context,
 ) -> Result<(), Refusal> {
     if !sees(complaint, actor) {
-        return Err(Refusal::not_yours("This complaint is not yours to see"));
+        return Err(Refusal::not_yours(
+            "You do not have access to this complaint",
+        ));
     }
     let asks = Asking {
         complaint,
