@@ -126,7 +126,7 @@ impl DeliveryPage {
             (
                 state.is_undelivered(),
                 "close",
-                "Close it without: it cannot reach them",
+                "Close without delivery: we cannot reach them",
             ),
         ]
         .into_iter()
