@@ -132,7 +132,7 @@ impl Asking<'_> {
     }
     fn no_open_refusal(&self) -> Answer {
         Self::when(self.complaint.open_refusal().is_none(), || {
-            "A refusal waits for a second person. It must be decided first".to_owned()
+            "A refusal is waiting for a second person. It must be decided first".to_owned()
         })
     }
     fn who(allowed: bool, who: &str, what: &str) -> Answer {

@@ -222,7 +222,7 @@ async fn row_17_a_refusal_is_approved_by_a_second_executive() {
     let form = approval(&app, "17", &reference, says).await;
     form.is_refused_to(&app, &others).await;
     // While it waits nobody acknowledges around it.
-    let says = "A refusal waits for a second person";
+    let says = "A refusal is waiting for a second person";
     acknowledgement(&app, "17", &reference, says)
         .await
         .is_refused(&app)
