@@ -69,7 +69,7 @@ pub fn outgoing(
 pub fn unprintable(letter: &Letter) -> Option<String> {
     let named = names(&pdf::unshowable_in_our_words(letter))?;
     Some(format!(
-        "Print has no sign for {named}. Write this another way; in a quotation a note would stand for it"
+        "The print fonts cannot show {named}. Use other characters; in a quotation a note replaces them"
     ))
 }
 
@@ -77,7 +77,7 @@ pub fn unprintable(letter: &Letter) -> Option<String> {
 pub fn quoted_unprintable(letter: &Letter) -> Option<String> {
     let named = names(&pdf::unshowable(letter))?;
     Some(format!(
-        "In print and the PDF, a note stands in the quotation for {named}: print has no sign for it"
+        "In print and the PDF, a note in the quotation replaces {named}: the print fonts cannot show it"
     ))
 }
 

@@ -148,16 +148,13 @@ impl Health {
         if let Some(free) = self.too_little_free(data) {
             let megabytes = free / (1024 * 1024);
             troubles.push(format!(
-                "The disk is nearly full: {megabytes} MB are free where the data is"
+                "The disk is nearly full: {megabytes} MB free for the data"
             ));
         }
         let still = self.jobs(Instant::now());
         troubles.extend(still.iter().filter(|job| job.stands_still).map(|job| {
             let minutes = job.silent.as_secs() / 60;
-            format!(
-                "{} stopped: no sign of life for {minutes} minutes",
-                job.name
-            )
+            format!("{} stopped: not active for {minutes} minutes", job.name)
         }));
         troubles
     }

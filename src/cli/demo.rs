@@ -28,13 +28,13 @@ pub struct Demo {
     /// Everybody's password.
     #[arg(long, default_value = "tidy lanterns follow rivers", value_parser = NonEmptyStringValueParser::new())]
     password: String,
-    /// At least so many complaints; the stories are about 110.
+    /// Make at least this many complaints; the stories alone are about 110.
     #[arg(long, default_value_t = 0, value_parser = RangedU64ValueParser::<usize>::new().range(..=MOST))]
     complaints: usize,
-    /// The time it is, such as 2026-11-24T10:00:00Z; the clock runs on from there.
+    /// The time to start from, such as 2026-11-24T10:00:00Z; the clock runs from there.
     #[arg(long, value_parser = instant)]
     now: Option<DateTime<Utc>>,
-    /// Makes the database and ends.
+    /// Make the database, then stop.
     #[arg(long)]
     no_serve: bool,
     #[command(flatten)]
@@ -94,7 +94,7 @@ impl Demo {
             bar.set_position(done.try_into().unwrap_or(u64::MAX));
         })?;
         bar.finish_and_clear();
-        println!("{made} complaints, told by the rules.");
+        println!("{made} complaints made by the rules.");
         Ok(())
     }
     fn welcome(&self, at: SocketAddr) {

@@ -8,23 +8,23 @@ use std::path::Path;
 #[derive(clap::Args)]
 pub struct Args {
     /// The mailbox that complaints come to, such as `imaps://user:password@mail.example:993/INBOX`. Better given as
-    /// `REDRESS_IMAP_URL`: what is on the command line other programs can see.
+    /// `REDRESS_IMAP_URL`: other users can see what is on the command line.
     // Read only in `read`: what is wrong with an argument is printed with its value, and this holds a password.
     #[arg(long, env = "REDRESS_IMAP_URL", hide_env_values = true)]
     pub imap_url: Option<String>,
-    /// Seconds between two looks into the mailbox.
+    /// Seconds between two checks of the mailbox.
     #[arg(long, env = "REDRESS_IMAP_SECONDS", default_value_t = SECONDS, value_parser = clap::value_parser!(u64).range(1..))]
     pub imap_seconds: u64,
     /// Move each message there once it is taken in, instead of marking it as read.
     #[arg(long, env = "REDRESS_IMAP_DONE_FOLDER")]
     pub imap_done_folder: Option<String>,
-    /// Bytes of the largest message that is fetched; of a larger one only the header lines are, and it stays there.
+    /// The largest message to fetch, in bytes. Of a larger one only the header lines are fetched; it stays there.
     #[arg(long, env = "REDRESS_IMAP_LARGEST", default_value_t = LARGEST)]
     pub imap_largest: u32,
     /// Where files are kept instead of the folder `files` of the data, such as `s3://bucket/prefix`.
     #[arg(long, env = "REDRESS_FILES", hide_env_values = true)]
     pub files: Option<String>,
-    /// A clamd that looks every file over, as `host:port`.
+    /// A clamd that scans every file, as `host:port`.
     #[arg(long, env = "REDRESS_CLAMD")]
     pub clamd: Option<String>,
 }

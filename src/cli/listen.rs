@@ -15,7 +15,7 @@ pub struct Listen {
     /// The address people type, when a proxy stands in front, such as `https://redress.example`.
     #[arg(long, env = "REDRESS_PUBLIC_ORIGIN", value_parser = origin)]
     pub public_origin: Option<String>,
-    /// A proxy on another machine stands in front and ends TLS: only then may the address to listen on be other
+    /// A proxy on another machine ends TLS in front of Redress. Only then may Redress listen on an address other
     /// than this machine's own. Everything between the two travels in the clear.
     #[arg(long, env = "REDRESS_BEHIND_TLS_PROXY")]
     pub behind_tls_proxy: bool,
@@ -35,7 +35,7 @@ impl Listen {
             ErrorKind::PermissionDenied => {
                 format!("listening on {address} is not allowed: {e}. Choose a port above 1023")
             }
-            _ => format!("{address} cannot be listened on: {e}"),
+            _ => format!("cannot listen on {address}: {e}"),
         };
         let places: Vec<_> = address.to_socket_addrs().map_err(cannot)?.collect();
         let is_here = places

@@ -34,13 +34,13 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Make a demonstration database and serve it; how to sign in is printed.
+    /// Make a demonstration database, print how to sign in, and serve it.
     Demo(demo::Demo),
     /// Serve Redress.
     Serve(Box<serve::Serve>),
     /// Bring the database's schema up to date.
     Migrate(Place),
-    /// Look the database over for damage, also while people work, and name the damaged tables.
+    /// Check the database for damage, also while people work, and name the damaged tables.
     Check(check::Check),
     /// People who can sign in.
     Person(person::Person),

@@ -30,13 +30,13 @@ struct Add {
     /// staff, leader, `senior_leader` or `senior_complaint_executive`.
     #[arg(long, default_value = "staff")]
     role: String,
-    /// The name of their area, one there is already.
+    /// The name of their area, which must exist.
     #[arg(long)]
     area: Option<String>,
     /// In the Customer Relations team.
     #[arg(long)]
     customer_relations: bool,
-    /// Runs people, areas and the calendar.
+    /// Manages people, areas and the calendar.
     #[arg(long)]
     administrator: bool,
 }

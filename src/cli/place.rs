@@ -13,7 +13,7 @@ const JOURNAL_BYTES: std::ops::Range<usize> = 18..20;
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 const OLD_WAL: &str = ". If it was put back from a backup, the files redress.sqlite-wal and redress.sqlite-shm beside it \
-    belong to the database before: remove both, put the copy back once more, and start again";
+    belong to the previous database: remove both, put the copy back once more, and start again";
 const DAMAGED: &str = ". Keep a copy of the data folder as it is, then put the database back from the backup. \
     `redress check` names the damaged tables";
 
@@ -90,7 +90,7 @@ impl Place {
         if let Some(mode) = address.weak_mode() {
             tracing::warn!(
                 sslmode = mode,
-                "PostgreSQL is on another machine and its certificate is not verified: whoever is between can read and change everything. Use sslmode=verify-full"
+                "PostgreSQL is on another machine and its certificate is not verified: anybody in between can read and change everything. Use sslmode=verify-full"
             );
         }
         fs::create_dir_all(&self.data)
@@ -183,7 +183,7 @@ fn refuse_an_old_wal(file: &Path) -> Result<()> {
         return Ok(());
     }
     Err(format!(
-        "{} is a copy that was put back, and {} beside it belongs to the database before. Nothing was opened. Remove {} \
+        "{} is a copy that was put back, and {} beside it belongs to the previous database. Nothing was opened. Remove {} \
          and the file that ends in -shm, then start again",
         file.display(),
         wal.display(),

@@ -24,7 +24,7 @@ pub struct Serve {
     /// passwords are counted by the address that connects: behind a proxy, everybody's.
     #[arg(long, env = "REDRESS_PROXY")]
     pub proxy: bool,
-    /// Megabytes that must be free where the data is; with less, `/health/ready` and administrators are told.
+    /// Megabytes that must be free on the data disk; with less, `/health/ready` fails and administrators are told.
     #[arg(long, env = "REDRESS_LEAST_FREE_MB", default_value_t = LEAST_FREE / MEGABYTE)]
     pub least_free_mb: u64,
     #[command(flatten)]
@@ -36,7 +36,7 @@ pub struct Serve {
 /// Where letters leave to.
 #[derive(clap::Args, Clone, Default)]
 pub struct Post {
-    /// The mail server letters leave by: `smtp://user:password@host:587` with STARTTLS, `smtps://...` with TLS.
+    /// The mail server that sends letters: `smtp://user:password@host:587` with STARTTLS, `smtps://...` with TLS.
     /// Without one, emails are written to the folder `outbox` beside the database. With a password, better given as
     /// `REDRESS_SMTP_URL`.
     #[arg(long, env = "REDRESS_SMTP_URL", hide_env_values = true)]

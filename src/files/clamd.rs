@@ -63,9 +63,9 @@ fn verdict(answer: &str) -> Verdict {
                     .take(100)
                     .collect(),
             ),
-            None => Verdict::Unavailable("the virus scanner would not look at it"),
+            None => Verdict::Unavailable("the virus scanner refused to scan it"),
         },
-        None => Verdict::Unavailable("the virus scanner would not look at it"),
+        None => Verdict::Unavailable("the virus scanner refused to scan it"),
     }
 }
 

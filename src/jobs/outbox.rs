@@ -28,8 +28,8 @@ const PATIENCE: Duration = Duration::hours(4);
 
 /// For whoever sees to it, when an attempt gave no reason of its own.
 const NEVER_ENDED: &str =
-    "It was begun several times and never came to an end. The letter itself is safe";
-const UNREADABLE: &str = "What Redress keeps of it could not be read or written. The letter itself is on its page; tell the person who looks after Redress";
+    "It was started several times and never finished. The letter itself is safe";
+const UNREADABLE: &str = "The record of it could not be read or written. The letter itself is on its page; tell the person who looks after Redress";
 const PANICKED: &str = "Making or sending it failed because of a fault in Redress. The letter itself is safe; tell the person who looks after Redress";
 
 /// Where letters leave to.

@@ -98,7 +98,7 @@ fn in_braille(to_seal: &ToSeal, letter: Letter, maker: &Maker) -> Result<(String
         bytes: made.brf().into_bytes(),
     };
     let note = format!(
-        "Made as {}; no reader of Braille has proof-read it",
+        "Made as {}; no Braille reader has proof-read it",
         made.grade.label()
     );
     Ok((note, file))

@@ -53,7 +53,7 @@ pub fn restriction_appeal(facts: &RestrictionAppealFacts) -> Letter {
     let mut told = Facts::default();
     told.words("received_on", Some(words::date(facts.received_on)), "");
     told.part("what_you_said", |part| {
-        part.quote(Some(&facts.said), "Nothing written down of their appeal");
+        part.quote(Some(&facts.said), "Their appeal is not written down yet");
     });
     let decision = facts.upheld.map(|upheld| {
         if upheld {
@@ -74,7 +74,7 @@ pub fn restriction_appeal(facts: &RestrictionAppealFacts) -> Letter {
     told.words(
         "decided_by",
         Some(&facts.decided_by),
-        "Nobody is known who decides the appeal",
+        "It is not known who decides the appeal",
     );
     frame::letter(LetterKind::RestrictionAppeal, told, &facts.common)
 }

@@ -61,7 +61,7 @@ closed_list! {
         /// It did not arrive, and another delivery took its place.
         SentAgain = "sent_again", "Did not arrive, sent again";
         /// It did not arrive and cannot: a person said why.
-        ClosedWithout = "closed_without", "Did not arrive, closed without";
+        ClosedWithout = "closed_without", "Did not arrive, closed without delivery";
     }
 }
 

@@ -134,7 +134,7 @@ fn remedy_due(c: &Complaint, calendar: &Calendar) -> Option<NextStep> {
 
 fn after_answer(c: &Complaint, calendar: &Calendar) -> NextStep {
     remedy_due(c, calendar).unwrap_or_else(|| NextStep {
-        what: "Theirs: accept the response, or ask for stage 2",
+        what: "Wait for them to accept the response or ask for stage 2",
         who: Owes::Complainant,
         by: c.running(Promise::Escalate).map(|clock| clock.due_at),
         step: Some(StepKind::Closure),

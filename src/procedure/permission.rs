@@ -41,7 +41,9 @@ pub fn permits(
     ctx: &Context,
 ) -> Result<(), Refusal> {
     if !sees(complaint, actor) {
-        return Err(Refusal::not_yours("This complaint is not yours to see"));
+        return Err(Refusal::not_yours(
+            "You do not have access to this complaint",
+        ));
     }
     let asks = Asking {
         complaint,
@@ -130,7 +132,7 @@ impl Asking<'_> {
     }
     fn no_open_refusal(&self) -> Answer {
         Self::when(self.complaint.open_refusal().is_none(), || {
-            "A refusal waits for a second person. It must be decided first".to_owned()
+            "A refusal is waiting for a second person. It must be decided first".to_owned()
         })
     }
     fn who(allowed: bool, who: &str, what: &str) -> Answer {

@@ -14,7 +14,7 @@ closed_list! {
         Clean = "clean", "Scanned, no virus found";
         Infected = "infected", "Holds a virus: cannot be opened";
         /// There is a scanner and it has not said anything yet.
-        Unavailable = "unavailable", "Waits for the virus scanner: cannot be opened yet";
+        Unavailable = "unavailable", "Waiting for the virus scanner: cannot be opened yet";
     }
 }
 

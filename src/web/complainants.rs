@@ -46,7 +46,7 @@ pub async fn list(
     web::Query(asked): web::Query<Asked>,
 ) -> Result<HttpResponse, WebError> {
     if !who.actor.in_customer_relations() {
-        let why = "Only Customer Relations can search complainants. You find the complaints you work on by name in the search above";
+        let why = "Only Customer Relations can search complainants. To find the complaints you work on, search by name above";
         return Err(Refusal::not_yours(why).into());
     }
     let q = forms::line(&asked.q);

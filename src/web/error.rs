@@ -82,7 +82,7 @@ pub const NO_DOCUMENT: &str = "The document was not made";
 pub fn next_after(why: &NotMade) -> &'static str {
     match why {
         NotMade::Yours => {
-            "Wait until the first has come, then ask for this one again. Nothing was changed."
+            "Wait until the first has arrived, then ask for this one again. Nothing was changed."
         }
         NotMade::Unread => {
             "Save or close the files you have open, then ask for this one again. Nothing was changed."
@@ -146,7 +146,7 @@ impl actix_web::ResponseError for WebError {
             Self::Ended(ended) => return ended.answer(),
             Self::NotFound => (
                 "There is nothing here",
-                "This address leads nowhere, or to something that is not yours to see.",
+                "This page does not exist, or you do not have access to it.",
                 "Check the reference, or go back to your work.",
             ),
             Self::Refused(refusal) => (
@@ -166,12 +166,12 @@ impl actix_web::ResponseError for WebError {
             ),
             Self::TooLargeSignedOut => (
                 "You are not signed in",
-                "What you sent is more than Redress takes from somebody who is not signed in. Nothing of it was read or kept.",
+                "What you sent is more than Redress takes from somebody who is not signed in. None of it was read or kept.",
                 "Go back and copy what you typed. Then sign in, and send it again.",
             ),
             Self::TooSlow => (
                 "That came too slowly",
-                "What you sent stopped on its way, so Redress did not wait for the rest of it. Nothing was changed.",
+                "What you sent stopped on its way, so Redress did not wait for the rest. Nothing was changed.",
                 "Check your connection, go back, and send it again.",
             ),
             Self::Wait(_) => (
@@ -181,7 +181,7 @@ impl actix_web::ResponseError for WebError {
             ),
             Self::Storage(StorageError::Conflict) => (
                 "Somebody else changed this meanwhile",
-                "Nothing of yours was written over theirs.",
+                "Your changes have not replaced theirs.",
                 "Go back, reload the page and try again.",
             ),
             Self::Storage(error) if error.is_passing() => {

@@ -28,7 +28,7 @@ impl Wait {
     /// Why they wait, in a sentence.
     pub fn words(self) -> String {
         format!(
-            "You have had {MOST} files made in {} minutes, which is the most. Wait until {}",
+            "You have exported {MOST} files in {} minutes, which is the limit. Wait until {}",
             WINDOW.num_minutes(),
             self.time()
         )

@@ -51,7 +51,7 @@ pub fn line(happened: &Happened, names: &Names) -> HistoryLine {
         title,
         at: uk_time::with_year(happened.at),
         by: if event.is_some_and(Event::is_by_itself) {
-            "By itself".to_owned()
+            "Automatic".to_owned()
         } else {
             name(names, happened.by)
         },
@@ -62,7 +62,7 @@ pub fn line(happened: &Happened, names: &Names) -> HistoryLine {
 
 fn unreadable() -> Words {
     let what = "This entry cannot be read".to_owned();
-    let next = "Tell the person who looks after Redress. The other entries are whole.".to_owned();
+    let next = "Tell the person who looks after Redress. The other entries can be read.".to_owned();
     ("late", "late", what, next)
 }
 
@@ -334,9 +334,9 @@ fn later_words(event: &Event) -> Words {
             "pause",
             "hold",
             if *stops_the_clock {
-                "On hold: the clock stands still"
+                "On hold: the clock is stopped"
             } else {
-                "On hold: the clock runs on"
+                "On hold: the clock keeps running"
             }
             .into(),
             format!("{reason} Look again on {}.", review_on.format("%-d %B")),

@@ -235,7 +235,7 @@ fn ends_their_own(told: &Intake, then: &Then, who: &SignedIn) -> Result<(), Fiel
     if !matches!(then, Then::Resolve { .. }) || !is_about(told, who) {
         return Ok(());
     }
-    let why = "You cannot record that a complaint about you was put right. Choose that somebody is still trying: Customer Relations will ask them";
+    let why = "You cannot record that a complaint about you was put right. Choose “Somebody is still trying” and Customer Relations will follow it up";
     Err(FieldErrors::on("spot_ended", why))
 }
 

@@ -96,7 +96,7 @@ async fn a_tab_that_is_left_loses_nothing_that_was_typed() {
     b.expect(&b.text().await, "You were typing here today at 10:4");
     assert_eq!(b.value("note").await, "");
     axe(&b, "an offer").await;
-    b.press("Put them back").await;
+    b.press("Put it back").await;
     assert_eq!(b.value("note").await, WORDS);
     axe(&b, "words put back").await;
     b.press("Add the note").await;
@@ -176,7 +176,7 @@ async fn signing_out_in_another_tab_hides_this_one_and_loses_nothing() {
     sign_in_here(&b).await;
     assert_eq!(b.path().await, note);
     // Ended by somebody else, of which no tab tells another.
-    b.press("Put them back").await;
+    b.press("Put it back").await;
     b.fill("note", "Rang again").await;
     wait("saved again", async || {
         server.count("SELECT count(*) AS n FROM open_forms WHERE session_hash IN (SELECT key_hash FROM sessions WHERE ended_at IS NULL)") > 0
@@ -188,7 +188,7 @@ async fn signing_out_in_another_tab_hides_this_one_and_loses_nothing() {
     axe(&b, "sent with a session that had ended").await;
     b.press("Sign in").await;
     sign_in_here(&b).await;
-    b.press("Put them back").await;
+    b.press("Put it back").await;
     assert_eq!(b.value("note").await, "Rang again");
     b.press("Add the note").await;
     assert!(!b.path().await.ends_with("/note"), "{}", b.text().await);

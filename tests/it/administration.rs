@@ -298,7 +298,7 @@ async fn an_area_without_a_leader_cannot_receive() {
     let taken = app
         .post(Admin, "/administration/areas", &[("name", "Energy")])
         .await;
-    taken.says("There is already an area of this name");
+    taken.says("There is already an area with this name");
     app.acknowledged().await;
     let close = [("version", "0"), ("name", "Energy"), ("leader", "5")];
     let refused = app.post(Admin, "/administration/areas/1", &close).await;

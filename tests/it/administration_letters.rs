@@ -25,7 +25,7 @@ fn thanks() -> String {
 #[actix_web::test]
 async fn words_are_seen_in_the_letter_then_kept_as_a_version_with_who_and_why() {
     let app = TestApp::start().await;
-    app.get(Admin, LETTERS).await.says("As Redress came");
+    app.get(Admin, LETTERS).await.says("Original wording");
     let page = app.get(Admin, WITHDRAWAL).await;
     assert_eq!(page.value("version"), "0");
     page.says("You have withdrawn your complaint");
@@ -36,7 +36,7 @@ async fn words_are_seen_in_the_letter_then_kept_as_a_version_with_who_and_why() 
     )
     .await;
     seen.is(200);
-    seen.says("What you change");
+    seen.says("What you have changed");
     assert_eq!(seen.value("words").trim(), changed.trim());
     let unsaid = send(
         &app,
@@ -44,7 +44,7 @@ async fn words_are_seen_in_the_letter_then_kept_as_a_version_with_who_and_why() 
     )
     .await;
     unsaid.is(422);
-    unsaid.says("Say why the words change");
+    unsaid.says("Say why you are changing the words");
     let fields = [
         ("version", "0"),
         ("words", changed.as_str()),
@@ -65,7 +65,7 @@ async fn words_are_seen_in_the_letter_then_kept_as_a_version_with_who_and_why() 
     assert_eq!(stale.value("words").trim(), changed.trim());
     app.get(Admin, &format!("{WITHDRAWAL}?from=0"))
         .await
-        .says("What you change");
+        .says("What you have changed");
 }
 
 #[actix_web::test]
@@ -106,7 +106,7 @@ async fn a_letter_cannot_lose_what_it_must_say() {
     }
     app.get(Admin, WITHDRAWAL)
         .await
-        .says("The words are those Redress came with.");
+        .says("This is Redress’s original wording.");
 }
 
 #[actix_web::test]
@@ -134,7 +134,7 @@ async fn only_an_administrator_sees_them_and_no_case_is_opened_by_being_one() {
     )
     .await;
     asked.is(422);
-    asked.says("You can open no complaint of this reference");
+    asked.says("No complaint you can open with this reference");
 }
 
 #[actix_web::test]

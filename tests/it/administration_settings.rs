@@ -41,7 +41,7 @@ async fn a_calendar_is_previewed_then_saved_as_a_new_version_with_its_reason() {
     );
     send(&app, &page, &[("close_1", "19:00")])
         .await
-        .says("Say why it changes");
+        .says("Say why you are changing it");
     let saved = send(
         &app,
         &page,

@@ -28,7 +28,7 @@ async fn a_sign_in_is_stopped_whatever_they_hold_and_started_again() {
     assert_eq!(open(&app, &cookie).await, 303, "signed out at once");
     let page = app.get(Admin, &done.location.unwrap()).await;
     page.says("They can no longer sign in.");
-    page.says("What they held is listed for its Leaders and Customer Relations.");
+    page.says("Their work is listed for the Leaders and Customer Relations.");
     page.says_not(reference.as_str());
     // A session that was somehow left over opens nothing either.
     let left = app.cookie(Staff).await;

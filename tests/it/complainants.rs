@@ -21,7 +21,7 @@ async fn customer_relations_find_people_by_name_email_and_postcode() {
         assert_eq!(page.all("tbody .who"), ["Janet Whitlock"], "{typed}");
     }
     let none = app.get(Executive, "/complainants?q=nobody").await;
-    none.says("Nobody that you may see matches.");
+    none.says("Nobody you may see matches.");
     for who in [Leader, Staff] {
         let refused = app.get(who, "/complainants").await;
         refused.is(403);

@@ -40,7 +40,7 @@ async fn of_sixty_at_once_twenty_go_and_forty_wait() {
             200 => went += 1,
             429 => {
                 page.says(
-                    "You have had 20 files made in 10 minutes, which is the most. Wait until 10:10",
+                    "You have exported 20 files in 10 minutes, which is the limit. Wait until 10:10",
                 );
                 let seconds = page.headers.get("retry-after").unwrap();
                 assert_eq!(seconds, "600");

@@ -136,7 +136,7 @@ async fn the_person_complained_about_finds_nothing() {
     page.is(200);
     page.says("Nothing that you may see matches.");
     let none = app.get(Relations2, "/complainants?q=Tomasz").await;
-    none.says("Nobody that you may see matches.");
+    none.says("Nobody you may see matches.");
     app.get(Relations2, "/complainants")
         .await
         .says_not("Tomasz");

@@ -47,7 +47,7 @@ async fn figures_come_from_the_clocks() {
     let unfinished = app.get(Executive, "/reports").await;
     assert_eq!(figure(&unfinished, "Received"), "3");
     assert_eq!(figure(&unfinished, "Acknowledged in time"), "100% 2 of 2");
-    unfinished.says("1 still run past their time now");
+    unfinished.says("1 still past their time now");
     unfinished.says("All in time in 1 of 1 week.");
     assert_eq!(figure(&unfinished, "Assigned in time"), "100% 2 of 2");
     assert_eq!(
@@ -118,11 +118,11 @@ async fn a_complaint_about_the_reader_is_in_no_figure() {
     let (received, late) = figures(Executive).await;
     assert_eq!(
         (received.as_str(), late.as_str()),
-        ("2", "2 still run past their time now 2")
+        ("2", "2 still past their time now 2")
     );
     let (received, late) = figures(Leader).await;
     assert_eq!(
         (received.as_str(), late.as_str()),
-        ("1", "1 still run past their time now 1")
+        ("1", "1 still past their time now 1")
     );
 }

@@ -160,7 +160,7 @@ fn appealed(
     today: NaiveDate,
 ) -> Result<RestrictionEvent, Refusal> {
     let of = file.running(today).filter(|r| r.appeal.is_none()).last();
-    let of = of.ok_or_else(|| Refusal::not_now("Nothing in force can be appealed"))?;
+    let of = of.ok_or_else(|| Refusal::not_now("There is no restriction in force to appeal"))?;
     let since = of.decision.as_ref().map(|d| local_date(d.at));
     let mut gaps = Gaps::default();
     let dated = act
@@ -183,7 +183,7 @@ fn appeal_decided(
     leaving: Option<&Leaving>,
     today: NaiveDate,
 ) -> Result<Effects, Refusal> {
-    let none = || Refusal::not_now("No appeal waits");
+    let none = || Refusal::not_now("There is no appeal to decide");
     let of = file.appealed().ok_or_else(none)?;
     let mut gaps = Gaps::default();
     gaps.unless(

@@ -153,7 +153,7 @@ pub enum Phase {
 impl Phase {
     pub fn label(self) -> &'static str {
         match self {
-            Self::Waiting => "Waits for a second person",
+            Self::Waiting => "Waiting for a second person",
             Self::TurnedDown => "Not agreed",
             Self::Coming => "Agreed, not begun",
             Self::Live => "In force",

@@ -107,11 +107,11 @@ fn now(step: RestrictionStep, file: &RestrictionFile, today: NaiveDate) -> Resul
     match step {
         RestrictionStep::Warn => when(
             file.running(today).next().is_none() && file.waiting().is_none(),
-            "A restriction is in force or proposed: the time for warnings is past",
+            "A restriction is in force or proposed: it is too late for a warning",
         ),
         RestrictionStep::Propose => when(
             file.waiting().is_none(),
-            "A proposal already waits for a second person",
+            "A proposal is already waiting for a second person",
         ),
         RestrictionStep::Decide => when(file.waiting().is_some(), "No restriction is proposed"),
         RestrictionStep::Lift => when(
@@ -121,14 +121,16 @@ fn now(step: RestrictionStep, file: &RestrictionFile, today: NaiveDate) -> Resul
         RestrictionStep::Appeal => {
             when(
                 file.appealed().is_none(),
-                "An appeal already waits to be decided",
+                "An appeal is already waiting to be decided",
             )?;
             when(
                 file.running(today).any(|r| r.appeal.is_none()),
                 "There is no restriction in force that has not been appealed",
             )
         }
-        RestrictionStep::DecideAppeal => when(file.appealed().is_some(), "No appeal waits"),
+        RestrictionStep::DecideAppeal => {
+            when(file.appealed().is_some(), "There is no appeal to decide")
+        }
     }
 }
 

@@ -139,7 +139,7 @@ pub(super) fn proposed(
     let (Some(ground), Some(starts_on), Some(ends_on)) =
         (propose.ground, propose.starts_on, propose.ends_on)
     else {
-        return Err(Refusal::invalid("form", "The proposal is not whole"));
+        return Err(Refusal::invalid("form", "The proposal is not complete"));
     };
     Ok(RestrictionEvent::Proposed {
         extends: file.running(today).last().map(|r| r.id),
@@ -195,12 +195,11 @@ fn span(gaps: &mut Gaps, (from, until): (Option<NaiveDate>, Option<NaiveDate>), 
     gaps.unless(
         ends,
         "ends_on",
-        "Enter the last day, after the first. No restriction is without an end",
+        "Enter the last day, after the first. Every restriction must have an end",
     );
     let longest = until
         .zip(from)
         .is_none_or(|(until, from)| until <= months_after(from, MOST_MONTHS));
-    let why =
-        "A restriction lasts 12 months at most. Six are usual; extending it is a new decision";
+    let why = "A restriction lasts 12 months at most. Six is usual; extending it is a new decision";
     gaps.unless(longest, "ends_on", why);
 }

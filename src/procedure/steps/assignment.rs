@@ -130,7 +130,7 @@ mod tests {
             &world.ctx(),
         )
         .unwrap_err();
-        assert!(refusal.why.contains("not yours to see"), "{refusal}");
+        assert!(refusal.why.contains("do not have access"), "{refusal}");
         let refusal = decide(
             &complaint,
             assign(candidate(&world.staff())),

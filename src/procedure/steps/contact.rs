@@ -56,7 +56,7 @@ impl RecordContact {
         self.by_itself = true;
         self.note = self
             .note
-            .replacen("joined from the inbox", "joined by itself", 1);
+            .replacen("joined from the inbox", "joined automatically", 1);
         self
     }
     /// What is missing, in the order of the page.

@@ -64,7 +64,7 @@ impl Step for SeeTo {
         let delivery = found.ok_or_else(|| Refusal::invalid("delivery", "Choose a letter"))?;
         let act = self
             .act
-            .ok_or_else(|| Refusal::invalid("act", "Say what is to happen to the letter"))?;
+            .ok_or_else(|| Refusal::invalid("act", "Choose what to do with the letter"))?;
         let reason = self.reason.trim().to_owned();
         if reason.is_empty() && act != Act::Stop {
             return Err(Refusal::invalid("reason", "Say why"));
@@ -82,7 +82,7 @@ impl Step for SeeTo {
 fn stop(delivery: &Delivery, reason: String) -> Result<Event, Refusal> {
     if !delivery.state.can_be_stopped() {
         return Err(Refusal::not_now(format!(
-            "It cannot be stopped any more: {}",
+            "It can no longer be stopped: {}",
             delivery.state.label().to_lowercase()
         )));
     }
@@ -156,7 +156,7 @@ fn go_again(
     if way != Way::Email && lines.count() < 2 {
         return Err(Refusal::invalid(
             "address",
-            "Enter the name and the postal address, a line each",
+            "Enter the name and the postal address, each part on a new line",
         ));
     }
     Ok(Event::LetterSentAgain {

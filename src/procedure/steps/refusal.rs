@@ -35,7 +35,7 @@ impl Step for ProposeRefusal {
     fn decide(self, complaint: &Complaint, _: &Actor, _: &Context) -> Result<Effects, Refusal> {
         if complaint.open_refusal().is_some() {
             return Err(Refusal::not_now(
-                "A refusal already waits for a second person",
+                "A refusal is already waiting for a second person",
             ));
         }
         let of = if complaint.stage == Stage::Escalated {
@@ -47,7 +47,7 @@ impl Step for ProposeRefusal {
         if self.reason.trim().is_empty() {
             gaps.push((
                 "reason".to_owned(),
-                "Give the reasons, on this complaint".to_owned(),
+                "Give the reasons in this case".to_owned(),
             ));
         }
         if self.evidence.trim().is_empty() {
@@ -60,7 +60,7 @@ impl Step for ProposeRefusal {
         if of == RefusalOf::Complaint
             && (complaint.allegations.is_empty() || !complaint.allegations.iter().all(outside))
         {
-            let why = "Only a complaint with every allegation outside the procedure can be refused. A mixed one is accepted for the part that is in";
+            let why = "Only a complaint with every allegation outside the procedure can be refused. Accept a mixed one for the part that is in";
             gaps.push(("allegations".to_owned(), why.to_owned()));
         }
         Refusal::unless_empty(gaps)?;

@@ -84,7 +84,7 @@ impl Step for AgreeTimescale {
         };
         let clock = complaint
             .running(promise)
-            .ok_or_else(|| Refusal::not_now("No date is running to be moved"))?;
+            .ok_or_else(|| Refusal::not_now("There is no running date to move"))?;
         Refusal::unless_empty(self.gaps(complaint, clock, ctx))?;
         let (Some(until), Some(contacted_at), Some(channel), Some(agreed)) =
             (self.until, self.contacted_at, self.channel, self.agreed)

@@ -197,7 +197,7 @@ impl Explanation {
             format!("The clock started {start}.")
         } else {
             format!(
-                "It came {start}, outside working time, so the clock started {}.",
+                "It arrived {start}, outside working time, so the clock started {}.",
                 uk_time::short(self.counted_from)
             )
         }

@@ -51,7 +51,7 @@ fn a_receipt_after_hours_says_when_the_clock_started() {
     let why = calendar(Model::OpeningHours).explain(at("2026-11-20 17:42"), DAY, &[]);
     assert_eq!(
         why.start_words(),
-        "It came Fri 20 Nov, 17:42, outside working time, so the clock started Mon 23 Nov, 09:00."
+        "It arrived Fri 20 Nov, 17:42, outside working time, so the clock started Mon 23 Nov, 09:00."
     );
     assert_eq!(lines(&why)[0], "Fri 20 Nov: Outside opening hours = 0m");
     assert_eq!(why.headline(), "Due Wed 25 Nov, 17:00 (24 working hours)");

@@ -86,7 +86,7 @@ pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec
         .collect()
 }
 
-/// Every delivery of one letter, the first first. The caller has found the letter for somebody who may see it.
+/// Every delivery of one letter, oldest first. The caller has found the letter for somebody who may see it.
 ///
 /// # Errors
 /// The query's, or `Corrupt`.
@@ -155,7 +155,7 @@ pub fn trail(conn: &mut Connection, letter: LetterId) -> Result<Vec<Trail>> {
         .collect()
 }
 
-/// Everything that is held, the first first; for the demonstration.
+/// Everything that is held, oldest first; for the demonstration.
 ///
 /// # Errors
 /// The query's, or `Corrupt`.

@@ -22,7 +22,7 @@ impl PasswordForm {
     fn check(&self, who: &SignedIn) -> FieldErrors {
         let mut errors = FieldErrors::default();
         if self.old_password.is_empty() {
-            errors.add("old_password", "Enter the password you have now");
+            errors.add("old_password", "Enter your current password");
         }
         let (name, email) = (&who.person.name, &who.person.email);
         let own = who.rules.settings.organisation.words();

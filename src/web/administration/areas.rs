@@ -181,7 +181,7 @@ pub async fn add(
 }
 
 fn taken() -> FieldErrors {
-    FieldErrors::on("name", "There is already an area of this name")
+    FieldErrors::on("name", "There is already an area with this name")
 }
 
 async fn load(app: &App, who: &SignedIn, id: i64) -> Result<AreaPage, WebError> {
@@ -270,7 +270,7 @@ pub async fn submit(
         }
         Ok(after) if before.active && !after.active && open > 0 => {
             let why = format!(
-                "{open} open complaints are with this area: its Leader hands them back first"
+                "This area has {open} open complaints. Its Leader must hand them back first"
             );
             shown.errors = FieldErrors::on("form", why);
         }
@@ -282,7 +282,7 @@ pub async fn submit(
             match written {
                 Ok(()) => return Ok(page::see_other("/administration/areas")),
                 Err(StorageError::Unsupported(what)) if what == "open" => {
-                    let why = "Work is with this area that must go elsewhere first. Customer Relations can say which";
+                    let why = "This area still has work that must be moved first. Customer Relations can say which";
                     shown.errors = FieldErrors::on("form", why);
                 }
                 Err(StorageError::Unsupported(_)) => shown.errors = taken(),

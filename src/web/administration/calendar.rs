@@ -162,7 +162,7 @@ fn parse(
             Ok(Some(day)) if day >= today => drop(closed.insert(day, name.to_owned())),
             Ok(_) => errors.add(
                 "closed",
-                format!("{day} is past: what was counted then stays"),
+                format!("{day} is in the past. Dates already worked out do not change"),
             ),
             Err(_) => errors.add(
                 "closed",
@@ -269,7 +269,10 @@ pub async fn submit(
             Err(wrong) => (wrong.clone(), Vec::new()),
             Ok(_) if preview => (FieldErrors::default(), Vec::new()),
             Ok(_) if of("why").is_empty() => (
-                FieldErrors::on("why", "Say why it changes, for those who look back"),
+                FieldErrors::on(
+                    "why",
+                    "Say why you are changing it, for anybody who looks back",
+                ),
                 Vec::new(),
             ),
             Ok((settings, nation)) => {

@@ -43,14 +43,14 @@ impl SystemPage {
 
 fn room(disk: Option<Disk>) -> String {
     let Some(Disk { free, total }) = disk else {
-        return "How much is free where the data is cannot be read.".to_owned();
+        return "Redress cannot read how much space is free on the data disk.".to_owned();
     };
     let gigabytes = |bytes: u64| {
         let tenths = bytes / (1024 * 1024 * 1024 / 10);
         format!("{}.{} GB", tenths / 10, tenths % 10)
     };
     let (free, total) = (gigabytes(free), gigabytes(total));
-    format!("{free} of {total} are free where the data is.")
+    format!("{free} of {total} is free on the data disk.")
 }
 
 /// GET `/administration/system`.

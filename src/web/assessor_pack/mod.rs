@@ -192,7 +192,7 @@ fn choices(shown: &PackPage, why: &str) -> Result<Vec<String>, FieldErrors> {
             Some("out") => left_out.push(paper.key.clone()),
             _ => errors.add(
                 paper.field(),
-                format!("Decide whether it goes: {}", paper.title),
+                format!("Decide whether to include this: {}", paper.title),
             ),
         }
     }

@@ -44,7 +44,7 @@ impl Section {
             Self::Messages => "Messages and contacts",
             Self::Notes => "Notes",
             Self::Evidence => "Evidence",
-            Self::Files => "Files sent beside these papers",
+            Self::Files => "Files sent with these papers",
         }
     }
 }
@@ -152,7 +152,7 @@ impl Look {
         let mut found = self.at(words);
         let lower = words.to_lowercase();
         if self.dispute.iter().any(|one| lower.contains(one)) {
-            found.push("Speaks of the dispute with the supplier".to_owned());
+            found.push("Mentions the dispute with the supplier".to_owned());
         }
         found
     }
@@ -292,7 +292,7 @@ fn files(held: &Gathered) -> impl Iterator<Item = Paper> + '_ {
     held.files.iter().map(|file| {
         let marks = marks(file);
         let size = format!("{} bytes, {}{}.", file.bytes, file.kind, marked(&marks));
-        let look = "Look whether it names somebody else or is about the supplier";
+        let look = "Check whether it names somebody else or is about the supplier";
         Paper {
             key: format!("file-{}", file.id),
             section: Section::Files,
@@ -366,7 +366,7 @@ fn versions(held: &Gathered, calendar: i64) -> Vec<(String, String)> {
     ];
     for sent in &held.letters {
         let words = match sent.tree.as_ref().and_then(|tree| tree.source.as_ref()) {
-            Some(source) if source.template == 0 => "Words as Redress came".to_owned(),
+            Some(source) if source.template == 0 => "Original wording".to_owned(),
             Some(source) => format!("Version {} of its words", source.template),
             None => "Sent before versions of words were kept".to_owned(),
         };

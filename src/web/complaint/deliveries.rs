@@ -113,7 +113,7 @@ impl Deliveries {
     }
     pub fn by(&self, trail: &Trail) -> String {
         trail.by.map_or_else(
-            || "by itself".to_owned(),
+            || "automatic".to_owned(),
             |id| history::name(&self.names, id),
         )
     }

@@ -66,7 +66,7 @@ impl TriagePage {
     }
     fn limits() -> Vec<(&'static str, &'static str)> {
         vec![
-            ("waived", "Waive it: look at this all the same"),
+            ("waived", "Waive it: investigate anyway"),
             ("applied", "Apply it to what is too old"),
         ]
     }

@@ -27,7 +27,7 @@ pub struct AssignmentForm {
     pub act: String,
     /// "yes" when the complainant is to be told who has it now (rule 31).
     pub tell: String,
-    /// What they are told of why; Markdown.
+    /// The reason we give the complainant; Markdown.
     pub told_why: String,
     pub channel: String,
     pub format: String,

@@ -208,7 +208,7 @@ fn ways(c: &Complaint, ctx: &Context) -> (Vec<(&'static str, &'static str)>, &'s
     } else {
         (
             vec![ACCEPTED],
-            "They still have time to escalate, so it cannot be closed for want of contact. Silence is not agreement",
+            "They still have time to escalate, so it cannot be closed for lack of contact. Silence is not agreement",
         )
     }
 }

@@ -74,7 +74,7 @@ impl DeliveryForm {
         let channel = ReplyChannel::parse(&self.channel);
         let format = LetterFormat::parse(&self.format);
         if channel.is_none() {
-            errors.add("channel", "Choose how it goes");
+            errors.add("channel", "Choose how it is sent");
         }
         if format.is_none() {
             errors.add("format", "Choose the format");
@@ -126,7 +126,7 @@ impl DeliveryPage {
             (
                 state.is_undelivered(),
                 "close",
-                "Close it without: it cannot reach them",
+                "Close without delivery: we cannot reach them",
             ),
         ]
         .into_iter()

@@ -166,7 +166,7 @@ fn deadline(c: &Complaint, now: DateTime<Utc>) -> String {
     let day = uk_time::date_long(uk_time::local_date(clock.due_at));
     if now > clock.due_at {
         format!(
-            "We asked to hear by {day}. That date is ours, not published: a late request is taken, with the reason."
+            "We asked to hear by {day}. That date is ours, not published: a late request is accepted, with the reason."
         )
     } else {
         format!("We asked to hear by {day}. That date is ours, not published.")

@@ -179,7 +179,7 @@ fn of(complaint: &Complaint) -> RefusalOf {
     }
 }
 
-/// The letter of the proposal in `complaint`. Its second person is the reader, unless they propose it themselves.
+/// The letter of the proposal in `complaint`. The signed-in person is the second checker, unless they are proposing.
 fn write(
     who: &SignedIn,
     complaint: &Complaint,

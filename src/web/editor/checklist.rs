@@ -58,7 +58,7 @@ pub fn of(complaint: &Complaint, which: Which, gaps: Vec<Gap>) -> Vec<Check> {
             &|_| false,
         );
     }
-    line("Can reach them the way it is sent".to_owned(), &|_| true);
+    line("Can be delivered the way it is sent".to_owned(), &|_| true);
     // Nobody comes near the limits: the line is there only for whoever does.
     if !long.is_empty() {
         list.push(Check {

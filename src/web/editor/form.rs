@@ -17,9 +17,12 @@ pub const SECTIONS: [(&str, &str); 4] = [
 ];
 /// How the letter goes.
 pub const DISPATCH: [(&str, &str); 3] = [
-    ("channel", "How it goes"),
+    ("channel", "How it is sent"),
     ("format", "Format"),
-    ("dispatch_reason", "Why it goes another way"),
+    (
+        "dispatch_reason",
+        "Reason for a different channel or format",
+    ),
 ];
 /// What is asked about each allegation, in the order of the page; in the form each name ends in the allegation's number.
 pub const FINDING: [(&str, &str); 12] = [

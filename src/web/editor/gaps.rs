@@ -38,7 +38,7 @@ pub fn of_letter(
     }
     let open = answered.findings.iter().any(|f| f.outcome.is_none());
     if open && answered.sections.putting_right.trim().is_empty() {
-        let why = "What is to be put right depends on the outcomes still to choose";
+        let why = "What we put right depends on the outcomes you have not chosen yet";
         gaps.push(("putting_right".to_owned(), why.to_owned()));
     }
     gaps
@@ -194,7 +194,7 @@ fn of_allegation(number: i32, drafts: &[DraftFinding], what: &str) -> Gap {
         .iter()
         .any(|f| f.number == number && f.changed.is_some());
     let what = if field == "changed" && chosen {
-        "the outcome is not the one of stage 1, so the view is changed"
+        "the outcome is not the same as at stage 1, so choose that the view is changed"
     } else {
         what
     };

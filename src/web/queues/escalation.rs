@@ -94,7 +94,7 @@ fn heads(view: View) -> [&'static str; 4] {
             "Owed by",
             "Reviewer",
             "Open stage 2 complaints, most urgent first",
-            "No complaint is at stage 2. One that a complainant escalates is listed here until its final response.",
+            "No complaint is at stage 2. Escalated complaints are listed here until their final response.",
         ],
         View::Overdue => [
             "Owed by",
@@ -112,13 +112,13 @@ fn heads(view: View) -> [&'static str; 4] {
             "Time to escalate",
             "Escalation",
             "Complaints answered at stage 1, nearest close first",
-            "No stage 1 response waits for the complainant.",
+            "No complainant is deciding on a stage 1 response.",
         ],
         View::FinalResponse => [
             "Final response",
             "Independent Assessor",
             "Complaints with a final response, not closed yet",
-            "No final response waits to be closed.",
+            "No complaint with a final response is waiting to be closed.",
         ],
         View::Assessor => [
             "Papers due",
@@ -141,7 +141,7 @@ pub async fn show(
     let actor = who.actor.clone();
     if !actor.in_customer_relations() && actor.role == Role::Staff && actor.leads.is_empty() {
         return Err(Refusal::not_yours(
-            "Only Customer Relations, leaders and senior leaders have the stage 2 board",
+            "Only Customer Relations, leaders and senior leaders can open the stage 2 board",
         )
         .into());
     }
@@ -304,7 +304,7 @@ fn state(view: View, facts: &Facts) -> Vec<String> {
                 .map(|at| format!("Sent {}", day(uk_time::local_date(at))));
             let last = facts
                 .assessor_last_date
-                .map(|last| format!("Last day to go there: {}", day(last)));
+                .map(|last| format!("Last day to refer: {}", day(last)));
             let referred = referral
                 .as_ref()
                 .map(|r| r.received_on.map_or("an unknown day".to_owned(), day))

@@ -34,7 +34,7 @@ pub fn line(state: Option<&Mailbox>, now: DateTime<Utc>) -> Fetched {
     );
     if let Some(since) = state.failed_since {
         words.push_str(&format!(
-            " Since {} it cannot be: {}.",
+            " It has failed since {}: {}.",
             at(since),
             state.error
         ));
@@ -83,7 +83,7 @@ mod tests {
             !said.late
                 && said
                     .words
-                    .ends_with("Since 10:33 it cannot be: the mail server cannot be reached.")
+                    .ends_with("It has failed since 10:33: the mail server cannot be reached.")
         );
         assert!(line(Some(&state), at("2026-11-24T10:47:00Z")).late);
         state.failed_since = None;

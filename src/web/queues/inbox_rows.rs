@@ -57,27 +57,27 @@ pub enum Owner {
 pub fn empty(tab: Tab) -> (&'static str, &'static str) {
     match tab {
         Tab::Triage => (
-            "Nothing waits to be triaged.",
-            "New mail and complaints that are logged appear here by themselves. A letter or a call? Log it.",
+            "There is nothing to triage.",
+            "New mail and logged complaints appear here automatically. To add a letter or a call, log it.",
         ),
         Tab::OnTheSpot => (
             "Nobody is trying to put something right on the spot.",
             "An attempt that staff log is listed here until it ends.",
         ),
         Tab::Executives => (
-            "Nothing addressed to the executives or the Board waits.",
+            "There is nothing addressed to the executives or the Board.",
             "What is addressed to them goes the same way, with the same clock.",
         ),
         Tab::HandedBack => (
             "No area has handed a complaint back.",
-            "What an area hands back waits here to be sent to another.",
+            "Complaints that an area hands back are listed here, to be sent to another.",
         ),
         Tab::Refusals => (
-            "No refusal waits for a second person.",
-            "A refusal that somebody proposes is listed here until another person has agreed or not.",
+            "No refusal needs a second person.",
+            "A refusal that somebody proposes is listed here until another person has decided.",
         ),
         Tab::Replies => (
-            "Nobody waits for a reply.",
+            "Nobody is waiting for a reply.",
             "A message that is joined to a complaint, and a contact that promised a reply, is listed here until it is answered.",
         ),
         Tab::Machine => (
@@ -86,7 +86,7 @@ pub fn empty(tab: Tab) -> (&'static str, &'static str) {
         ),
         Tab::NotComplaints => (
             "Nothing was set aside.",
-            "A message that somebody decides is no complaint is kept here, and can be put back.",
+            "A message that somebody decides is not a complaint is kept here, and can be put back.",
         ),
     }
 }
@@ -318,6 +318,6 @@ pub fn how(channel: Option<Channel>) -> &'static str {
     match channel {
         Some(Channel::ExecutiveOrBoard) => "To executives or Board",
         Some(other) => other.label(),
-        None => "Unknown how",
+        None => "Channel unknown",
     }
 }

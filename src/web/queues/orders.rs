@@ -55,7 +55,7 @@ pub async fn show(
         "ordered" => "Recorded as ordered.",
         "dispatched" => "Recorded as dispatched.",
         "delivered" => "Recorded as delivered.",
-        "returned" => "Recorded as come back. It stands among the letters that have not arrived.",
+        "returned" => "Recorded as returned. It is now listed under Not arrived.",
         _ => "",
     };
     let form = (Handled::default(), FieldErrors::default());
@@ -86,7 +86,7 @@ async fn render(
     let stages = vec![
         Stage {
             title: "To order",
-            nothing: "Nothing is to be ordered.",
+            nothing: "There is nothing to order.",
             rows: to_order,
             act: "ordered",
             button: "Ordered",

@@ -52,8 +52,8 @@ pub async fn show(
     only_customer_relations(&who, "print and post letters")?;
     let said = match asked.done.as_str() {
         "posted" => "Recorded as posted.",
-        "returned" => "Recorded as come back. It stands among the letters that have not arrived.",
-        "nothing" => "There was nothing to print any more.",
+        "returned" => "Recorded as returned. It is now listed under Not arrived.",
+        "nothing" => "There was nothing left to print.",
         _ => "",
     };
     let shown = (said.to_owned(), asked.printed.map(BatchId));

@@ -79,7 +79,7 @@ async fn take(
                 reference: reference.chars().take(40).collect(),
                 name: String::new(),
                 href: String::new(),
-                why: "It is not there any more, or not yours to see.".to_owned(),
+                why: "It no longer exists, or you do not have access.".to_owned(),
             });
         }
         Err(other) => return Err(other),

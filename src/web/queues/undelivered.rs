@@ -104,7 +104,7 @@ pub async fn submit(
     who: SignedIn,
     web::Form(form): web::Form<RestrictionForm>,
 ) -> Result<HttpResponse, WebError> {
-    only_customer_relations(&who, "see to letters that restrict somebody")?;
+    only_customer_relations(&who, "deal with letters that restrict somebody")?;
     let to = match form.act.as_str() {
         "again" => State::SentAgain,
         "close" => State::ClosedWithout,

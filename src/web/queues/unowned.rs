@@ -85,7 +85,7 @@ pub async fn show(
     who: SignedIn,
     web::Query(asked): web::Query<Asked>,
 ) -> Result<HttpResponse, WebError> {
-    only_customer_relations(&who, "hand over what stands without an owner")?;
+    only_customer_relations(&who, "hand over work that has no owner")?;
     let (asking, wanted) = (who.clone(), asked.clone());
     let (mut found, unreadable) = app
         .db

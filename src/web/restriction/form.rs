@@ -167,7 +167,10 @@ impl RestrictionForm {
         match self.of("act") {
             "approve" => Ok(DecisionAct::Approve { reason }),
             "turn_down" => Ok(DecisionAct::TurnDown { reason }),
-            _ => Err(FieldErrors::on("form", "Agree the restriction, or do not")),
+            _ => Err(FieldErrors::on(
+                "form",
+                "Choose whether to agree the restriction",
+            )),
         }
     }
 }

@@ -71,10 +71,10 @@ impl RestrictionPage {
     fn warning_hint(&self) -> String {
         match self.subject.file.formal_warning(self.subject.today) {
             Some(warning) => format!(
-                "Leave it empty: it follows the formal warning of {}.",
+                "Leave it empty: this follows the formal warning of {}.",
                 uk_time::date_long(warning.on)
             ),
-            None => "No formal warning was sent in the last 12 months. Only immediate safety may stand in for it.".to_owned(),
+            None => "No formal warning was sent in the last 12 months. Only immediate safety can replace it.".to_owned(),
         }
     }
     fn rows(&self) -> std::ops::RangeInclusive<usize> {

@@ -218,7 +218,7 @@ fn a_server_on_a_damaged_database_is_alive_and_not_ready() {
     let until = Instant::now() + Duration::from_mins(1);
     while ask(&server, "/administration/system")
         .body
-        .contains("has not ended yet")
+        .contains("has not finished yet")
     {
         assert!(
             Instant::now() < until,

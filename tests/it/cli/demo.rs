@@ -98,7 +98,7 @@ fn a_port_in_use_is_refused_before_anything_is_made() {
     run(&at(&data, &["demo", "--listen", &address]))
         .refused("something else is already listening on 127.0.0.1:");
     run(&at(&data, &["serve", "--listen", &address])).refused("choose another port");
-    run(&at(&data, &["demo", "--listen", "nowhere"])).refused("nowhere cannot be listened on");
+    run(&at(&data, &["demo", "--listen", "nowhere"])).refused("cannot listen on nowhere");
     assert!(!data.exists());
 }
 
@@ -112,7 +112,7 @@ fn it_is_made_afresh_and_its_old_letters_go() {
     let made = demonstration(&data, &["--now", NOW, "--complaints", "400"]).succeeded();
     assert!(
         made.out
-            .starts_with("400 complaints, told by the rules.\nMade in "),
+            .starts_with("400 complaints made by the rules.\nMade in "),
         "{}",
         made.out
     );

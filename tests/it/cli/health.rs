@@ -94,7 +94,7 @@ async fn a_job_that_stands_still_is_named_and_a_mailbox_that_cannot_be_read_is_t
     let (status, said) = asked(&app, "/health/ready").await;
     assert_eq!(status, 503);
     assert!(
-        said.starts_with("Sending letters stopped: no sign of life"),
+        said.starts_with("Sending letters stopped: not active for"),
         "{said}"
     );
     assert_eq!(asked(&app, "/health/live").await.0, 200);

@@ -100,7 +100,7 @@ fn a_copy_beside_an_old_wal_is_not_opened_and_lives_on_without_it() {
     assert!(fs::metadata(&wal).unwrap().len() > 0, "the kill left it");
     let whole = fs::read(&copy).unwrap();
     fs::write(&file, &whole).unwrap();
-    let said = run(&serve(&data)).refused("belongs to the database before");
+    let said = run(&serve(&data)).refused("belongs to the previous database");
     assert!(said.err.contains("-shm"), "{}", said.err);
     assert!(fs::read(&file).unwrap() == whole, "the copy is untouched");
     // What it says to do.

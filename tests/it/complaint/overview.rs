@@ -87,7 +87,7 @@ async fn everything_they_need_is_above_the_tabs() {
         assert!(tags.contains(&tag.into()), "{tag} in {tags:?}");
     }
     page.says("None written down yet");
-    page.says("They wait for no reply");
+    page.says("No reply is owed");
     page.says("Why is it due then?");
 }
 

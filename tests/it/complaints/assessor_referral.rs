@@ -120,7 +120,7 @@ async fn a_referral_is_followed_to_the_end() {
     send(&app, &reference, &done).await.is(303);
     let shown = app.get(Relations, &page).await;
     shown.says("Letter of &#60;b&#62;today");
-    shown.says("A recommendation waits for an answer");
+    shown.says("A recommendation needs an answer");
 }
 
 /// Rule 63: while a stage is open it is recorded as too early.

@@ -43,7 +43,7 @@ async fn a_reply_owed_stands_on_the_page_until_it_is_given() {
     ];
     send(&app, &page, &ours).await.is(303);
     let overview = app.get(Staff, &format!("/complaints/{reference}")).await;
-    overview.says("They wait for no reply");
+    overview.says("No reply is owed");
     assert!(
         app.complaint(&reference)
             .await

@@ -68,7 +68,7 @@ async fn a_letter_is_stopped_in_time_and_then_it_is_owed_again() {
     ];
     let late = app.post(Relations, &step, &again).await;
     late.is(409);
-    late.says("It cannot be stopped any more");
+    late.says("It can no longer be stopped");
 }
 
 #[actix_web::test]

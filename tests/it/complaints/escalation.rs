@@ -13,7 +13,7 @@ async fn a_request_is_logged_without_reasons() {
     let page = format!("/complaints/{reference}/escalation");
     let shown = app.get(Relations, &page).await;
     shown.says("Upheld. Answered by Sian Bevan on 24 November 2026.");
-    shown.says("none may be asked for as a condition");
+    shown.says("we must not make it a condition");
     shown.says("That date is ours, not published");
     let version = shown.value("version");
     let empty = app

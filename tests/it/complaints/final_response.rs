@@ -105,7 +105,7 @@ async fn each_hard_rule_is_refused_with_the_words_kept() {
     form.set("outcome_1", "not_upheld");
     let again = form.send(&app, Leader2, &path, "issue").await;
     again.is(422);
-    again.says("the outcome is not the one of stage 1, so the view is changed");
+    again.says("the outcome is not the same as at stage 1, so choose that the view is changed");
 }
 
 /// Rule 59: blank details of the Independent Assessor, and it cannot be issued.

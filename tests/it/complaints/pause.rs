@@ -34,7 +34,7 @@ async fn a_hold_that_stops_the_clock_moves_the_date_and_explains_itself() {
     app.post(Executive, &page, &form).await.is(303);
     let held = app.get(Staff, &format!("/complaints/{reference}")).await;
     held.says("On hold");
-    held.says("The clock stands still");
+    held.says("The clock is stopped");
     assert!(held.html.contains("clock--hold"));
     let before = app
         .complaint(&reference)

@@ -148,12 +148,12 @@ async fn a_proposal_is_whole_and_never_of_a_mixed_complaint() {
         )
         .await;
     empty.is(422);
-    empty.says("Give the reasons, on this complaint");
+    empty.says("Give the reasons in this case");
     empty.says("Say what evidence and dates you relied on");
     let mixed = app.logged().await;
     let refused = app.post(Relations, &page(&mixed), &and(WORDS, "0")).await;
     refused.is(422);
-    refused.says("A mixed one is accepted for the part that is in");
+    refused.says("Accept a mixed one for the part that is in");
     assert_eq!(refused.value("evidence"), "The decision of 3 March");
     app.get(Leader, &page(&mixed)).await.is(404);
     let unknown = app

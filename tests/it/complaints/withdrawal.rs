@@ -40,7 +40,7 @@ async fn only_on_their_word_with_when_and_how() {
         .get(Relations, &format!("/complaints/{reference}"))
         .await;
     overview.says("Closed: withdrawn");
-    overview.says("Nothing is running");
+    overview.says("No clock is running");
     app.get(Relations, &format!("/complaints/{reference}/letters/2"))
         .await
         .is(200);

@@ -83,7 +83,7 @@ async fn only_what_was_looked_at_is_opened() {
     waits.says("has not looked at this yet");
     app.get(Staff, &format!("/complaints/{reference}"))
         .await
-        .says("Waits for the virus scanner");
+        .says("Waiting for the virus scanner");
     // Mail: nothing of it is opened before.
     let mail = app.mail("Ivy <ivy@example.org>", "Bill", "EICAR").await;
     let good = app.mail("Ivy <ivy@example.org>", "Bills", "fine").await;

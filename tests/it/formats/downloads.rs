@@ -188,5 +188,5 @@ async fn a_letter_that_print_cannot_show_does_not_go() {
         ("reason", "Because of 中 and \u{1F600}"),
     ];
     let page = app.post(Staff, &address, &form).await;
-    page.says("Print has no sign for 中 (U+4E2D), \u{1F600} (U+1F600)");
+    page.says("The print fonts cannot show 中 (U+4E2D), \u{1F600} (U+1F600)");
 }

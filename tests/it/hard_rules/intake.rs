@@ -114,7 +114,7 @@ async fn row_13_there_are_four_exclusions() {
     let reference = app.logged().await;
     for act in ["save", "acknowledge"] {
         for forged in ["staff_employment", "jurisdiction", "Over 6 months old"] {
-            let says = "Choose that we can investigate it, or one of the four exclusions";
+            let says = "Choose “Can investigate” or one of the four exclusions";
             let form = acknowledgement(&app, "13", &reference, says).await;
             form.with("act", act)
                 .with("scope_1", forged)
@@ -189,7 +189,7 @@ async fn row_17_a_refusal_has_its_reasons() {
     let app = TestApp::start().await;
     let reference = outside(&app, |_| {}).await;
     for (empty, says) in [
-        ("reason", "Give the reasons, on this complaint"),
+        ("reason", "Give the reasons in this case"),
         ("evidence", "Say what evidence and dates you relied on"),
     ] {
         let version = app.version(&reference).await;
@@ -222,7 +222,7 @@ async fn row_17_a_refusal_is_approved_by_a_second_executive() {
     let form = approval(&app, "17", &reference, says).await;
     form.is_refused_to(&app, &others).await;
     // While it waits nobody acknowledges around it.
-    let says = "A refusal waits for a second person";
+    let says = "A refusal is waiting for a second person";
     acknowledgement(&app, "17", &reference, says)
         .await
         .is_refused(&app)

@@ -192,7 +192,7 @@ impl<'a> Forged<'a> {
             let case = format!("row {}, {who:?}, {}: {:?}", self.row, self.path, self.form);
             let said = page.text("main");
             match page.status.as_u16() {
-                404 => page.says("is not yours to see"),
+                404 => page.says("you do not have access to it"),
                 403 | 409 | 422 if page.html.contains(&escaped(self.says)) => reached += 1,
                 // Who can is part of every refusal of a person.
                 403 => assert!(said.contains("Only "), "{case}: {said}"),

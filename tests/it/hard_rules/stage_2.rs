@@ -108,7 +108,7 @@ async fn row_52_an_escalation_is_refused_by_two_and_in_writing() {
         .filter(|who| *who != Executive2)
         .collect();
     form.is_refused_to(&app, &others).await;
-    let says = "A refusal waits for a second person";
+    let says = "A refusal is waiting for a second person";
     reviewer(&app, "52", &reference, says)
         .await
         .is_refused(&app)

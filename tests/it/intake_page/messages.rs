@@ -312,7 +312,7 @@ async fn a_joined_message_is_seen_and_answered_even_when_the_complaint_is_closed
         app.post(Relations, &page("contact"), &form).await.is(303);
         app.get(Relations, "/inbox?tab=replies")
             .await
-            .says("Nobody waits for a reply");
+            .says("Nobody is waiting for a reply");
         app.get(whose, "/").await.says_not(&noted);
     }
 }
@@ -331,7 +331,7 @@ async fn a_message_put_back_owes_nothing_where_it_was() {
         .is(303);
     app.get(Relations, "/inbox?tab=replies")
         .await
-        .says("Nobody waits for a reply");
+        .says("Nobody is waiting for a reply");
     let page = |tab: &str| format!("/complaints/{reference}/{tab}");
     let history = app.get(Relations, &page("history")).await;
     history.says("Message joined from the inbox: Wrong one");

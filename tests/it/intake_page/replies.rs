@@ -49,9 +49,9 @@ async fn a_signed_address_joins_and_says_when_the_sender_is_unknown() {
     );
     assert_eq!(app.complaint(&reference).await.version.0, version.0 + 1);
     let overview = app.get(Staff, &format!("/complaints/{reference}")).await;
-    overview.says("Message joined by itself: Re: your letter");
+    overview.says("Message joined automatically: Re: your letter");
     overview.says("Reply promised by");
-    overview.says("By itself");
+    overview.says("Automatic");
     let page = format!("/inbox/mail/{mail}");
     app.get(Leader, &page).await.is(200);
     app.get(Staff3, &page).await.is(404);

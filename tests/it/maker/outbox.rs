@@ -207,7 +207,7 @@ async fn an_attempt_counts_before_it_begins() {
     drain(&app, &by(&app, &app.app.maker), now);
     let (state, _, why, _) = rows(&app).await.remove(0);
     assert_eq!(state, "failed");
-    assert!(why.contains("never came to an end"), "{why}");
+    assert!(why.contains("never finished"), "{why}");
 }
 
 /// One row that makes no sense is nobody else's trouble, when it is made and when it is sent.

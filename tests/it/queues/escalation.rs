@@ -29,7 +29,7 @@ async fn each_view_shows_its_complaints_with_what_comes_next() {
     theirs.says(&format!("/complaints/{answered}/escalation"));
     let final_ones = app.get(Relations, "/escalation?view=final-response").await;
     final_ones.says(finished.as_str());
-    final_ones.says("Last day to go there");
+    final_ones.says("Last day to refer");
     app.get(Relations, "/escalation?view=nonsense")
         .await
         .is(404);

@@ -167,7 +167,7 @@ async fn two_people_who_take_the_next_one_take_different_ones() {
     assert_eq!(third.location.as_deref(), Some("/inbox?nothing=1"));
     app.get(Relations2, "/inbox?nothing=1")
         .await
-        .says("Nothing waits without an owner");
+        .says("Every complaint here has an owner");
     let mail = app.mail("a@example.org", "Hello", "There").await;
     let read = app.post(Relations2, "/inbox/next", &[]).await;
     assert_eq!(

@@ -201,7 +201,7 @@ async fn whoever_is_complained_about_prints_none_of_it() {
     app.get(Relations, "/post").await.says(reference.as_str());
     let his = app.get(Relations2, "/post").await;
     his.says_not(reference.as_str());
-    his.says("Nothing is to be printed");
+    his.says("There is nothing to print");
     let tried = app.post(Relations2, "/post", &[("act", "print")]).await;
     assert_eq!(tried.location.as_deref(), Some("/post?done=nothing"));
     let (id, _) = latest(&app, &reference).await;

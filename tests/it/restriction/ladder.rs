@@ -17,7 +17,7 @@ async fn warned_then_proposed_then_agreed_by_a_second_person() {
     who.send(Leader, "warn", &who.warning()).await.is(303);
     who.send(Leader, "propose", &who.proposal()).await.is(303);
     let waits = who.page(Leader).await;
-    waits.says("Waits for a second person");
+    waits.says("Waiting for a second person");
     waits.says("Only a senior complaint executive can decide this proposal");
     let decide = who.page(Executive).await;
     decide.says("0 of 0");

@@ -142,7 +142,7 @@ async fn two_people_at_once_are_told() {
     assert_eq!(late.value("version"), "2");
     let again = who.send(SeniorLeader, "propose", &who.proposal()).await;
     again.is(409);
-    again.says("A proposal already waits for a second person");
+    again.says("A proposal is already waiting for a second person");
     let agreed = who.send(Executive, "decide", APPROVE).await;
     agreed.is(303);
     let second = who.send_as_of(Executive2, "decide", "2", APPROVE).await;

@@ -147,7 +147,7 @@ async fn stopping_whoever_answers_a_complaint_about_the_administrator_tells_them
         let before = app.get(Admin, &path).await;
         app.sign_in_of(who, "no").await;
         let after = app.get(Admin, &format!("{path}?done=stopped")).await;
-        after.says("What they held is listed for its Leaders and Customer Relations");
+        after.says("Their work is listed for the Leaders and Customer Relations");
         for page in [&before, &after] {
             page.says_not(reference.as_str());
             page.says_not("open complaint");
@@ -166,7 +166,7 @@ async fn stopping_whoever_answers_a_complaint_about_the_administrator_tells_them
     let close = [("version", "0"), ("name", "Energy"), ("leader", "5")];
     let refused = app.post(Admin, "/administration/areas/1", &close).await;
     refused.is(422);
-    refused.says("must go elsewhere first");
+    refused.says("must be moved first");
     refused.says_not("1 open");
 }
 

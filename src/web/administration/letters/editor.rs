@@ -206,12 +206,12 @@ pub async fn submit(
         return page::render(&shown, status, &who);
     }
     if why.is_empty() {
-        shown.errors.add("why", "Say why the words change");
-    }
-    if shown.changed.is_empty() {
         shown
             .errors
-            .add("source", "Nothing is changed in these words");
+            .add("why", "Say why you are changing the words");
+    }
+    if shown.changed.is_empty() {
+        shown.errors.add("source", "You have not changed the words");
     }
     if seen != shown.newest {
         shown.errors = FieldErrors::on("form", STALE);
@@ -263,7 +263,7 @@ async fn preview(
     complaint: &str,
 ) -> Result<(Option<Letter>, Option<&'static str>), WebError> {
     const NONE: &str =
-        "You can open no complaint of this reference that has such a letter. The example is shown";
+        "No complaint you can open with this reference has this letter. The example is shown";
     let example = || facts::example_letter(tried);
     let complaint = complaint.trim();
     if complaint.is_empty() {

@@ -291,7 +291,7 @@ fn allegation(block: &Block, errors: &mut FieldErrors) -> TriagedAllegation {
                 // Rule 13: these four and no others.
                 errors.add(
                     block.field(),
-                    "Choose that we can investigate it, or one of the four exclusions",
+                    "Choose “Can investigate” or one of the four exclusions",
                 );
                 Scope::Undecided
             },
