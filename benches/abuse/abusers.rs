@@ -1,4 +1,4 @@
-//! What one person does for a minute. Each takes the faults of the last trial (T1 to T20) by their number, or is a
+//! What one person does for a minute; none of them is one of the thirty who read. Each takes the faults of the last trial (T1 to T20) by their number, or is a
 //! variant of them.
 use super::forms::{borrowed, fields, with_words};
 use super::reference;
@@ -73,9 +73,9 @@ fn lists(characters: usize) -> String {
 }
 
 fn editor(scene: &Scene, words: &str, acts: &[&str], at_once: usize) {
-    let mut sender = scene.signed_in("staff");
+    let mut sender = scene.signed_in("staff2");
     let found = scene.step(&mut sender, "/", "response");
-    let (path, html) = found.expect("staff holds a complaint that is to be answered");
+    let (path, html) = found.expect("there is a complaint that this person answers");
     let next = AtomicUsize::new(0);
     scene.at_once(&sender, at_once, |own| {
         let act = acts[next.fetch_add(1, Ordering::Relaxed) % acts.len()];
@@ -96,10 +96,10 @@ pub fn t2_issue(scene: &Scene) {
 
 /// Three files of 5 MB with a version that is stale.
 pub fn t5_files(scene: &Scene) {
-    let mut sender = scene.signed_in("staff");
+    let mut sender = scene.signed_in("staff2");
     let (path, _) = scene
         .step(&mut sender, "/", "evidence")
-        .expect("staff holds a complaint");
+        .expect("there is a complaint of this person");
     let mut body = Vec::new();
     let mut field = |disposition: &str, bytes: &[u8]| {
         body.extend_from_slice(b"--AbuseBoundary\r\nContent-Disposition: form-data; ");
@@ -187,7 +187,7 @@ fn half_bodies(scene: &Scene, sender: &Sender, path: &str, how_many: usize, part
 
 /// Two people ask for a letter's sound and hardly read it.
 pub fn t10_slow_readers(scene: &Scene) {
-    let mut sender = scene.signed_in("relations");
+    let mut sender = scene.signed_in("relations2");
     let letter = letter(&mut sender).expect("a letter was sent");
     std::thread::scope(|scope| {
         for kind in ["audio", "audio", "pdf", "text"] {
@@ -217,18 +217,15 @@ pub fn t10_slow_readers(scene: &Scene) {
 
 /// A letter that was sent, by its address.
 fn letter(sender: &mut Sender) -> Option<String> {
-    let html = sender.get("/complaints").ok()?.html();
-    html.split("/complaints/")
-        .skip(1)
-        .take(200)
-        .find_map(|part| {
-            let one = reference(&format!("/complaints/{part}"))?;
-            let page = sender.get(&format!("/complaints/{one}")).ok()?.html();
-            let at = page.find(&format!("/complaints/{one}/letters/"))?;
-            let end = page.get(at..)?.find('"')?;
-            let path = page.get(at..at + end)?.to_owned();
-            (path.matches('/').count() == 4).then_some(path)
-        })
+    let html = sender.get("/complaints?state=closed").ok()?.html();
+    html.split("/complaints/").skip(1).find_map(|part| {
+        let one = reference(&format!("/complaints/{part}"))?;
+        let page = sender.get(&format!("/complaints/{one}")).ok()?.html();
+        let at = page.find(&format!("/complaints/{one}/letters/"))?;
+        let end = page.get(at..)?.find('"')?;
+        let path = page.get(at..at + end)?.to_owned();
+        (path.matches('/').count() == 4).then_some(path)
+    })
 }
 
 /// Forms of 1.8 MB with a cookie that was signed out.
@@ -243,7 +240,7 @@ pub fn t11_signed_out(scene: &Scene) {
 
 /// Lists as CSV, print batches and papers for the Assessor, sixty at once.
 pub fn t15_exports(scene: &Scene) {
-    let mut sender = scene.signed_in("relations");
+    let mut sender = scene.signed_in("relations2");
     let pack = scene.step(&mut sender, "/complaints?stage=assessor", "assessor-pack");
     let next = AtomicUsize::new(0);
     scene.at_once(&sender, 60, |own| {
@@ -258,7 +255,7 @@ pub fn t15_exports(scene: &Scene) {
 
 /// A letter to an address of 50,000 characters.
 pub fn t20_address(scene: &Scene) {
-    let mut sender = scene.signed_in("relations");
+    let mut sender = scene.signed_in("relations2");
     let page = sender.get("/undelivered").unwrap().html();
     let at = page
         .find("/delivery?delivery=")

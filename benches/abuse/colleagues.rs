@@ -13,7 +13,7 @@ const WHO: [(&str, &[&str]); 9] = [
         &["/", "/inbox", "/complaints", "/undelivered", "{case}"],
     ),
     (
-        "relations2",
+        "gareth.holt",
         &["/inbox", "/", "/complaints?q=bill", "/post", "{case}"],
     ),
     ("leader", &["/", "/assignment", "/complaints", "{case}"]),

@@ -77,8 +77,19 @@ fn is_due(now: DateTime<Utc>, last: DateTime<Utc>) -> bool {
 async fn in_a_thread(db: &Db, depth: Depth, at: DateTime<Utc>, pulse: &Pulse) -> Result<Checked> {
     let (db, pulse) = (db.clone(), pulse.clone());
     let (send, looked) = tokio::sync::oneshot::channel();
-    std::thread::spawn(move || send.send(once(&db, depth, at, &pulse)));
+    std::thread::spawn(move || {
+        stand_back();
+        send.send(once(&db, depth, at, &pulse))
+    });
     looked.await.unwrap_or(Err(StorageError::Cancelled))
+}
+
+/// Whatever else runs goes first. On Linux this is of the calling thread alone; elsewhere it would be of the server.
+fn stand_back() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::nice(19) {
+        tracing::warn!(%error, "the check of the database runs beside the pages at the same priority");
+    }
 }
 
 /// Looks the database over, resting after each table as long as it took: pages go on meanwhile.

@@ -10,6 +10,8 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// The most characters of one section that reach a letter.
 pub const MOST_CHARACTERS: usize = limits::SECTION.characters;
+/// The most lines of one section that are read: many more than its paragraphs and items can need.
+const MOST_LINES: usize = 4 * SECTION_BLOCKS;
 /// Said, and shown as a gap in the letter, when a section is longer than [`MOST_CHARACTERS`].
 pub const TOO_LONG: &str =
     "This section is too long: only its first 20,000 characters are in the letter";
@@ -39,6 +41,13 @@ pub fn typed(raw: &str) -> Typed {
             raw.get(..end).unwrap_or_default()
         }
         None => raw,
+    };
+    let kept = match kept.match_indices('\n').nth(MOST_LINES) {
+        Some((end, _)) => {
+            reader.note(TOO_MANY);
+            kept.get(..end).unwrap_or_default()
+        }
+        None => kept,
     };
     let source = with_definitions_visible(clean::lines(kept));
     for event in Parser::new_ext(&source, Options::empty()) {

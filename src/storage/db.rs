@@ -96,7 +96,7 @@ const WRITES_WAITING: usize = 32;
 const EACH_READS: usize = 2;
 const EACH_WAITING: usize = 24;
 /// A new request that has had no turn after this is told to come back, while that is still a quick answer.
-const FIRST_WAIT: Duration = Duration::from_millis(200);
+const FIRST_WAIT: Duration = Duration::from_millis(150);
 /// The longest wait of a request that has begun.
 const LONGEST_WAIT: Duration = Duration::from_secs(4);
 

@@ -90,6 +90,8 @@ pub struct App {
     pub forms: Keys,
     /// One attempt at a time at each account from each address.
     pub attempts: Attempts,
+    /// Long forms: one of each person at a time.
+    pub long_forms: Lane,
     /// Memory for the bodies of requests, of those who are signed in and of the others.
     pub bodies: Budget,
     pub signed_out_bodies: Budget,
@@ -123,6 +125,7 @@ impl App {
             strangers: Lane::new(1, 128, Duration::from_secs(10)).for_each(1, 64),
             maker,
             attempts: Attempts::default(),
+            long_forms: Lane::new(8, 64, Duration::from_secs(10)).for_each(1, 8),
             bodies: Budget::new(bodies::SIGNED_IN_TOGETHER, bodies::SIGNED_IN_EACH),
             signed_out_bodies: Budget::new(bodies::SIGNED_OUT_TOGETHER, bodies::SIGNED_OUT_EACH),
             answers: Budget::new(spooled::TOGETHER, spooled::EACH),

@@ -3,17 +3,21 @@
 use super::bodies::{self, Largest, SIGNED_OUT};
 use super::error::{NO_DOCUMENT, WebError, next_after};
 use super::forms::FieldErrors;
-use super::limits;
+use super::{App, limits};
+use crate::storage::StorageError;
+use crate::storage::lane::Turn;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::web::{Bytes, BytesMut};
-use actix_web::{Error, HttpMessage, HttpResponse, ResponseError};
+use actix_web::{Error, HttpMessage, HttpResponse, ResponseError, web};
 use futures_util::StreamExt;
 
 /// The most a form may be, in bytes as it is sent.
 pub const LARGEST: usize = 2_000_000;
+/// A form of more bytes waits for those that the same person sent before. The longest honest letter takes fewer.
+const LONG: usize = 128_000;
 type Fields = Vec<(String, String)>;
 
 /// The middleware, inside the session's: who asks is known before the form is read.
@@ -37,11 +41,24 @@ pub async fn keep<B: MessageBody + 'static>(
         Err(page) => return Ok(req.into_response(page).map_into_right_body()),
     };
     req.set_payload(Payload::from(sent.body.clone()));
+    let Ok(_turn) = turn(&req, sent.body.len()).await else {
+        let page = sent.shown_again(&NOT_NOW, Vec::new());
+        return Ok(req.into_response(page).map_into_right_body());
+    };
     let res = next.call(req).await?;
     if let Some(page) = given_back(&res, &sent) {
         return Ok(res.into_response(page).map_into_right_body());
     }
     Ok(res.map_into_left_body())
+}
+
+/// A turn for a long form: reading it and showing it again takes a core for a while, so one person's are answered one
+/// after another.
+async fn turn(req: &ServiceRequest, bytes: usize) -> Result<Option<Turn>, StorageError> {
+    match req.app_data::<web::Data<App>>() {
+        Some(app) if bytes > LONG => app.long_forms.enter().await.map(Some),
+        _ => Ok(None),
+    }
 }
 
 /// The page that gives the words back, where the answer is that nothing was done with them.

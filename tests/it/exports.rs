@@ -81,7 +81,7 @@ async fn papers_and_batches_are_counted_with_the_rest() {
     }
     let waits = app.post(Relations, &path, &form).await;
     waits.is(429);
-    waits.says("You have had 20 files made");
+    waits.says("You have exported 20 files");
     assert!(waits.headers.contains_key("retry-after"));
     for name in &fields {
         assert_eq!(waits.value(name), "in");

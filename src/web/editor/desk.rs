@@ -234,7 +234,8 @@ pub async fn answer(
     if act.starts_with("preview") {
         let size = view::Size::of_act(act).unwrap_or(view::Size::Own);
         let problems = Problems::from_all(gaps::errors(too_long));
-        return view::render(who, desk, &typed, problems, size).map(Some);
+        let read = (&answered, &letter);
+        return view::render_letter(who, desk, &typed, read, (problems, size)).map(Some);
     }
     if let Some(theirs) = newer(desk, seen(form), &typed) {
         return conflict::render(who, desk, &typed, theirs).map(Some);

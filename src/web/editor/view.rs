@@ -4,7 +4,7 @@ use super::checklist::{self, Check};
 use super::closing::{self, Closing, ClosingPart};
 use super::desk::Desk;
 use super::finding::{self, FindingView};
-use super::form::Typed;
+use super::form::{Answered, Typed};
 use super::gaps;
 use crate::letters::{Letter, checks};
 use crate::procedure::steps::dispatch::Dispatch;
@@ -91,27 +91,42 @@ pub fn render(
     problems: Problems,
     size: Size,
 ) -> Result<HttpResponse, WebError> {
+    let answered = typed.read(&desk.case.complaint, who.today());
+    let letter = desk.letter(&desk.case, &answered, who);
+    render_letter(who, desk, typed, (&answered, &letter), (problems, size))
+}
+
+/// [`render`], where the words were read and their letter was written already.
+///
+/// # Errors
+/// The template's.
+pub fn render_letter(
+    who: &SignedIn,
+    desk: &Desk,
+    typed: &Typed,
+    read: (&Answered, &Letter),
+    (problems, size): (Problems, Size),
+) -> Result<HttpResponse, WebError> {
     let status = problems.status();
-    let e = editor(who, desk, typed, problems, size);
+    let e = editor(who, desk, typed, read, (problems, size));
     match desk.which {
         Which::First => page::render(&ResponsePage { e }, status, who),
         Which::Final => page::render(&FinalResponsePage { e }, status, who),
     }
 }
 
-fn editor(who: &SignedIn, desk: &Desk, typed: &Typed, problems: Problems, size: Size) -> Editor {
+fn editor(
+    who: &SignedIn,
+    desk: &Desk,
+    typed: &Typed,
+    (answered, letter): (&Answered, &Letter),
+    (problems, size): (Problems, Size),
+) -> Editor {
     let (case, which) = (&desk.case, desk.which);
     let ctx = who.ctx();
-    let answered = typed.read(&case.complaint, who.today());
-    let letter = desk.letter(case, &answered, who);
-    let gaps = gaps::all(
-        &case.complaint,
-        (&answered, &letter),
-        which,
-        &who.actor,
-        &ctx,
-    );
-    let shown = at_size(&letter, size);
+    let read = (answered, letter);
+    let gaps = gaps::all(&case.complaint, read, which, &who.actor, &ctx);
+    let shown = at_size(letter, size);
     Editor {
         version: case.complaint.version.0.to_string(),
         draft_version: desk.draft_version(),
@@ -123,8 +138,8 @@ fn editor(who: &SignedIn, desk: &Desk, typed: &Typed, problems: Problems, size: 
             .in_scope()
             .map(|a| finding::of(desk, typed, a, &gaps))
             .collect(),
-        closing: closing::of(&letter),
-        warnings: warnings(case, which, &letter),
+        closing: closing::of(letter),
+        warnings: warnings(case, which, letter),
         checks: checklist::of(&case.complaint, which, gaps),
         sending: sending(&answered.dispatch),
         large: shown.format == LetterFormat::LargePrint,
