@@ -93,7 +93,7 @@ for (const form of all("form[data-autosave]")) {
 wordsBy(() => {
   const at = states.map((s) => s.at).sort().at(-1) ?? "", behind = states.some((s) => s.behind);
   if (!at) return behind ? "What you typed here could not be saved." : "";
-  return `Your words up to ${at} are saved. ${behind ? "What you typed after that is not. " : ""}Sign in to go on with them.`;
+  return `Your words up to ${at} are saved. ${behind ? "What you typed after that is not. " : ""}Sign in to continue with them.`;
 });
 
 // 3. The letter as it stands, while it is written: <textarea data-preview="…" data-target="#preview">

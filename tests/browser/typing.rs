@@ -136,7 +136,8 @@ async fn the_end_is_told_before_and_hides_the_page_after() {
     // Five seconds before the end. Nobody presses anything.
     server.sql("UPDATE sessions SET seen_at = datetime(seen_at, '-1795 seconds')");
     b.script(WAKE).await;
-    says(&b, "Signed out · Redress You have been signed out").await;
+    says(&b, "Signed out · Redress").await;
+    says(&b, "You have been signed out").await;
     says(&b, "Your words up to 10:4").await;
     let left = b.script(BODY).await;
     let left = left.as_str().unwrap();

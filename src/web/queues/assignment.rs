@@ -311,12 +311,12 @@ fn absence(row: &QueueRow, stopped: &HashSet<PersonId>) -> &'static str {
 
 /// "Five acknowledged complaints need someone to respond. ..."
 fn lead(waiting: Option<i64>, leaderless: bool) -> String {
-    let Some(waiting) = waiting else {
-        return "How many wait to be assigned cannot be read.".to_owned();
-    };
     const WORDS: [&str; 10] = [
         "No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine",
     ];
+    let Some(waiting) = waiting else {
+        return "Redress cannot read how many complaints need someone to respond.".to_owned();
+    };
     let count = usize::try_from(waiting)
         .ok()
         .and_then(|n| WORDS.get(n))

@@ -342,9 +342,13 @@ async fn a_request_that_was_given_up_keeps_no_place() {
             "POST /sign-in HTTP/1.1\r\nHost: a\r\n{FORM}Content-Length: {}\r\n\r\n{form}",
             form.len()
         );
-        // Each with an account of its own: attempts at the same one wait behind each other.
+        // Each with an account of its own: attempts at the same one wait behind each other. A few at a time, so that
+        // each gets its turn to look the account up.
         let waiting: Vec<TcpStream> = (0..64)
             .map(|n| {
+                if n % 4 == 0 {
+                    std::thread::sleep(Duration::from_millis(100));
+                }
                 said(
                     &address,
                     &post
