@@ -337,30 +337,23 @@ async fn a_request_that_was_given_up_keeps_no_place() {
         matches!(once, Ok(Err(StorageError::Busy)))
     };
     with_server(&app, Limits::default(), move |address, _| {
-        let form = "email=a%40b.example&password=guess";
-        let post = format!(
-            "POST /sign-in HTTP/1.1\r\nHost: a\r\n{FORM}Content-Length: {}\r\n\r\n{form}",
-            form.len()
-        );
-        // Each with an account of its own: attempts at the same one wait behind each other. A few at a time, so that
-        // each gets its turn to look the account up.
-        let waiting: Vec<TcpStream> = (0..64)
-            .map(|n| {
-                if n % 4 == 0 {
-                    std::thread::sleep(Duration::from_millis(100));
+        // Each with an account of its own: attempts at the same one wait behind each other. A few at a time, and more
+        // than there is room for: a slow database refuses some before they come to wait.
+        let mut waiting = Vec::new();
+        for n in 0..400 {
+            if n % 4 == 0 {
+                std::thread::sleep(Duration::from_millis(100));
+                if is_full() {
+                    break;
                 }
-                said(
-                    &address,
-                    &post
-                        .replacen("a%40", &format!("{}%40", char::from(b'a' + n % 26)), 1)
-                        .replacen(
-                            ".example&",
-                            &format!(".exampl{}&", char::from(b'a' + n / 26)),
-                            1,
-                        ),
-                )
-            })
-            .collect();
+            }
+            let form = format!("email=a{n}%40b.example&password=guess");
+            let length = form.len();
+            let post = format!(
+                "POST /sign-in HTTP/1.1\r\nHost: a\r\n{FORM}Content-Length: {length}\r\n\r\n{form}"
+            );
+            waiting.push(said(&address, &post));
+        }
         until(&is_full);
         drop(waiting);
         until(|| !is_full());
