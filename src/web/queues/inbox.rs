@@ -140,6 +140,8 @@ struct InboxPage {
     rows: Vec<Row>,
     poll: String,
     narrows: bool,
+    /// Some of the list cannot be read, so that an empty one says nothing.
+    unread: bool,
     /// Of the mailbox this server reads, if it reads one.
     fetched: Option<Fetched>,
 }
@@ -152,6 +154,7 @@ struct InboxRows {
     rows: Vec<Row>,
     poll: String,
     narrows: bool,
+    unread: bool,
 }
 
 /// Who the inbox is for.
@@ -240,6 +243,7 @@ async fn list(
             rows,
             poll: query.poll(),
             narrows: query.narrows(),
+            unread: !found.unreadable.is_empty(),
         };
         return fragment_response(req, &rows);
     };
@@ -249,6 +253,7 @@ async fn list(
     );
     let mut html = inbox_page(query, (rows, total, pages), figures, areas, who);
     html.fetched = fetched;
+    html.unread = !found.unreadable.is_empty();
     page::render_without(&html, StatusCode::OK, who, &found.unreadable)
 }
 
@@ -301,6 +306,7 @@ fn inbox_page(
         figures,
         poll: query.poll(),
         narrows: query.narrows(),
+        unread: false,
         fetched: None,
         query,
         rows,
