@@ -4,7 +4,8 @@ use crate::browser::{Browser, Scripts};
 use crate::server::Server;
 use fantoccini::Locator;
 
-const MESSAGE: &str = "tests/data/mail";
+/// A message that a real program sent.
+const MESSAGE: &str = "tests/data/mail-real/plain/mail--raw_email2.eml";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_is_answered_to_the_end_with_scripts() {
@@ -21,25 +22,11 @@ async fn walk(scripts: Scripts) {
     let Some(browser) = Browser::open(&server.base, scripts).await else {
         return;
     };
-    server.take_in(&message());
+    server.take_in(std::path::Path::new(MESSAGE));
     let reference = log_and_acknowledge(&browser).await;
     assign_and_answer(&browser, &reference).await;
     escalate(&browser, &reference).await;
     finish(&browser, &reference).await;
-}
-
-/// A real message where the shared ones are there, else one of our own.
-fn message() -> std::path::PathBuf {
-    let real = std::path::Path::new("../shared/data/mail/plain/mail--raw_email2.eml");
-    if real.exists() {
-        return real.to_owned();
-    }
-    let ours = std::fs::read_dir(MESSAGE)
-        .unwrap()
-        .map(|e| e.unwrap().path());
-    ours.filter(|p| p.extension().is_some_and(|e| e == "eml"))
-        .min()
-        .unwrap()
 }
 
 async fn log_and_acknowledge(b: &Browser) -> String {

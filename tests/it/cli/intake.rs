@@ -1,5 +1,6 @@
 //! `redress intake`.
 use super::folder;
+use crate::intake::{OURS, REAL, messages};
 use crate::support::process::{at, run};
 use crate::support::whole::{count, open, words};
 use diesel::prelude::*;
@@ -37,30 +38,13 @@ fn kept(data: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-fn messages(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return Vec::new();
-    };
-    let mut files: Vec<PathBuf> = entries
-        .flatten()
-        .flat_map(|entry| match entry.path() {
-            inner if inner.is_dir() => messages(&inner),
-            file => vec![file],
-        })
-        .filter(|file| file.extension().is_some_and(|end| end == "eml"))
-        .collect();
-    files.sort();
-    files
-}
-
-/// Our own messages everywhere, the project's collection where it is there.
 #[test]
 fn every_message_is_an_item_with_its_bytes() {
     let (_around, data) = folder();
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut files = messages(&here.join("tests/data/mail"));
-    files.extend(messages(&here.join("../shared/data/mail")));
-    assert!(files.len() >= 5);
+    let folders = [OURS, REAL].map(|folder| here.join(folder));
+    let files: Vec<PathBuf> = folders.iter().flat_map(|f| messages(f)).collect();
+    assert!(files.len() > 80);
     let took = take_in(&data, &files).succeeded();
     assert_eq!(
         took.out.matches(": taken in\n").count(),

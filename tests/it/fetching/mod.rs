@@ -3,6 +3,7 @@ mod crash;
 pub mod dovecot;
 mod setting;
 
+use crate::intake::{OURS, REAL, messages};
 use chrono::{DateTime, Duration, Utc};
 use dovecot::Dovecot;
 use redress::clock::Clock;
@@ -16,7 +17,7 @@ use redress::storage::mail::{MailItem, MailState, get, machine_items, new_items,
 use redress::storage::{Db, calendars};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 /// An office with an empty database and a clock that stands.
@@ -146,11 +147,9 @@ fn every_message_comes_in_once_byte_for_byte_and_is_marked_after() {
     assert_eq!(desk.state(&mailbox).read_at, Some(desk.office.clock.now()));
 }
 
-/// Our own and, where they are, the real ones.
-fn all_messages() -> Vec<std::path::PathBuf> {
-    let mut all = crate::intake::messages(Path::new("tests/data/mail"));
-    all.extend(crate::intake::messages(Path::new("../shared/data/mail")));
-    all
+fn all_messages() -> Vec<PathBuf> {
+    let folders = [OURS, REAL].map(Path::new);
+    folders.into_iter().flat_map(messages).collect()
 }
 
 fn crlf(text: &[u8]) -> Vec<u8> {

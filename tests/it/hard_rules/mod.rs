@@ -1,4 +1,4 @@
-//! Every rule that `domain/procedure-rules.md` marks HARD, forged past the page by everybody: refused with the
+//! Every rule that `docs/rules.md` marks HARD, forged past the page by everybody: refused with the
 //! reason, and nothing written.
 mod administration;
 mod intake;
@@ -13,6 +13,7 @@ use crate::support::{Cast, Page, TestApp};
 use diesel::prelude::*;
 use redress::procedure::Reference;
 use redress::storage::schema::subjects;
+use std::collections::BTreeSet;
 use std::fs;
 
 /// (row of the table, what it asks, the tests that prove it). Rows of (e) are written with their letter.
@@ -25,7 +26,10 @@ const RULES: [(&str, &str, &[&str]); 20] = [
     (
         "6",
         "no letter to a representative until authority is held",
-        &["row_6_a_representative_needs_authority"],
+        &[
+            "row_6_a_representative_needs_authority",
+            "row_6_authority_that_has_run_out_is_not_held",
+        ],
     ),
     (
         "10",
@@ -123,7 +127,7 @@ const RULES: [(&str, &str, &[&str]); 20] = [
         &["row_e19_an_area_without_a_leader_receives_nothing"],
     ),
     (
-        "stale",
+        STALE,
         "nothing is written over what somebody else wrote",
         &[
             "every_step_form_that_is_stale_is_refused",
@@ -132,8 +136,33 @@ const RULES: [(&str, &str, &[&str]); 20] = [
     ),
 ];
 
-/// Restrictions come after the Independent Assessor's referral; they are another piece of work.
-const ELSEWHERE: [&str; 3] = ["79", "80", "82"];
+/// What binds a complainant and not a complaint is forged in `tests/it/restriction`.
+const OF_RESTRICTIONS: [(&str, &str, &[&str]); 3] = [
+    (
+        "79",
+        "no restriction without a formal warning or immediate safety",
+        &[
+            "without_a_formal_warning_nobody_is_restricted",
+            "immediate_safety_stands_in_for_a_warning",
+        ],
+    ),
+    (
+        "80",
+        "needs looked at first, and what came of it",
+        &["a_proposal_that_breaks_a_rule_is_refused_and_kept_as_typed"],
+    ),
+    (
+        "82",
+        "two people decide, a third the appeal",
+        &[
+            "the_proposer_does_not_agree",
+            "an_appeal_goes_to_a_third_person",
+        ],
+    ),
+];
+
+/// No rule of the procedure, and refused to everybody all the same.
+const STALE: &str = "stale";
 
 /// Everybody who forges: each role, the Leader of another area and a second executive among them.
 pub const EVERYBODY: [Cast; 8] = [
@@ -248,41 +277,54 @@ impl TestApp {
     }
 }
 
-/// The HARD rows of the domain's own table, when it is there.
-fn hard_rows() -> Option<Vec<String>> {
-    let text = fs::read_to_string("../shared/domain/procedure-rules.md").ok()?;
-    let (rows, readings) = text.split_once("## (e)")?;
-    let table = rows.lines().filter(|l| l.contains("**HARD**"));
-    let mut hard: Vec<String> = table
-        .filter_map(|l| l.strip_prefix("| ")?.split(" |").next())
-        .map(str::to_owned)
-        .filter(|row| row.parse::<u8>().is_ok())
-        .collect();
-    let said = readings.lines().filter(|l| l.contains("HARD"));
-    hard.extend(said.filter_map(|l| Some(format!("(e){}", l.split_once(". ")?.0))));
-    Some(hard)
+/// What `docs/rules.md` calls HARD: the rows of its table, and the readings that say so.
+fn hard_in_the_page() -> BTreeSet<String> {
+    let page = fs::read_to_string("docs/rules.md").unwrap();
+    let mut hard = BTreeSet::new();
+    let mut reading = None;
+    for line in page.lines() {
+        if let Some(heading) = line.strip_prefix("### ") {
+            let name = heading.split(' ').next().unwrap_or_default();
+            reading = name.starts_with("(e)").then(|| name.to_owned());
+        }
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        if let ["", number, _, "HARD", ..] = cells.as_slice() {
+            hard.insert((*number).to_owned());
+        } else if line.contains("HARD") {
+            hard.extend(reading.clone());
+        }
+    }
+    hard
+}
+
+fn tests_in(folder: &str) -> String {
+    fs::read_dir(folder)
+        .unwrap()
+        .map(|file| fs::read_to_string(file.unwrap().path()).unwrap())
+        .collect()
 }
 
 #[test]
 fn every_hard_rule_has_a_test_that_is_there() {
-    let sources: String = fs::read_dir("tests/it/hard_rules")
-        .unwrap()
-        .map(|file| fs::read_to_string(file.unwrap().path()).unwrap())
-        .collect();
-    for (row, what, tests) in RULES {
-        assert!(!tests.is_empty(), "row {row}, {what}");
-        for test in tests {
-            assert!(
-                sources.contains(&format!("async fn {test}(")),
-                "row {row}, {what}: {test} is not there"
-            );
+    for (rules, folder) in [
+        (RULES.as_slice(), "tests/it/hard_rules"),
+        (OF_RESTRICTIONS.as_slice(), "tests/it/restriction"),
+    ] {
+        let sources = tests_in(folder);
+        for (row, what, tests) in rules {
+            assert!(!tests.is_empty(), "row {row}, {what}");
+            for test in *tests {
+                assert!(
+                    sources.contains(&format!("#[actix_web::test]\nasync fn {test}(")),
+                    "row {row}, {what}: {test} is not in {folder}"
+                );
+            }
         }
     }
-    let Some(hard) = hard_rows() else { return };
-    assert!(hard.len() > 18, "{hard:?}");
-    let known = |row: &String| {
-        ELSEWHERE.contains(&row.as_str()) || RULES.iter().any(|(known, ..)| known == row)
-    };
-    let missing: Vec<_> = hard.iter().filter(|row| !known(row)).collect();
-    assert!(missing.is_empty(), "HARD without a test: {missing:?}");
+    let forged = RULES.iter().chain(&OF_RESTRICTIONS).map(|(row, ..)| *row);
+    let forged: BTreeSet<String> = forged
+        .filter(|row| *row != STALE)
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(forged, hard_in_the_page());
 }

@@ -53,6 +53,28 @@ async fn a_proposal_that_breaks_a_rule_is_refused_and_kept_as_typed() {
     who.send(Leader, "propose", &year).await.is(303);
 }
 
+/// Rule 79: whoever may propose is refused without one, and an informal warning is none.
+#[actix_web::test]
+async fn without_a_formal_warning_nobody_is_restricted() {
+    let who = Whitlock::complains().await;
+    for kind in [None, Some("informal")] {
+        if let Some(kind) = kind {
+            let mut warning = who.warning();
+            warning.retain(|(name, _)| *name != "kind");
+            warning.push(("kind", kind));
+            who.send(Leader, "warn", &warning).await.is(303);
+        }
+        let before = who.file().await;
+        for proposer in [Leader, SeniorLeader, Executive, Executive2] {
+            let page = who.send(proposer, "propose", &who.proposal()).await;
+            page.is(422);
+            let beside = page.all("#error-summary a[href='#immediate']");
+            assert_eq!(beside.len(), 1, "{}", page.text("#error-summary"));
+        }
+        assert_eq!(who.file().await, before, "after {kind:?}");
+    }
+}
+
 /// Rule 79: the other way is immediate safety.
 #[actix_web::test]
 async fn immediate_safety_stands_in_for_a_warning() {
