@@ -1,7 +1,7 @@
 //! The field's words: every closed list of the procedure, once.
 //!
-//! Each list has the word that is stored (`as_str`, repeated by a CHECK in the migrations)
-//! and the words a person reads (`label`).
+//! Each list has the word that is stored (`as_str`) and the words a person reads (`label`). Where a CHECK in the
+//! migrations repeats a list, `tests/it/schema.rs` compares the two.
 
 /// A closed list: variant, stored word, words on screen.
 macro_rules! closed_list {

@@ -37,6 +37,7 @@ mod restriction;
 mod round_trip;
 mod rows;
 mod rules_table;
+mod schema;
 mod security_table;
 mod starttls;
 mod support;

@@ -1,6 +1,6 @@
 CREATE FUNCTION never() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END $$;
 -- The same tables as migrations/sqlite. Instants are UTC, money is pence. The CHECKs repeat the closed lists of
--- src/procedure/vocabulary.rs; a test holds the two together.
+-- the code, of src/procedure/vocabulary.rs above all; tests/it/schema.rs holds the two together.
 
 -- People and areas -----------------------------------------------------------------------------
 CREATE TABLE areas (

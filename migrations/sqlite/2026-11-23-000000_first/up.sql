@@ -1,5 +1,5 @@
 -- Instants are UTC text, days are ISO dates, money is pence. The CHECKs repeat the closed lists of
--- src/procedure/vocabulary.rs; a test holds the two together.
+-- the code, of src/procedure/vocabulary.rs above all; tests/it/schema.rs holds the two together.
 
 -- People and areas -----------------------------------------------------------------------------
 CREATE TABLE areas (

@@ -1,5 +1,5 @@
 //! The tables, written by hand: `print-schema` reads a STRICT table's dates as text.
-//! A test selects every column of every table on each database.
+//! `tests/it/schema.rs` compares every column with what the migrations make on each database.
 
 mod correspondence;
 
