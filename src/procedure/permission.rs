@@ -8,8 +8,8 @@ use super::refusal::Refusal;
 use super::steps::StepKind;
 use super::vocabulary::{Closure, Promise, Role, Stage};
 
-/// Whether a complaint exists for this person. `storage::visible` is the same rule in SQL,
-/// and a test holds the two together.
+/// Whether a complaint exists for this person. `storage::lists` and `storage::recognition` have the same rule in SQL,
+/// and `tests/it/demo.rs` compares them, person by person.
 ///
 /// - A person complained about never sees it, whatever their rank (rule 27 and the wall).
 /// - Customer Relations and senior complaint executives see the rest.

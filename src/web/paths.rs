@@ -1,4 +1,5 @@
-//! Every address the application writes. Templates call these; nobody types a path twice.
+//! The addresses of what has a number or a name, for handlers and templates. A template may write a fixed address out;
+//! `tests/it/architecture.rs` finds one that leads nowhere.
 use crate::procedure::{ComplainantId, LetterId, MailId, PersonId, Reference, StepKind};
 use crate::storage::queues::QueueRow;
 

@@ -217,6 +217,46 @@ fn templates_have_no_inline_style_or_script() {
     }
 }
 
+/// Addresses that a template writes out, in an attribute.
+fn written_out<'a>(text: &'a str, attribute: &'a str) -> impl Iterator<Item = &'a str> {
+    text.split(attribute)
+        .skip(1)
+        .filter(|rest| rest.starts_with('/'))
+        .filter_map(|rest| rest.split(['"', '?', '#']).next())
+}
+
+fn leads_somewhere(address: &str, method: Option<&str>) -> bool {
+    let parts: Vec<&str> = address.split('/').collect();
+    redress::web::ROUTES.iter().any(|route| {
+        let known: Vec<&str> = route.path.split('/').collect();
+        let same = |(known, part): (&&str, &&str)| {
+            known == part || (known.starts_with('{') && part.starts_with("{{"))
+        };
+        method.is_none_or(|method| method == route.method)
+            && known.len() == parts.len()
+            && known.iter().zip(&parts).all(same)
+    })
+}
+
+/// `web/paths.rs` makes the others.
+#[test]
+fn an_address_in_a_template_leads_somewhere() {
+    let (mut found, mut nowhere) = (0, Vec::new());
+    for file in files(Path::new("templates"), "html") {
+        let text = fs::read_to_string(&file).unwrap();
+        for (attribute, method) in [(" href=\"", Some("get")), ("action=\"", None)] {
+            for address in written_out(&text, attribute) {
+                found += 1;
+                if !leads_somewhere(address, method) {
+                    nowhere.push(format!("{}: {address}", file.display()));
+                }
+            }
+        }
+    }
+    assert!(nowhere.is_empty(), "{}", nowhere.join("\n"));
+    assert!(found > 30, "{found}");
+}
+
 fn belongs(file: &Path, room: &str) -> bool {
     file.starts_with(format!("src/{room}")) || file == Path::new(&format!("src/{room}.rs"))
 }

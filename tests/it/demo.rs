@@ -1,32 +1,13 @@
 //! The demonstration: something of everything, the same each time, and every page of it opens.
+use crate::support::demonstration::{app, database, made, now, stories};
 use crate::support::whole::{count, open, words, wrong};
 use crate::support::{Cast, Page, TestApp};
-use chrono::{DateTime, TimeZone, Utc};
 use diesel::sqlite::SqliteConnection;
-use redress::demo::{Wanted, build, sign_ins};
+use redress::demo::sign_ins;
 use redress::procedure::vocabulary::{Closure, LetterKind, Outcome, Promise, Role, Stage};
-use redress::storage::Db;
+use redress::procedure::{ComplainantId, Complaint, ComplaintId, PersonId, sees};
+use redress::storage::{StorageError, complaints, lists, people, recognition};
 use std::collections::BTreeSet;
-
-/// A Tuesday morning, as the README's pictures have it.
-fn now() -> DateTime<Utc> {
-    Utc.with_ymd_and_hms(2026, 11, 24, 10, 40, 0).unwrap()
-}
-
-/// Always on SQLite: the archive is made there only.
-fn made(complaints: usize) -> (Db, tempfile::TempDir) {
-    let data = tempfile::tempdir().unwrap();
-    let db = Db::open(&data.path().join("redress.sqlite").to_string_lossy()).unwrap();
-    let wanted = Wanted {
-        now: now(),
-        password_hash: "nobody signs in here",
-        complaints,
-    };
-    let mut heard = 0;
-    let made = build(&db, &wanted, &mut |so_far| heard = so_far).unwrap();
-    assert_eq!(made, heard, "it says how far it is");
-    (db, data)
-}
 
 /// Every word of a closed list stands in a column.
 fn holds(conn: &mut SqliteConnection, column: &str, list: impl Iterator<Item = &'static str>) {
@@ -41,7 +22,7 @@ fn holds(conn: &mut SqliteConnection, column: &str, list: impl Iterator<Item = &
 
 #[test]
 fn it_holds_something_of_everything() {
-    let (_db, data) = made(0);
+    let data = stories();
     let mut conn = open(data.path());
     assert_eq!(wrong(&mut conn), [""; 0]);
     clocks_are_late_soon_on_track_and_paused(&mut conn);
@@ -175,9 +156,9 @@ fn the_people_who_sign_in_are_the_first_ten(conn: &mut SqliteConnection) {
 
 #[actix_web::test]
 async fn every_page_of_every_complaint_opens_for_customer_relations() {
-    let (db, data) = made(0);
+    let data = stories();
     let mut conn = open(data.path());
-    let app = TestApp::on(db, now(), data);
+    let app = app(data);
     let all = words(&mut conn, "SELECT reference AS found FROM complaints");
     assert!(all.len() >= 110);
     for reference in &all {
@@ -203,10 +184,72 @@ async fn every_page_of_every_complaint_opens_for_customer_relations() {
     }
 }
 
+/// `procedure::sees` is said twice more in SQL: for the list of complaints, and for who is known from them.
+#[test]
+fn each_finds_what_the_rule_lets_them_see() {
+    let data = stories();
+    let mut conn = open(data.path());
+    let mut ids = |table: &str| -> Vec<i64> {
+        let query = format!("SELECT id || '' AS found FROM {table}");
+        let found = words(&mut conn, &query);
+        found.iter().map(|id| id.parse().unwrap()).collect()
+    };
+    let (everything, everybody) = (ids("complaints"), ids("people"));
+    let known_to_us: Vec<ComplainantId> =
+        ids("complainants").into_iter().map(ComplainantId).collect();
+    let db = database(data.path());
+    let compared = db.read_now(|conn| {
+        let mut all = Vec::new();
+        for id in everything {
+            all.push(complaints::get(conn, ComplaintId(id))?);
+        }
+        let mut views = BTreeSet::new();
+        for id in everybody {
+            let person = people::find(conn, PersonId(id))?;
+            let actor = people::actor(conn, &person)?;
+            let theirs: Vec<&Complaint> = all.iter().filter(|c| sees(c, &actor)).collect();
+            let rule: BTreeSet<String> = theirs.iter().map(|c| c.reference.to_string()).collect();
+            let (rows, next) =
+                lists::page(conn, &actor, &lists::Filter::default(), None, 10_000, now())?;
+            let listed: BTreeSet<String> = rows.iter().map(|r| r.reference.to_string()).collect();
+            assert!(next.is_none());
+            assert_eq!(listed, rule, "the list of {}", person.name);
+            for complainant in &known_to_us {
+                let of_them: Vec<_> = theirs
+                    .iter()
+                    .filter(|c| c.complainant_id == *complainant)
+                    .collect();
+                let open = of_them.iter().filter(|c| c.stage != Stage::Closed);
+                let open: BTreeSet<String> = open.map(|c| c.reference.to_string()).collect();
+                let expected = (!of_them.is_empty()).then_some(open);
+                let found = match recognition::find(conn, *complainant, &actor) {
+                    Err(StorageError::NotFound) => None,
+                    found => Some(
+                        found?
+                            .open
+                            .into_iter()
+                            .map(|(r, _)| r.to_string())
+                            .collect(),
+                    ),
+                };
+                assert_eq!(
+                    found, expected,
+                    "{complainant} as {} knows them",
+                    person.name
+                );
+            }
+            views.insert(rule);
+        }
+        Ok(views.len())
+    });
+    // It has looked at people who see different things.
+    assert!(compared.unwrap() > 6);
+}
+
 /// One restricted, one warned, one proposal, one who appealed and was released; and each of their pages opens.
 #[actix_web::test]
 async fn it_tells_of_restrictions_in_every_state() {
-    let (db, data) = made(0);
+    let data = stories();
     let mut conn = open(data.path());
     let today = now().format("%Y-%m-%d");
     for (what, query) in [
@@ -236,7 +279,7 @@ async fn it_tells_of_restrictions_in_every_state() {
     let letters = "SELECT c.complainant_id || '/restriction/letters/' || l.id AS found FROM letters l \
          JOIN complaints c ON c.id = l.complaint_id WHERE kind LIKE 'restriction%'";
     pages.extend(words(&mut conn, letters));
-    let app = TestApp::on(db, now(), data);
+    let app = app(data);
     for page in pages {
         app.get(Cast::Executive, &format!("/complainants/{page}"))
             .await

@@ -1,6 +1,7 @@
 //! A page of the database file is zeroed, in each table in turn: what does not need it is served, and what does is a
 //! clear page that says so.
-use super::pages::{Original, app, complaints, lists, not_served};
+use super::pages::{Original, complaints, lists, not_served};
+use crate::support::demonstration::app;
 use std::io::{Seek, SeekFrom, Write};
 
 /// Every page of Redress asks these: who is signed in, what the settings are, what time it is here.

@@ -1,6 +1,7 @@
 //! Every optional column empty, every date at its edge, every word unknown: each list and home is served, and what
 //! was in it is still in it.
-use super::pages::{Original, app, complaints, lists, not_served};
+use super::pages::{Original, complaints, lists, not_served};
+use crate::support::demonstration::app;
 use crate::support::{Cast, Page, TestApp};
 use std::collections::BTreeSet;
 

@@ -1,19 +1,11 @@
 //! The demonstration's database, spoiled, and every list and home as somebody who has something in it.
 use crate::support::whole::{open, words};
-use crate::support::{Cast, Page, TestApp};
+use crate::support::{Cast, Page, TestApp, demonstration};
 use actix_web::test::{self, TestRequest};
-use chrono::{DateTime, TimeZone, Utc};
 use redress::application;
-use redress::demo::{Wanted, build};
-use redress::storage::Db;
 use redress::web::ROUTES;
 use std::collections::HashMap;
 use std::path::PathBuf;
-
-/// A Tuesday morning.
-pub fn now() -> DateTime<Utc> {
-    Utc.with_ymd_and_hms(2026, 11, 24, 10, 40, 0).unwrap()
-}
 
 /// The demonstration as a file that each case takes a copy of. On SQLite: what is tried here, its own constraints
 /// would not let in.
@@ -23,18 +15,8 @@ pub struct Original {
 
 impl Original {
     pub fn make() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let original = Self { folder };
-        let db = Db::open(&original.file().to_string_lossy()).unwrap();
-        let wanted = Wanted {
-            now: now(),
-            password_hash: "nobody signs in here",
-            complaints: 0,
-        };
-        build(&db, &wanted, &mut |_| {}).unwrap();
-        drop(db);
-        original.alter(&original.file(), "PRAGMA wal_checkpoint(TRUNCATE)");
-        original
+        let folder = demonstration::stories();
+        Self { folder }
     }
     pub fn file(&self) -> PathBuf {
         self.folder.path().join("redress.sqlite")
@@ -57,13 +39,6 @@ impl Original {
         diesel::connection::SimpleConnection::batch_execute(&mut conn, &format!("{free} {sql}"))
             .unwrap_or_else(|e| panic!("{sql}: {e}"));
     }
-}
-
-/// The application on a file.
-pub fn app(folder: tempfile::TempDir) -> TestApp {
-    let file = folder.path().join("redress.sqlite");
-    let db = Db::open(&file.to_string_lossy()).unwrap();
-    TestApp::on(db, now(), folder)
 }
 
 /// Every page that is reached without naming one thing, each view of it, as everybody who works with it. A new

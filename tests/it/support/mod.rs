@@ -1,5 +1,6 @@
 //! The application as tests use it: a database of its own, a fixed cast, a clock that a test moves.
 pub mod cast;
+pub mod demonstration;
 pub mod dump;
 pub mod page;
 pub mod post_room;
@@ -11,7 +12,12 @@ pub mod whole;
 pub use cast::{ADMIN_PASSWORD, Cast};
 pub use page::Page;
 
+use actix_http::Request;
+use actix_service::ServiceExt as _;
+use actix_service::boxed::{RcService, rc_service};
+use actix_web::body::BoxBody;
 use actix_web::cookie::{Cookie, CookieJar, Key};
+use actix_web::dev::ServiceResponse;
 use actix_web::test::{self, TestRequest};
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use redress::clock::Clock;
@@ -21,14 +27,53 @@ use redress::storage::sessions::{self, SessionRow};
 use redress::storage::{Connection, Db, StorageError, calendars};
 use redress::web::session_store::{hash, new_key};
 use redress::{application, web};
+use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex};
+use tokio::sync::OnceCell;
 
 pub const COOKIE_KEY: [u8; 64] = [7; 64];
 pub const REPLY_KEY: [u8; 64] = [9; 64];
 pub const FORMS_KEY: [u8; 64] = [5; 64];
 
+/// The application and, from the first request on, its routes: making them takes longer than most requests. Whoever
+/// changes the application has them made anew.
+pub struct Served {
+    app: web::App,
+    pages: OnceCell<Pages>,
+}
+
+type Pages = RcService<Request, ServiceResponse<BoxBody>, actix_web::Error>;
+
+impl Served {
+    fn of(app: web::App) -> Self {
+        let pages = OnceCell::new();
+        Self { app, pages }
+    }
+    async fn pages(&self) -> &Pages {
+        let make = || async {
+            let service = test::init_service(application!(self.app)).await;
+            rc_service(service.map(|res: ServiceResponse<_>| res.map_into_boxed_body()))
+        };
+        self.pages.get_or_init(make).await
+    }
+}
+
+impl Deref for Served {
+    type Target = web::App;
+    fn deref(&self) -> &web::App {
+        &self.app
+    }
+}
+
+impl DerefMut for Served {
+    fn deref_mut(&mut self) -> &mut web::App {
+        self.pages = OnceCell::new();
+        &mut self.app
+    }
+}
+
 pub struct TestApp {
-    pub app: web::App,
+    pub app: Served,
     pub now: Arc<Mutex<DateTime<Utc>>>,
     /// Dropped, and deleted, with the app.
     _data: tempfile::TempDir,
@@ -64,7 +109,7 @@ impl TestApp {
             incoming: Incoming::default(),
         };
         Self {
-            app: web::App::new(db, clock, config),
+            app: Served::of(web::App::new(db, clock, config)),
             now,
             _data: data,
         }
@@ -115,14 +160,13 @@ impl TestApp {
         cookie: Option<Cookie<'static>>,
         path: &str,
     ) -> Page {
-        let service = test::init_service(application!(self.app)).await;
         let mut req = req
             .uri(path)
             .insert_header(("sec-fetch-site", "same-origin"));
         if let Some(cookie) = cookie {
             req = req.cookie(cookie);
         }
-        match test::try_call_service(&service, req.to_request()).await {
+        match test::try_call_service(self.app.pages().await, req.to_request()).await {
             Ok(res) => Page::read(res).await,
             Err(error) => Page::of_error(&error).await,
         }
