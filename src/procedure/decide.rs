@@ -46,7 +46,7 @@ impl Effects {
     }
 }
 
-/// Proof that the procedure allowed something. Only [`decide`] can make one, and storage
+/// Proof that the procedure allowed something. Only this file can make one, and storage
 /// accepts nothing else, so no handler can write around the procedure.
 #[derive(Debug, Clone)]
 pub struct Decision {

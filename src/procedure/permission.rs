@@ -1,4 +1,4 @@
-//! Who may see a complaint, and who may take which step when: the whole policy.
+//! Who may see a complaint, and who may take which step of it when. Pages of many complaints ask in their handlers.
 //!
 //! Its role x stage x step table is a reviewed snapshot (`tests/it/permissions.rs`).
 use super::clocks::Context;

@@ -205,7 +205,7 @@ impl Board {
     }
 }
 
-/// The rule of `permission::assigner` in SQL: no Leader or deputy who works here and is not complained about.
+/// The rule of `Area::led_by` in SQL: no Leader or deputy who works here and is not complained about.
 fn leaderless<'a>(actor: &Actor) -> Ids<'a> {
     let about_them = subjects::table
         .filter(subjects::complaint_id.eq(complaints::id))

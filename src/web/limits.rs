@@ -1,5 +1,5 @@
 //! How long the words of each field of a form may be. Every field of many lines, and every line that somebody types,
-//! is named here; a test reads the templates and finds those that are missing.
+//! is named here. `tests/it/trust/hostile.rs` reads the templates and finds a field of many lines that is missing.
 use super::forms::FieldErrors;
 use crate::letters::template;
 use crate::procedure::StepKind;
