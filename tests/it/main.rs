@@ -17,6 +17,7 @@ mod crash;
 mod demo;
 mod error_summary;
 mod exports;
+mod factsheet;
 mod fetching;
 mod files;
 mod formats;
