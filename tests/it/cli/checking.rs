@@ -1,6 +1,6 @@
 //! Damage in the database is found and named (T21, T22).
 use super::folder;
-use crate::support::process::{Browser, Server, at, demonstration, run};
+use crate::support::process::{Browser, Server, at, demonstrated, run};
 use crate::support::whole::open;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -21,7 +21,7 @@ struct Tree {
 
 /// A demonstration in one file, and the trees in it: tables and indices.
 fn whole(data: &Path) -> (PathBuf, Vec<Tree>) {
-    demonstration(data, &[]).succeeded();
+    demonstrated(data);
     let file = data.join("whole.sqlite");
     open(data)
         .batch_execute(&format!("VACUUM INTO '{}'", file.display()))
@@ -106,7 +106,7 @@ fn a_zeroed_page_of_each_table_and_index_is_named() {
 #[test]
 fn the_thorough_check_finds_what_every_page_hides() {
     let (_around, data) = folder();
-    demonstration(&data, &[]).succeeded();
+    demonstrated(&data);
     let file = data.join("redress.sqlite");
     open(&data)
         .batch_execute(
@@ -150,7 +150,7 @@ fn the_command_names_the_damaged_table_and_changes_nothing() {
     let (_around, data) = folder();
     run(&at(&data, &["check"])).refused("there is no database");
     assert!(!data.exists(), "it makes nothing");
-    demonstration(&data, &[]).succeeded();
+    demonstrated(&data);
     let well = run(&at(&data, &["check"])).succeeded();
     assert_eq!(well.out, "No damage found.\n");
     let backup = data.join("backup.sqlite");
@@ -178,7 +178,7 @@ fn the_command_names_the_damaged_table_and_changes_nothing() {
 #[test]
 fn a_server_on_a_damaged_database_is_alive_and_not_ready() {
     let (_around, data) = folder();
-    demonstration(&data, &[]).succeeded();
+    demonstrated(&data);
     let whole = damage(&data, "assessor_packs");
     let server = Server::start(&data);
     let browser = Browser::new();

@@ -3,7 +3,7 @@
 use super::folder;
 use crate::support::Cast::{Admin, Staff};
 use crate::support::TestApp;
-use crate::support::process::{Browser, Server, at, demonstration, run};
+use crate::support::process::{Browser, Server, at, demonstrated, run};
 use diesel::connection::SimpleConnection;
 use redress::health::Checked;
 use redress::storage::check::{Damage, Depth, Findings};
@@ -12,7 +12,7 @@ use std::time::Duration;
 #[test]
 fn it_is_200_only_while_the_database_answers() {
     let (_around, data) = folder();
-    demonstration(&data, &[]).succeeded();
+    demonstrated(&data);
     let server = Server::start(&data);
     let health = || Browser::new().get(&server.address, "/health").unwrap();
     let well = health();

@@ -98,7 +98,7 @@ fn help_names_every_command_and_nonsense_is_refused() {
 #[test]
 fn the_checks_of_a_whole_database_find_a_half_written_case() {
     let (_around, data) = folder();
-    crate::support::process::demonstration(&data, &[]).succeeded();
+    crate::support::process::demonstrated(&data);
     let mut conn = open(&data);
     assert_eq!(wrong(&mut conn), [""; 0]);
     assert!(count(&mut conn, "SELECT count(*) FROM deliveries") > 100);

@@ -1,6 +1,6 @@
 //! `redress person add`.
 use super::folder;
-use crate::support::process::{Browser, Ended, Server, at, demonstration, run_with};
+use crate::support::process::{Browser, Ended, Server, at, demonstrated, run_with};
 use crate::support::whole::{count, open, words};
 use std::path::Path;
 
@@ -43,7 +43,7 @@ fn somebody_added_signs_in_and_runs_the_house() {
 #[test]
 fn flags_give_rank_team_rights_and_area() {
     let (_around, data) = folder();
-    demonstration(&data, &[]).succeeded();
+    demonstrated(&data);
     let person = |email: &str, more: &[&str]| {
         let flags = [["--name", "A Person", "--email", email].as_slice(), more].concat();
         add(&data, &flags, PASSWORD)

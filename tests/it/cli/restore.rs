@@ -1,7 +1,7 @@
 //! A database that is missing, empty or put back (T22): nothing is begun anew without being asked, and restoring is
 //! said in words.
 use super::folder;
-use crate::support::process::{Browser, Server, at, demonstration, run};
+use crate::support::process::{Browser, Server, at, demonstrated, run};
 use crate::support::whole::{count, open, wrong};
 use diesel::connection::SimpleConnection;
 use std::fs;
@@ -16,7 +16,7 @@ fn serve(data: &Path) -> Vec<std::ffi::OsString> {
 #[test]
 fn a_database_that_is_missing_or_empty_beside_keys_is_not_begun_anew() {
     let (_around, data) = folder();
-    demonstration(&data, &[]).succeeded();
+    demonstrated(&data);
     let file = data.join("redress.sqlite");
     for empty in [false, true] {
         fs::remove_file(&file).unwrap();
@@ -64,7 +64,7 @@ fn files_letters_and_a_journal_tell_of_an_earlier_database() {
 #[test]
 fn a_database_without_tables_beside_keys_is_not_filled() {
     let (_around, data) = folder();
-    demonstration(&data, &[]).succeeded();
+    demonstrated(&data);
     for end in ["", "-wal", "-shm"] {
         let _gone = fs::remove_file(data.join(format!("redress.sqlite{end}")));
     }
@@ -81,7 +81,7 @@ fn a_database_without_tables_beside_keys_is_not_filled() {
 #[test]
 fn a_copy_beside_an_old_wal_is_not_opened_and_lives_on_without_it() {
     let (around, data) = folder();
-    demonstration(&data, &[]).succeeded();
+    demonstrated(&data);
     let copy = around.path().join("copy.sqlite");
     open(&data)
         .batch_execute(&format!("VACUUM INTO '{}'", copy.display()))

@@ -1,14 +1,12 @@
 //! `redress serve`, and the README's backup.
 use super::folder;
-use crate::support::process::{Browser, Server, at, demonstration, rest, run, run_with};
+use crate::support::process::{Browser, PASSWORD, Server, at, demonstrated, rest, run, run_with};
 use crate::support::whole::{count, open, wrong};
 use diesel::connection::SimpleConnection;
 use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-
-const PASSWORD: &str = "tidy lanterns follow rivers";
 
 /// One person on an empty database.
 fn somebody(data: &std::path::Path) {
@@ -185,7 +183,7 @@ fn sigterm_answers_what_is_under_way_and_ends_well() {
 #[test]
 fn a_copy_made_while_people_work_serves_the_same_data() {
     let (around, data) = folder();
-    demonstration(&data, &[]).succeeded();
+    demonstrated(&data);
     let server = Server::start(&data);
     let browser = Browser::new();
     assert_eq!(

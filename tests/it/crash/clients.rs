@@ -1,10 +1,9 @@
 //! People at work while their server is killed. Each remembers what was answered, and that only.
-use crate::support::process::{Answer, Browser};
+use crate::support::process::{Answer, Browser, PASSWORD};
 use redress::clock::Clock;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-pub const PASSWORD: &str = "tidy lanterns follow rivers";
 /// Sian Bevan, third of the demonstration's people.
 pub const SIAN: &str = "3";
 

@@ -2,7 +2,7 @@
 mod clients;
 mod sending;
 
-use crate::support::process::{Server, demonstration};
+use crate::support::process::{Server, demonstrated};
 use crate::support::whole::{count, open, words, wrong};
 use clients::{Client, Office, Written};
 use diesel::sqlite::SqliteConnection;
@@ -30,7 +30,7 @@ fn thirty_kills_in_the_middle_of_writes_lose_nothing_and_leave_nothing_by_half()
     let mut moments = StdRng::seed_from_u64(seed());
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("demo");
-    demonstration(&data, &["--password", clients::PASSWORD]).succeeded();
+    demonstrated(&data);
     let told = count(&mut open(&data), "SELECT count(*) FROM complaints");
     let (office, mut people) = (Office::default(), Client::all());
     for kill in 0..KILLS {

@@ -1,7 +1,7 @@
 //! kill -9 while letters leave: none is lost, and the mail server has none that the outbox does not know.
 use super::seed;
 use crate::support::maker;
-use crate::support::process::{Server, demonstration};
+use crate::support::process::{Server, demonstrated};
 use crate::support::smtp::Smtp;
 use crate::support::whole::{count, open, words, wrong};
 use chrono::Duration;
@@ -25,7 +25,7 @@ fn thirty_kills_while_letters_leave_lose_none_and_send_none_in_secret() {
     let mut moments = StdRng::seed_from_u64(seed());
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("demo");
-    demonstration(&data, &["--password", super::clients::PASSWORD]).succeeded();
+    demonstrated(&data);
     all_emails_are_to_go_again(&data);
     let smtp = Smtp::start();
     for kill in 0..KILLS {

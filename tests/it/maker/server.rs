@@ -1,5 +1,5 @@
 //! A real server and its children.
-use crate::support::process::{Browser, Server, at, demonstration};
+use crate::support::process::{Browser, PASSWORD, Server, at, demonstrated};
 use crate::support::whole::open;
 use diesel::prelude::*;
 use redress::storage::schema::letters;
@@ -7,8 +7,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
-
-const PASSWORD: &str = "a password for tests";
 
 /// The children of a process.
 fn children(of: u32) -> Vec<u32> {
@@ -59,7 +57,7 @@ fn children_know_no_secret_outlive_no_server_and_are_of_the_version_that_was_sta
     // Beside the program, so that a link is enough.
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let data = folder.path().join("demo");
-    demonstration(&data, &["--password", PASSWORD]).succeeded();
+    demonstrated(&data);
     let program: PathBuf = folder.path().join("redress");
     fs::hard_link(env!("CARGO_BIN_EXE_redress"), &program).unwrap();
     let secret = "smtp://user:tidy-secret@127.0.0.1:9";
@@ -112,7 +110,7 @@ fn children_know_no_secret_outlive_no_server_and_are_of_the_version_that_was_sta
 fn a_server_that_is_told_to_stop_does_not_wait_for_a_document() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("demo");
-    demonstration(&data, &["--password", PASSWORD]).succeeded();
+    demonstrated(&data);
     let browser = Browser::new();
     let mut server = Server::start(&data);
     let address = server.address.clone();

@@ -55,7 +55,7 @@ const GROUPS: [&[&str]; 10] = [
         "drafts",
         "presence",
         "submissions",
-        "parked_forms",
+        "open_forms",
     ],
 ];
 

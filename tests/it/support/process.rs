@@ -1,10 +1,12 @@
 //! The program itself: run to its end, or serving as a process of its own, on SQLite whatever the other tests use.
 use std::ffi::{OsStr, OsString};
+use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::Path;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc;
+use std::sync::{LazyLock, mpsc};
 use std::time::{Duration, Instant};
 
 /// Nothing of the machine's own settings reaches it.
@@ -106,7 +108,50 @@ pub fn at(data: &Path, args: &[&str]) -> Vec<OsString> {
     all
 }
 
-/// A demonstration in this folder, not served.
+/// What signs everybody of a demonstration in.
+pub const PASSWORD: &str = "tidy lanterns follow rivers";
+
+/// What is in a data folder: (place, who may do what, bytes; none of a folder).
+type Things = Vec<(PathBuf, u32, Option<Vec<u8>>)>;
+
+fn things(folder: &Path, below: &Path, all: &mut Things) {
+    for entry in fs::read_dir(below).unwrap() {
+        let path = entry.unwrap().path();
+        let mode = fs::metadata(&path).unwrap().permissions().mode();
+        let place = path.strip_prefix(folder).unwrap().to_owned();
+        if path.is_dir() {
+            all.push((place, mode, None));
+            things(folder, &path, all);
+        } else {
+            all.push((place, mode, Some(fs::read(&path).unwrap())));
+        }
+    }
+}
+
+/// A demonstration in this folder, not served. It is made once for all tests of this process, and each has a copy.
+pub fn demonstrated(data: &Path) {
+    static MADE: LazyLock<Things> = LazyLock::new(|| {
+        let around = tempfile::tempdir().unwrap();
+        let data = around.path().join("data");
+        demonstration(&data, &["--password", PASSWORD]).succeeded();
+        let mut all = Things::new();
+        things(&data, &data, &mut all);
+        all
+    });
+    fs::create_dir_all(data).unwrap();
+    let only_mine = fs::Permissions::from_mode(0o700);
+    fs::set_permissions(data, only_mine).unwrap();
+    for (place, mode, bytes) in &*MADE {
+        let there = data.join(place);
+        match bytes {
+            None => fs::create_dir(&there).unwrap(),
+            Some(bytes) => fs::write(&there, bytes).unwrap(),
+        }
+        fs::set_permissions(&there, fs::Permissions::from_mode(*mode)).unwrap();
+    }
+}
+
+/// A demonstration that the program makes in this folder, not served.
 pub fn demonstration(data: &Path, more: &[&str]) -> Ended {
     run(&at(
         data,
