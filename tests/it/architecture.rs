@@ -257,6 +257,59 @@ fn an_address_in_a_template_leads_somewhere() {
     assert!(found > 30, "{found}");
 }
 
+/// What a text names from the top of the repository on; a pattern names no file.
+fn named(text: &str) -> impl Iterator<Item = &str> {
+    const TOP: [&str; 8] = [
+        "src/",
+        "tests/",
+        "docs/",
+        "templates/",
+        "benches/",
+        "migrations/",
+        "assets/",
+        "static/",
+    ];
+    let in_name = |c: char| c.is_ascii_alphanumeric() || "_./-<*{".contains(c);
+    text.split(move |c: char| !in_name(c))
+        .filter(|word| TOP.iter().any(|top| word.starts_with(top)))
+        .filter(|word| !word.contains(['<', '*', '{']))
+        .map(|word| word.trim_end_matches(['.', '-']))
+}
+
+/// In comments, and in what is written about the code.
+#[test]
+fn a_file_that_is_named_is_there() {
+    let pages = ["README.md", "ARCHITECTURE.md"].map(PathBuf::from);
+    let of = |folder: &str, kind: &str| files(Path::new(folder), kind);
+    let (mut found, mut missing) = (0, Vec::new());
+    for (mark, places) in [
+        (
+            "//",
+            ["src", "tests/it", "tests/browser", "benches"]
+                .map(|folder| of(folder, "rs"))
+                .concat(),
+        ),
+        ("--", of("migrations", "sql")),
+        (
+            "",
+            [of("docs", "md"), of("benches", "md"), pages.to_vec()].concat(),
+        ),
+    ] {
+        for file in places {
+            let text = fs::read_to_string(&file).unwrap();
+            let said = text.lines().filter_map(|line| line.split_once(mark));
+            for name in said.flat_map(|(_, said)| named(said)) {
+                found += 1;
+                if !Path::new(name).exists() && !Path::new(&format!("{name}.rs")).exists() {
+                    missing.push(format!("{}: {name}", file.display()));
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+    assert!(found > 200, "{found}");
+}
+
 fn belongs(file: &Path, room: &str) -> bool {
     file.starts_with(format!("src/{room}")) || file == Path::new(&format!("src/{room}.rs"))
 }

@@ -148,7 +148,7 @@ fn closed() -> Vec<(&'static str, Vec<&'static str>)> {
             "complaints.needs_asked",
             list(NeedsAsked::ALL, NeedsAsked::as_str),
         ),
-        // `SixMonth::applied`, in words.
+        // `SixMonthDecision::applied`, in words.
         ("complaints.six_month", vec!["applied", "waived"]),
         ("complaints.outcome", outcomes()),
         ("allegations.ground", list(Ground::ALL, Ground::as_str)),

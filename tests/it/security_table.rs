@@ -34,7 +34,7 @@ fn rows() -> Vec<Row> {
     rows.collect()
 }
 
-/// `tests/it/x.rs::name` in the evidence.
+/// `tests/it/lists.rs::name` in the evidence.
 fn tests_named(evidence: &str) -> Vec<(&str, &str)> {
     let quoted = evidence.split('`').skip(1).step_by(2);
     quoted.filter_map(|word| word.split_once(".rs::")).collect()
