@@ -5,6 +5,7 @@ use super::common::Common;
 use super::draft::{Draft, routes, rows};
 use super::tree::Block;
 use super::words;
+use crate::procedure::steps::final_response::is_assessor_known;
 use chrono::NaiveDate;
 
 /// The version of [`escalation_paragraph`].
@@ -37,7 +38,7 @@ pub struct AssessorContact {
 impl AssessorContact {
     /// Blank means that no final response can be issued.
     pub fn is_blank(&self) -> bool {
-        clean::line(&self.email).is_empty() && rows(&self.address).is_empty()
+        !is_assessor_known(&self.address, &self.email)
     }
 }
 
