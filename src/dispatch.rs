@@ -29,7 +29,7 @@ pub fn outgoing(
     today: NaiveDate,
 ) -> Result<OutgoingLetter, Refusal> {
     let addressee = dispatch.check(complaint, today)?;
-    let gaps = letter.gaps();
+    let gaps = letter.gap_words();
     if !gaps.is_empty() {
         let why = format!("The letter cannot go yet. {}", gaps.join(". "));
         return Err(Refusal::invalid("letter", why));

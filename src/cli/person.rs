@@ -3,7 +3,7 @@ use super::{Place, Result};
 use redress::clock::Clock;
 use redress::passwords;
 use redress::procedure::vocabulary::Role;
-use redress::storage::{Connection, StorageError, areas, calendars, people};
+use redress::storage::{Db, StorageError, Taken, areas, calendars, people};
 use std::io::BufRead;
 use std::process::ExitCode;
 
@@ -59,20 +59,29 @@ impl Person {
             return Err(why.into());
         }
         let password_hash = passwords::hash(password)?;
-        add.place.open()?.write_now(|conn| {
+        let db = add.place.open()?;
+        let area_id = add.area.as_deref().map(|n| area(&db, n)).transpose()?;
+        let added = db.write_now(|conn| {
             calendars::seed(conn, Clock::System.now())?;
             let new = people::NewPerson {
                 name,
                 email: &email,
                 job_title: role.label(),
                 role: role.as_str(),
-                area_id: add.area.as_deref().map(|n| area(conn, n)).transpose()?,
+                area_id,
                 customer_relations: add.customer_relations,
                 administrator: add.administrator,
                 password_hash: &password_hash,
             };
             people::add(conn, &new)
-        })?;
+        });
+        match added {
+            Ok(_) => {}
+            Err(StorageError::Taken(Taken::Email)) => {
+                return Err(format!("somebody already signs in as {email}").into());
+            }
+            Err(other) => return Err(other.into()),
+        }
         println!("{name} can sign in as {email}.");
         Ok(ExitCode::SUCCESS)
     }
@@ -89,20 +98,22 @@ fn address(typed: &str) -> Result<String> {
     Ok(email)
 }
 
-fn area(conn: &mut Connection, name: &str) -> redress::storage::Result<i64> {
-    let open = areas::all(conn)?;
+/// The area of this name.
+///
+/// # Errors
+/// The query's; in a sentence that names the areas there are, when it is none of them.
+fn area(db: &Db, name: &str) -> Result<i64> {
+    let open = db.read_now(areas::all)?;
     let found = open
         .iter()
         .find(|a| a.name.eq_ignore_ascii_case(name.trim()));
     found.map(|a| a.id.0).ok_or_else(|| {
         let names: Vec<&str> = open.iter().map(|a| a.name.as_str()).collect();
-        StorageError::Unsupported(format!(
-            "there is no area {name:?}; there is: {}",
-            if names.is_empty() {
-                "none yet".to_owned()
-            } else {
-                names.join(", ")
-            }
-        ))
+        let there = if names.is_empty() {
+            "none yet".to_owned()
+        } else {
+            names.join(", ")
+        };
+        format!("there is no area {name:?}; there is: {there}").into()
     })
 }

@@ -14,6 +14,7 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 const OLD_WAL: &str = ". If it was put back from a backup, the files redress.sqlite-wal and redress.sqlite-shm beside it \
     belong to the previous database: remove both, put the copy back once more, and start again";
+const NO_POSTGRES: &str = "a PostgreSQL address: build Redress with --features postgres";
 const DAMAGED: &str = ". Keep a copy of the data folder as it is, then put the database back from the backup. \
     `redress check` names the damaged tables";
 
@@ -157,6 +158,9 @@ impl Place {
             .is_some_and(|file| !is_empty(&beside(file, "-wal")));
         let address = address.clone();
         move |error| {
+            if matches!(error, StorageError::NoPostgres) {
+                return NO_POSTGRES.into();
+            }
             let said = address.masked(&error.to_string());
             let Some(file) = file else {
                 return said.into();

@@ -81,7 +81,7 @@ impl Flat {
                 Block::List { ordered, items } => self.list(*ordered, items, quoted),
                 Block::Quote(inner) => self.blocks(inner, true),
                 Block::Locked { blocks, .. } => self.blocks(blocks, quoted),
-                Block::Gap(missing) => self.add(missing, |words| {
+                Block::Gap(gap) => self.add(&gap.words(), |words| {
                     Piece::Gap(format!("Still missing: {words}"))
                 }),
             }

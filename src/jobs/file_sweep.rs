@@ -75,7 +75,7 @@ pub fn start(db: &Db, clock: &Clock, store: &Store, health: &Health) -> Job {
 /// One sweep at `now`; `listed` says whether the whole store is looked through as well.
 ///
 /// # Errors
-/// The queries'; `Unsupported` when the store cannot be listed or changed. What was removed until then is.
+/// The queries'; `Files` when the store cannot be listed or changed. What was removed until then is.
 pub async fn once(db: &Db, store: &Store, now: DateTime<Utc>, listed: bool) -> Result<Swept> {
     let ended = now - Duration::hours(HOLD_HOURS);
     let tidied = store.clone();
@@ -110,7 +110,7 @@ async fn unknown(db: &Db, store: &Store, now: DateTime<Utc>) -> Result<usize> {
     let there = store
         .list()
         .await
-        .map_err(|error| StorageError::Unsupported(error.to_string()))?;
+        .map_err(|error| StorageError::Files(error.to_string()))?;
     let keep_until = now + Duration::days(UNKNOWN_DAYS);
     let mut count = 0;
     for some in there.chunks(500) {

@@ -7,6 +7,7 @@ use super::closing::{ASSESSOR_ROLE, NOT_FOR_ASSESSOR, NOT_THE_ROLE};
 use super::common::{Adjustments, Common, Wanted};
 use super::draft::Draft;
 use super::frame;
+use super::gap::FactGap;
 use super::scope::{Extent, InScope, Refusal, say_in_scope, say_refusal};
 use super::template::Facts;
 use super::tree::Letter;
@@ -59,39 +60,32 @@ fn received(told: &mut Facts, facts: &AcknowledgementFacts) {
     told.words(
         "received_on",
         facts.received_on.map(words::date),
-        "The date we received the complaint is not known yet",
+        FactGap::ReceivedOn,
     );
     told.words(
         "how_it_came",
         facts.channel.map(words::by_channel),
-        "How the complaint reached us is not known yet",
+        FactGap::Channel,
     );
     let oral = facts.channel.is_some_and(Channel::is_oral);
     let spoken = oral || clean::given(facts.oral_record.as_ref()).is_some();
     told.flag("was_spoken", spoken);
     told.part("oral_record", |part| {
         if spoken {
-            part.quote(
-                facts.oral_record.as_ref(),
-                "No written record yet of what was said",
-            );
+            part.quote(facts.oral_record.as_ref(), FactGap::OralRecord);
         }
     });
 }
 
 fn understanding(told: &mut Facts, facts: &AcknowledgementFacts) {
     if facts.in_scope.is_empty() {
-        told.words(
-            "allegations",
-            None::<&str>,
-            "No allegation that we can look at is written down yet",
-        );
+        told.words("allegations", None::<&str>, FactGap::InScope);
     } else {
         told.part("allegations", |part| say_in_scope(part, &facts.in_scope));
     }
     told.part("allegations_to_judge", |part| {
         if facts.undecided > 0 {
-            part.gap("Not every allegation has been judged in or out of the procedure yet");
+            part.gap(FactGap::Unjudged);
         }
     });
     told.part("outcome_wanted", |part| {
@@ -100,16 +94,16 @@ fn understanding(told: &mut Facts, facts: &AcknowledgementFacts) {
 }
 
 fn next(told: &mut Facts, facts: &AcknowledgementFacts) {
-    told.words("area", facts.area.as_ref(), "No business area chosen yet");
+    told.words("area", facts.area.as_ref(), FactGap::Area);
     told.words(
         "assign_by",
         facts.assign_by.map(words::moment),
-        "No date yet for assigning somebody",
+        FactGap::AssignBy,
     );
     told.words(
         "contact_by",
         facts.contact_by.map(words::moment),
-        "No date yet for the first contact",
+        FactGap::ContactBy,
     );
 }
 

@@ -2,6 +2,7 @@
 use super::closing::AssessorContact;
 use super::common::Common;
 use super::frame;
+use super::gap::{FactGap, FrameGap};
 use super::template::Facts;
 use super::tree::Letter;
 use super::words;
@@ -50,32 +51,24 @@ pub fn assessor_cover(facts: &AssessorCoverFacts) -> Letter {
     told.words(
         "our_reference",
         Some(&facts.common.reference),
-        "No reference given yet",
+        FrameGap::Reference,
     );
     told.words(
         "complainant",
         facts.complainant.as_ref(),
-        "The complainant's name is not known",
+        FactGap::Complainant,
     );
     told.words_if_any("referred_on", facts.referred_on.map(words::date));
-    told.part("about", |part| {
-        if facts
-            .about
-            .as_ref()
-            .is_some_and(|words| !words.trim().is_empty())
-        {
-            part.quote(facts.about.as_ref(), "");
-        }
-    });
+    told.part("about", |part| part.quote_if_any(facts.about.as_ref()));
     told.words(
         "completed_on",
         facts.completed_on.map(words::date),
-        "No letter has completed the internal procedure yet",
+        FactGap::CompletedOn,
     );
     told.words(
         "last_date",
         facts.last_date.map(words::date),
-        "The last date for the Independent Assessor is not known: no letter has started the three months",
+        FactGap::ThreeMonths,
     );
     told.part("contents", |part| part.bullets(&facts.contents));
     told.part("left_out", |part| {

@@ -2,6 +2,7 @@
 use super::clean;
 use super::common::Common;
 use super::frame;
+use super::gap::FactGap;
 use super::template::Facts;
 use super::tree::Letter;
 use super::words;
@@ -33,23 +34,19 @@ pub fn change_of_contact(facts: &ChangeOfContactFacts) -> Letter {
                 words::date(day)
             )
         });
-    told.words(
-        "new_contact",
-        contact,
-        "The new contact, or the date they start, is not known yet",
-    );
+    told.words("new_contact", contact, FactGap::NewContact);
     told.part("why", |part| part.typed_if_any(facts.why.as_ref()));
     told.words(
         "answer_by",
         facts.answer_by.map(words::date),
-        "The date of our response is not known yet",
+        FactGap::ResponseOn,
     );
     let missed = facts.answer_by.is_some_and(|day| day < facts.common.date);
     told.flag("date_is_missed", missed);
     told.words(
         "next_update",
         facts.next_update.map(words::date),
-        "No date yet for the next update",
+        FactGap::NextUpdate,
     );
     frame::letter(LetterKind::ChangeOfContact, told, &facts.common)
 }

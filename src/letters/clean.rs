@@ -1,5 +1,6 @@
 //! What may not travel in a letter's text: controls and marks that turn text round.
 use super::tree::{Block, Inline};
+use crate::procedure::visible::is_hidden;
 
 /// The text with line breaks made uniform and controls, bidi and invisible marks dropped.
 pub(super) fn lines(raw: &str) -> String {
@@ -46,26 +47,9 @@ fn kept(c: char) -> Option<char> {
     match c {
         '\n' | '\r' | '\u{2028}' | '\u{2029}' => Some('\n'),
         '\t' => Some(' '),
-        c if c.is_control() || turns_text(c) || is_unseen(c) => None,
+        c if c.is_control() || is_hidden(c) => None,
         c => Some(c),
     }
-}
-
-/// Bidi marks and embeddings: they make a reader see another text than we stored.
-fn turns_text(c: char) -> bool {
-    matches!(
-        c,
-        '\u{061C}'
-        | '\u{200E}'
-        | '\u{200F}'
-        | '\u{202A}'..='\u{202E}'
-        | '\u{2066}'..='\u{2069}'
-    )
-}
-
-/// Invisible: a word split by them is not found, and Braille cannot show them.
-fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{200B}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
 }
 
 #[cfg(test)]

@@ -3,8 +3,10 @@
 use super::clean;
 use super::common::Common;
 use super::draft::{Draft, routes, rows};
+use super::gap::{AssessorGap, FrameGap};
 use super::tree::Block;
 use super::words;
+use crate::procedure::steps::final_response::is_assessor_known;
 use chrono::NaiveDate;
 
 /// The version of [`escalation_paragraph`].
@@ -37,7 +39,7 @@ pub struct AssessorContact {
 impl AssessorContact {
     /// Blank means that no final response can be issued.
     pub fn is_blank(&self) -> bool {
-        clean::line(&self.email).is_empty() && rows(&self.address).is_empty()
+        !is_assessor_known(&self.address, &self.email)
     }
 }
 
@@ -66,7 +68,7 @@ pub fn escalation_paragraph(common: &Common, suggested_by: Option<NaiveDate>) ->
              any way you can.",
             common.reference
         )),
-        None => part.gap("No email or postal address for replies in the settings yet"),
+        None => part.gap(FrameGap::Routes),
     }
     if let Some(day) = suggested_by {
         part.say(&format!(
@@ -107,22 +109,18 @@ pub fn final_closing(
     part.say(&format!(
         "Send them a copy of {papers}, and say what you think we got wrong in the way we handled your complaint."
     ));
-    part.say_fact(
-        last_date,
-        "The last date for the Independent Assessor has not been worked out yet",
-        |day| {
-            format!(
-                "You have three months to do this. The last date is {}.",
-                words::date(day)
-            )
-        },
-    );
+    part.say_fact(last_date, AssessorGap::LastDate, |day| {
+        format!(
+            "You have three months to do this. The last date is {}.",
+            words::date(day)
+        )
+    });
     part.lock(FINAL_VERSION)
 }
 
 fn contact(part: &mut Draft, assessor: &AssessorContact) {
     if assessor.is_blank() {
-        part.gap("No contact details for the Independent Assessor in the settings yet");
+        part.gap(AssessorGap::Contact);
         return;
     }
     let name =

@@ -1,7 +1,8 @@
 //! Building a letter: each part says its words, or leaves a visible gap when its fact is missing.
 use super::clean;
 use super::common::{Adjustments, Organisation, Wanted};
-use super::markdown;
+use super::gap::{FactGap, Gap};
+use super::markdown::{self, Typed};
 use super::tree::{Block, Inline};
 
 /// The blocks of a letter, or of a locked part of one, as they are written.
@@ -25,15 +26,15 @@ impl Draft {
             .push(Block::Paragraph(vec![Inline::Strong(clean::line(words))]));
     }
 
-    pub(super) fn gap(&mut self, missing: &str) {
-        self.blocks.push(Block::Gap(missing.to_owned()));
+    pub(super) fn gap(&mut self, missing: impl Into<Gap>) {
+        self.blocks.push(Block::Gap(missing.into()));
     }
 
     /// A sentence made from one fact, or a gap.
     pub(super) fn say_fact<T>(
         &mut self,
         fact: Option<T>,
-        missing: &str,
+        missing: impl Into<Gap>,
         sentence: impl Fn(T) -> String,
     ) {
         match fact {
@@ -51,8 +52,8 @@ impl Draft {
     }
 
     /// Somebody's own words, quoted exactly as typed.
-    pub(super) fn quote(&mut self, words: Option<&String>, missing: &str) {
-        let said = words.map(|raw| clean::paragraphs(raw)).unwrap_or_default();
+    pub(super) fn quote(&mut self, words: Option<&String>, missing: impl Into<Gap>) {
+        let said = said(words);
         if said.is_empty() {
             self.gap(missing);
         } else {
@@ -60,22 +61,30 @@ impl Draft {
         }
     }
 
-    /// A section typed by staff. Too much of it is a gap, so that words are never lost unseen.
-    pub(super) fn typed(&mut self, section: Option<&String>, missing: &str) {
-        let read = section.map(|raw| markdown::typed(raw)).unwrap_or_default();
-        if read.blocks.is_empty() {
-            self.gap(missing);
-        }
-        self.blocks.extend(read.blocks);
-        for note in [markdown::TOO_LONG, markdown::TOO_MANY] {
-            if read.notes.contains(&note) {
-                self.gap(note);
-            }
+    /// The same, when they may well have said nothing.
+    pub(super) fn quote_if_any(&mut self, words: Option<&String>) {
+        let said = said(words);
+        if !said.is_empty() {
+            self.blocks.push(Block::Quote(said));
         }
     }
 
+    /// A section typed by staff. Too much of it is a gap, so that words are never lost unseen.
+    pub(super) fn typed(&mut self, section: Option<&String>, missing: impl Into<Gap>) {
+        let read = read(section);
+        if read.blocks.is_empty() {
+            self.gap(missing);
+        }
+        self.add(read);
+    }
+
     /// A typed section that begins with a bold lead: "What happened:".
-    pub(super) fn typed_led(&mut self, lead: &str, section: Option<&String>, missing: &str) {
+    pub(super) fn typed_led(
+        &mut self,
+        lead: &str,
+        section: Option<&String>,
+        missing: impl Into<Gap>,
+    ) {
         let mut part = Draft::default();
         part.typed(section, missing);
         match part.blocks.first_mut() {
@@ -89,8 +98,17 @@ impl Draft {
 
     /// A typed section, when there may well be nothing to say.
     pub(super) fn typed_if_any(&mut self, section: Option<&String>) {
-        if section.is_some_and(|raw| !markdown::typed(raw).blocks.is_empty()) {
-            self.typed(section, "");
+        let read = read(section);
+        if !read.blocks.is_empty() {
+            self.add(read);
+        }
+    }
+
+    fn add(&mut self, read: Typed) {
+        let too_long = read.too_long();
+        self.blocks.extend(read.blocks);
+        for gap in too_long {
+            self.gap(gap);
         }
     }
 
@@ -140,16 +158,13 @@ impl Draft {
     /// (c)1.3 and (c)4.2: the outcome the person wants, in their words.
     pub(super) fn outcome_wanted(&mut self, wanted: &Wanted) {
         match wanted {
-            Wanted::NotAsked => self.gap("The outcome wanted has not been asked about yet"),
+            Wanted::NotAsked => self.gap(FactGap::OutcomeWanted),
             Wanted::NotStated => {
                 self.say("You have not told us what you would like to happen. You can tell us at any time.");
             }
             Wanted::Said(words) => {
                 self.say("You told us you would like this to happen:");
-                self.quote(
-                    Some(words),
-                    "The outcome wanted has not been written down yet",
-                );
+                self.quote(Some(words), FactGap::OutcomeWantedWords);
             }
         }
     }
@@ -157,7 +172,7 @@ impl Draft {
     /// Adjustments as agreed, so that the person can correct us.
     pub(super) fn adjustments(&mut self, adjustments: &Adjustments) {
         match adjustments {
-            Adjustments::NotAsked => self.gap("Nobody has asked about adjustments yet"),
+            Adjustments::NotAsked => self.gap(FactGap::Adjustments),
             Adjustments::NoneNeeded => {
                 self.say("You told us you do not need us to do anything differently. If that changes, tell us and we will.");
             }
@@ -165,7 +180,7 @@ impl Draft {
                 self.say("Is there anything we could do to make it easier for you to deal with us? Tell us at any time, in any way you like.");
             }
             Adjustments::Agreed(list) if list.iter().all(|one| clean::line(one).is_empty()) => {
-                self.gap("The agreed adjustments have not been written down yet");
+                self.gap(FactGap::AdjustmentsWords);
             }
             Adjustments::Agreed(list) => {
                 self.say("This is what we have agreed to do so that it is easier for you to deal with us:");
@@ -207,6 +222,14 @@ pub(super) fn rows<'a>(lines: impl IntoIterator<Item = &'a String>) -> Vec<Strin
         .map(|raw| clean::line(raw))
         .filter(|row| !row.is_empty())
         .collect()
+}
+
+fn said(words: Option<&String>) -> Vec<Block> {
+    words.map(|raw| clean::paragraphs(raw)).unwrap_or_default()
+}
+
+fn read(section: Option<&String>) -> Typed {
+    section.map(|raw| markdown::typed(raw)).unwrap_or_default()
 }
 
 fn plain_space() -> Inline {

@@ -1,7 +1,7 @@
 //! The acknowledgement of a request for the second stage (rule 55). Blocks: (c)5.
-use super::clean;
 use super::common::{Adjustments, Common, Wanted};
 use super::frame;
+use super::gap::FactGap;
 use super::scope::say_alleged;
 use super::template::Facts;
 use super::tree::Letter;
@@ -41,29 +41,23 @@ pub fn escalation_acknowledgement(facts: &EscalationAcknowledgementFacts) -> Let
     told.words(
         "requested_on",
         facts.requested_on.map(words::date),
-        "The date of the request is not known yet",
+        FactGap::RequestedOn,
     );
     told.part("allegations", |part| {
         if facts.outstanding.is_empty() {
-            part.gap("No outstanding allegation written down yet");
+            part.gap(FactGap::Outstanding);
         }
         for issue in &facts.outstanding {
             say_alleged(part, issue.number, issue.alleged.as_ref(), issue.ground);
         }
     });
     told.part("still_unhappy", |part| {
-        if clean::given(facts.still_unhappy.as_ref()).is_some() {
-            part.quote(facts.still_unhappy.as_ref(), "");
-        }
+        part.quote_if_any(facts.still_unhappy.as_ref());
     });
     told.part("outcome_wanted", |part| {
         part.outcome_wanted(&facts.outcome_wanted);
     });
-    told.words(
-        "decider",
-        facts.decider.as_ref(),
-        "Nobody chosen yet to decide the second stage",
-    );
+    told.words("decider", facts.decider.as_ref(), FactGap::Decider);
     dates(&mut told, facts);
     told.part("adjustments", |part| part.adjustments(&facts.adjustments));
     frame::letter(LetterKind::EscalationAcknowledgement, told, &facts.common)
@@ -73,14 +67,14 @@ fn dates(told: &mut Facts, facts: &EscalationAcknowledgementFacts) {
     told.words(
         "answer_by",
         facts.answer_by.map(words::date),
-        "No date yet for the final response",
+        FactGap::FinalResponseBy,
     );
     let missed = facts.answer_by.is_some_and(|day| day < facts.common.date);
     told.flag("date_is_missed", missed);
     told.words(
         "next_update",
         facts.next_update.map(words::date),
-        "No date yet for the next update",
+        FactGap::NextUpdate,
     );
 }
 

@@ -7,6 +7,7 @@ use super::common::Common;
 use super::draft::Draft;
 use super::findings::{Finding, Inquiry, say_finding, tell_inquiry};
 use super::frame;
+use super::gap::{AllegationGap, AnswerGap};
 use super::template::Facts;
 use super::tree::Letter;
 use super::words;
@@ -52,7 +53,7 @@ pub fn final_response(facts: &FinalResponseFacts) -> Letter {
     tell_inquiry(&mut told, &facts.inquiry, &findings);
     told.part("findings", |part| {
         if facts.findings.is_empty() {
-            part.gap("No allegation to answer yet");
+            part.gap(AnswerGap::Allegation);
         }
         for reviewed in &facts.findings {
             say_finding(part, &reviewed.finding);
@@ -62,7 +63,7 @@ pub fn final_response(facts: &FinalResponseFacts) -> Letter {
     told.words(
         "decided_by",
         facts.decided_by.as_ref(),
-        "Nobody named yet who decided this",
+        AnswerGap::DecidedBy,
     );
     told.part("independent_assessor", |part| {
         part.block(final_closing(
@@ -80,9 +81,7 @@ fn say_review(draft: &mut Draft, reviewed: &ReviewedFinding) {
     let number = reviewed.finding.number;
     match (reviewed.first_view, reviewed.finding.outcome) {
         (FirstView::NotKnown, _) => {
-            return draft.gap(&format!(
-                "Allegation {number}: what the first stage found is not known yet"
-            ));
+            return draft.gap(AllegationGap::FirstView.of(number));
         }
         (FirstView::NeverGiven, _) => {
             draft.say("You had no answer on this at the first stage, and you should have had one. This is our first view as well as our last.");
@@ -101,12 +100,7 @@ fn say_review(draft: &mut Draft, reviewed: &ReviewedFinding) {
             ));
         }
     }
-    draft.typed(
-        reviewed.why.as_ref(),
-        &format!(
-            "Allegation {number}: nothing written yet on why the first view is kept or changed"
-        ),
-    );
+    draft.typed(reviewed.why.as_ref(), AllegationGap::WhyView.of(number));
 }
 
 #[cfg(test)]

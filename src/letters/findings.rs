@@ -2,6 +2,7 @@
 use super::clean;
 use super::common::Wanted;
 use super::draft::{Draft, rows};
+use super::gap::{AllegationGap, AnswerGap};
 use super::scope::say_alleged;
 use super::template::Facts;
 use super::words;
@@ -79,7 +80,7 @@ pub(super) fn tell_inquiry(told: &mut Facts, inquiry: &Inquiry, findings: &[&Fin
     told.typed(
         "what_you_told_us",
         inquiry.told_us.as_ref(),
-        "Nothing written yet on what you told us",
+        AnswerGap::Told,
     );
     told.part("outcome_wanted", |part| {
         part.outcome_wanted(&inquiry.outcome_wanted);
@@ -87,7 +88,7 @@ pub(super) fn tell_inquiry(told: &mut Facts, inquiry: &Inquiry, findings: &[&Fin
     told.typed(
         "how_we_looked",
         inquiry.how_we_looked.as_ref(),
-        "Nothing written yet on how we looked into it",
+        AnswerGap::Looked,
     );
     told.part("evidence", |part| say_evidence(part, inquiry));
     told.part("putting_right", |part| {
@@ -102,13 +103,13 @@ pub(super) fn tell_inquiry(told: &mut Facts, inquiry: &Inquiry, findings: &[&Fin
     told.typed(
         "what_we_learned",
         inquiry.learned.as_ref(),
-        "Nothing written yet on what we have learned",
+        AnswerGap::Learned,
     );
 }
 
 fn say_evidence(part: &mut Draft, inquiry: &Inquiry) {
     if inquiry.evidence.is_empty() {
-        part.gap("No evidence listed yet");
+        part.gap(AnswerGap::Evidence);
     }
     let from = |wanted: EvidenceFrom| {
         let given = inquiry.evidence.iter().filter(|one| one.from == wanted);
@@ -144,11 +145,10 @@ fn say_in_short(part: &mut Draft, findings: &[&Finding]) {
 /// (c)4.4 and (c)4.5 for one allegation.
 pub(super) fn say_finding(draft: &mut Draft, finding: &Finding) {
     let number = finding.number;
-    let missing = |what: &str| format!("Allegation {number}: {what} yet");
     say_alleged(draft, number, finding.alleged.as_ref(), finding.ground);
     match finding.outcome {
         Some(outcome) => draft.say_strong(words::outcome_sentence(outcome)),
-        None => draft.gap(&missing("no finding")),
+        None => draft.gap(AllegationGap::Outcome.of(number)),
     }
     let whole = is_whole_account(finding);
     say_events(draft, finding, whole);
@@ -160,7 +160,7 @@ pub(super) fn say_finding(draft: &mut Draft, finding: &Finding) {
     draft.typed_led(
         lead,
         finding.reasons.as_ref(),
-        &missing("no reasons written"),
+        AllegationGap::Reasons.of(number),
     );
     say_impact(draft, finding);
 }
@@ -174,27 +174,22 @@ fn is_whole_account(finding: &Finding) -> bool {
 /// What happened beside what should have, unless the reasons tell it, and the standard named.
 fn say_events(draft: &mut Draft, finding: &Finding, told_in_reasons: bool) {
     let number = finding.number;
-    let missing = |what: &str| format!("Allegation {number}: {what} yet");
     // What was withdrawn or settled was not investigated to its end.
     let investigated = !matches!(
         finding.outcome,
         Some(Outcome::Withdrawn | Outcome::Resolved)
     );
     for (lead, section, gap) in [
-        (
-            "What happened:",
-            &finding.happened,
-            "nothing written on what happened",
-        ),
+        ("What happened:", &finding.happened, AllegationGap::Happened),
         (
             "What should have happened:",
             &finding.should_have,
-            "nothing written on what should have happened",
+            AllegationGap::ShouldHave,
         ),
     ] {
         let owed = investigated && !told_in_reasons;
         if owed || clean::given(section.as_ref()).is_some() {
-            draft.typed_led(lead, section.as_ref(), &missing(gap));
+            draft.typed_led(lead, section.as_ref(), gap.of(number));
         }
     }
     match clean::given(finding.standard.as_ref()) {
@@ -202,14 +197,13 @@ fn say_events(draft: &mut Draft, finding: &Finding, told_in_reasons: bool) {
             "We measured this against: {}",
             words::sentence(&standard)
         )),
-        None if investigated => draft.gap(&missing("no standard named")),
+        None if investigated => draft.gap(AllegationGap::Standard.of(number)),
         None => {}
     }
 }
 
 /// Rule 68: what it meant to the person is said when something is upheld and put right.
 fn say_impact(draft: &mut Draft, finding: &Finding) {
-    let number = finding.number;
     let upheld = finding.outcome.is_some_and(Outcome::is_upheld);
     let owed = upheld
         && finding
@@ -220,7 +214,7 @@ fn say_impact(draft: &mut Draft, finding: &Finding) {
         draft.typed_led(
             "What this meant for you:",
             finding.impact.as_ref(),
-            &format!("Allegation {number}: nothing written on what it meant yet"),
+            AllegationGap::Impact.of(finding.number),
         );
     }
 }
@@ -231,7 +225,7 @@ fn say_putting_right(part: &mut Draft, inquiry: &Inquiry, findings: &[&Finding])
         .iter()
         .any(|one| one.outcome.is_some_and(Outcome::is_upheld));
     if upheld {
-        part.typed(inquiry.putting_right.as_ref(), "No apology written yet");
+        part.typed(inquiry.putting_right.as_ref(), AnswerGap::Apology);
         say_apology_missing(part, inquiry.putting_right.as_ref());
     } else {
         part.typed_if_any(inquiry.putting_right.as_ref());
@@ -245,7 +239,7 @@ fn say_apology_missing(draft: &mut Draft, section: Option<&String>) {
     };
     let lower = words.to_lowercase();
     if !["sorry", "apolog"].iter().any(|word| lower.contains(word)) {
-        draft.gap("There is no apology under 'Putting things right' yet");
+        draft.gap(AnswerGap::Unapologetic);
     }
 }
 
@@ -253,7 +247,7 @@ fn say_remedies(draft: &mut Draft, finding: &Finding) {
     let number = finding.number;
     if finding.remedies.is_empty() {
         if finding.outcome.is_some_and(Outcome::is_upheld) {
-            draft.gap(&format!("Allegation {number}: no remedy chosen yet"));
+            draft.gap(AllegationGap::Remedy.of(number));
         }
         return;
     }
@@ -261,7 +255,7 @@ fn say_remedies(draft: &mut Draft, finding: &Finding) {
     let told: Vec<String> = finding.remedies.iter().map(remedy_sentence).collect();
     draft.bullets(&told);
     for gap in finding.remedies.iter().flat_map(remedy_gaps) {
-        draft.gap(&format!("Allegation {number}: {gap} yet"));
+        draft.gap(gap.of(number));
     }
 }
 
@@ -288,7 +282,7 @@ fn remedy_sentence(remedy: &Remedy) -> String {
     }
 }
 
-fn remedy_gaps(remedy: &Remedy) -> Vec<&'static str> {
+fn remedy_gaps(remedy: &Remedy) -> Vec<AllegationGap> {
     if remedy.kind == RemedyKind::None {
         return Vec::new();
     }
@@ -296,17 +290,17 @@ fn remedy_gaps(remedy: &Remedy) -> Vec<&'static str> {
     let checks = [
         (
             clean::given(remedy.what.as_ref()).is_none(),
-            "a remedy does not say what we will do",
+            AllegationGap::RemedyDetail,
         ),
         (
             remedy.kind == RemedyKind::Payment && remedy.pence.is_none(),
-            "a payment has no amount",
+            AllegationGap::Amount,
         ),
         (
             open && clean::given(remedy.owner.as_ref()).is_none(),
-            "a remedy does not say who will do it",
+            AllegationGap::RemedyOwner,
         ),
-        (open && remedy.due.is_none(), "a remedy has no date"),
+        (open && remedy.due.is_none(), AllegationGap::RemedyDue),
     ];
     checks
         .into_iter()
@@ -326,7 +320,7 @@ fn say_open(draft: &mut Draft, inquiry: &Inquiry, findings: &[&Finding]) {
     };
     draft.say_fact(
         clean::given(inquiry.updates_from.as_ref()),
-        "Nobody named yet to give updates on the open actions",
+        AnswerGap::Updates,
         |who| format!("{count} {who} will keep you updated until everything we promised is done."),
     );
 }

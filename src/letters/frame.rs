@@ -2,6 +2,7 @@
 use super::clean;
 use super::common::{Common, Signatory};
 use super::draft::{Draft, routes, rows};
+use super::gap::FrameGap;
 use super::limits;
 use super::template::{self, Facts, Source};
 use super::tree::{Block, Letter};
@@ -42,22 +43,16 @@ pub(super) fn letter(kind: LetterKind, mut told: Facts, common: &Common) -> Lett
 /// The blocks between the gaps of the letter's own frame.
 pub(super) fn framed(letter: &Letter, blocks: Vec<Block>) -> Vec<Block> {
     let facts = [
-        (
-            letter.letterhead.is_empty(),
-            "No organisation name in the settings yet",
-        ),
-        (
-            letter.addressee.is_empty(),
-            "No name and address to write to yet",
-        ),
-        (letter.salutation.is_empty(), "No greeting chosen yet"),
-        (letter.reference.is_empty(), "No reference given yet"),
+        (letter.letterhead.is_empty(), FrameGap::Organisation),
+        (letter.addressee.is_empty(), FrameGap::Addressee),
+        (letter.salutation.is_empty(), FrameGap::Greeting),
+        (letter.reference.is_empty(), FrameGap::Reference),
     ];
-    let gap = |(missing, gap): (bool, &str)| missing.then(|| Block::Gap(gap.to_owned()));
+    let gap = |(missing, gap): (bool, FrameGap)| missing.then(|| Block::Gap(gap.into()));
     let mut all: Vec<Block> = facts.into_iter().filter_map(gap).collect();
     all.extend(blocks);
     if letter.signatory.is_empty() {
-        all.push(Block::Gap("Nobody has been chosen to sign yet".to_owned()));
+        all.push(Block::Gap(FrameGap::Signatory.into()));
     }
     all
 }
@@ -73,7 +68,7 @@ fn contact(part: &mut Draft, common: &Common) {
             let quoting = format!("You can {routes}. Please quote {}.", common.reference);
             part.say_all(&[person, Some(quoting)]);
         }
-        None => part.gap("No email or postal address for replies in the settings yet"),
+        None => part.gap(FrameGap::Routes),
     }
 }
 

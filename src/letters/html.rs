@@ -100,9 +100,9 @@ fn blocks(blocks: &[Block], heading: &str, out: &mut String) {
                 self::blocks(blocks, heading, out);
                 out.push_str("</div>\n");
             }
-            Block::Gap(missing) => {
+            Block::Gap(gap) => {
                 out.push_str("<p><span class=\"gap\">");
-                escape(missing, out);
+                escape(&gap.words(), out);
                 out.push_str("</span></p>\n");
             }
         }

@@ -5,6 +5,7 @@
 //! pages of contracted Braille, and takes 63 minutes to read aloud. Each limit is about four times that. At the limits, a
 //! release build prints the costliest letter in 4 seconds of processor time and 320 MB.
 use super::clean;
+use super::gap::{Counted, FramePart, Gap, TooLong};
 use super::tree::{Block, Inline, Letter, plain};
 use crate::procedure::limits::{self, thousands};
 
@@ -21,22 +22,15 @@ pub const SECTION_BLOCKS: usize = 400;
 /// Quotes within quotes; what is typed nests four deep.
 pub const DEPTH: usize = 8;
 /// Rows of the addressee, the letterhead or the signature: a name and an address.
-const ROWS: usize = 16;
+pub(super) const ROWS: usize = 16;
 /// Characters of such a row, of the subject or of the greeting.
-const ROW: usize = 400;
+pub(super) const ROW: usize = 400;
 
 /// A line of large print, in characters, and a page of it, in lines.
 const COLUMNS: usize = 54;
 const LINES: usize = 31;
 /// A character that print cannot show becomes a note such as "[character U+4E2D]".
 const NOTE: usize = 18;
-
-/// Begins the gap of a letter that is too large, and tells it from other gaps.
-const TOO_LARGE: &str = "The letter is too long to be made";
-
-/// The gap of a letter whose template says a long fact over and over.
-pub(super) const SAID_TOO_OFTEN: &str =
-    "The letter is too long to be made: its template says the same facts too often";
 
 /// What a letter holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -78,30 +72,20 @@ impl Size {
         self.lines.div_ceil(LINES)
     }
 
-    /// What there is too much of, in a sentence that says what to do; none when the letter can be made.
-    pub fn wrong(&self) -> Option<String> {
+    /// What there is too much of; none when the letter can be made.
+    pub fn wrong(&self) -> Option<TooLong> {
         let counts = [
-            (self.characters, CHARACTERS, "characters"),
-            (
-                self.blocks,
-                BLOCKS,
-                "paragraphs, headings and items of lists",
-            ),
-            (
-                self.runs,
-                RUNS,
-                "line breaks and changes to bold or italics",
-            ),
-            (self.pages(), PAGES, "pages in large print"),
-            (self.depth, DEPTH, "quotations within each other"),
+            (self.characters, CHARACTERS, Counted::Characters),
+            (self.blocks, BLOCKS, Counted::Blocks),
+            (self.runs, RUNS, Counted::Runs),
+            (self.pages(), PAGES, Counted::Pages),
+            (self.depth, DEPTH, Counted::Depth),
         ];
         let over = counts.into_iter().find(|(there, most, _)| there > most);
-        over.map(|(there, most, what)| {
-            format!(
-                "{TOO_LARGE}: it has {} {what}, and the most is {}. Shorten its longest sections",
-                thousands(there),
-                thousands(most)
-            )
+        over.map(|(there, most, counted)| TooLong::Whole {
+            counted,
+            there,
+            most,
         })
     }
 
@@ -114,11 +98,11 @@ impl Size {
                 self.lines += 2;
                 self.words(words, quoted);
             }
-            Block::Gap(words) => {
+            Block::Gap(gap) => {
                 self.blocks += 1;
                 // It stands in a box.
                 self.lines += 2;
-                self.words(words, quoted);
+                self.words(&gap.words(), quoted);
             }
             Block::Paragraph(run) => self.run(run, quoted),
             Block::List { items, .. } => items.iter().for_each(|item| self.run(item, quoted)),
@@ -182,41 +166,33 @@ fn frame(letter: &Letter) -> impl Iterator<Item = &String> {
 
 /// Why this letter cannot be made in every format; none when it can.
 pub fn wrong(letter: &Letter) -> Option<String> {
-    let said = letter.gaps().into_iter().find(|gap| is_too_long(gap));
-    said.map(str::to_owned)
-        .or_else(|| frame_wrong(letter))
-        .or_else(|| Size::of(letter).wrong())
+    let said = letter.gaps().into_iter().find(|gap| gap.is_too_long());
+    said.cloned()
+        .or_else(|| frame_wrong(letter).map(Gap::from))
+        .or_else(|| Size::of(letter).wrong().map(Gap::from))
+        .map(|gap| gap.words().into_owned())
 }
 
-/// Whether a gap says that something is too long, and not that it is missing.
-pub fn is_too_long(gap: &str) -> bool {
-    gap.starts_with(TOO_LARGE)
-        || gap == super::markdown::TOO_LONG
-        || gap == super::markdown::TOO_MANY
-}
-
-fn frame_wrong(letter: &Letter) -> Option<String> {
+fn frame_wrong(letter: &Letter) -> Option<TooLong> {
     let rows = [
-        (&letter.letterhead, "The organisation's name and address"),
-        (&letter.addressee, "The name and address it goes to"),
-        (&letter.signatory, "The signature"),
+        (&letter.letterhead, FramePart::Letterhead),
+        (&letter.addressee, FramePart::Addressee),
+        (&letter.signatory, FramePart::Signature),
     ];
     let single = [
-        (&letter.subject, "The subject"),
-        (&letter.salutation, "The greeting"),
+        (&letter.subject, FramePart::Subject),
+        (&letter.salutation, FramePart::Greeting),
     ];
     let long = |words: &String| words.chars().count() > ROW;
     let in_rows = rows
         .into_iter()
         .find(|(rows, _)| rows.len() > ROWS || rows.iter().any(long))
-        .map(|(_, what)| what);
+        .map(|(_, part)| part);
     let in_single = single
         .into_iter()
         .find(|(words, _)| long(words))
-        .map(|(_, what)| what);
-    in_rows.or(in_single).map(|what| {
-        format!("{TOO_LARGE}: {what} can have at most {ROWS} lines of {ROW} characters. Shorten it where it is kept")
-    })
+        .map(|(_, part)| part);
+    in_rows.or(in_single).map(TooLong::Frame)
 }
 
 /// The letter, or as much of it as can be made, with a gap that says so: whatever a letter is previewed as, no format
@@ -239,9 +215,12 @@ pub(super) fn bounded(mut letter: Letter) -> Letter {
     if size.is_some() {
         letter.blocks = first(letter.blocks);
     }
-    letter
-        .blocks
-        .extend(frame.into_iter().chain(size).map(Block::Gap));
+    letter.blocks.extend(
+        frame
+            .into_iter()
+            .chain(size)
+            .map(|gap| Block::Gap(gap.into())),
+    );
     letter
 }
 
@@ -275,11 +254,13 @@ fn first(blocks: Vec<Block>) -> Vec<Block> {
 pub fn section(words: &str) -> Option<String> {
     limits::SECTION.wrong(words).or_else(|| {
         let read = super::markdown::typed(words);
-        read.notes.contains(&super::markdown::TOO_MANY).then(|| {
-            format!(
-                "Use at most {} headings, paragraphs and list items in one section",
-                thousands(SECTION_BLOCKS)
-            )
-        })
+        read.notes
+            .contains(&super::markdown::Note::TooMany)
+            .then(|| {
+                format!(
+                    "Use at most {} headings, paragraphs and list items in one section",
+                    thousands(SECTION_BLOCKS)
+                )
+            })
     })
 }

@@ -3,6 +3,7 @@
 //! Paragraphs, strong, emphasis, lists, line breaks, quotes and headings. Everything else comes
 //! out as visible text: nothing typed can become markup, close a locked part or load anything.
 use super::clean;
+use super::gap::TooLong;
 use super::limits::SECTION_BLOCKS;
 use super::tree::{Block, Inline};
 use crate::procedure::limits;
@@ -12,24 +13,41 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 pub const MOST_CHARACTERS: usize = limits::SECTION.characters;
 /// The most lines of one section that are read: many more than its paragraphs and items can need.
 const MOST_LINES: usize = 4 * SECTION_BLOCKS;
-/// Said, and shown as a gap in the letter, when a section is longer than [`MOST_CHARACTERS`].
-pub const TOO_LONG: &str =
-    "This section is too long: only its first 20,000 characters are in the letter";
-/// The same when it has more than [`SECTION_BLOCKS`] headings, paragraphs and items.
-pub const TOO_MANY: &str =
-    "This section has too many paragraphs and list items: only its first 400 are in the letter";
-const IMAGES: &str = "Pictures cannot be in a letter: only their description is kept";
-const HTML: &str = "HTML is shown as typed";
-const LINKS: &str = "A link that is not http, https or mailto is shown as its text only";
 /// Quotes deeper than this are shown at this depth: print cannot nest without end.
 const DEEPEST_QUOTE: usize = 4;
 
-/// A typed section as blocks, and what its author should know about it.
+/// A typed section as blocks, and what became of it on the way.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Typed {
     pub blocks: Vec<Block>,
-    /// Plain sentences: what was left out or changed.
-    pub notes: Vec<&'static str>,
+    pub notes: Vec<Note>,
+}
+
+/// What was left out of a section, or changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Note {
+    /// It is longer than [`MOST_CHARACTERS`].
+    TooLong,
+    /// It has more than [`SECTION_BLOCKS`] headings, paragraphs and items.
+    TooMany,
+    /// Of a picture only its description is kept.
+    Pictures,
+    /// HTML is shown as typed.
+    Html,
+    /// A link that is not http, https or mailto is shown as its text only.
+    Links,
+}
+
+impl Typed {
+    /// What is not in the letter because the section is too long, as gaps: words are never lost unseen.
+    pub(super) fn too_long(&self) -> Vec<TooLong> {
+        let of = |note: Note| match note {
+            Note::TooLong => Some(TooLong::Section),
+            Note::TooMany => Some(TooLong::SectionBlocks),
+            Note::Pictures | Note::Html | Note::Links => None,
+        };
+        self.notes.iter().copied().filter_map(of).collect()
+    }
 }
 
 /// Turns typed text into blocks. Never fails: whatever is not understood is text.
@@ -37,14 +55,14 @@ pub fn typed(raw: &str) -> Typed {
     let mut reader = Reader::default();
     let kept = match raw.char_indices().nth(MOST_CHARACTERS) {
         Some((end, _)) => {
-            reader.note(TOO_LONG);
+            reader.note(Note::TooLong);
             raw.get(..end).unwrap_or_default()
         }
         None => raw,
     };
     let kept = match kept.match_indices('\n').nth(MOST_LINES) {
         Some((end, _)) => {
-            reader.note(TOO_MANY);
+            reader.note(Note::TooMany);
             kept.get(..end).unwrap_or_default()
         }
         None => kept,
@@ -98,7 +116,7 @@ impl Reader {
             Event::End(tag) => self.end(tag),
             Event::Text(text) | Event::Code(text) => self.text(&text),
             Event::Html(text) | Event::InlineHtml(text) => {
-                self.note(HTML);
+                self.note(Note::Html);
                 self.text(&text);
             }
             Event::SoftBreak | Event::HardBreak => self.run.push(Inline::Break),
@@ -123,7 +141,7 @@ impl Reader {
             Tag::Strong => self.strong += 1,
             Tag::Emphasis => self.emphasis += 1,
             Tag::Link { dest_url, .. } => self.link = Some((clean::line(&dest_url), String::new())),
-            Tag::Image { .. } => self.note(IMAGES),
+            Tag::Image { .. } => self.note(Note::Pictures),
             _ => {}
         }
     }
@@ -281,7 +299,7 @@ impl Reader {
                 self.text(&format!(" ({shown})"));
             }
         } else if seen != target {
-            self.note(LINKS);
+            self.note(Note::Links);
         }
     }
 
@@ -307,11 +325,11 @@ impl Reader {
     fn shorten(&mut self) {
         let mut left = SECTION_BLOCKS;
         if !keep_first(&mut self.done.blocks, &mut left) {
-            self.note(TOO_MANY);
+            self.note(Note::TooMany);
         }
     }
 
-    fn note(&mut self, note: &'static str) {
+    fn note(&mut self, note: Note) {
         if !self.done.notes.contains(&note) {
             self.done.notes.push(note);
         }

@@ -18,6 +18,7 @@ pub mod example;
 mod final_response;
 mod findings;
 mod frame;
+pub mod gap;
 mod html;
 pub mod limits;
 pub mod markdown;
@@ -50,6 +51,7 @@ pub use escalation_acknowledgement::{
 };
 pub use final_response::{FinalResponseFacts, FirstView, ReviewedFinding, final_response};
 pub use findings::{Evidence, EvidenceFrom, Finding, Inquiry, Remedy};
+pub use gap::Gap;
 pub use no_further_contact::{NoFurtherContactFacts, no_further_contact};
 pub use not_accepted::{NotAcceptedFacts, not_accepted};
 pub use on_the_spot::{OnTheSpotFacts, on_the_spot};

@@ -4,6 +4,7 @@ use super::closing::escalation_paragraph;
 use super::common::Common;
 use super::draft::rows;
 use super::frame;
+use super::gap::FactGap;
 use super::template::Facts;
 use super::tree::Letter;
 use super::words;
@@ -25,7 +26,7 @@ pub fn no_further_contact(facts: &NoFurtherContactFacts) -> Letter {
     told.words(
         "answered_on",
         facts.answered_on.map(words::date),
-        "The date of our response is not known yet",
+        FactGap::ResponseOn,
     );
     let open = rows(&facts.still_to_do);
     told.part("still_to_do", |part| {

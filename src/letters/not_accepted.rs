@@ -4,6 +4,7 @@
 //! letter never offers them; the way to have a refusal looked at again is with us.
 use super::common::Common;
 use super::frame;
+use super::gap::FactGap;
 use super::scope::{Extent, Refusal, say_refusal};
 use super::template::Facts;
 use super::tree::Letter;
@@ -25,7 +26,7 @@ pub fn not_accepted(facts: &NotAcceptedFacts) -> Letter {
     told.words(
         "received_on",
         facts.received_on.map(words::date),
-        "The date we received the complaint is not known yet",
+        FactGap::ReceivedOn,
     );
     told.part("refusal", |part| {
         say_refusal(part, &facts.refusal, Extent::Whole);
@@ -37,6 +38,7 @@ pub fn not_accepted(facts: &NotAcceptedFacts) -> Letter {
 mod tests {
     use super::*;
     use crate::letters::Excluded;
+    use crate::letters::gap::FactGap;
     use crate::letters::sample::{self, has};
     use crate::procedure::vocabulary::Exclusion;
 
@@ -114,7 +116,7 @@ mod tests {
         assert!(
             not_accepted(&facts)
                 .gaps()
-                .contains(&"No allegation has an exclusion yet")
+                .contains(&&FactGap::Excluded.into())
         );
     }
 }

@@ -4,6 +4,7 @@
 //! complaints procedure is here to help."
 use super::common::Common;
 use super::frame;
+use super::gap::FactGap;
 use super::template::Facts;
 use super::tree::Letter;
 use super::words;
@@ -33,22 +34,15 @@ pub fn on_the_spot(facts: &OnTheSpotFacts) -> Letter {
             words::date(day)
         )
     });
-    told.words("told", thanks, "When and how we were told is not known yet");
+    told.words("told", thanks, FactGap::Told);
     told.part("what_you_told_us", |part| {
-        part.quote(
-            facts.what.as_ref(),
-            "Nothing written yet on what we were told",
-        );
+        part.quote(facts.what.as_ref(), FactGap::ToldWhat);
     });
-    told.typed(
-        "what_we_did",
-        facts.done.as_ref(),
-        "Nothing written yet on what we did",
-    );
+    told.typed("what_we_did", facts.done.as_ref(), FactGap::PutRight);
     told.words(
         "resolved_on",
         facts.resolved_on.map(words::date),
-        "The date this was put right is not known yet",
+        FactGap::PutRightOn,
     );
     frame::letter(LetterKind::OnTheSpot, told, &facts.common)
 }

@@ -3,6 +3,7 @@
 use super::closing::{AssessorContact, Ending, final_closing};
 use super::common::Common;
 use super::frame;
+use super::gap::FactGap;
 use super::template::Facts;
 use super::tree::Letter;
 use super::words;
@@ -30,18 +31,18 @@ pub fn procedure_complete(facts: &ProcedureCompleteFacts) -> Letter {
     told.words(
         "requested_on",
         facts.requested_on.map(words::date),
-        "The date of the request is not known yet",
+        FactGap::RequestedOn,
     );
     told.words(
         "answered_on",
         facts.answered_on.map(words::date),
-        "The date of our first response is not known yet",
+        FactGap::FirstResponseOn,
     );
-    told.typed("reasons", facts.reasons.as_ref(), "No reasons written yet");
+    told.typed("reasons", facts.reasons.as_ref(), FactGap::Reasons);
     told.words(
         "approved_by",
         facts.approved_by.as_ref(),
-        "No second person has approved this yet",
+        FactGap::ApprovedBy,
     );
     told.part("independent_assessor", |part| {
         part.block(final_closing(

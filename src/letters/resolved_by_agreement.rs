@@ -3,6 +3,7 @@ use super::closing::escalation_paragraph;
 use super::common::Common;
 use super::draft::rows;
 use super::frame;
+use super::gap::FactGap;
 use super::template::Facts;
 use super::tree::Letter;
 use super::words;
@@ -33,16 +34,8 @@ pub fn resolved_by_agreement(facts: &ResolvedByAgreementFacts) -> Letter {
             words::date(day)
         )
     });
-    told.words(
-        "accepted",
-        accepted,
-        "When and how this was accepted is not known yet",
-    );
-    told.typed(
-        "agreed",
-        facts.agreed.as_ref(),
-        "Nothing written yet on what was agreed",
-    );
+    told.words("accepted", accepted, FactGap::Accepted);
+    told.typed("agreed", facts.agreed.as_ref(), FactGap::Agreed);
     let open: Vec<String> = rows(&facts.still_to_do)
         .iter()
         .map(|one| words::sentence(one))

@@ -4,6 +4,7 @@ use super::closing::escalation_paragraph;
 use super::common::Common;
 use super::findings::{Finding, Inquiry, say_finding, tell_inquiry};
 use super::frame;
+use super::gap::AnswerGap;
 use super::template::Facts;
 use super::tree::Letter;
 use crate::procedure::vocabulary::LetterKind;
@@ -28,7 +29,7 @@ pub fn response(facts: &ResponseFacts) -> Letter {
     tell_inquiry(&mut told, &facts.inquiry, &findings);
     told.part("findings", |part| {
         if facts.findings.is_empty() {
-            part.gap("No allegation to answer yet");
+            part.gap(AnswerGap::Allegation);
         }
         for finding in &facts.findings {
             say_finding(part, finding);
@@ -37,7 +38,7 @@ pub fn response(facts: &ResponseFacts) -> Letter {
     told.words(
         "decided_by",
         facts.decided_by.as_ref(),
-        "Nobody named yet who decided this",
+        AnswerGap::DecidedBy,
     );
     told.part("second_stage", |part| {
         part.block(escalation_paragraph(&facts.common, facts.escalate_by));

@@ -5,6 +5,7 @@
 use super::common::Common;
 use super::draft::{Draft, routes};
 use super::frame;
+use super::gap::{FrameGap, RestrictionGap};
 use super::template::Facts;
 use super::tree::Letter;
 use super::words;
@@ -45,12 +46,9 @@ impl Conduct {
     /// (c)7.1 and 7.2.
     pub(super) fn say(&self, draft: &mut Draft) {
         draft.heading("What has happened");
-        draft.typed(
-            self.behaviour.as_ref(),
-            "Nothing written yet on the behaviour",
-        );
+        draft.typed(self.behaviour.as_ref(), RestrictionGap::Behaviour);
         if self.examples.is_empty() {
-            draft.gap("No dated example yet");
+            draft.gap(RestrictionGap::Example);
         } else {
             draft.say("For example:");
             let mut examples = self.examples.clone();
@@ -61,7 +59,7 @@ impl Conduct {
             draft.bullets(&examples.iter().map(told).collect::<Vec<_>>());
         }
         draft.heading("How it affects our work");
-        draft.typed(self.effect.as_ref(), "Nothing written yet on the effect");
+        draft.typed(self.effect.as_ref(), RestrictionGap::Effect);
     }
     /// (c)7.4.
     pub(super) fn say_needs(&self, draft: &mut Draft) {
@@ -69,10 +67,7 @@ impl Conduct {
         draft.say(
             "Before deciding this we looked at what you need from us, and whether we have met it:",
         );
-        draft.typed(
-            self.needs.as_ref(),
-            "Nothing written yet on needs and adjustments",
-        );
+        draft.typed(self.needs.as_ref(), RestrictionGap::Needs);
         draft.say("If we have missed something, or something would make it easier for you to deal with us, please tell us. We will change what we do.");
     }
 }
@@ -88,15 +83,11 @@ pub fn restriction(facts: &RestrictionFacts) -> Letter {
     told.part("what_still_works", |part| {
         what_still_works(part, &facts.common);
     });
-    told.words("appeal_by", Some(words::date(facts.appeal_by)), "");
+    told.words_if_any("appeal_by", Some(words::date(facts.appeal_by)));
     let decided = facts.decided_by.as_ref().map(|(proposer, approver)| {
         format!("This was proposed by a {proposer} and agreed by a second person, a {approver}, who has had no part in your complaints.")
     });
-    told.words(
-        "decided_by",
-        decided,
-        "No second person has agreed this restriction yet",
-    );
+    told.words("decided_by", decided, RestrictionGap::AgreedBy);
     frame::letter(LetterKind::Restriction, told, &facts.common)
 }
 
@@ -115,25 +106,21 @@ fn warnings(draft: &mut Draft, facts: &RestrictionFacts) {
     }
     if facts.immediate.is_some() {
         draft.say("This could not wait for a warning letter, for reasons of immediate safety:");
-        draft.typed(facts.immediate.as_ref(), "");
+        draft.typed(facts.immediate.as_ref(), RestrictionGap::Warning);
     } else if !facts.warnings.iter().any(|(_, formal)| *formal) {
-        draft.gap("No formal warning, and no reason why safety could not wait for one");
+        draft.gap(RestrictionGap::Warning);
     }
 }
 
 fn exactly(told: &mut Facts, facts: &RestrictionFacts) {
     told.part("measures", |part| {
         if facts.measures.is_empty() {
-            part.gap("Nothing chosen yet to restrict");
+            part.gap(RestrictionGap::Measures);
         } else {
             part.bullets(&facts.measures.iter().map(|m| said(*m)).collect::<Vec<_>>());
         }
     });
-    told.typed(
-        "exactly",
-        facts.exactly.as_ref(),
-        "Nothing written yet on exactly what is restricted",
-    );
+    told.typed("exactly", facts.exactly.as_ref(), RestrictionGap::Exactly);
     let days = facts.starts_on.zip(facts.ends_on).map(|(from, until)| {
         format!(
             "The restriction starts on {} and its last day is {}. We will review it by {} at the latest.",
@@ -142,11 +129,7 @@ fn exactly(told: &mut Facts, facts: &RestrictionFacts) {
             words::date(until)
         )
     });
-    told.words(
-        "first_and_last_day",
-        days,
-        "The first and the last day are not known yet",
-    );
+    told.words("first_and_last_day", days, RestrictionGap::Days);
 }
 
 fn said(measure: Measure) -> &'static str {
@@ -172,7 +155,7 @@ fn what_still_works(draft: &mut Draft, common: &Common) {
     let emergency = routes(&common.organisation);
     draft.say_fact(
         emergency,
-        "No email or postal address for replies in the settings yet",
+        FrameGap::Routes,
         |routes| format!("If you or somebody else is at risk of harm, tell us at once in any way you can: {routes}. In an emergency call 999."),
     );
 }

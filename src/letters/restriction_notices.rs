@@ -2,6 +2,7 @@
 //! and that it is lifted.
 use super::common::Common;
 use super::frame;
+use super::gap::{FactGap, RestrictionGap};
 use super::restriction::Conduct;
 use super::template::Facts;
 use super::tree::Letter;
@@ -29,7 +30,7 @@ pub fn restriction_warning(facts: &WarningFacts) -> Letter {
     told.typed(
         "what_must_change",
         facts.change.as_ref(),
-        "Nothing written yet on what must change",
+        RestrictionGap::Change,
     );
     frame::letter(LetterKind::RestrictionWarning, told, &facts.common)
 }
@@ -51,9 +52,9 @@ pub struct RestrictionAppealFacts {
 /// The decision on an appeal; complete when it has no gaps.
 pub fn restriction_appeal(facts: &RestrictionAppealFacts) -> Letter {
     let mut told = Facts::default();
-    told.words("received_on", Some(words::date(facts.received_on)), "");
+    told.words_if_any("received_on", Some(words::date(facts.received_on)));
     told.part("what_you_said", |part| {
-        part.quote(Some(&facts.said), "Their appeal is not written down yet");
+        part.quote(Some(&facts.said), RestrictionGap::Appeal);
     });
     let decision = facts.upheld.map(|upheld| {
         if upheld {
@@ -65,16 +66,12 @@ pub fn restriction_appeal(facts: &RestrictionAppealFacts) -> Letter {
             )
         }
     });
-    told.words(
-        "decision",
-        decision,
-        "Not chosen yet whether the appeal is upheld",
-    );
-    told.typed("reasons", facts.reasons.as_ref(), "No reasons written yet");
+    told.words("decision", decision, RestrictionGap::Decision);
+    told.typed("reasons", facts.reasons.as_ref(), FactGap::Reasons);
     told.words(
         "decided_by",
         Some(&facts.decided_by),
-        "It is not known who decides the appeal",
+        RestrictionGap::DecidedBy,
     );
     frame::letter(LetterKind::RestrictionAppeal, told, &facts.common)
 }
@@ -93,9 +90,9 @@ pub fn restriction_lifted(facts: &RestrictionLiftedFacts) -> Letter {
     told.words(
         "last_day",
         facts.ends_on.map(words::date),
-        "No restriction is in force",
+        RestrictionGap::InForce,
     );
-    told.typed("reasons", facts.reasons.as_ref(), "No reasons written yet");
+    told.typed("reasons", facts.reasons.as_ref(), FactGap::Reasons);
     frame::letter(LetterKind::RestrictionLifted, told, &facts.common)
 }
 

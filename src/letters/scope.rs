@@ -1,6 +1,7 @@
 //! What we can look at and what we cannot, allegation by allegation (rules 13, 14 and 18).
 use super::clean;
 use super::draft::Draft;
+use super::gap::{AllegationGap, ExcludedGap, FactGap};
 use super::words;
 use crate::procedure::vocabulary::{Exclusion, Ground};
 use chrono::NaiveDate;
@@ -69,15 +70,10 @@ pub(super) fn say_alleged(
 ) {
     let title = ground.map_or("Your complaint", words::ground_title);
     draft.heading(&format!("{number}. {title}"));
-    draft.say_fact(
-        ground,
-        &format!("Allegation {number}: no ground chosen yet"),
-        |ground| format!("You told us that we {}:", words::ground_said(ground)),
-    );
-    draft.quote(
-        alleged,
-        &format!("Allegation {number}: nothing written yet"),
-    );
+    draft.say_fact(ground, AllegationGap::Ground.of(number), |ground| {
+        format!("You told us that we {}:", words::ground_said(ground))
+    });
+    draft.quote(alleged, AllegationGap::Alleged.of(number));
 }
 
 /// The eight blocks of (c)2, in the letter of refusal and inside an acknowledgement.
@@ -86,12 +82,9 @@ pub(super) fn say_refusal(draft: &mut Draft, refusal: &Refusal, extent: Extent) 
         Extent::Whole => "What we considered",
         Extent::Part => "What we cannot look at",
     });
-    draft.typed(
-        refusal.considered.as_ref(),
-        "Nothing written yet on what we considered",
-    );
+    draft.typed(refusal.considered.as_ref(), FactGap::Considered);
     if refusal.excluded.is_empty() {
-        draft.gap("No allegation has an exclusion yet");
+        draft.gap(FactGap::Excluded);
     }
     for (i, excluded) in refusal.excluded.iter().enumerate() {
         say_excluded(draft, i + 1, excluded);
@@ -99,7 +92,7 @@ pub(super) fn say_refusal(draft: &mut Draft, refusal: &Refusal, extent: Extent) 
     draft.heading("What we used to decide");
     let evidence = super::draft::rows(&refusal.evidence);
     if evidence.is_empty() {
-        draft.gap("No evidence listed yet for not accepting this");
+        draft.gap(FactGap::RefusalEvidence);
     } else {
         draft.bullets(&evidence);
     }
@@ -108,14 +101,11 @@ pub(super) fn say_refusal(draft: &mut Draft, refusal: &Refusal, extent: Extent) 
     say_look_again(draft, refusal);
 }
 
-fn say_excluded(draft: &mut Draft, number: usize, excluded: &Excluded) {
-    draft.quote(
-        excluded.alleged.as_ref(),
-        &format!("Excluded allegation {number}: nothing written yet"),
-    );
+fn say_excluded(draft: &mut Draft, nth: usize, excluded: &Excluded) {
+    draft.quote(excluded.alleged.as_ref(), ExcludedGap::Alleged.of(nth));
     draft.say_fact(
         excluded.exclusion,
-        &format!("Excluded allegation {number}: no exclusion chosen yet"),
+        ExcludedGap::Exclusion.of(nth),
         |exclusion| {
             format!(
                 "We cannot look at this because our complaints procedure doesn't cover {}.",
@@ -123,23 +113,20 @@ fn say_excluded(draft: &mut Draft, number: usize, excluded: &Excluded) {
             )
         },
     );
-    draft.typed(
-        excluded.reason.as_ref(),
-        &format!("Excluded allegation {number}: no reason written yet"),
-    );
+    draft.typed(excluded.reason.as_ref(), ExcludedGap::Reason.of(nth));
     if excluded.exclusion == Some(Exclusion::OverSixMonths) {
         let dates = excluded.latest_event.zip(excluded.first_raised);
-        draft.say_fact(dates, &format!("Excluded allegation {number}: the dates of the six-month test are not known yet"), |(event, raised)| {
+        draft.say_fact(dates, ExcludedGap::Dates.of(nth), |(event, raised)| {
             format!(
                 "The latest event you complain about was on {}. You first told us about it on {}.",
                 words::date(event),
                 words::date(raised)
             )
         });
-        let missing = format!(
-            "Excluded allegation {number}: nothing written yet on why no exception is made"
+        draft.typed(
+            excluded.no_discretion.as_ref(),
+            ExcludedGap::NoDiscretion.of(nth),
         );
-        draft.typed(excluded.no_discretion.as_ref(), &missing);
     } else {
         draft.typed_if_any(excluded.no_discretion.as_ref());
     }
@@ -151,7 +138,7 @@ fn say_checked(draft: &mut Draft, refusal: &Refusal, extent: Extent) {
         (Some(role), _) => draft.say(&format!(
             "A second person ({role}), who did not propose this decision, has checked it and agrees with it."
         )),
-        (None, Extent::Whole) => draft.gap("No second person has checked this refusal yet"),
+        (None, Extent::Whole) => draft.gap(FactGap::CheckedBy),
         (None, Extent::Part) => draft.say("If you ask us to look again, a second person will check this decision."),
     }
 }
@@ -192,7 +179,7 @@ fn say_elsewhere(draft: &mut Draft, refusal: &Refusal) {
 /// There is no outside route from a refusal, so the way back to us is the whole remedy ((e)12).
 fn say_look_again(draft: &mut Draft, refusal: &Refusal) {
     draft.heading("If you think we are wrong about this");
-    draft.say_fact(refusal.look_again_by, "No date chosen yet for asking us to look again", |day| {
+    draft.say_fact(refusal.look_again_by, FactGap::LookAgainBy, |day| {
         format!(
             "You can ask us to look at this decision again. Please tell us by {} what you think we missed. The \
              ways to reach us are at the end of this letter.",

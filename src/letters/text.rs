@@ -41,7 +41,7 @@ fn blocks(blocks: &[Block], lead: &str, parts: &mut Vec<String>) {
                 parts.push(quoted.join(&format!("\n{}\n", deeper.trim_end())));
             }
             Block::Locked { blocks, .. } => self::blocks(blocks, lead, parts),
-            Block::Gap(missing) => parts.push(wrap(&format!("[{missing}]"), lead, lead)),
+            Block::Gap(gap) => parts.push(wrap(&format!("[{}]", gap.words()), lead, lead)),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! timescales." Blocks: (c)3.
 use super::common::Common;
 use super::frame;
+use super::gap::FactGap;
 use super::template::Facts;
 use super::tree::Letter;
 use super::words;
@@ -46,34 +47,22 @@ pub fn timescale(facts: &TimescaleFacts) -> Letter {
     told.words(
         "old_date",
         facts.old_date.map(words::date),
-        "The date promised before is not known",
+        FactGap::OldDate,
     );
     let missed = facts.old_date.is_some_and(|old| facts.common.date > old);
     told.flag("date_is_missed", missed);
-    told.typed(
-        "done_so_far",
-        facts.done.as_ref(),
-        "Nothing written yet on what we have done",
-    );
-    told.typed(
-        "why_more_time",
-        facts.why.as_ref(),
-        "Nothing written yet on why we need more time",
-    );
+    told.typed("done_so_far", facts.done.as_ref(), FactGap::DoneSoFar);
+    told.typed("why_more_time", facts.why.as_ref(), FactGap::WhyMoreTime);
     told.words(
         "new_date",
         facts.new_date.map(words::date),
-        "No new date yet",
+        FactGap::NewDate,
     );
-    told.words(
-        "agreement",
-        agreement(facts.agreement),
-        "Nobody has contacted the complainant yet to agree the new date",
-    );
+    told.words("agreement", agreement(facts.agreement), FactGap::Agreement);
     told.words(
         "next_update",
         facts.next_update.map(words::date),
-        "No date yet for the next update",
+        FactGap::NextUpdate,
     );
     told.flag("at_second_stage", facts.stage == LetterStage::Second);
     frame::letter(LetterKind::Timescale, told, &facts.common)

@@ -1,4 +1,5 @@
 //! The letter tree: the one thing that is stored with a letter and read by every format.
+use super::gap::Gap;
 use super::template::Source;
 use crate::procedure::vocabulary::{LetterFormat, LetterKind};
 use chrono::NaiveDate;
@@ -48,7 +49,7 @@ pub enum Block {
         blocks: Vec<Block>,
     },
     /// What is still missing, as a note to staff: "No business area chosen yet".
-    Gap(String),
+    Gap(Gap),
 }
 
 /// A run of text within a paragraph or list item.
@@ -63,10 +64,25 @@ pub enum Inline {
 
 impl Letter {
     /// What is still missing, in reading order, locked parts and quotes included.
-    pub fn gaps(&self) -> Vec<&str> {
+    pub fn gaps(&self) -> Vec<&Gap> {
         let mut found = Vec::new();
         collect_gaps(&self.blocks, &mut found);
         found
+    }
+
+    /// The same as staff read it.
+    pub fn gap_words(&self) -> Vec<String> {
+        let words = |gap: &Gap| gap.words().into_owned();
+        self.gaps().into_iter().map(words).collect()
+    }
+
+    /// The letter without its gaps, for whoever looks at what it does say.
+    #[must_use]
+    pub fn without_gaps(&self) -> Self {
+        Self {
+            blocks: without_gaps(&self.blocks),
+            ..self.clone()
+        }
     }
 
     /// The letter as plain text for email: 72 columns, a gap in square brackets.
@@ -104,7 +120,20 @@ pub(super) fn plain(run: &[Inline]) -> String {
         .collect()
 }
 
-fn collect_gaps<'a>(blocks: &'a [Block], found: &mut Vec<&'a str>) {
+fn without_gaps(blocks: &[Block]) -> Vec<Block> {
+    let kept = |block: &Block| match block {
+        Block::Gap(_) => None,
+        Block::Quote(inner) => Some(Block::Quote(without_gaps(inner))),
+        Block::Locked { version, blocks } => Some(Block::Locked {
+            version: *version,
+            blocks: without_gaps(blocks),
+        }),
+        Block::Heading(_) | Block::Paragraph(_) | Block::List { .. } => Some(block.clone()),
+    };
+    blocks.iter().filter_map(kept).collect()
+}
+
+fn collect_gaps<'a>(blocks: &'a [Block], found: &mut Vec<&'a Gap>) {
     for block in blocks {
         match block {
             Block::Gap(missing) => found.push(missing),
@@ -117,6 +146,7 @@ fn collect_gaps<'a>(blocks: &'a [Block], found: &mut Vec<&'a str>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::letters::gap::{FactGap, FrameGap};
     use crate::letters::{acknowledgement, sample};
 
     #[test]
@@ -130,14 +160,24 @@ mod tests {
     fn gaps_are_found_inside_quotes_and_locked_parts() {
         let mut letter = acknowledgement(&sample::acknowledgement());
         letter.blocks = vec![
-            Block::Gap("one".into()),
-            Block::Quote(vec![Block::Gap("two".into())]),
+            Block::Gap(FactGap::Area.into()),
+            Block::Quote(vec![Block::Gap(FactGap::NewDate.into())]),
             Block::Locked {
                 version: 3,
-                blocks: vec![Block::Gap("three".into())],
+                blocks: vec![Block::Gap(FrameGap::Routes.into())],
             },
         ];
-        assert_eq!(letter.gaps(), ["one", "two", "three"]);
+        let words = [
+            "No business area chosen yet",
+            "No new date yet",
+            "No email or postal address for replies in the settings yet",
+        ];
+        assert_eq!(letter.gaps(), words);
+        assert_eq!(letter.gap_words(), words);
+        assert_eq!(letter.without_gaps().gaps(), Vec::<&str>::new());
+        assert_eq!(letter.without_gaps().blocks.len(), 2);
         assert_eq!(letter.locked_versions(), [3]);
+        let json = serde_json::to_string(&letter).unwrap();
+        assert_eq!(serde_json::from_str::<Letter>(&json).unwrap(), letter);
     }
 }

@@ -1,7 +1,7 @@
 //! The letter that confirms a withdrawal, so that nobody is withdrawn by mistake.
-use super::clean;
 use super::common::Common;
 use super::frame;
+use super::gap::FactGap;
 use super::template::Facts;
 use super::tree::Letter;
 use super::words;
@@ -28,15 +28,9 @@ pub fn withdrawal(facts: &WithdrawalFacts) -> Letter {
             words::date(day)
         )
     });
-    told.words(
-        "withdrawn",
-        withdrawn,
-        "When and how the complaint was withdrawn is not known yet",
-    );
+    told.words("withdrawn", withdrawn, FactGap::Withdrawn);
     told.part("what_you_said", |part| {
-        if clean::given(facts.said.as_ref()).is_some() {
-            part.quote(facts.said.as_ref(), "");
-        }
+        part.quote_if_any(facts.said.as_ref());
     });
     frame::letter(LetterKind::Withdrawal, told, &facts.common)
 }

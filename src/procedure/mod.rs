@@ -16,6 +16,7 @@ mod person;
 mod refusal;
 pub mod restriction;
 pub mod steps;
+pub mod visible;
 pub mod vocabulary;
 pub mod working_time;
 

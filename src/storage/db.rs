@@ -53,9 +53,7 @@ impl Manager {
     }
     #[cfg(not(feature = "postgres"))]
     fn postgres(&self) -> Result<DbConn> {
-        Err(StorageError::Unsupported(
-            "a PostgreSQL address: build Redress with --features postgres".to_owned(),
-        ))
+        Err(StorageError::NoPostgres)
     }
 }
 

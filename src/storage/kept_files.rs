@@ -142,7 +142,7 @@ pub fn unnamed(conn: &mut Connection, now: DateTime<Utc>, limit: i64) -> Result<
 /// Removes bytes that nothing names or holds, by `remove`, at `now`. Out: what `remove` gives; none when something does.
 ///
 /// # Errors
-/// The queries'; `Unsupported` with the words of `remove`, and then it is tried again by the sweep.
+/// The queries'; `Files` with the words of `remove`, and then it is tried again by the sweep.
 pub async fn forget<T, E: Display, F: Future<Output = std::result::Result<T, E>>>(
     db: &Db,
     sha256: &str,
@@ -155,7 +155,7 @@ pub async fn forget<T, E: Display, F: Future<Output = std::result::Result<T, E>>
     }
     let removed = remove(sha256.to_owned())
         .await
-        .map_err(|error| StorageError::Unsupported(error.to_string()))?;
+        .map_err(|error| StorageError::Files(error.to_string()))?;
     let hash = sha256.to_owned();
     db.write(move |conn| Ok(diesel::delete(kept_files::table.find(hash)).execute(conn)?))
         .await?;

@@ -59,6 +59,19 @@ pub enum StorageError {
     /// A step that owes a letter was recorded without it; nothing was written.
     #[error("the letter {0} is missing")]
     MissingLetter(&'static str),
+    /// Somebody or something else has it already; nothing was written.
+    #[error("the {0} is taken")]
+    Taken(Taken),
+    /// An area was to close while open complaints are with it; nothing was written.
+    #[error("the area still has open complaints")]
+    StillOpen,
+    /// The address is one of `PostgreSQL`, which was not built in.
+    #[error("PostgreSQL is not built in")]
+    NoPostgres,
+    /// The store of files cannot be listed or changed, in the store's words.
+    #[error("{0}")]
+    Files(String),
+    // goes with web/intake
     #[error("{0}")]
     Unsupported(String),
     #[error("the schema could not be brought up to date: {0}")]
@@ -74,6 +87,23 @@ pub enum StorageError {
     /// More work at once than there is room for; nothing of this was begun.
     #[error("too much to do at once")]
     Busy,
+}
+
+/// What no two may have alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    AreaName,
+    /// The email somebody signs in with.
+    Email,
+}
+
+impl std::fmt::Display for Taken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::AreaName => "name of the area",
+            Self::Email => "email",
+        })
+    }
 }
 
 /// What SQLite and `PostgreSQL` say when they cannot do now what they can do again once somebody has seen to it.

@@ -1,7 +1,7 @@
 //! Members of staff.
 use super::schema::{areas, people};
 use super::unreadable::{Day, Instant, Marks};
-use super::{Connection, Result, StorageError};
+use super::{Connection, Result, StorageError, Taken};
 use crate::procedure::vocabulary::Role;
 use crate::procedure::{Actor, AreaId, Candidate, PersonId};
 use chrono::NaiveDate;
@@ -193,22 +193,21 @@ pub struct NewPerson<'a> {
 /// Adds a person.
 ///
 /// # Errors
-/// In a sentence, when somebody has this email.
+/// `Taken` when somebody has this email.
 pub fn add(conn: &mut Connection, new: &NewPerson) -> Result<PersonId> {
     let id = diesel::insert_into(people::table)
         .values(new)
         .returning(people::id)
         .get_result::<i64>(conn)
-        .map_err(|error| email_taken(error, new.email))?;
+        .map_err(email_taken)?;
     Ok(PersonId(id))
 }
 
-fn email_taken(error: diesel::result::Error, email: &str) -> StorageError {
+/// What the database says of a person it does not take: the email is the one thing that no two people share.
+pub(super) fn email_taken(error: diesel::result::Error) -> StorageError {
     use diesel::result::{DatabaseErrorKind::UniqueViolation, Error::DatabaseError};
     match error {
-        DatabaseError(UniqueViolation, _) => {
-            StorageError::Unsupported(format!("somebody already signs in as {email}"))
-        }
+        DatabaseError(UniqueViolation, _) => StorageError::Taken(Taken::Email),
         other => other.into(),
     }
 }

@@ -128,7 +128,7 @@ impl From<&Letter> for Paper {
     fn from(letter: &Letter) -> Self {
         Self {
             html: letter.html(),
-            gaps: letter.gaps().into_iter().map(str::to_owned).collect(),
+            gaps: letter.gap_words(),
             lost: dispatch::unprintable(letter)
                 .or_else(|| dispatch::quoted_unprintable(letter))
                 .unwrap_or_default(),

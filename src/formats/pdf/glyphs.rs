@@ -85,7 +85,8 @@ fn outside_blocks(letter: &Letter) -> BTreeSet<char> {
 fn blocks(all: &[Block], quotes_too: bool, found: &mut BTreeSet<char>) {
     for block in all {
         match block {
-            Block::Heading(words) | Block::Gap(words) => text(words, found),
+            Block::Heading(words) => text(words, found),
+            Block::Gap(gap) => text(&gap.words(), found),
             Block::Paragraph(run) => inlines(run, found),
             Block::List { items, .. } => items.iter().for_each(|item| inlines(item, found)),
             Block::Quote(inner) if quotes_too => blocks(inner, true, found),

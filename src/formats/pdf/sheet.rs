@@ -102,8 +102,8 @@ impl Setter {
                 Block::Quote(inner) if depth < DEEPEST => self.quote(inner, depth + 1),
                 Block::Quote(inner) => self.blocks(inner, depth),
                 Block::Locked { blocks, .. } => self.blocks(blocks, depth),
-                Block::Gap(missing) => {
-                    let words = seamed(&shown(missing, false, self.look.fonts), WIDE);
+                Block::Gap(gap) => {
+                    let words = seamed(&shown(&gap.words(), false, self.look.fonts), WIDE);
                     self.out.push(json!({ "kind": "gap", "text": words }));
                 }
             }

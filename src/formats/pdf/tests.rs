@@ -1,6 +1,6 @@
 //! See also `tests/it/formats`, which reads the files back with other people's tools.
 use super::*;
-use crate::letters::{Block, Inline, acknowledgement, final_response, sample};
+use crate::letters::{Block, Gap, Inline, acknowledgement, final_response, sample};
 
 fn letter() -> Letter {
     acknowledgement(&sample::acknowledgement())
@@ -72,7 +72,7 @@ fn what_no_font_has_is_named_and_never_stops_the_print() {
         &of(vec![
             paragraph(lost),
             Block::Heading(lost.into()),
-            Block::Gap(lost.into()),
+            Block::Gap(Gap::Words(lost.into())),
         ]),
     ] {
         pdf(letter, Print::Standard).unwrap();
@@ -214,7 +214,7 @@ fn a_word_without_an_end_is_parted() {
         let mut letter = of(vec![
             paragraph(&long),
             Block::Heading(many(words, 500)),
-            Block::Gap(many(words, 500)),
+            Block::Gap(Gap::Words(many(words, 500))),
             Block::Quote(vec![paragraph(&many(words, 500))]),
         ]);
         letter.subject = many(words, 300);

@@ -48,6 +48,7 @@ pub fn not_accepted(
 mod tests {
     use super::super::testing::Desk;
     use super::*;
+    use crate::letters::gap::FactGap;
     use crate::letters::sample::has;
     use crate::procedure::Scope;
     use crate::procedure::steps::testing::refused_by;
@@ -84,7 +85,7 @@ mod tests {
         assert!(
             write(&c, None)
                 .gaps()
-                .contains(&"Nothing written yet on what we considered")
+                .contains(&&FactGap::Considered.into())
         );
     }
 }

@@ -32,6 +32,7 @@ mod tests {
     use super::super::sections::{ResponseSections, default_sections};
     use super::super::testing::Desk;
     use super::*;
+    use crate::letters::gap::{AllegationGap, AnswerGap};
     use crate::letters::sample::{day, flat, has};
     use crate::procedure::allegation::Evidence;
     use crate::procedure::steps::response::DraftFinding;
@@ -104,12 +105,8 @@ mod tests {
             ]
         );
         let nothing = told(&c, &[], &ResponseSections::default());
-        assert!(nothing.gaps().contains(&"Allegation 1: no finding yet"));
-        assert!(
-            nothing
-                .gaps()
-                .contains(&"Nothing written yet on what you told us")
-        );
+        assert!(nothing.gaps().contains(&&AllegationGap::Outcome.of(1)));
+        assert!(nothing.gaps().contains(&&AnswerGap::Told.into()));
     }
 
     #[test]

@@ -1,4 +1,5 @@
 use super::*;
+use crate::letters::Gap;
 
 fn text(s: &str) -> Inline {
     Inline::Text(s.to_owned())
@@ -53,7 +54,7 @@ fn html_is_visible_text() {
         row("</div>"),
     ];
     assert_eq!(read.blocks[1], Block::Paragraph(div));
-    assert_eq!(read.notes, [HTML]);
+    assert_eq!(read.notes, [Note::Html]);
 }
 
 #[test]
@@ -72,14 +73,14 @@ fn links_show_their_address_and_bad_ones_do_not() {
     );
     let bad = typed("[us](javascript:alert(1)) and [it](JaVaScRiPt:x) and [d](data:text/html,x)");
     assert_eq!(bad.blocks, [paragraph("us and it and d")]);
-    assert_eq!(bad.notes, [LINKS]);
+    assert_eq!(bad.notes, [Note::Links]);
 }
 
 #[test]
 fn pictures_leave_their_words_and_a_note() {
     let read = typed("see ![the meter](javascript:alert(1)) here");
     assert_eq!(read.blocks, [paragraph("see the meter here")]);
-    assert_eq!(read.notes, [IMAGES]);
+    assert_eq!(read.notes, [Note::Pictures]);
 }
 
 #[test]
@@ -151,7 +152,7 @@ fn quotes_nest_four_deep_and_no_deeper() {
 #[test]
 fn long_text_is_cut_with_a_note() {
     let read = typed(&"word ".repeat(200_000));
-    assert_eq!(read.notes, [TOO_LONG]);
+    assert_eq!(read.notes, [Note::TooLong]);
     let Block::Paragraph(run) = &read.blocks[0] else {
         panic!("a paragraph")
     };
@@ -162,18 +163,22 @@ fn long_text_is_cut_with_a_note() {
     assert!(typed("").blocks.is_empty() && typed("").notes.is_empty());
 }
 
+fn said(gap: TooLong) -> String {
+    Gap::from(gap).words().into_owned()
+}
+
 #[test]
 fn many_paragraphs_and_items_are_cut_with_a_note() {
     for piece in ["- a\n", "a\n\n", "# a\n", "> - a\n", "1. a\n"] {
         let fits = typed(&piece.repeat(SECTION_BLOCKS - 1));
-        assert_eq!(fits.notes, [""; 0], "{piece}");
+        assert!(fits.notes.is_empty(), "{piece}: {:?}", fits.notes);
         let read = typed(&piece.repeat(SECTION_BLOCKS * 2));
-        assert_eq!(read.notes, [TOO_MANY], "{piece}");
+        assert_eq!(read.notes, [Note::TooMany], "{piece}");
         let size = crate::letters::limits::Size::of_blocks(&read.blocks);
         assert_eq!(size.blocks, SECTION_BLOCKS, "{piece}");
     }
-    assert!(TOO_MANY.contains(&SECTION_BLOCKS.to_string()));
-    assert!(TOO_LONG.contains(&limits::thousands(MOST_CHARACTERS)));
+    assert!(said(TooLong::SectionBlocks).contains(&SECTION_BLOCKS.to_string()));
+    assert!(said(TooLong::Section).contains(&limits::thousands(MOST_CHARACTERS)));
 }
 
 #[test]

@@ -1,7 +1,8 @@
 use super::*;
 use crate::letters::closing::ESCALATION_VERSION;
+use crate::letters::gap::TooLong;
 use crate::letters::sample::{self, flat, has};
-use crate::letters::{Block, Finding, Inquiry, Remedy};
+use crate::letters::{Block, Finding, Gap, Inquiry, Remedy};
 use crate::procedure::vocabulary::{Outcome, RemedyKind};
 
 #[test]
@@ -208,7 +209,7 @@ fn what_is_missing_shows_as_gaps() {
             ..facts
         })
         .gaps()
-        .contains(&"No allegation to answer yet")
+        .contains(&&AnswerGap::Allegation.into())
     );
 }
 
@@ -217,6 +218,6 @@ fn too_much_text_is_cut_and_says_so() {
     let mut facts = sample::response();
     facts.inquiry.learned = Some("word ".repeat(200_000));
     let letter = response(&facts);
-    assert_eq!(letter.gaps(), [crate::letters::markdown::TOO_LONG]);
+    assert_eq!(letter.gaps(), [&Gap::from(TooLong::Section)]);
     assert!(letter.text().len() < 60_000);
 }

@@ -1,5 +1,6 @@
 //! Looking at a template before it is kept.
 use super::{Fact, Facts, Template, engine, resolve};
+use crate::letters::gap::Gap;
 use crate::letters::tree::Block;
 
 /// What is wrong with a template, for the administrator who wrote it.
@@ -43,20 +44,20 @@ fn of(template: &Template, facts: &Facts) -> Vec<Fault> {
     let written = resolve::resolve(&rendered, facts);
     let known = gaps_of(facts);
     let gap = |block: Block| match block {
-        Block::Gap(words) if !known.contains(&words) => Some(Fault(words)),
+        Block::Gap(gap) if !known.contains(&gap) => Some(Fault(gap.words().into_owned())),
         _ => None,
     };
     written.blocks.into_iter().filter_map(gap).collect()
 }
 
 /// Gaps that are the facts' own and no fault of the template.
-fn gaps_of(facts: &Facts) -> Vec<String> {
+fn gaps_of(facts: &Facts) -> Vec<Gap> {
     let mut gaps = Vec::new();
     for (_, fact) in facts.iter() {
         match fact {
-            Fact::Missing(words) => gaps.push(words.clone()),
+            Fact::Missing(gap) => gaps.push(gap.clone()),
             Fact::Part(blocks) => gaps.extend(blocks.iter().filter_map(|block| match block {
-                Block::Gap(words) => Some(words.clone()),
+                Block::Gap(gap) => Some(gap.clone()),
                 _ => None,
             })),
             Fact::Words(_) | Fact::None | Fact::Flag(_) => {}

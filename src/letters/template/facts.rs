@@ -1,6 +1,7 @@
 //! What a template may say: named facts, each with the gap it leaves while it is missing.
 use crate::letters::clean;
 use crate::letters::draft::Draft;
+use crate::letters::gap::Gap;
 use crate::letters::tree::Block;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -11,8 +12,8 @@ use std::collections::BTreeMap;
 pub enum Fact {
     /// Words within a sentence: a date, a name.
     Words(String),
-    /// Still missing: what staff are told.
-    Missing(String),
+    /// Still missing, with the gap it leaves.
+    Missing(Gap),
     /// Paragraphs that stand for themselves: what was typed, findings, standard wording.
     Part(Vec<Block>),
     /// There is none in this letter, and that is all right.
@@ -58,11 +59,11 @@ impl Facts {
         &mut self,
         name: &str,
         words: Option<impl AsRef<str>>,
-        missing: &str,
+        missing: impl Into<Gap>,
     ) {
         let fact = match words.map(|raw| clean::line(raw.as_ref())) {
             Some(line) if !line.is_empty() => Fact::Words(line),
-            _ => Fact::Missing(missing.to_owned()),
+            _ => Fact::Missing(missing.into()),
         };
         self.put(name, fact);
     }
@@ -88,7 +89,7 @@ impl Facts {
         &mut self,
         name: &str,
         section: Option<&String>,
-        missing: &str,
+        missing: impl Into<Gap>,
     ) {
         self.part(name, |part| part.typed(section, missing));
     }

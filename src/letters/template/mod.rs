@@ -14,6 +14,7 @@ pub use check::{Fault, KnownFact, check, known_facts};
 pub use engine::LONGEST;
 pub use facts::{Fact, Facts};
 
+use super::gap::TemplateGap;
 use super::tree::{Block, Letter};
 use crate::procedure::vocabulary::LetterKind;
 use serde::{Deserialize, Serialize};
@@ -75,12 +76,10 @@ pub(super) struct Written {
 pub(super) fn write(template: &Template, facts: &Facts) -> Written {
     let rendered = match engine::render(&template.source, facts) {
         Ok(rendered) => rendered,
-        Err(fault) => {
+        Err(mistake) => {
             return Written {
                 subject: template.kind.label().to_owned(),
-                blocks: vec![Block::Gap(format!(
-                    "The template of this letter has a mistake that an administrator must mend: {fault}"
-                ))],
+                blocks: vec![Block::Gap(TemplateGap::Mistake(mistake).into())],
             };
         }
     };

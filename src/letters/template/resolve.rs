@@ -3,6 +3,7 @@ use super::Written;
 use super::engine::{CLOSE, OPEN};
 use super::facts::{Fact, Facts};
 use crate::letters::clean;
+use crate::letters::gap::{Gap, TemplateGap, TooLong};
 use crate::letters::limits;
 use crate::letters::markdown;
 use crate::letters::tree::{Block, Inline};
@@ -11,7 +12,7 @@ use std::collections::BTreeSet;
 /// What a run of text comes to once its marks are read.
 enum Piece {
     Said(Inline),
-    Gap(String),
+    Gap(Gap),
     Part(Vec<Block>),
 }
 
@@ -27,18 +28,14 @@ pub(super) fn resolve(rendered: &str, facts: &Facts) -> Written {
     let subject = match subject {
         Some(line) => reader.line(line, &mut blocks),
         None => {
-            let gap = "The template has no subject: its first line must begin with “# ”";
-            blocks.push(Block::Gap(gap.to_owned()));
+            blocks.push(Block::Gap(TemplateGap::NoSubject.into()));
             String::new()
         }
     };
     let read = markdown::typed(body);
+    let too_long = read.too_long();
     blocks.extend(reader.blocks(read.blocks));
-    for note in [markdown::TOO_LONG, markdown::TOO_MANY] {
-        if read.notes.contains(&note) {
-            blocks.push(Block::Gap(note.to_owned()));
-        }
-    }
+    blocks.extend(too_long.into_iter().map(|gap| Block::Gap(gap.into())));
     blocks.extend(reader.left_out());
     Written { subject, blocks }
 }
@@ -179,7 +176,7 @@ impl<'a> Reader<'a> {
             if let Some(fact) = number.parse().ok().and_then(|nth| self.say(nth)) {
                 match fact {
                     _ if self.is_spent(fact) => {
-                        out.push(Piece::Gap(limits::SAID_TOO_OFTEN.to_owned()));
+                        out.push(Piece::Gap(TooLong::SaidTooOften.into()));
                     }
                     Fact::Words(words) => said(words, kind, out),
                     Fact::Missing(missing) => out.push(Piece::Gap(missing.clone())),
@@ -216,10 +213,7 @@ impl<'a> Reader<'a> {
             .filter(|(nth, (_, fact))| fact.is_owed() && !self.said.contains(nth))
             .map(|(_, (name, fact))| match fact {
                 Fact::Missing(missing) => Block::Gap(missing.clone()),
-                _ => Block::Gap(format!(
-                    "The template leaves out what this letter must say: {}",
-                    name.replace('_', " ")
-                )),
+                _ => Block::Gap(TemplateGap::LeftOut(name.to_owned()).into()),
             })
             .collect()
     }

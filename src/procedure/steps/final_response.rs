@@ -8,8 +8,10 @@ use crate::procedure::clocks::Context;
 use crate::procedure::complaint::Complaint;
 use crate::procedure::decide::Effects;
 use crate::procedure::event::Event;
+use crate::procedure::ids::PersonId;
 use crate::procedure::person::Actor;
 use crate::procedure::refusal::Refusal;
+use crate::procedure::visible::says_something;
 use crate::procedure::vocabulary::{LetterKind, Outcome, Promise, Stage};
 use crate::procedure::working_time::assessor_last_date;
 
@@ -20,6 +22,21 @@ pub struct IssueFinalResponse {
     pub letter_gaps: Vec<(String, String)>,
     /// The version of the locked closing the letter carries.
     pub closing_version: u32,
+}
+
+/// Rule 57, by full history: whether this person had a hand in stage 1, so that somebody else must answer now.
+pub fn took_part_in_stage_1(complaint: &Complaint, who: PersonId) -> bool {
+    complaint.involved.contains(&who)
+        || complaint
+            .assignments
+            .iter()
+            .any(|a| a.to == who || a.by == who)
+}
+
+/// Rule 59: whether the Independent Assessor can be reached by these lines of an address or this email. What nobody
+/// can see is no address.
+pub fn is_assessor_known(address: &[String], email: &str) -> bool {
+    address.iter().any(|line| says_something(line)) || says_something(email)
 }
 
 impl Step for IssueFinalResponse {
@@ -39,12 +56,7 @@ impl Step for IssueFinalResponse {
         }
         gaps.extend(self.dispatch.gaps(complaint, ctx.today()));
         Refusal::unless_empty(gaps)?;
-        if complaint.involved.contains(&actor.id)
-            || complaint
-                .assignments
-                .iter()
-                .any(|a| a.to == actor.id || a.by == actor.id)
-        {
+        if took_part_in_stage_1(complaint, actor.id) {
             return Err(Refusal::not_yours(
                 "You took part in stage 1, so somebody else must issue the final response",
             ));
@@ -154,5 +166,15 @@ mod tests {
                 .why
                 .contains("stage 1")
         );
+    }
+
+    #[test]
+    fn the_assessor_is_known_by_an_address_or_an_email_that_can_be_seen() {
+        let lines = |words: &str| vec![words.to_owned(), String::new()];
+        assert!(is_assessor_known(&lines("PO Box 12"), ""));
+        assert!(is_assessor_known(&[], "assessor@example.org"));
+        for nothing in ["", " \t", "\u{202E}", "\u{200B}\u{FEFF} ", "\u{7}"] {
+            assert!(!is_assessor_known(&lines(nothing), nothing), "{nothing:?}");
+        }
     }
 }

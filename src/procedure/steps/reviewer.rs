@@ -2,6 +2,7 @@
 //! executive in the Customer Relations team to issue a final response. This will depend on the nature
 //! of the complaint and the customer's individual circumstances."
 use super::dispatch::Dispatch;
+use super::final_response::took_part_in_stage_1;
 use super::{Step, StepKind};
 use crate::procedure::clocks::Context;
 use crate::procedure::complaint::Complaint;
@@ -30,12 +31,7 @@ pub fn cannot_decide(complaint: &Complaint, who: &Candidate) -> Option<&'static 
     if who.role == Role::Staff {
         return Some("not a leader, senior leader or senior complaint executive");
     }
-    if complaint.involved.contains(&who.id)
-        || complaint
-            .assignments
-            .iter()
-            .any(|a| a.to == who.id || a.by == who.id)
-    {
+    if took_part_in_stage_1(complaint, who.id) {
         return Some("took part in stage 1");
     }
     None

@@ -6,7 +6,7 @@ use crate::procedure::PersonId;
 use crate::procedure::event::Change;
 use crate::storage::queues::mentions;
 use crate::storage::schema::{areas, complaints};
-use crate::storage::{Connection, Result, StorageError, sessions};
+use crate::storage::{Connection, Result, StorageError, Taken, sessions};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
@@ -76,7 +76,7 @@ fn name_taken(error: diesel::result::Error) -> StorageError {
     use diesel::result::DatabaseErrorKind::UniqueViolation;
     match error {
         diesel::result::Error::DatabaseError(UniqueViolation, _) => {
-            StorageError::Unsupported("name".to_owned())
+            StorageError::Taken(Taken::AreaName)
         }
         other => other.into(),
     }
@@ -85,7 +85,7 @@ fn name_taken(error: diesel::result::Error) -> StorageError {
 /// Adds an open area without a Leader, so it cannot receive yet.
 ///
 /// # Errors
-/// `Unsupported("name")` when there is one of this name.
+/// `Taken` when there is one of this name.
 pub fn add(conn: &mut Connection, by: By, name: &str) -> Result<i64> {
     still_administrator(conn, by.who)?;
     let id = diesel::insert_into(areas::table)
@@ -104,8 +104,8 @@ pub fn add(conn: &mut Connection, by: By, name: &str) -> Result<i64> {
 /// Changes an area. Whoever begins or ceases to lead it sees other complaints from then on: their sessions end.
 ///
 /// # Errors
-/// `Conflict` when it was changed since `before` was read; `Unsupported`, with `open` when it closes with open
-/// complaints, whether or not the administrator may know of them, and `name` when the name is taken.
+/// `Conflict` when it was changed since `before` was read; `StillOpen` when it closes with open complaints, whether or
+/// not the administrator may know of them; `Taken` when another has the name.
 pub fn change(
     conn: &mut Connection,
     by: By,
@@ -115,7 +115,7 @@ pub fn change(
 ) -> Result<()> {
     still_administrator(conn, by.who)?;
     if before.active && !after.active && is_in_use(conn, before.id)? {
-        return Err(StorageError::Unsupported("open".to_owned()));
+        return Err(StorageError::StillOpen);
     }
     let seen = areas::table
         .find(before.id)

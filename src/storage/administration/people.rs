@@ -3,7 +3,7 @@ use super::history::{Facts, note};
 use super::still_administrator;
 use crate::procedure::PersonId;
 use crate::procedure::event::Change;
-use crate::storage::people::Person;
+use crate::storage::people::{Person, email_taken};
 use crate::storage::schema::{areas, people};
 use crate::storage::{Connection, Result, StorageError, accounts, open_forms, sessions};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -59,22 +59,10 @@ pub struct By {
     pub now: DateTime<Utc>,
 }
 
-fn email_taken(error: diesel::result::Error) -> StorageError {
-    use diesel::result::DatabaseErrorKind::UniqueViolation;
-    match error {
-        diesel::result::Error::DatabaseError(UniqueViolation, info)
-            if info.message().contains("email") =>
-        {
-            StorageError::Unsupported("email".to_owned())
-        }
-        other => other.into(),
-    }
-}
-
 /// Adds somebody who can sign in once with the password behind `hash`, and must then choose their own.
 ///
 /// # Errors
-/// `Unsupported("email")` when somebody has this email.
+/// `Taken` when somebody has this email.
 pub fn add(
     conn: &mut Connection,
     by: By,
@@ -109,7 +97,7 @@ pub fn add(
 /// Changes somebody. Where that changes what they may see or do, their sessions end in the same transaction.
 ///
 /// # Errors
-/// `Conflict` when they were changed since `before` was read, `Unsupported("email")` when the email is taken.
+/// `Conflict` when they were changed since `before` was read; `Taken` when somebody else has the email.
 pub fn change(
     conn: &mut Connection,
     by: By,

@@ -1,4 +1,5 @@
 //! The documents themselves, with the defaults that are published.
+use crate::procedure::steps::final_response::is_assessor_known;
 use serde::{Deserialize, Serialize};
 
 /// Who we are: what stands on every letter.
@@ -63,7 +64,7 @@ pub struct Assessor {
 impl Assessor {
     /// Neither an address nor an email to print: the Assessor cannot be reached.
     pub fn is_blank(&self) -> bool {
-        self.address.iter().all(|line| line.trim().is_empty()) && self.email.trim().is_empty()
+        !is_assessor_known(&self.address, &self.email)
     }
 }
 

@@ -6,7 +6,7 @@ mod documents;
 mod prefix;
 
 pub use documents::{Assessor, Correspondence, Organisation, Sessions};
-pub use prefix::check_prefix;
+pub use prefix::{BadPrefix, check_prefix};
 
 use super::schema::settings;
 use super::{Connection, Result, StorageError};

@@ -14,24 +14,31 @@ const SHORTFORMS: [&str; 75] = [
 /// Pairs of letters whose one sign stands for a word ("child", "shall", "this", "which", "out", "still").
 const WORDSIGNS: [&str; 6] = ["CH", "SH", "TH", "WH", "OU", "ST"];
 
+/// Why something cannot stand before the year in a reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadPrefix {
+    /// It is not 1 to 8 capital letters.
+    NotCapitals,
+    /// Braille reads it as another word.
+    Shortform,
+}
+
 /// Whether this can stand before the year in a reference: 1 to 8 capital letters that Braille does not read as
 /// another word, nor as that word's plural.
 ///
 /// # Errors
-/// The reason, for the person who typed it.
-pub fn check_prefix(prefix: &str) -> Result<(), String> {
+/// What is wrong with it.
+pub fn check_prefix(prefix: &str) -> Result<(), BadPrefix> {
     let capitals = prefix.bytes().all(|b| b.is_ascii_uppercase());
     if !capitals || !(1..=8).contains(&prefix.len()) {
-        return Err("The reference prefix must be 1 to 8 capital letters".to_owned());
+        return Err(BadPrefix::NotCapitals);
     }
     let singular = prefix.strip_suffix('S').unwrap_or(prefix);
     if [SHORTFORMS.as_slice(), &WORDSIGNS]
         .iter()
         .any(|list| list.contains(&prefix) || list.contains(&singular))
     {
-        return Err(format!(
-            "In Braille {prefix} is short for another word, so references would be read wrongly. Choose other letters"
-        ));
+        return Err(BadPrefix::Shortform);
     }
     Ok(())
 }

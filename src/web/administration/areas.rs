@@ -3,7 +3,7 @@ use super::{STALE, changes, only};
 use crate::procedure::event::Change;
 use crate::procedure::{Candidate, PersonId};
 use crate::storage::administration::areas::{self as kept, AreaRow};
-use crate::storage::{StorageError, people};
+use crate::storage::{StorageError, Taken, people};
 use crate::web::account::own_password;
 use crate::web::error::WebError;
 use crate::web::forms::{self, FieldErrors};
@@ -175,7 +175,7 @@ pub async fn add(
     let new = name.clone();
     match app.db.write(move |conn| kept::add(conn, by, &new)).await {
         Ok(id) => Ok(page::see_other(&format!("/administration/areas/{id}"))),
-        Err(StorageError::Unsupported(_)) => render_list(&app, &who, name, taken()).await,
+        Err(StorageError::Taken(Taken::AreaName)) => render_list(&app, &who, name, taken()).await,
         Err(other) => Err(other.into()),
     }
 }
@@ -281,11 +281,11 @@ pub async fn submit(
                 .await;
             match written {
                 Ok(()) => return Ok(page::see_other("/administration/areas")),
-                Err(StorageError::Unsupported(what)) if what == "open" => {
+                Err(StorageError::StillOpen) => {
                     let why = "This area still has work that must be moved first. Customer Relations can say which";
                     shown.errors = FieldErrors::on("form", why);
                 }
-                Err(StorageError::Unsupported(_)) => shown.errors = taken(),
+                Err(StorageError::Taken(Taken::AreaName)) => shown.errors = taken(),
                 Err(other) => return Err(other.into()),
             }
         }

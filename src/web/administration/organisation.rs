@@ -8,7 +8,8 @@ use crate::storage::administration::history::{Facts, note};
 use crate::storage::administration::people::By;
 use crate::storage::administration::still_administrator;
 use crate::storage::settings::{
-    self, AllSettings, Assessor, Correspondence, Document, Organisation, Sessions, check_prefix,
+    self, AllSettings, Assessor, BadPrefix, Correspondence, Document, Organisation, Sessions,
+    check_prefix,
 };
 use crate::storage::{Connection, StorageError};
 use crate::web::error::WebError;
@@ -210,6 +211,15 @@ fn lines(text: &str) -> Vec<String> {
         .collect()
 }
 
+fn bad_prefix(bad: BadPrefix, prefix: &str) -> String {
+    match bad {
+        BadPrefix::NotCapitals => "The reference prefix must be 1 to 8 capital letters".to_owned(),
+        BadPrefix::Shortform => format!(
+            "In Braille {prefix} is short for another word, so references would be read wrongly. Choose other letters"
+        ),
+    }
+}
+
 fn parse(what: &str, typed: &Typed) -> Result<Ready, FieldErrors> {
     let of = |name: &str| typed.get(name).cloned().unwrap_or_default();
     let mut errors = FieldErrors::default();
@@ -238,8 +248,8 @@ fn parse(what: &str, typed: &Typed) -> Result<Ready, FieldErrors> {
         }),
         _ => {
             let prefix = forms::line(&of("prefix"));
-            if let Err(why) = check_prefix(&prefix) {
-                errors.add("prefix", why);
+            if let Err(bad) = check_prefix(&prefix) {
+                errors.add("prefix", bad_prefix(bad, &prefix));
             }
             let email = of("email");
             if !email.trim().is_empty() && email.trim().parse::<lettre::Address>().is_err() {

@@ -5,9 +5,9 @@ use crate::passwords;
 use crate::procedure::PersonId;
 use crate::procedure::event::Change;
 use crate::procedure::vocabulary::Role;
-use crate::storage::StorageError;
 use crate::storage::administration::{areas, people as kept};
 use crate::storage::people::{self, Person};
+use crate::storage::{StorageError, Taken};
 use crate::web::account::own_password;
 use crate::web::account::password::hash;
 use crate::web::error::WebError;
@@ -203,7 +203,7 @@ pub async fn add(
             let answer = page::render(&shown, shown.status(), &who)?;
             return Ok(sent::taken(answer));
         }
-        Err(StorageError::Unsupported(_)) => shown.errors = taken(),
+        Err(StorageError::Taken(Taken::Email)) => shown.errors = taken(),
         Err(other) => return Err(other.into()),
     }
     page::render(&shown, shown.status(), &who)
@@ -254,7 +254,7 @@ pub async fn submit(
         .await;
     match written {
         Ok(()) => return Ok(page::see_other("/administration/people")),
-        Err(StorageError::Unsupported(_)) => shown.errors = taken(),
+        Err(StorageError::Taken(Taken::Email)) => shown.errors = taken(),
         Err(other) => return Err(other.into()),
     }
     page::render(&shown, shown.status(), &who)

@@ -89,11 +89,7 @@ async fn load(app: &App, who: &SignedIn, reference: &str) -> Result<PackPage, We
         gaps: Vec::new(),
         version,
     };
-    shown.gaps = cover(&shown, who, &[])
-        .gaps()
-        .iter()
-        .map(|gap| (*gap).to_owned())
-        .collect();
+    shown.gaps = cover(&shown, who, &[]).gap_words();
     Ok(shown)
 }
 
@@ -144,7 +140,8 @@ pub async fn submit(
         &bind::left_out_words(&shown.papers, &left_out, &why),
     );
     if let Some(gap) = cover.gaps().first() {
-        shown.errors = FieldErrors::on("form", format!("The papers cannot be bound yet. {gap}"));
+        let why = format!("The papers cannot be bound yet. {}", gap.words());
+        shown.errors = FieldErrors::on("form", why);
         return page::render(&shown, StatusCode::UNPROCESSABLE_ENTITY, &who);
     }
     let reference = shown.case.reference().to_string();

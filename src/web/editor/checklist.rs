@@ -3,7 +3,6 @@ use super::Which;
 use super::finding::short_title;
 use super::form::FINDING;
 use super::gaps::Gap;
-use crate::letters::limits;
 use crate::procedure::Complaint;
 
 /// One line of the checklist.
@@ -23,13 +22,11 @@ impl Check {
 /// The lines for this letter; every gap is under exactly one of them.
 pub fn of(complaint: &Complaint, which: Which, gaps: Vec<Gap>) -> Vec<Check> {
     let mut list = Vec::new();
-    let (long, mut gaps): (Vec<Gap>, Vec<Gap>) = gaps
-        .into_iter()
-        .partition(|(field, why)| field == "letter" && limits::is_too_long(why));
+    let (long, mut gaps): (Vec<Gap>, Vec<Gap>) = gaps.into_iter().partition(|gap| gap.is_too_long);
     let mut line = |words: String, mine: &dyn Fn(&str) -> bool| {
         let (taken, rest) = std::mem::take(&mut gaps)
             .into_iter()
-            .partition(|(field, _)| mine(field));
+            .partition(|gap| mine(&gap.field));
         gaps = rest;
         list.push(Check { words, gaps: taken });
     };

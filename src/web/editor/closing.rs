@@ -30,7 +30,7 @@ pub fn of(letter: &Letter) -> Closing {
     let parts = blocks.iter().filter_map(|block| match block {
         Block::Heading(words) => Some(ClosingPart::Heading(words.clone())),
         Block::Paragraph(run) => Some(ClosingPart::Words(plain(run))),
-        Block::Gap(words) => Some(ClosingPart::Words(words.clone())),
+        Block::Gap(gap) => Some(ClosingPart::Words(gap.words().into_owned())),
         Block::List { items, .. } => Some(ClosingPart::List(
             items.iter().map(|item| plain(item)).collect(),
         )),

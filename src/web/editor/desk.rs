@@ -28,7 +28,8 @@ pub struct Desk {
 /// What a response needs to be issued.
 pub struct Ready {
     pub answered: Answered,
-    pub letter_gaps: Vec<gaps::Gap>,
+    /// What the letter lacks, as the step takes it: (field, message).
+    pub letter_gaps: Vec<(String, String)>,
 }
 
 /// Loads the editor; the draft only for whoever may write this letter now.
@@ -121,14 +122,17 @@ impl Desk {
         let read = (&answered, &letter);
         let mut all = gaps::all(&case.complaint, read, self.which, &who.actor, &who.ctx());
         // Whether it is theirs to sign is no gap: the rule refuses it by itself.
-        all.retain(|(field, _)| field != gaps::PART);
+        all.retain(|gap| gap.field != gaps::PART);
         if !all.is_empty() {
             return Err(gaps::errors(all));
         }
         let letter_gaps = gaps::of_letter(&case.complaint, &answered, &letter, self.which);
         Ok(Ready {
             answered,
-            letter_gaps,
+            letter_gaps: letter_gaps
+                .into_iter()
+                .map(|gap| (gap.field, gap.message))
+                .collect(),
         })
     }
     /// The letter as it leaves.
@@ -220,12 +224,13 @@ pub async fn answer(
     let answered = typed.read(&desk.case.complaint, who.today());
     let letter = desk.letter(&desk.case, &answered, who);
     let mut too_long = gaps::too_long_at_all(&desk.case.complaint, &answered, &letter);
-    let named = |field: &str| too_long.iter().any(|(known, _)| known == field);
+    let named = |field: &str| too_long.iter().any(|known| known.field == field);
     let others: Vec<_> = who
         .over
         .iter()
         .filter(|(field, _)| !named(field))
         .cloned()
+        .map(gaps::Gap::from)
         .collect();
     too_long.extend(others);
     if let Some(format) = Format::of_act(act).filter(|_| too_long.is_empty()) {

@@ -70,7 +70,7 @@ pub fn of(desk: &Desk, typed: &Typed, a: &Allegation, gaps: &[gaps::Gap]) -> Fin
             .iter()
             .filter(|e| e.allegation == a.id)
             .count(),
-        open: gaps.iter().any(|(field, _)| inside(field)),
+        open: gaps.iter().any(|gap| inside(&gap.field)),
         first: first
             .filter(|_| desk.which.is_final())
             .map(|f| first_view(desk, f)),

@@ -1,7 +1,9 @@
 //! What keeps a response from being issued: the same list beside the fields, in the checklist and in a refusal.
 use super::Which;
 use super::form::{self, Answered};
-use crate::letters::{self, Letter, markdown};
+use crate::letters::gap::{AllegationGap, AnswerPart, Place};
+use crate::letters::{self, Letter};
+use crate::procedure::steps::final_response::took_part_in_stage_1;
 use crate::procedure::steps::response::{DraftFinding, finding_gaps};
 use crate::procedure::{Actor, Complaint, Context};
 use crate::web::forms::FieldErrors;
@@ -10,8 +12,28 @@ use crate::web::limits;
 /// No field: whoever took part in stage 1 cannot sign the final response.
 pub const PART: &str = "part";
 
-/// (field, message).
-pub type Gap = (String, String);
+/// No field of its own: every gap that lands there counts.
+const LETTER: &str = "letter";
+
+/// A gap as the page shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap {
+    /// The field that fills it.
+    pub field: String,
+    pub message: String,
+    /// The letter has too much of something, which no field alone can answer for.
+    pub is_too_long: bool,
+}
+
+impl From<(String, String)> for Gap {
+    fn from((field, message): (String, String)) -> Self {
+        Self {
+            field,
+            message,
+            is_too_long: false,
+        }
+    }
+}
 
 /// What the letter itself lacks, each beside the field that gives it. What the rules of the findings already
 /// name is left to them.
@@ -21,27 +43,34 @@ pub fn of_letter(
     letter: &Letter,
     which: Which,
 ) -> Vec<Gap> {
-    let found = finding_gaps(complaint, &answered.findings, which.stage());
+    let found = pairs(finding_gaps(complaint, &answered.findings, which.stage()));
     let said = !too_long(complaint, answered).is_empty();
     let mut gaps: Vec<Gap> = Vec::new();
     for gap in letter.gaps() {
         // Said beside the field that is too long, unless it is the template.
-        if [markdown::TOO_LONG, markdown::TOO_MANY].contains(&gap) && said {
+        if said && gap.is_section_too_long() {
             continue;
         }
         let placed = placed(complaint, &answered.findings, gap);
-        let known = |list: &[Gap]| list.iter().any(|(field, _)| *field == placed.0);
-        // "letter" is no field of its own: every gap that lands there counts.
-        if placed.0 == "letter" || !(known(&found) || known(&gaps)) {
+        if is_new(&placed, &found) && is_new(&placed, &gaps) {
             gaps.push(placed);
         }
     }
     let open = answered.findings.iter().any(|f| f.outcome.is_none());
     if open && answered.sections.putting_right.trim().is_empty() {
         let why = "What we put right depends on the outcomes you have not chosen yet";
-        gaps.push(("putting_right".to_owned(), why.to_owned()));
+        gaps.push(("putting_right".to_owned(), why.to_owned()).into());
     }
     gaps
+}
+
+/// Whether nothing is said beside this field yet.
+fn is_new(gap: &Gap, said: &[Gap]) -> bool {
+    gap.field == LETTER || said.iter().all(|known| known.field != gap.field)
+}
+
+fn pairs(list: impl IntoIterator<Item = (String, String)>) -> Vec<Gap> {
+    list.into_iter().map(Gap::from).collect()
 }
 
 /// Everything that is missing, in the order of the page.
@@ -52,28 +81,38 @@ pub fn all(
     actor: &Actor,
     ctx: &Context,
 ) -> Vec<Gap> {
-    let mut gaps: Vec<Gap> = answered.errors.iter().cloned().collect();
+    let mut gaps = pairs(answered.errors.iter().cloned());
     gaps.extend(too_long(complaint, answered));
     let mut add = |more: Vec<Gap>| {
         for gap in more {
-            if gap.0 == "letter" || !gaps.iter().any(|(field, _)| *field == gap.0) {
+            if is_new(&gap, &gaps) {
                 gaps.push(gap);
             }
         }
     };
-    add(finding_gaps(complaint, &answered.findings, which.stage()));
+    add(pairs(finding_gaps(
+        complaint,
+        &answered.findings,
+        which.stage(),
+    )));
     // Before the letter's own gap beside that field: it says who can fill it in.
     if which.is_final() && !ctx.assessor_known {
-        add(vec![("assessor".to_owned(), "How to contact the Independent Assessor is not filled in. An administrator can add it under Organisation".to_owned())]);
+        let why = "How to contact the Independent Assessor is not filled in. An administrator can add it under Organisation";
+        add(vec![("assessor".to_owned(), why.to_owned()).into()]);
     }
     add(of_letter(complaint, answered, letter, which));
     if let Err(refusal) = answered.dispatch.check(complaint, ctx.today()) {
-        add(refusal.fields);
+        add(pairs(refusal.fields));
     }
-    if which.is_final() && took_part(complaint, actor) {
+    if which.is_final() && took_part_in_stage_1(complaint, actor.id) {
         let why = "You took part in stage 1, so somebody else must issue the final response";
-        add(vec![(PART.to_owned(), why.to_owned())]);
+        add(vec![(PART.to_owned(), why.to_owned()).into()]);
     }
+    in_order(complaint, gaps)
+}
+
+/// As the page has its fields from top to bottom.
+fn in_order(complaint: &Complaint, mut gaps: Vec<Gap>) -> Vec<Gap> {
     let page = form::fields(complaint);
     let sent = page.len() - form::DISPATCH.len();
     // The locked end stands before how it goes.
@@ -85,7 +124,7 @@ pub fn all(
             (nth.unwrap_or(page.len()), 2)
         }
     };
-    gaps.sort_by_key(|(field, _)| place(field));
+    gaps.sort_by_key(|gap| place(&gap.field));
     gaps
 }
 
@@ -99,7 +138,9 @@ pub fn too_long(complaint: &Complaint, answered: &Answered) -> Vec<Gap> {
         ("learned", &s.learned),
     ];
     let mut gaps: Vec<Gap> = Vec::new();
-    let mut add = |field: String, why: Option<String>| gaps.extend(why.map(|why| (field, why)));
+    let mut add = |field: String, why: Option<String>| {
+        gaps.extend(why.map(|why| Gap::from((field, why))));
+    };
     for (field, words) in sections {
         add(field.to_owned(), letters::limits::section(words));
     }
@@ -132,88 +173,89 @@ pub fn too_long_at_all(complaint: &Complaint, answered: &Answered, letter: &Lett
     let mut gaps = too_long(complaint, answered);
     if gaps.is_empty() {
         let whole = letters::limits::wrong(letter);
-        gaps.extend(whole.map(|why| ("letter".to_owned(), why)));
+        gaps.extend(whole.map(|why| Gap::from((LETTER.to_owned(), why))));
     }
     gaps
-}
-
-/// Rule 57, as the step asks it: by full history.
-pub fn took_part(complaint: &Complaint, actor: &Actor) -> bool {
-    complaint.involved.contains(&actor.id)
-        || complaint
-            .assignments
-            .iter()
-            .any(|a| a.to == actor.id || a.by == actor.id)
 }
 
 /// The list as the errors of a form.
 pub fn errors(gaps: Vec<Gap>) -> FieldErrors {
     let mut errors = FieldErrors::default();
-    for (field, message) in gaps {
-        errors.add(field, message);
+    for gap in gaps {
+        errors.add(gap.field, gap.message);
     }
     errors
 }
 
-/// Which field fills a gap the letter names. What fits nowhere stands under the letter.
-fn placed(complaint: &Complaint, drafts: &[DraftFinding], gap: &str) -> Gap {
-    let named = gap
-        .strip_prefix("Allegation ")
-        .and_then(|rest| rest.split_once(": "));
-    if let Some((place, what)) = named {
-        let number = place.parse::<i32>().unwrap_or_default();
-        if complaint.in_scope().any(|a| a.number == number) {
-            return of_allegation(number, drafts, what);
-        }
+/// Beside the field that fills what the letter lacks. What fits nowhere stands under the letter.
+fn placed(complaint: &Complaint, drafts: &[DraftFinding], gap: &letters::Gap) -> Gap {
+    let message = contradiction(drafts, gap).unwrap_or_else(|| gap.words().into_owned());
+    Gap {
+        field: field(complaint, gap.place()),
+        message,
+        is_too_long: gap.is_too_long(),
     }
-    let field = match gap {
-        g if g.contains("what you told us") => "told",
-        g if g.contains("how we looked") => "looked",
-        g if g.contains("apology") => "putting_right",
-        g if g.contains("what we have learned") => "learned",
-        g if g.contains("Independent Assessor") => "assessor",
-        g if g.contains("address to write to") || g.contains("greeting") => "channel",
-        _ => "letter",
-    };
-    (field.to_owned(), gap.to_owned())
 }
 
-fn of_allegation(number: i32, drafts: &[DraftFinding], what: &str) -> Gap {
-    let field = match what {
-        w if w.contains("no finding") => "outcome",
-        w if w.contains("first view") => "changed",
-        w if w.contains("what it meant") => "impact",
-        w if w.contains("no remedy") => "remedy",
-        w if w.contains("what we will do") => "remedy_detail",
-        w if w.contains("amount") => "amount",
-        w if w.contains("no date") => "remedy_due",
-        w if w.contains("standard") => "standard",
-        _ => "reasons",
+/// The field of the editor that stands at this place.
+fn field(complaint: &Complaint, place: Place) -> String {
+    match place {
+        Place::Told => "told".to_owned(),
+        Place::Looked => "looked".to_owned(),
+        Place::PuttingRight => "putting_right".to_owned(),
+        Place::Learned => "learned".to_owned(),
+        Place::Assessor => "assessor".to_owned(),
+        Place::Sending => "channel".to_owned(),
+        Place::Allegation(number, part) if complaint.in_scope().any(|a| a.number == number) => {
+            format!("{}_{number}", part_field(part))
+        }
+        Place::Allegation(..) | Place::Elsewhere => LETTER.to_owned(),
+    }
+}
+
+/// Without the number of the allegation.
+fn part_field(part: AnswerPart) -> &'static str {
+    match part {
+        AnswerPart::Outcome => "outcome",
+        AnswerPart::Reasons => "reasons",
+        AnswerPart::View => "changed",
+        AnswerPart::Standard => "standard",
+        AnswerPart::Impact => "impact",
+        AnswerPart::Remedy => "remedy",
+        AnswerPart::RemedyDetail => "remedy_detail",
+        AnswerPart::RemedyDue => "remedy_due",
+        AnswerPart::Amount => "amount",
+    }
+}
+
+/// The letter cannot say why the first view stands where another outcome was chosen and the view kept: the choice is
+/// wrong then, and not missing.
+fn contradiction(drafts: &[DraftFinding], gap: &letters::Gap) -> Option<String> {
+    let letters::Gap::Allegation {
+        number,
+        lacks: AllegationGap::WhyView,
+    } = gap
+    else {
+        return None;
     };
-    let chosen = drafts
-        .iter()
-        .any(|f| f.number == number && f.changed.is_some());
-    let what = if field == "changed" && chosen {
-        "the outcome is not the same as at stage 1, so choose that the view is changed"
-    } else {
-        what
-    };
-    (
-        format!("{field}_{number}"),
-        format!("Allegation {number}: {what}"),
-    )
+    let chosen = |f: &DraftFinding| f.number == *number && f.changed.is_some();
+    drafts.iter().any(chosen).then(|| {
+        format!(
+            "Allegation {number}: the outcome is not the same as at stage 1, so choose that the view is changed"
+        )
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::letters::gap::{AnswerGap, FrameGap, tests::every};
     use crate::procedure::steps::testing::World;
     use crate::procedure::vocabulary::Exclusion;
     use crate::procedure::{AllegationId, Scope};
 
-    /// The letter's numbers are the complaint's own: its first part may be allegation 2.
-    #[test]
-    fn a_gap_is_placed_by_the_complaints_own_numbers() {
+    /// A second allegation is added, and the first turns out to be none of ours.
+    fn second_alone() -> Complaint {
         let mut c = World::new().investigated();
         let mut second = c.allegations[0].clone();
         (second.id, second.number) = (AllegationId(2), 2);
@@ -222,19 +264,56 @@ mod tests {
             exclusion: Exclusion::HandlersDecision,
             reason: "The decision itself".into(),
         };
-        let of = |gap| placed(&c, &[], gap);
-        assert_eq!(
-            of("Allegation 2: no reasons written yet"),
-            (
-                "reasons_2".to_owned(),
-                "Allegation 2: no reasons written yet".to_owned()
-            )
+        c
+    }
+
+    /// The letter's numbers are the complaint's own: its first part may be allegation 2.
+    #[test]
+    fn a_gap_is_placed_by_the_complaints_own_numbers() {
+        let c = second_alone();
+        let of = |gap: letters::Gap| placed(&c, &[], &gap);
+        let reasons = of(AllegationGap::Reasons.of(2));
+        assert_eq!(reasons.field, "reasons_2");
+        assert_eq!(reasons.message, "Allegation 2: no reasons written yet");
+        assert_eq!(of(AllegationGap::RemedyDue.of(2)).field, "remedy_due_2");
+        assert_eq!(of(AllegationGap::Outcome.of(1)).field, LETTER);
+        assert_eq!(of(FrameGap::Organisation.into()).field, LETTER);
+        assert_eq!(of(AnswerGap::Looked.into()).field, "looked");
+    }
+
+    /// Whatever a letter lacks, its link in the checklist leads to something on the page.
+    #[test]
+    fn every_gap_has_a_field_of_the_page() {
+        let c = World::new().investigated();
+        let page = form::fields(&c);
+        for gap in every() {
+            let placed = placed(&c, &[], &gap);
+            let known = page.iter().any(|(name, _)| *name == placed.field);
+            assert!(
+                known || [LETTER, "assessor"].contains(&placed.field.as_str()),
+                "{gap:?}: {}",
+                placed.field
+            );
+            assert_eq!(placed.message, gap.words());
+        }
+    }
+
+    #[test]
+    fn a_view_kept_beside_another_outcome_is_said_to_be_wrong() {
+        let c = World::new().investigated();
+        let kept = DraftFinding {
+            number: 1,
+            changed: Some(false),
+            ..DraftFinding::default()
+        };
+        let gap = AllegationGap::WhyView.of(1);
+        let of = |drafts: &[DraftFinding]| placed(&c, drafts, &gap);
+        assert_eq!(of(&[]).message, gap.words());
+        assert!(
+            of(&[kept])
+                .message
+                .contains("choose that the view is changed")
         );
-        assert_eq!(
-            of("Allegation 2: a remedy has no date yet").0,
-            "remedy_due_2"
-        );
-        assert_eq!(of("Allegation 1: no finding yet").0, "letter");
-        assert_eq!(of("No organisation name in the settings yet").0, "letter");
+        assert_eq!(of(&[]).field, "changed_1");
     }
 }

@@ -187,7 +187,7 @@ impl Editor {
     }
     /// Empty although the letter needs it.
     pub fn lacks(&self, name: &str) -> bool {
-        let of = |check: &Check| check.gaps.iter().any(|(field, _)| field == name);
+        let of = |check: &Check| check.gaps.iter().any(|gap| gap.field == name);
         self.words(name) == 0 && self.checks.iter().any(of)
     }
     pub fn error(&self, name: &str) -> &str {
@@ -237,10 +237,8 @@ fn warnings(case: &Case, which: Which, letter: &Letter) -> Vec<String> {
         .map(|s| s.name.clone())
         .collect();
     // A gap is in the checklist already.
-    let gaps: Vec<String> = letter.gaps().iter().map(|gap| format!("[{gap}]")).collect();
-    let of_words = checks::warnings(&letter.text(), &named)
+    let of_words = checks::warnings(&letter.without_gaps().text(), &named)
         .into_iter()
-        .filter(|one| !matches!(one, checks::Warning::Unfilled(words) if gaps.contains(words)))
         .map(|one| one.to_string());
     let of_list = match which {
         Which::First => response::warnings(&case.complaint),

@@ -6,7 +6,7 @@ use redress::formats::pdf::{self, Print};
 use redress::formats::speech;
 use redress::letters::limits::{self, Size};
 use redress::letters::{
-    Block, FinalResponseFacts, Inline, Inquiry, Letter, ReviewedFinding, Wanted, example,
+    Block, FinalResponseFacts, Gap, Inline, Inquiry, Letter, ReviewedFinding, Wanted, example,
     final_response,
 };
 use redress::procedure::vocabulary::LetterKind;
@@ -49,7 +49,7 @@ fn costliest(part: usize) -> Vec<(&'static str, Letter)> {
         ("lists", of(vec![list(false, 1); blocks])),
         ("headings", of(vec![Block::Heading("a".into()); blocks])),
         ("paragraphs", of(vec![paragraph("a"); blocks])),
-        ("gaps", of(vec![Block::Gap("a".into()); blocks])),
+        ("gaps", of(vec![Block::Gap(Gap::Words("a".into())); blocks])),
         (
             "quotes",
             of(vec![Block::Quote(vec![paragraph("a")]); blocks / 2]),
@@ -233,7 +233,7 @@ fn run() -> impl Strategy<Value = Vec<Inline>> {
 fn block() -> impl Strategy<Value = Block> {
     let leaf = prop_oneof![
         line().prop_map(Block::Heading),
-        line().prop_map(Block::Gap),
+        line().prop_map(|words| Block::Gap(Gap::Words(words))),
         run().prop_map(Block::Paragraph),
         (any::<bool>(), prop::collection::vec(run(), 0..12))
             .prop_map(|(ordered, items)| Block::List { ordered, items }),

@@ -1,6 +1,7 @@
 //! PDF: complete, in reading order, sound, and without a fault that a checker of accessibility knows.
 use super::{flat, letter, letters, paragraph, said, saying, tool};
 use redress::formats::pdf::{Print, pdf, proof};
+use redress::letters::gap::FactGap;
 use redress::letters::{Block, Letter};
 use redress::procedure::vocabulary::LetterKind;
 use std::fs;
@@ -178,7 +179,7 @@ fn what_has_no_sign_is_named_in_a_quotation_and_marked_elsewhere() {
     letter
         .blocks
         .push(Block::Quote(vec![paragraph("theirs \u{1F600} 中")]));
-    letter.blocks.push(Block::Gap("no date yet".into()));
+    letter.blocks.push(Block::Gap(FactGap::NewDate.into()));
     let path = file(&dir, "a.pdf", proof(&letter, Print::Large).unwrap());
     let read = text(&pdftotext, &path);
     assert!(read.contains("ours □ Ŵ Ω Ж א ệ"), "{read}");
@@ -187,7 +188,7 @@ fn what_has_no_sign_is_named_in_a_quotation_and_marked_elsewhere() {
         "{read}"
     );
     assert!(
-        read.contains("Still missing: no date yet") && read.starts_with("Preview: not sent"),
+        read.contains("Still missing: No new date yet") && read.starts_with("Preview: not sent"),
         "{read}"
     );
 }
