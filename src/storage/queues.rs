@@ -117,12 +117,19 @@ pub(super) fn most_urgent_first() -> (
 /// Past its date, or without the date that its stage owes: both are somebody's to see to.
 #[diesel::dsl::auto_type(no_type_alias)]
 pub(super) fn is_late(now: NaiveDateTime) -> _ {
-    let owes_nothing: [&'static str; 2] = [Stage::FinalResponse.as_str(), Stage::Closed.as_str()];
+    let owes_nothing: Vec<&'static str> = owing_nothing();
     let has_none = complaints::due_at
         .is_null()
         .nullable()
         .and(complaints::stage.ne_all(owes_nothing).nullable());
     complaints::due_at.lt(now).or(has_none)
+}
+
+/// Stages that promise no date, acknowledged or not.
+fn owing_nothing() -> Vec<&'static str> {
+    let owes = |stage: &&Stage| owed(**stage, true).or(owed(**stage, false)).is_some();
+    let all = Stage::ALL.iter().filter(|stage| !owes(stage));
+    all.map(|stage| stage.as_str()).collect()
 }
 
 pub(super) type Ids<'a> = complaints::BoxedQuery<'a, Backend>;
