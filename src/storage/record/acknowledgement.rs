@@ -6,9 +6,6 @@ use crate::storage::{Connection, Result, stored};
 use diesel::prelude::*;
 
 /// Whoever acknowledges it owns it. Sent on to another area, it keeps the time of its first acknowledgement.
-///
-/// # Errors
-/// The queries.
 pub(super) fn acknowledged(conn: &mut Connection, acting: Acting, area: AreaId) -> Result<()> {
     let row = complaints::table.find(acting.complaint.0);
     diesel::update(row)

@@ -15,8 +15,6 @@ pub(super) struct Referred<'a> {
     pub repeat: bool,
 }
 
-/// # Errors
-/// The query.
 pub(super) fn referred(conn: &mut Connection, acting: Acting, new: &Referred) -> Result<()> {
     diesel::insert_into(r::table)
         .values((

@@ -7,9 +7,6 @@ use crate::storage::{Connection, Result, stored};
 use diesel::prelude::*;
 
 /// The assignment before it ends.
-///
-/// # Errors
-/// The queries.
 pub(super) fn assigned(
     conn: &mut Connection,
     acting: Acting,
@@ -39,8 +36,6 @@ pub(super) fn assigned(
     Ok(())
 }
 
-/// # Errors
-/// The queries.
 pub(super) fn handed_back(conn: &mut Connection, acting: Acting) -> Result<()> {
     // At once with the stage: a complaint being investigated always has an assignee.
     diesel::update(complaints::table.find(acting.complaint.0))

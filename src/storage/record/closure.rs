@@ -5,14 +5,10 @@ use crate::storage::{Connection, Result, stored};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-/// # Errors
-/// The query.
 pub(super) fn closed(conn: &mut Connection, acting: Acting) -> Result<()> {
     set(conn, acting, Some(stored(acting.at)))
 }
 
-/// # Errors
-/// The query.
 pub(super) fn opened_again(conn: &mut Connection, acting: Acting) -> Result<()> {
     set(conn, acting, None)
 }

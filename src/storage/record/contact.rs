@@ -20,9 +20,6 @@ pub(super) struct Contact<'a> {
 }
 
 /// `answers`: the contacts whose reply was owed until now.
-///
-/// # Errors
-/// The queries.
 pub(super) fn contacted(
     conn: &mut Connection,
     acting: Acting,

@@ -6,9 +6,6 @@ use crate::storage::{Connection, Result, complainants};
 use diesel::prelude::*;
 
 /// Theirs are written to the complainant, the rest to the complaint.
-///
-/// # Errors
-/// The queries.
 pub(super) fn changed(conn: &mut Connection, acting: Acting, details: &Details) -> Result<()> {
     let row = complaints::table.find(acting.complaint.0);
     let who = row.select(complaints::complainant_id).first::<i64>(conn)?;

@@ -18,9 +18,6 @@ pub(super) struct Requested<'a> {
 }
 
 /// Opens stage 2, and the complaint when it had been closed.
-///
-/// # Errors
-/// The queries.
 pub(super) fn requested(conn: &mut Connection, acting: Acting, new: &Requested) -> Result<()> {
     let id = acting.complaint.0;
     let at = stored(new.requested_at);
@@ -48,8 +45,6 @@ pub(super) fn requested(conn: &mut Connection, acting: Acting, new: &Requested) 
     Ok(())
 }
 
-/// # Errors
-/// The queries.
 pub(super) fn reviewer_chosen(
     conn: &mut Connection,
     acting: Acting,

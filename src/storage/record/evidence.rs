@@ -14,8 +14,6 @@ pub(super) struct Added<'a> {
     pub dated: Option<NaiveDate>,
 }
 
-/// # Errors
-/// The query.
 pub(super) fn added(conn: &mut Connection, acting: Acting, new: &Added) -> Result<()> {
     diesel::insert_into(evidence::table)
         .values((

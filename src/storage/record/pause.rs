@@ -5,8 +5,6 @@ use crate::storage::{Connection, Result, stored};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-/// # Errors
-/// The query.
 pub(super) fn paused(
     conn: &mut Connection,
     acting: Acting,
@@ -29,8 +27,6 @@ pub(super) fn paused(
     Ok(())
 }
 
-/// # Errors
-/// The query.
 pub(super) fn resumed(conn: &mut Connection, acting: Acting) -> Result<()> {
     diesel::update(
         pauses::table

@@ -14,8 +14,6 @@ pub(super) struct Proposed<'a> {
     pub belongs: &'a str,
 }
 
-/// # Errors
-/// The query.
 pub(super) fn proposed(conn: &mut Connection, acting: Acting, new: &Proposed) -> Result<()> {
     let of = match new.of {
         RefusalOf::Complaint => "complaint",
@@ -38,9 +36,6 @@ pub(super) fn proposed(conn: &mut Connection, acting: Acting, new: &Proposed) ->
 }
 
 /// `last_date`: the last day to go to the Independent Assessor, when a second stage is refused.
-///
-/// # Errors
-/// The queries.
 pub(super) fn approved(
     conn: &mut Connection,
     acting: Acting,
@@ -59,8 +54,6 @@ pub(super) fn approved(
     decided(conn, acting, true, reason)
 }
 
-/// # Errors
-/// The query.
 pub(super) fn returned(conn: &mut Connection, acting: Acting, reason: &str) -> Result<()> {
     decided(conn, acting, false, reason)
 }

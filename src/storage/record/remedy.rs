@@ -8,9 +8,6 @@ use crate::storage::{Connection, Result};
 use diesel::prelude::*;
 
 /// `stage`: of the response that promises it, 1 or 2.
-///
-/// # Errors
-/// The query.
 pub(super) fn promised(
     conn: &mut Connection,
     acting: Acting,
@@ -34,8 +31,6 @@ pub(super) fn promised(
     Ok(())
 }
 
-/// # Errors
-/// The query.
 pub(super) fn done(
     conn: &mut Connection,
     acting: Acting,

@@ -18,9 +18,6 @@ pub(super) struct Final<'a> {
 }
 
 /// The response of stage 1.
-///
-/// # Errors
-/// The queries.
 pub(super) fn responded(
     conn: &mut Connection,
     acting: Acting,
@@ -37,9 +34,6 @@ pub(super) fn responded(
 }
 
 /// The response of stage 2, which starts the three months to go to the Independent Assessor.
-///
-/// # Errors
-/// The queries.
 pub(super) fn final_response_issued(
     conn: &mut Connection,
     acting: Acting,

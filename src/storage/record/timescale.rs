@@ -18,8 +18,6 @@ pub(super) struct Agreed<'a> {
     pub late: bool,
 }
 
-/// # Errors
-/// The query.
 pub(super) fn agreed(conn: &mut Connection, acting: Acting, new: &Agreed) -> Result<()> {
     diesel::insert_into(timescales::table)
         .values((

@@ -7,8 +7,6 @@ use crate::storage::schema::{allegations, complaints, subjects};
 use crate::storage::{Connection, Result};
 use diesel::prelude::*;
 
-/// # Errors
-/// The query.
 pub(super) fn taken(conn: &mut Connection, acting: Acting, owner: PersonId) -> Result<()> {
     diesel::update(complaints::table.find(acting.complaint.0))
         .set(complaints::owner_id.eq(owner.0))
@@ -16,8 +14,6 @@ pub(super) fn taken(conn: &mut Connection, acting: Acting, owner: PersonId) -> R
     Ok(())
 }
 
-/// # Errors
-/// The queries.
 pub(super) fn triaged(conn: &mut Connection, acting: Acting, triaged: &Triaged) -> Result<()> {
     let id = acting.complaint;
     diesel::update(complaints::table.find(id.0))
@@ -39,9 +35,6 @@ pub(super) fn triaged(conn: &mut Connection, acting: Acting, triaged: &Triaged) 
 }
 
 /// One that was found later, and whom it is about.
-///
-/// # Errors
-/// The queries.
 pub(super) fn allegation_added(
     conn: &mut Connection,
     acting: Acting,
