@@ -81,7 +81,8 @@ pub fn seal(
             let (note, files) = spoken(to_seal, letter, maker)?;
             Ok(paper(note, files))
         }
-        _ => {
+        (Way::Order, LetterFormat::Standard | LetterFormat::LargePrint | LetterFormat::Other)
+        | (Way::Post, _) => {
             let file = print(letter, delivery, maker, name(to_seal, "pdf"))?;
             Ok(paper(String::new(), vec![file]))
         }
@@ -161,7 +162,10 @@ fn print(
         letter,
         print: match delivery.format {
             LetterFormat::LargePrint => Print::Large,
-            _ => Print::Standard,
+            LetterFormat::Standard
+            | LetterFormat::Braille
+            | LetterFormat::AudioCd
+            | LetterFormat::Other => Print::Standard,
         },
         proof: false,
     };

@@ -96,11 +96,7 @@ pub struct Evidence {
 /// One outcome for several: upheld if all that were decided are, partly if any is.
 pub fn overall(outcomes: impl Iterator<Item = Outcome>) -> Option<Outcome> {
     let all: Vec<Outcome> = outcomes.collect();
-    let decided: Vec<Outcome> = all
-        .iter()
-        .copied()
-        .filter(|o| !matches!(o, Outcome::Withdrawn | Outcome::Resolved))
-        .collect();
+    let decided: Vec<Outcome> = all.iter().copied().filter(|o| o.is_decided()).collect();
     let upheld = decided.iter().any(|o| o.is_upheld());
     Some(match (decided.is_empty(), upheld) {
         (true, _) if all.is_empty() => return None,

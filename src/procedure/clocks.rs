@@ -194,3 +194,16 @@ pub fn owed(stage: Stage, acknowledged: bool) -> Option<Promise> {
         Stage::FinalResponse | Stage::Closed => None,
     }
 }
+
+/// Whether a complaint at this stage is owed regular news of it; once it has its answer, it is not.
+pub fn owes_updates(stage: Stage) -> bool {
+    match stage {
+        Stage::OnTheSpot
+        | Stage::Triage
+        | Stage::Assignment
+        | Stage::Investigation
+        | Stage::Escalated
+        | Stage::FinalReview => true,
+        Stage::Answered | Stage::FinalResponse | Stage::Closed => false,
+    }
+}

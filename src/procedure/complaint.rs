@@ -242,6 +242,33 @@ pub struct Recommendation {
     pub evidence: String,
 }
 
+/// Everybody through whose hands a complaint goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hands {
+    /// Who logged it.
+    pub entered_by: PersonId,
+    pub owner: Option<PersonId>,
+    pub assignee: Option<PersonId>,
+    pub decider: Option<PersonId>,
+}
+
+impl Hands {
+    /// Whose it is at a stage; none when it is with an area, with Customer Relations or with nobody.
+    pub fn holder(self, stage: Stage) -> Option<PersonId> {
+        match stage {
+            Stage::OnTheSpot => Some(self.entered_by),
+            Stage::Triage => self.owner,
+            Stage::Investigation => self.assignee,
+            Stage::FinalReview => self.decider,
+            Stage::Assignment
+            | Stage::Answered
+            | Stage::Escalated
+            | Stage::FinalResponse
+            | Stage::Closed => None,
+        }
+    }
+}
+
 impl Complaint {
     /// Complained about, as a member of staff we know: sees, counts, decides nothing (rule 27).
     pub fn is_about(&self, person: PersonId) -> bool {
@@ -279,13 +306,13 @@ impl Complaint {
     }
     /// Whose it is at this moment, by its stage; none when it is with an area, with Customer Relations or with nobody.
     pub fn holder(&self) -> Option<PersonId> {
-        match self.stage {
-            Stage::OnTheSpot => Some(self.received.entered_by),
-            Stage::Triage => self.owner,
-            Stage::Investigation => self.assignee,
-            Stage::FinalReview => self.decider,
-            _ => None,
-        }
+        let hands = Hands {
+            entered_by: self.received.entered_by,
+            owner: self.owner,
+            assignee: self.assignee,
+            decider: self.decider,
+        };
+        hands.holder(self.stage)
     }
     /// Who it is with now; whoever logged it, when it is with nobody.
     pub fn is_with(&self) -> PersonId {

@@ -21,10 +21,12 @@ impl Way {
     /// The way a choice of channel and format leads to. Braille and discs cannot be emailed, and what stands in
     /// `Other` is for a person to make; a phone call is followed by paper.
     pub fn of(channel: ReplyChannel, format: LetterFormat) -> Self {
-        match (format, channel) {
-            (LetterFormat::Braille | LetterFormat::AudioCd | LetterFormat::Other, _) => Self::Order,
-            (_, ReplyChannel::Email) => Self::Email,
-            _ => Self::Post,
+        match format {
+            LetterFormat::Braille | LetterFormat::AudioCd | LetterFormat::Other => Self::Order,
+            LetterFormat::Standard | LetterFormat::LargePrint => match channel {
+                ReplyChannel::Email => Self::Email,
+                ReplyChannel::Post | ReplyChannel::Phone => Self::Post,
+            },
         }
     }
     /// Where it goes when the time to stop it is over.
@@ -110,7 +112,13 @@ impl State {
             Self::Failed | Self::Bounced | Self::Returned | Self::Stopped => "late",
             Self::Held | Self::Retrying | Self::ToPrint | Self::ToOrder => "soon",
             Self::Sent | Self::Posted | Self::Delivered => "ok",
-            _ => "",
+            Self::Waiting
+            | Self::Written
+            | Self::Printed
+            | Self::Ordered
+            | Self::Dispatched
+            | Self::SentAgain
+            | Self::ClosedWithout => "",
         }
     }
 }

@@ -286,49 +286,230 @@ impl Event {
     /// Whether taking part in this counts as involvement at stage 1 (rule 57: "different person
     /// from stage 1", read by full history). Logging a complaint, and running stage 2, do not.
     pub fn is_stage_1_work(&self) -> bool {
-        matches!(
-            self,
+        match self {
             Self::OnTheSpotTried { .. }
-                | Self::OnTheSpotResolved { .. }
-                | Self::Triaged { .. }
-                | Self::AllegationAdded { .. }
-                | Self::RefusalProposed {
-                    of: RefusalOf::Complaint,
-                    ..
-                }
-                | Self::RefusalApproved {
-                    of: RefusalOf::Complaint,
-                    ..
-                }
-                | Self::RefusalReturned {
-                    of: RefusalOf::Complaint,
-                    ..
-                }
-                | Self::Acknowledged { .. }
-                | Self::HandedBack { .. }
-                | Self::Assigned { .. }
-                | Self::TimescaleAgreed {
-                    promise: Promise::Respond,
-                    ..
-                }
-                | Self::Responded { .. }
-        )
+            | Self::OnTheSpotResolved { .. }
+            | Self::Triaged { .. }
+            | Self::AllegationAdded { .. }
+            | Self::Acknowledged { .. }
+            | Self::HandedBack { .. }
+            | Self::Assigned { .. }
+            | Self::Responded { .. } => true,
+            Self::RefusalProposed { of, .. }
+            | Self::RefusalApproved { of, .. }
+            | Self::RefusalReturned { of, .. } => match of {
+                RefusalOf::Complaint => true,
+                RefusalOf::Escalation => false,
+            },
+            Self::TimescaleAgreed { promise, .. } => match promise {
+                Promise::Respond => true,
+                Promise::Acknowledge
+                | Promise::Assign
+                | Promise::FirstContact
+                | Promise::Update
+                | Promise::AcknowledgeEscalation
+                | Promise::FinalResponse
+                | Promise::Escalate
+                | Promise::SendToAssessor => false,
+            },
+            Self::Received { .. }
+            | Self::Promoted { .. }
+            | Self::Taken { .. }
+            | Self::DetailsChanged { .. }
+            | Self::Noted { .. }
+            | Self::Contacted { .. }
+            | Self::EvidenceAdded { .. }
+            | Self::Closed { .. }
+            | Self::Reopened { .. }
+            | Self::EscalationRequested { .. }
+            | Self::ReviewerChosen { .. }
+            | Self::FinalResponseIssued { .. }
+            | Self::RemedyDone { .. }
+            | Self::Paused { .. }
+            | Self::Resumed { .. }
+            | Self::ReferredToAssessor { .. }
+            | Self::AssessorPapersAsked { .. }
+            | Self::AssessorPapersSent { .. }
+            | Self::AssessorConcluded { .. }
+            | Self::RecommendationAnswered { .. }
+            | Self::RecommendationDone { .. }
+            | Self::LetterSent { .. }
+            | Self::LetterStopped { .. }
+            | Self::LetterCameBack { .. }
+            | Self::LetterSentAgain { .. }
+            | Self::LetterClosedWithout { .. } => false,
+        }
     }
     /// Nobody acted: a message came and was joined by what it carries.
     pub fn is_by_itself(&self) -> bool {
-        matches!(
-            self,
-            Self::Contacted {
-                by_itself: true,
-                ..
-            }
-        )
+        match self {
+            Self::Contacted { by_itself, .. } => *by_itself,
+            Self::Received { .. }
+            | Self::OnTheSpotTried { .. }
+            | Self::OnTheSpotResolved { .. }
+            | Self::Promoted { .. }
+            | Self::Taken { .. }
+            | Self::DetailsChanged { .. }
+            | Self::Triaged { .. }
+            | Self::AllegationAdded { .. }
+            | Self::RefusalProposed { .. }
+            | Self::RefusalApproved { .. }
+            | Self::RefusalReturned { .. }
+            | Self::Acknowledged { .. }
+            | Self::HandedBack { .. }
+            | Self::Assigned { .. }
+            | Self::TimescaleAgreed { .. }
+            | Self::Noted { .. }
+            | Self::EvidenceAdded { .. }
+            | Self::Responded { .. }
+            | Self::Closed { .. }
+            | Self::Reopened { .. }
+            | Self::EscalationRequested { .. }
+            | Self::ReviewerChosen { .. }
+            | Self::FinalResponseIssued { .. }
+            | Self::RemedyDone { .. }
+            | Self::Paused { .. }
+            | Self::Resumed { .. }
+            | Self::ReferredToAssessor { .. }
+            | Self::AssessorPapersAsked { .. }
+            | Self::AssessorPapersSent { .. }
+            | Self::AssessorConcluded { .. }
+            | Self::RecommendationAnswered { .. }
+            | Self::RecommendationDone { .. }
+            | Self::LetterSent { .. }
+            | Self::LetterStopped { .. }
+            | Self::LetterCameBack { .. }
+            | Self::LetterSentAgain { .. }
+            | Self::LetterClosedWithout { .. } => false,
+        }
     }
     /// Involvement of somebody other than the person acting.
     pub fn involves(&self) -> Option<PersonId> {
         match self {
             Self::Assigned { to, .. } => Some(*to),
-            _ => None,
+            Self::Received { .. }
+            | Self::OnTheSpotTried { .. }
+            | Self::OnTheSpotResolved { .. }
+            | Self::Promoted { .. }
+            | Self::Taken { .. }
+            | Self::DetailsChanged { .. }
+            | Self::Triaged { .. }
+            | Self::AllegationAdded { .. }
+            | Self::RefusalProposed { .. }
+            | Self::RefusalApproved { .. }
+            | Self::RefusalReturned { .. }
+            | Self::Acknowledged { .. }
+            | Self::HandedBack { .. }
+            | Self::TimescaleAgreed { .. }
+            | Self::Noted { .. }
+            | Self::Contacted { .. }
+            | Self::EvidenceAdded { .. }
+            | Self::Responded { .. }
+            | Self::Closed { .. }
+            | Self::Reopened { .. }
+            | Self::EscalationRequested { .. }
+            | Self::ReviewerChosen { .. }
+            | Self::FinalResponseIssued { .. }
+            | Self::RemedyDone { .. }
+            | Self::Paused { .. }
+            | Self::Resumed { .. }
+            | Self::ReferredToAssessor { .. }
+            | Self::AssessorPapersAsked { .. }
+            | Self::AssessorPapersSent { .. }
+            | Self::AssessorConcluded { .. }
+            | Self::RecommendationAnswered { .. }
+            | Self::RecommendationDone { .. }
+            | Self::LetterSent { .. }
+            | Self::LetterStopped { .. }
+            | Self::LetterCameBack { .. }
+            | Self::LetterSentAgain { .. }
+            | Self::LetterClosedWithout { .. } => None,
+        }
+    }
+    /// How the complaint ended, when this ends it.
+    pub fn closes_as(&self) -> Option<Closure> {
+        match self {
+            Self::Closed { closure, .. } => Some(*closure),
+            Self::OnTheSpotResolved { .. } => Some(Closure::OnTheSpot),
+            Self::Received { .. }
+            | Self::OnTheSpotTried { .. }
+            | Self::Promoted { .. }
+            | Self::Taken { .. }
+            | Self::DetailsChanged { .. }
+            | Self::Triaged { .. }
+            | Self::AllegationAdded { .. }
+            | Self::RefusalProposed { .. }
+            | Self::RefusalApproved { .. }
+            | Self::RefusalReturned { .. }
+            | Self::Acknowledged { .. }
+            | Self::HandedBack { .. }
+            | Self::Assigned { .. }
+            | Self::TimescaleAgreed { .. }
+            | Self::Noted { .. }
+            | Self::Contacted { .. }
+            | Self::EvidenceAdded { .. }
+            | Self::Responded { .. }
+            | Self::Reopened { .. }
+            | Self::EscalationRequested { .. }
+            | Self::ReviewerChosen { .. }
+            | Self::FinalResponseIssued { .. }
+            | Self::RemedyDone { .. }
+            | Self::Paused { .. }
+            | Self::Resumed { .. }
+            | Self::ReferredToAssessor { .. }
+            | Self::AssessorPapersAsked { .. }
+            | Self::AssessorPapersSent { .. }
+            | Self::AssessorConcluded { .. }
+            | Self::RecommendationAnswered { .. }
+            | Self::RecommendationDone { .. }
+            | Self::LetterSent { .. }
+            | Self::LetterStopped { .. }
+            | Self::LetterCameBack { .. }
+            | Self::LetterSentAgain { .. }
+            | Self::LetterClosedWithout { .. } => None,
+        }
+    }
+    /// The fields that it changed, before and after.
+    pub fn changes(&self) -> &[Change] {
+        match self {
+            Self::DetailsChanged { changes, .. } => changes,
+            Self::Triaged { triaged } => &triaged.changes,
+            Self::Received { .. }
+            | Self::OnTheSpotTried { .. }
+            | Self::OnTheSpotResolved { .. }
+            | Self::Promoted { .. }
+            | Self::Taken { .. }
+            | Self::AllegationAdded { .. }
+            | Self::RefusalProposed { .. }
+            | Self::RefusalApproved { .. }
+            | Self::RefusalReturned { .. }
+            | Self::Acknowledged { .. }
+            | Self::HandedBack { .. }
+            | Self::Assigned { .. }
+            | Self::TimescaleAgreed { .. }
+            | Self::Noted { .. }
+            | Self::Contacted { .. }
+            | Self::EvidenceAdded { .. }
+            | Self::Responded { .. }
+            | Self::Closed { .. }
+            | Self::Reopened { .. }
+            | Self::EscalationRequested { .. }
+            | Self::ReviewerChosen { .. }
+            | Self::FinalResponseIssued { .. }
+            | Self::RemedyDone { .. }
+            | Self::Paused { .. }
+            | Self::Resumed { .. }
+            | Self::ReferredToAssessor { .. }
+            | Self::AssessorPapersAsked { .. }
+            | Self::AssessorPapersSent { .. }
+            | Self::AssessorConcluded { .. }
+            | Self::RecommendationAnswered { .. }
+            | Self::RecommendationDone { .. }
+            | Self::LetterSent { .. }
+            | Self::LetterStopped { .. }
+            | Self::LetterCameBack { .. }
+            | Self::LetterSentAgain { .. }
+            | Self::LetterClosedWithout { .. } => &[],
         }
     }
 }

@@ -15,6 +15,7 @@ mod permission;
 mod person;
 mod refusal;
 pub mod restriction;
+pub mod screen;
 pub mod steps;
 pub mod visible;
 pub mod vocabulary;
@@ -34,4 +35,5 @@ pub use ids::{
 pub use permission::{permits, sees};
 pub use person::{Actor, Area, Candidate};
 pub use refusal::{Refusal, RefusalKind};
+pub use screen::{Screen, opens, permits_screen};
 pub use steps::{Step, StepKind};

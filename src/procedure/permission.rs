@@ -1,4 +1,5 @@
-//! Who may see a complaint, and who may take which step of it when. Pages of many complaints ask in their handlers.
+//! Who may see a complaint, and who may take which step when: the whole policy of a complaint. Lists and pages that
+//! are not about one are in `screen.rs`.
 //!
 //! Its role x stage x step table is a reviewed snapshot (`tests/it/permissions.rs`).
 use super::clocks::Context;
@@ -6,7 +7,7 @@ use super::complaint::{Complaint, RefusalOf};
 use super::person::Actor;
 use super::refusal::Refusal;
 use super::steps::StepKind;
-use super::vocabulary::{Closure, Promise, Role, Stage};
+use super::vocabulary::{Closure, Promise, Stage};
 
 /// Whether a complaint exists for this person. `storage::lists` and `storage::recognition` have the same rule in SQL,
 /// and `tests/it/demo.rs` compares them, person by person.
@@ -23,7 +24,7 @@ pub fn sees(complaint: &Complaint, actor: &Actor) -> bool {
     }
     let area = complaint.area.as_ref().map(|a| a.id);
     actor.in_customer_relations()
-        || (actor.role == Role::SeniorLeader && area.is_some())
+        || (actor.sees_every_area() && area.is_some())
         || area.is_some_and(|a| actor.leads(a))
         || complaint.received.entered_by == actor.id
         || complaint.assignee == Some(actor.id)
@@ -122,8 +123,7 @@ impl Asking<'_> {
     /// Nothing is decided on half a record; what people say about it is still written down.
     fn readable(&self, step: StepKind) -> Answer {
         let missing = &self.complaint.unreadable;
-        let only_adds = matches!(step, StepKind::Note | StepKind::Contact);
-        Self::when(missing.is_empty() || only_adds, || {
+        Self::when(missing.is_empty() || only_adds(step), || {
             format!(
                 "Part of this record cannot be read: {}. Notes and contacts can be added, and nothing else can be done until it is put right. Tell the person who looks after Redress",
                 missing.join(", ")
@@ -257,9 +257,11 @@ impl Asking<'_> {
                 )
             }
             Stage::Closed | Stage::OnTheSpot => Err(Refusal::not_now(not_now(self.complaint))),
-            _ => Err(Refusal::not_now(
-                "The stage 1 response is out, so anything new is a new complaint: log it as one",
-            )),
+            Stage::Answered | Stage::Escalated | Stage::FinalReview | Stage::FinalResponse => {
+                Err(Refusal::not_now(
+                    "The stage 1 response is out, so anything new is a new complaint: log it as one",
+                ))
+            }
         }
     }
     fn acknowledgement(&self) -> Answer {
@@ -297,7 +299,13 @@ impl Asking<'_> {
                 Self::who(may, "the person assigned to respond or their Leader", what)
             }
             Stage::FinalReview => self.decider(what),
-            _ => Err(Refusal::not_now(not_now(self.complaint))),
+            Stage::OnTheSpot
+            | Stage::Triage
+            | Stage::Assignment
+            | Stage::Answered
+            | Stage::Escalated
+            | Stage::FinalResponse
+            | Stage::Closed => Err(Refusal::not_now(not_now(self.complaint))),
         }
     }
     fn closure(&self) -> Answer {
@@ -328,7 +336,7 @@ impl Asking<'_> {
                     "look at it again",
                 )
             }
-            _ => {
+            Some(Closure::Accepted | Closure::NoFurtherContact | Closure::Withdrawn) | None => {
                 let may = self.actor.in_customer_relations() || self.is_leader();
                 Self::who(
                     may,
@@ -345,10 +353,7 @@ impl Asking<'_> {
         let overdue = c
             .running(Promise::Respond)
             .is_some_and(|clock| clock.is_late(self.ctx.now));
-        let late = matches!(
-            c.closure,
-            Some(Closure::Accepted | Closure::NoFurtherContact)
-        );
+        let late = c.closure.is_some_and(Closure::may_be_escalated);
         match c.stage {
             Stage::Answered => Ok(()),
             Stage::Assignment | Stage::Investigation if overdue => Ok(()),
@@ -356,7 +361,12 @@ impl Asking<'_> {
             Stage::Assignment | Stage::Investigation => Err(Refusal::not_now(
                 "Escalation opens once the stage 1 response is sent, or when it is overdue",
             )),
-            _ => Err(Refusal::not_now(not_now(c))),
+            Stage::OnTheSpot
+            | Stage::Triage
+            | Stage::Escalated
+            | Stage::FinalReview
+            | Stage::FinalResponse
+            | Stage::Closed => Err(Refusal::not_now(not_now(c))),
         }?;
         self.worker("record that they want to escalate")
     }
@@ -376,11 +386,46 @@ impl Asking<'_> {
         )
     }
     fn assessor_referral(&self) -> Answer {
-        Self::when(
-            !matches!(self.complaint.stage, Stage::OnTheSpot | Stage::Triage),
-            || not_now(self.complaint),
-        )?;
+        let acknowledged = match self.complaint.stage {
+            Stage::OnTheSpot | Stage::Triage => false,
+            Stage::Assignment
+            | Stage::Investigation
+            | Stage::Answered
+            | Stage::Escalated
+            | Stage::FinalReview
+            | Stage::FinalResponse
+            | Stage::Closed => true,
+        };
+        Self::when(acknowledged, || not_now(self.complaint))?;
         self.customer_relations("record what the Independent Assessor asks for and finds")
+    }
+}
+
+/// Writes down what somebody said or noticed, and decides nothing.
+fn only_adds(step: StepKind) -> bool {
+    match step {
+        StepKind::Note | StepKind::Contact => true,
+        StepKind::Details
+        | StepKind::OnTheSpot
+        | StepKind::Taking
+        | StepKind::Scope
+        | StepKind::Acknowledgement
+        | StepKind::Refusal
+        | StepKind::HandBack
+        | StepKind::Assignment
+        | StepKind::Timescale
+        | StepKind::Evidence
+        | StepKind::Response
+        | StepKind::Closure
+        | StepKind::Withdrawal
+        | StepKind::Reopening
+        | StepKind::Escalation
+        | StepKind::Reviewer
+        | StepKind::FinalResponse
+        | StepKind::Remedy
+        | StepKind::Pause
+        | StepKind::AssessorReferral
+        | StepKind::Delivery => false,
     }
 }
 

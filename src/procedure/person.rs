@@ -21,11 +21,18 @@ pub struct Actor {
 
 impl Actor {
     pub fn is_executive(&self) -> bool {
-        self.role == Role::SeniorComplaintExecutive
+        self.role.is_executive()
     }
     /// Senior complaint executives are "in the Customer Relations team" (factsheet, second stage).
     pub fn in_customer_relations(&self) -> bool {
         self.customer_relations || self.is_executive()
+    }
+    /// Sees every complaint that has been routed to an area, whichever it is.
+    pub fn sees_every_area(&self) -> bool {
+        match self.role {
+            Role::Staff | Role::Leader => false,
+            Role::SeniorLeader | Role::SeniorComplaintExecutive => true,
+        }
     }
     pub fn leads(&self, area: AreaId) -> bool {
         self.leads.contains(&area)

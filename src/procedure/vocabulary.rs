@@ -37,6 +37,16 @@ closed_list! {
     }
 }
 
+impl Role {
+    /// "A senior complaint executive in the Customer Relations team".
+    pub fn is_executive(self) -> bool {
+        match self {
+            Self::SeniorComplaintExecutive => true,
+            Self::Staff | Self::Leader | Self::SeniorLeader => false,
+        }
+    }
+}
+
 closed_list! {
     /// How a complaint, a contact or an escalation request reached us (rules 2 and 4).
     Channel {
@@ -53,7 +63,23 @@ closed_list! {
 impl Channel {
     /// Spoken complaints are written down and a copy sent (rule 5).
     pub fn is_oral(self) -> bool {
-        matches!(self, Self::Phone | Self::InPerson)
+        match self {
+            Self::Phone | Self::InPerson => true,
+            Self::Email | Self::Post | Self::SocialMedia | Self::ExecutiveOrBoard => false,
+        }
+    }
+    /// How people tell us something that we can put right there and then (rule 3), spoken ways first.
+    pub fn on_the_spot() -> Vec<Self> {
+        let all = Self::ALL.iter().copied();
+        let mut ways: Vec<Self> = all.filter(|way| way.is_on_the_spot()).collect();
+        ways.sort_by_key(|way| !way.is_oral());
+        ways
+    }
+    fn is_on_the_spot(self) -> bool {
+        match self {
+            Self::Phone | Self::InPerson | Self::Email | Self::SocialMedia => true,
+            Self::Post | Self::ExecutiveOrBoard => false,
+        }
     }
 }
 
@@ -182,7 +208,17 @@ closed_list! {
 impl Outcome {
     /// Upheld in whole or in part: impact, remedy and learning must be answered (rules 68, 73).
     pub fn is_upheld(self) -> bool {
-        matches!(self, Self::Upheld | Self::PartlyUpheld)
+        match self {
+            Self::Upheld | Self::PartlyUpheld => true,
+            Self::NotUpheld | Self::Resolved | Self::Withdrawn => false,
+        }
+    }
+    /// It was decided whether the complaint was right; what was withdrawn or put right before was not.
+    pub fn is_decided(self) -> bool {
+        match self {
+            Self::Upheld | Self::PartlyUpheld | Self::NotUpheld => true,
+            Self::Resolved | Self::Withdrawn => false,
+        }
     }
 }
 
@@ -236,6 +272,22 @@ closed_list! {
     }
 }
 
+impl Stage {
+    /// Stage 2 is asked for, and its response is not out yet.
+    pub fn is_stage_2(self) -> bool {
+        match self {
+            Self::Escalated | Self::FinalReview => true,
+            Self::OnTheSpot
+            | Self::Triage
+            | Self::Assignment
+            | Self::Investigation
+            | Self::Answered
+            | Self::FinalResponse
+            | Self::Closed => false,
+        }
+    }
+}
+
 closed_list! {
     /// How a complaint ended.
     Closure {
@@ -247,6 +299,31 @@ closed_list! {
         /// Refused a second stage for written reasons; the internal procedure is complete (rule 52).
         EscalationRefused = "escalation_refused", "Escalation refused, procedure complete";
         Complete = "complete", "Procedure complete";
+    }
+}
+
+impl Closure {
+    /// The internal procedure is complete: nothing is left but the Independent Assessor (rules 52 and 60).
+    pub fn is_complete(self) -> bool {
+        match self {
+            Self::Complete | Self::EscalationRefused => true,
+            Self::OnTheSpot
+            | Self::NotAccepted
+            | Self::Accepted
+            | Self::NoFurtherContact
+            | Self::Withdrawn => false,
+        }
+    }
+    /// Closed after the stage 1 response, so that they may still ask for stage 2, late (rule 54).
+    pub fn may_be_escalated(self) -> bool {
+        match self {
+            Self::Accepted | Self::NoFurtherContact => true,
+            Self::OnTheSpot
+            | Self::NotAccepted
+            | Self::Withdrawn
+            | Self::EscalationRefused
+            | Self::Complete => false,
+        }
     }
 }
 
@@ -272,12 +349,25 @@ impl Promise {
             Self::Acknowledge => "published",
             Self::Assign | Self::FirstContact => "published as ideal",
             Self::Escalate => "published without a limit; ours is internal",
-            _ => "internal target, not published",
+            Self::Respond
+            | Self::Update
+            | Self::AcknowledgeEscalation
+            | Self::FinalResponse
+            | Self::SendToAssessor => "internal target, not published",
         }
     }
     /// Missing an "ideally" is amber; missing a promise is red (rule 26).
     pub fn is_ideal(self) -> bool {
-        matches!(self, Self::Assign | Self::FirstContact)
+        match self {
+            Self::Assign | Self::FirstContact => true,
+            Self::Acknowledge
+            | Self::Respond
+            | Self::Update
+            | Self::AcknowledgeEscalation
+            | Self::FinalResponse
+            | Self::Escalate
+            | Self::SendToAssessor => false,
+        }
     }
 }
 
@@ -307,12 +397,32 @@ closed_list! {
 impl LetterKind {
     /// About how somebody is dealt with: kept with the complainant and never shown among the letters of a
     /// complaint, which people see who need not know (rule 95).
-    pub const OF_RESTRICTION: &'static [Self] = &[
-        Self::RestrictionWarning,
-        Self::Restriction,
-        Self::RestrictionAppeal,
-        Self::RestrictionLifted,
-    ];
+    pub fn restricts(self) -> bool {
+        match self {
+            Self::RestrictionWarning
+            | Self::Restriction
+            | Self::RestrictionAppeal
+            | Self::RestrictionLifted => true,
+            Self::Acknowledgement
+            | Self::NotAccepted
+            | Self::Timescale
+            | Self::Response
+            | Self::EscalationAcknowledgement
+            | Self::FinalResponse
+            | Self::ProcedureComplete
+            | Self::ResolvedByAgreement
+            | Self::ChangeOfContact
+            | Self::NoFurtherContact
+            | Self::Withdrawal
+            | Self::OnTheSpot
+            | Self::AssessorCover => false,
+        }
+    }
+    /// Those that restrict, as they are stored.
+    pub fn restricting() -> impl Iterator<Item = &'static str> {
+        let all = Self::ALL.iter().filter(|kind| kind.restricts());
+        all.map(|kind| kind.as_str())
+    }
 }
 
 closed_list! {
@@ -355,7 +465,11 @@ impl Circumstance {
         match self {
             Self::Plain => Role::Leader,
             Self::StaffConduct | Self::DisputedFacts => Role::SeniorLeader,
-            _ => Role::SeniorComplaintExecutive,
+            Self::Vulnerability
+            | Self::Discrimination
+            | Self::AboutExecutive
+            | Self::Repeat
+            | Self::AssessorLikely => Role::SeniorComplaintExecutive,
         }
     }
 }

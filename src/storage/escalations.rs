@@ -43,7 +43,8 @@ impl View {
                 .query(actor, now)
                 .filter(queues::is_late(stored(now))),
             Self::Open => {
-                let open = [Stage::Escalated.as_str(), Stage::FinalReview.as_str()];
+                let stages = Stage::ALL.iter().filter(|stage| stage.is_stage_2());
+                let open = stages.map(|stage| stage.as_str());
                 let all = walled(complaints::table.into_boxed(), actor);
                 seen_at_stage_2(all.filter(complaints::stage.eq_any(open)), actor)
             }

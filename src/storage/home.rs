@@ -4,7 +4,7 @@ use super::queues::{Count, NO_NAME, Queue, walled};
 use super::schema::{complainants, complaints, contacts, refusals, remedies, subjects};
 use super::unreadable::{Day, Instant, Marks};
 use super::{Connection, Result, stored};
-use crate::procedure::vocabulary::{RemedyKind, Role};
+use crate::procedure::vocabulary::RemedyKind;
 use crate::procedure::{Actor, AreaId, Reference};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::{exists, not, sql};
@@ -148,7 +148,7 @@ pub fn remedies(conn: &mut Connection, actor: &Actor) -> Result<Vec<(Owed, Optio
     let me = actor.id.0;
     let led: Vec<Option<i64>> = actor.leads.iter().map(|a| Some(a.0)).collect();
     // A remedy is promised in a response, so its complaint has been routed: senior leaders see it.
-    let everything = Some(actor.in_customer_relations() || actor.role == Role::SeniorLeader);
+    let everything = Some(actor.in_customer_relations() || actor.sees_every_area());
     let seen = everything
         .into_sql::<Nullable<Bool>>()
         .or(complaints::assignee_id.eq(me))

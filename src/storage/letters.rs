@@ -65,11 +65,6 @@ impl Row {
     }
 }
 
-/// Letters about restricting somebody are filed under a complaint and shown only with the complainant (rule 95).
-fn of_restriction() -> impl Iterator<Item = &'static str> {
-    LetterKind::OF_RESTRICTION.iter().map(|kind| kind.as_str())
-}
-
 /// The letters of a complaint, newest first. The caller has found the complaint for somebody who may see it.
 ///
 /// # Errors
@@ -81,7 +76,7 @@ pub fn of_complaint(
 ) -> Result<Vec<SentLetter>> {
     let rows: Vec<Row> = letters::table
         .filter(letters::complaint_id.eq(complaint.0))
-        .filter(letters::kind.ne_all(of_restriction()))
+        .filter(letters::kind.ne_all(LetterKind::restricting()))
         .order(letters::id.desc())
         .select(Row::as_select())
         .load(conn)?;
@@ -115,7 +110,7 @@ pub fn find(
 ) -> Result<FrozenLetter> {
     let is_of_it = letters::table
         .filter(letters::complaint_id.eq(complaint.0))
-        .filter(letters::kind.ne_all(of_restriction()))
+        .filter(letters::kind.ne_all(LetterKind::restricting()))
         .filter(letters::id.eq(letter.0));
     if diesel::select(diesel::dsl::exists(is_of_it)).get_result::<bool>(conn)? {
         whole(conn, letter)
@@ -130,7 +125,7 @@ pub fn find(
 /// As [`find`].
 pub fn of_file(conn: &mut Connection, letter: LetterId) -> Result<FrozenLetter> {
     let frozen = whole(conn, letter)?;
-    if LetterKind::OF_RESTRICTION.contains(&frozen.letter.kind) {
+    if frozen.letter.kind.restricts() {
         Ok(frozen)
     } else {
         Err(StorageError::NotFound)
@@ -148,7 +143,7 @@ pub fn papers_of(
 ) -> Result<Vec<(SentLetter, String, String)>> {
     letters::table
         .filter(letters::complaint_id.eq(complaint.0))
-        .filter(letters::kind.ne_all(of_restriction()))
+        .filter(letters::kind.ne_all(LetterKind::restricting()))
         .order(letters::id)
         .select((Row::as_select(), letters::tree, letters::sha256))
         .load::<(Row, String, String)>(conn)?
@@ -169,7 +164,7 @@ pub fn latest_tree(
 ) -> Result<String> {
     Ok(letters::table
         .filter(letters::complaint_id.eq(complaint.0))
-        .filter(letters::kind.ne_all(of_restriction()))
+        .filter(letters::kind.ne_all(LetterKind::restricting()))
         .filter(letters::kind.eq(kind.as_str()))
         .order(letters::id.desc())
         .select(letters::tree)

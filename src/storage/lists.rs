@@ -8,7 +8,7 @@ use super::queues::{Ids, LAST, QueueRow, is_late, rows, walled};
 use super::schema::{complainant_words, complainants, complaints};
 use super::unreadable::Instant;
 use super::{Connection, Result, stored};
-use crate::procedure::vocabulary::{Outcome, Role, Stage};
+use crate::procedure::vocabulary::{Outcome, Stage};
 use crate::procedure::{Actor, ComplainantId, ComplaintId, Reference};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
@@ -86,7 +86,7 @@ fn ways(actor: &Actor) -> Vec<Way> {
     }
     let me = actor.id.0;
     let mut ways = vec![Way::Assignee(me), Way::Decider(me), Way::EnteredBy(me)];
-    if actor.role == Role::SeniorLeader {
+    if actor.sees_every_area() {
         ways.push(Way::Routed);
     } else {
         ways.extend(actor.leads.iter().map(|area| Way::Area(area.0)));

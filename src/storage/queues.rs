@@ -117,12 +117,19 @@ pub(super) fn most_urgent_first() -> (
 /// Past its date, or without the date that its stage owes: both are somebody's to see to.
 #[diesel::dsl::auto_type(no_type_alias)]
 pub(super) fn is_late(now: NaiveDateTime) -> _ {
-    let owes_nothing: [&'static str; 2] = [Stage::FinalResponse.as_str(), Stage::Closed.as_str()];
+    let owes_nothing: Vec<&'static str> = owing_nothing();
     let has_none = complaints::due_at
         .is_null()
         .nullable()
         .and(complaints::stage.ne_all(owes_nothing).nullable());
     complaints::due_at.lt(now).or(has_none)
+}
+
+/// Stages that promise no date, acknowledged or not.
+fn owing_nothing() -> Vec<&'static str> {
+    let owes = |stage: &&Stage| owed(**stage, true).or(owed(**stage, false)).is_some();
+    let all = Stage::ALL.iter().filter(|stage| !owes(stage));
+    all.map(|stage| stage.as_str()).collect()
 }
 
 pub(super) type Ids<'a> = complaints::BoxedQuery<'a, Backend>;
@@ -185,8 +192,7 @@ impl Queue {
 
 /// Stage 2 queues hold every area's complaints: those who do not see them all see their own.
 pub(super) fn seen_at_stage_2<'a>(query: Ids<'a>, actor: &Actor) -> Ids<'a> {
-    use crate::procedure::vocabulary::Role;
-    if actor.in_customer_relations() || actor.role == Role::SeniorLeader {
+    if actor.in_customer_relations() || actor.sees_every_area() {
         return query;
     }
     let led: Vec<Option<i64>> = actor.leads.iter().map(|a| Some(a.0)).collect();

@@ -6,7 +6,7 @@ use super::complainants::{key, words};
 use super::queues::{self, Ids};
 use super::schema::{complainants, complaints};
 use super::{Connection, Result, StorageError, word};
-use crate::procedure::vocabulary::{LetterFormat, ReplyChannel, Role, Stage};
+use crate::procedure::vocabulary::{LetterFormat, ReplyChannel, Stage};
 use crate::procedure::{Actor, ComplainantId, Reference};
 use diesel::prelude::*;
 
@@ -167,7 +167,7 @@ fn visible<'a>(actor: &Actor) -> Ids<'a> {
         .or(complaints::assignee_id.eq(me))
         .or(complaints::decider_id.eq(me))
         .or(complaints::area_id.eq_any(led));
-    if actor.role == Role::SeniorLeader {
+    if actor.sees_every_area() {
         query.filter(mine.or(complaints::area_id.is_not_null().nullable()))
     } else {
         query.filter(mine)

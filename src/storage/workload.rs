@@ -9,7 +9,7 @@ use super::unreadable::{Instant, Marks};
 use super::{Connection, Result, stored};
 use crate::procedure::vocabulary::{Ground, Stage};
 use crate::procedure::working_time::uk_time;
-use crate::procedure::{Actor, AreaId, Candidate, PersonId};
+use crate::procedure::{Actor, AreaId, Candidate, PersonId, Screen, opens};
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use diesel::dsl::{case_when, count, exists, min, not};
 use diesel::prelude::*;
@@ -257,7 +257,7 @@ pub fn assign_count(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) ->
     if !actor.leads.is_empty() {
         total = queues::count(conn, &Queue::ToAssign(actor.leads.clone()), actor, now)?;
     }
-    if actor.in_customer_relations() {
+    if opens(Screen::Leaderless, actor) {
         let waiting = Board::Leaderless.query(Stage::Assignment, actor);
         let theirs = queues::count_of(conn, waiting, now)?;
         total.all += theirs.all;

@@ -45,7 +45,15 @@ fn unit(promise: Option<Promise>) -> Span {
         Some(Promise::Respond | Promise::FinalResponse | Promise::Escalate) => {
             Span::WorkingDays(10)
         }
-        _ => Span::WorkingHours(24),
+        Some(
+            Promise::Acknowledge
+            | Promise::Assign
+            | Promise::FirstContact
+            | Promise::Update
+            | Promise::AcknowledgeEscalation
+            | Promise::SendToAssessor,
+        )
+        | None => Span::WorkingHours(24),
     }
 }
 

@@ -1,6 +1,5 @@
 //! The people who complain: found by Customer Relations, and the page about one of them.
-use crate::procedure::vocabulary::Role;
-use crate::procedure::{ComplainantId, Refusal};
+use crate::procedure::{ComplainantId, Screen, opens, permits_screen};
 use crate::storage::complainant_search::{self, Contact, FoundComplainant};
 use crate::storage::lists::{self, Filter};
 use crate::storage::queues::QueueRow;
@@ -45,10 +44,7 @@ pub async fn list(
     who: SignedIn,
     web::Query(asked): web::Query<Asked>,
 ) -> Result<HttpResponse, WebError> {
-    if !who.actor.in_customer_relations() {
-        let why = "Only Customer Relations can search complainants. To find the complaints you work on, search by name above";
-        return Err(Refusal::not_yours(why).into());
-    }
+    permits_screen(Screen::Complainants, &who.actor)?;
     let q = forms::line(&asked.q);
     let (actor, typed) = (who.actor.clone(), q.clone());
     let (mut found, unreadable) = app
@@ -152,9 +148,9 @@ fn load(
             .and_then(|row| Some(row.received_at?.date_naive())),
         rows,
         more: next.is_some(),
-        searches: who.actor.in_customer_relations(),
+        searches: opens(Screen::Complainants, &who.actor),
         restricted: missing.part("whether they are restricted", restricted)?,
-        restricts: who.actor.role != Role::Staff || who.actor.in_customer_relations(),
+        restricts: opens(Screen::Restriction, &who.actor),
     };
     Ok((page, missing))
 }

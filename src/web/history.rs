@@ -1,8 +1,7 @@
 //! One line of history, written from an `Event`.
-mod letters;
-
 use crate::procedure::PersonId;
 use crate::procedure::complaint::RefusalOf;
+use crate::procedure::delivery;
 use crate::procedure::event::{Change, Event};
 use crate::procedure::working_time::uk_time;
 use crate::storage::events::Happened;
@@ -39,11 +38,7 @@ pub fn people(happened: &[Happened]) -> Vec<PersonId> {
 pub fn line(happened: &Happened, names: &Names) -> HistoryLine {
     let event = happened.event.as_ref();
     let (icon, tone, title, body) = event.map_or_else(unreadable, words);
-    let changes = match event {
-        Some(Event::DetailsChanged { changes, .. }) => changes.clone(),
-        Some(Event::Triaged { triaged }) => triaged.changes.clone(),
-        _ => Vec::new(),
-    };
+    let changes = event.map_or_else(Vec::new, |event| event.changes().to_vec());
     HistoryLine {
         id: happened.id,
         icon,
@@ -74,6 +69,7 @@ type Words = (&'static str, &'static str, String, String);
 )]
 fn words(event: &Event) -> Words {
     let short = uk_time::short;
+    let plain = |icon, title: String, body: &str| (icon, "", title, body.to_owned());
     match event {
         Event::Received {
             channel,
@@ -238,17 +234,6 @@ fn words(event: &Event) -> Words {
             format!("Evidence on allegation {number}"),
             [what.as_str(), source].join(" ").trim().to_owned(),
         ),
-        _ => later_words(event),
-    }
-}
-
-#[expect(
-    clippy::too_many_lines,
-    reason = "one arm an event, each a line of words"
-)]
-fn later_words(event: &Event) -> Words {
-    let plain = |icon, title: String, body: &str| (icon, "", title, body.to_owned());
-    match event {
         Event::RefusalProposed { of, reason, .. } => plain(
             "flag",
             format!("Refusal of {} proposed", refused(*of)),
@@ -389,7 +374,61 @@ fn later_words(event: &Event) -> Words {
             "Recommendation carried out".into(),
             evidence.clone(),
         ),
-        _ => letters::words(event),
+        Event::LetterSent { letter, to, how } => plain(
+            "mail",
+            format!("Letter to {to}: {}", letter.label().to_lowercase()),
+            how,
+        ),
+        Event::LetterStopped {
+            letter, to, reason, ..
+        } => plain(
+            "cross",
+            format!("Letter to {to} stopped: {}", letter.label().to_lowercase()),
+            reason,
+        ),
+        Event::LetterCameBack {
+            letter,
+            to,
+            on,
+            reason,
+            ..
+        } => (
+            "undo",
+            "late",
+            format!(
+                "Letter to {to} came back on {}: {}",
+                on.format("%-d %B"),
+                letter.label().to_lowercase()
+            ),
+            reason.clone(),
+        ),
+        Event::LetterSentAgain {
+            letter,
+            channel,
+            format,
+            address,
+            reason,
+            ..
+        } => (
+            "mail",
+            "",
+            format!(
+                "Letter to {} sent again: {}",
+                address.lines().next().unwrap_or_default(),
+                letter.label().to_lowercase()
+            ),
+            format!("{}. {reason}", delivery::how(*channel, *format)),
+        ),
+        Event::LetterClosedWithout {
+            letter, to, reason, ..
+        } => plain(
+            "flag",
+            format!(
+                "Letter to {to} could not reach them: {}",
+                letter.label().to_lowercase()
+            ),
+            reason,
+        ),
     }
 }
 

@@ -5,8 +5,9 @@ use super::open_forms::unsent;
 use super::queues::escalation;
 use super::signed_in::SignedIn;
 use super::{App, page, paths};
-use crate::procedure::vocabulary::{Role, Stage};
+use crate::procedure::vocabulary::Stage;
 use crate::procedure::working_time::uk_time;
+use crate::procedure::{Screen, opens};
 use crate::storage::escalations::{self, View};
 use crate::storage::home::{self, Load, Owed};
 use crate::storage::inbox::{self, Due, Tab};
@@ -162,7 +163,7 @@ fn load(
         .filter(wanted)
         .map(|row| held(row, who))
         .collect();
-    let refusals = if who.actor.is_executive() {
+    let refusals = if opens(Screen::RefusalsToAgree, &who.actor) {
         home::refusals_to_agree(conn, &who.actor)
     } else {
         Ok(Vec::new())
@@ -218,7 +219,15 @@ fn next(row: &QueueRow) -> &'static str {
         Some(Stage::Triage) => "Acknowledge, naming the area",
         Some(Stage::Investigation) => "Send the stage 1 response",
         Some(Stage::FinalReview) => "Issue the final response",
-        _ => "Look at it",
+        // Nobody holds it there.
+        Some(
+            Stage::Assignment
+            | Stage::Answered
+            | Stage::Escalated
+            | Stage::FinalResponse
+            | Stage::Closed,
+        )
+        | None => "Look at it",
     }
 }
 
@@ -238,11 +247,11 @@ fn strips(
     let own = home::load(conn, &Queue::Mine, actor, (who.now, week));
     let mut strips = Vec::new();
     strips.extend(missing.part("your own figures", own.map(mine).map(Some))?);
-    if actor.in_customer_relations() {
+    if opens(Screen::Inbox, actor) {
         let figures = inbox(conn, who).map(Some);
         strips.extend(missing.part("the inbox's figures", figures)?);
     }
-    if actor.is_executive() || actor.in_customer_relations() || actor.role == Role::SeniorLeader {
+    if opens(Screen::EscalationFigures, actor) {
         let figures = stage_2(conn, who).map(Some);
         strips.extend(missing.part("the figures of stage 2", figures)?);
     }
@@ -312,7 +321,7 @@ fn stage_2(conn: &mut Connection, who: &SignedIn) -> Result<Strip, StorageError>
         let href = paths::escalation_board(escalation::word(view), "");
         figures.push(Figure::new(escalation::label(view), number, href).toned(tone));
     }
-    if actor.is_executive() {
+    if opens(Screen::RefusalsToAgree, actor) {
         let waiting = home::refusals_to_agree(conn, actor)?.len();
         let waiting = i64::try_from(waiting).unwrap_or(i64::MAX);
         figures.push(Figure::new("Refusals for you to agree", waiting, "/#refusals").toned("soon"));

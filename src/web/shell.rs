@@ -1,7 +1,6 @@
 //! What stands around every page: who is signed in, where they can go, and the time.
-use crate::procedure::Actor;
-use crate::procedure::vocabulary::Role;
 use crate::procedure::working_time::{Calendar, uk_time};
+use crate::procedure::{Actor, Screen, opens};
 use crate::storage::people::Person;
 use crate::storage::queues::{self, Count, Queue};
 use crate::storage::{Connection, Result, deliveries, inbox, unowned, workload};
@@ -190,45 +189,50 @@ fn links(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Vec
     };
     let mine = counted(queues::count(conn, &Queue::Mine, actor, now))?;
     add("/", "user", "My work", "Work", mine);
-    if actor.in_customer_relations() {
+    if opens(Screen::Inbox, actor) {
         let waiting = counted(inbox::waiting(conn, actor, now))?;
         add("/inbox", "inbox", "Inbox", "Work", waiting);
     }
-    if actor.in_customer_relations() {
+    if opens(Screen::Unowned, actor) {
         let today = uk_time::local_date(now);
         let count = counted(unowned::count(conn, actor, (now, today)))?;
         add("/unowned", "flag", "Without an owner", "Work", count);
     }
-    // Customer Relations assigns what no Leader can (rule 28).
-    if !actor.leads.is_empty() || actor.in_customer_relations() {
+    if opens(Screen::Assignment, actor) {
         let to_assign = counted(workload::assign_count(conn, actor, now))?;
         add("/assignment", "assign", "Assign", "Work", to_assign);
     }
-    if actor.in_customer_relations() || actor.role != Role::Staff || !actor.leads.is_empty() {
+    if opens(Screen::Escalation, actor) {
         let at_stage_2 = counted(queues::stage_2_count(conn, actor, now))?;
         add("/escalation", "up", "Stage 2", "Work", at_stage_2);
     }
     let failed = counted(deliveries::undelivered_count(conn, actor, now))?;
     let any = |count: Shown| count.is_err() || count.is_ok_and(|c| c.is_some_and(|c| c.all > 0));
-    if actor.in_customer_relations() || any(failed) {
+    if opens(Screen::Undelivered, actor) || any(failed) {
         add("/undelivered", "late", "Not arrived", "Work", failed);
     }
-    if actor.in_customer_relations() {
+    let (posts, orders) = (opens(Screen::Post, actor), opens(Screen::Orders, actor));
+    if posts || orders {
         let at_hand = deliveries::counts(conn, actor);
         let of = |all| Count { all, late: 0 };
         let both = counted(at_hand.map(|c| (of(c.post), of(c.orders))))?;
-        let (post, orders) = (both.map(|b| b.map(|b| b.0)), both.map(|b| b.map(|b| b.1)));
-        add("/post", "post", "Post", "Work", post);
-        add("/orders", "book", "Orders", "Work", orders);
+        if posts {
+            let post = both.map(|b| b.map(|b| b.0));
+            add("/post", "post", "Post", "Work", post);
+        }
+        if orders {
+            let orders = both.map(|b| b.map(|b| b.1));
+            add("/orders", "book", "Orders", "Work", orders);
+        }
     }
     add("/complaints", "list", "All complaints", "Work", Ok(None));
-    if actor.in_customer_relations() {
+    if opens(Screen::Complainants, actor) {
         add("/complainants", "users", "Complainants", "People", Ok(None));
     }
-    if actor.in_customer_relations() || actor.role != Role::Staff {
+    if opens(Screen::Reports, actor) {
         add("/reports", "chart", "Reports", "Improve", Ok(None));
     }
-    if actor.administrator {
+    if opens(Screen::Administration, actor) {
         for (href, icon, label) in [
             ("/administration/people", "users", "People"),
             ("/administration/areas", "assign", "Areas"),

@@ -9,7 +9,7 @@ use super::sessions::time_left::TimeLeft;
 use super::shell::{self, Shell};
 use super::typed::Over;
 use super::{App, Rules, paths};
-use crate::procedure::{Actor, Context, PersonId};
+use crate::procedure::{Actor, Context, PersonId, Screen, opens};
 use crate::storage::people::{self, Person};
 use crate::storage::{Connection, StorageError, sessions};
 use actix_session::SessionExt;
@@ -164,7 +164,7 @@ fn load(
     let actor = people::actor(conn, &person)?;
     let rules = app.rules(conn)?;
     let mut shell = shell::shell(conn, &person, &actor, &rules.calendar, now)?;
-    if person.administrator {
+    if opens(Screen::Administration, &actor) {
         shell.troubles = app.health.troubles(&app.config.data);
     }
     let unsent = if asked.is_idle() {

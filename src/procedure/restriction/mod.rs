@@ -17,7 +17,7 @@ pub use acts::{
     AppealAct, DecisionAct, Leaving, LiftEarly, Propose, RecordAppeal, RestrictionAct, Warn,
 };
 pub use decide::{RestrictionDecision, decide_restriction};
-pub use permission::{Standing, permits_restriction};
+pub use permission::{Standing, decides_restrictions, permits_restriction};
 pub use words::{Measure, RestrictionEvent, RestrictionGround, RestrictionStep};
 
 use super::ids::{
@@ -179,7 +179,10 @@ impl Restriction {
     }
     /// In force, or agreed and still to begin.
     pub fn runs(&self, today: NaiveDate) -> bool {
-        matches!(self.phase(today), Phase::Live | Phase::Coming)
+        match self.phase(today) {
+            Phase::Live | Phase::Coming => true,
+            Phase::Waiting | Phase::TurnedDown | Phase::Ended | Phase::Lifted => false,
+        }
     }
     /// An appeal that nobody has decided.
     pub fn open_appeal(&self) -> Option<&Appeal> {

@@ -38,34 +38,50 @@ pub fn permits_restriction(
     today: NaiveDate,
 ) -> Result<(), Refusal> {
     who(step, file, actor)?;
-    let decides = matches!(
-        step,
-        RestrictionStep::Decide | RestrictionStep::DecideAppeal
-    );
-    let of_theirs = !matches!(step, RestrictionStep::Warn | RestrictionStep::Propose);
     let part = standing.complained_about || standing.involved;
-    if (decides && part) || (of_theirs && standing.unseen) {
+    let apart = match step {
+        RestrictionStep::Warn | RestrictionStep::Propose => true,
+        RestrictionStep::Lift | RestrictionStep::Appeal => !standing.unseen,
+        RestrictionStep::Decide | RestrictionStep::DecideAppeal => !part && !standing.unseen,
+    };
+    if !apart {
         return Err(Refusal::not_yours(APART));
     }
     now(step, file, today)?;
     match step {
         RestrictionStep::Decide => file.waiting().map_or(Ok(()), |r| second_person(r, actor)),
         RestrictionStep::DecideAppeal => file.appealed().map_or(Ok(()), |r| third_person(r, actor)),
-        _ => Ok(()),
+        RestrictionStep::Warn
+        | RestrictionStep::Propose
+        | RestrictionStep::Lift
+        | RestrictionStep::Appeal => Ok(()),
+    }
+}
+
+/// Of the rank to decide about restrictions and appeals.
+pub fn decides_restrictions(role: Role) -> bool {
+    match role {
+        Role::SeniorLeader | Role::SeniorComplaintExecutive => true,
+        Role::Staff | Role::Leader => false,
+    }
+}
+
+/// Of the rank to warn and to propose.
+fn proposes_restrictions(role: Role) -> bool {
+    match role {
+        Role::Leader | Role::SeniorLeader | Role::SeniorComplaintExecutive => true,
+        Role::Staff => false,
     }
 }
 
 fn who(step: RestrictionStep, file: &RestrictionFile, actor: &Actor) -> Result<(), Refusal> {
-    let senior = matches!(
-        actor.role,
-        Role::SeniorLeader | Role::SeniorComplaintExecutive
-    );
+    let senior = decides_restrictions(actor.role);
     let of_executive = file
         .waiting()
-        .is_some_and(|r| r.proposer_role == Role::SeniorComplaintExecutive);
+        .is_some_and(|r| r.proposer_role.is_executive());
     let (may, who) = match step {
         RestrictionStep::Warn | RestrictionStep::Propose => (
-            senior || actor.role == Role::Leader,
+            proposes_restrictions(actor.role),
             "a leader, a senior leader or a senior complaint executive",
         ),
         RestrictionStep::Decide if of_executive => (
@@ -77,7 +93,7 @@ fn who(step: RestrictionStep, file: &RestrictionFile, actor: &Actor) -> Result<(
             (senior, "a senior leader or a senior complaint executive")
         }
         RestrictionStep::Appeal => (
-            senior || actor.role == Role::Leader || actor.customer_relations,
+            proposes_restrictions(actor.role) || actor.customer_relations,
             "Customer Relations or a leader",
         ),
     };

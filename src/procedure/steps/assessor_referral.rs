@@ -44,10 +44,7 @@ pub enum AssessorStep {
 /// letter that started the three months nobody can say.
 pub fn timing(complaint: &Complaint, received_on: NaiveDate) -> ReferralTiming {
     let complete = complaint.stage == Stage::FinalResponse
-        || matches!(
-            complaint.closure,
-            Some(Closure::Complete | Closure::EscalationRefused)
-        );
+        || complaint.closure.is_some_and(Closure::is_complete);
     match complaint.assessor_last_date {
         _ if !complete && !complaint.is_closed() => ReferralTiming::Premature,
         Some(last) if received_on <= last => ReferralTiming::InTime,

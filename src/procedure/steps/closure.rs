@@ -49,7 +49,17 @@ impl Step for Close {
             (Self::Complete, _) => {
                 return Err(Refusal::not_now("The final response has not been issued"));
             }
-            _ => {
+            (
+                Self::Accepted { .. } | Self::NoFurtherContact { .. },
+                Stage::OnTheSpot
+                | Stage::Triage
+                | Stage::Assignment
+                | Stage::Investigation
+                | Stage::Escalated
+                | Stage::FinalReview
+                | Stage::FinalResponse
+                | Stage::Closed,
+            ) => {
                 return Err(Refusal::not_now(
                     "The final response has been issued: close it as procedure complete",
                 ));

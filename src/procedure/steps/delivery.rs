@@ -47,11 +47,26 @@ pub struct Again {
 /// Whether a letter in this state can be sent once more: it is known not to have arrived, or it has left and the
 /// person says that it never came.
 pub fn may_go_again(state: State) -> bool {
-    state.is_undelivered()
-        || matches!(
-            state,
-            State::Sent | State::Written | State::Posted | State::Dispatched | State::Delivered
-        )
+    match state {
+        State::Stopped
+        | State::Failed
+        | State::Bounced
+        | State::Returned
+        | State::Sent
+        | State::Written
+        | State::Posted
+        | State::Dispatched
+        | State::Delivered => true,
+        State::Held
+        | State::Waiting
+        | State::Retrying
+        | State::ToPrint
+        | State::Printed
+        | State::ToOrder
+        | State::Ordered
+        | State::SentAgain
+        | State::ClosedWithout => false,
+    }
 }
 
 impl Step for SeeTo {

@@ -48,8 +48,15 @@ impl Dispatch {
     }
     /// Braille and discs cannot be emailed; a phone call is followed by paper.
     pub fn goes_by_post(&self) -> bool {
-        self.channel != ReplyChannel::Email
-            || matches!(self.format, LetterFormat::Braille | LetterFormat::AudioCd)
+        let on_paper = match self.channel {
+            ReplyChannel::Email => false,
+            ReplyChannel::Post | ReplyChannel::Phone => true,
+        };
+        let by_hand = match self.format {
+            LetterFormat::Braille | LetterFormat::AudioCd => true,
+            LetterFormat::Standard | LetterFormat::LargePrint | LetterFormat::Other => false,
+        };
+        on_paper || by_hand
     }
     /// What [`Dispatch::check`] refuses, for a form that names everything missing at once.
     pub fn gaps(&self, complaint: &Complaint, today: NaiveDate) -> Vec<(String, String)> {

@@ -64,8 +64,14 @@ fn owed_again(c: &Complaint, stage: Stage) -> &'static [Promise] {
         Stage::Answered => &[Promise::Escalate],
         Stage::Investigation => &[Promise::Respond],
         Stage::Assignment => &[Promise::Assign, Promise::Respond],
-        _ if c.acknowledged_at.is_some() => &[Promise::Assign, Promise::Respond],
-        _ => &[Promise::Acknowledge],
+        Stage::OnTheSpot | Stage::Triage | Stage::FinalResponse | Stage::Closed
+            if c.acknowledged_at.is_some() =>
+        {
+            &[Promise::Assign, Promise::Respond]
+        }
+        Stage::OnTheSpot | Stage::Triage | Stage::FinalResponse | Stage::Closed => {
+            &[Promise::Acknowledge]
+        }
     }
 }
 

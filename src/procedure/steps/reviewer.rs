@@ -28,13 +28,21 @@ pub fn cannot_decide(complaint: &Complaint, who: &Candidate) -> Option<&'static 
     if !who.active {
         return Some("no longer works here");
     }
-    if who.role == Role::Staff {
+    if !issues_final_responses(who.role) {
         return Some("not a leader, senior leader or senior complaint executive");
     }
     if took_part_in_stage_1(complaint, who.id) {
         return Some("took part in stage 1");
     }
     None
+}
+
+/// "A leader, senior leader or in some cases ... a senior complaint executive".
+fn issues_final_responses(role: Role) -> bool {
+    match role {
+        Role::Staff => false,
+        Role::Leader | Role::SeniorLeader | Role::SeniorComplaintExecutive => true,
+    }
 }
 
 impl Step for ChooseReviewer {

@@ -69,6 +69,21 @@ fn wrong_day(until: NaiveDate, clock: &Clock, ctx: &Context) -> Option<&'static 
     (!open).then_some("We are closed on that day. Choose a working day")
 }
 
+/// The answer whose date is moved.
+fn promised(stage: Stage) -> Promise {
+    match stage {
+        Stage::FinalReview => Promise::FinalResponse,
+        Stage::OnTheSpot
+        | Stage::Triage
+        | Stage::Assignment
+        | Stage::Investigation
+        | Stage::Answered
+        | Stage::Escalated
+        | Stage::FinalResponse
+        | Stage::Closed => Promise::Respond,
+    }
+}
+
 impl Step for AgreeTimescale {
     const KIND: StepKind = StepKind::Timescale;
     fn decide(
@@ -77,11 +92,7 @@ impl Step for AgreeTimescale {
         actor: &Actor,
         ctx: &Context,
     ) -> Result<Effects, Refusal> {
-        let promise = if complaint.stage == Stage::FinalReview {
-            Promise::FinalResponse
-        } else {
-            Promise::Respond
-        };
+        let promise = promised(complaint.stage);
         let clock = complaint
             .running(promise)
             .ok_or_else(|| Refusal::not_now("There is no running date to move"))?;

@@ -1,7 +1,9 @@
 //! A complaint, whole, as one person may see it.
+mod assessor;
+mod escalation;
 mod parts;
+mod responses;
 mod rows;
-mod stage_2;
 
 use super::schema::{complainants, complaints};
 use super::unreadable::{Marks, Unreadable};
@@ -89,11 +91,11 @@ fn load(conn: &mut Connection, id: i64) -> Result<Complaint> {
         timescales: part.of("its agreed dates", parts::timescales)?,
         assignments: part.of("who it was assigned to", parts::assignments)?,
         refusals: part.of("its refusals", parts::refusals)?,
-        escalation: part.of("its escalation", stage_2::escalation)?,
+        escalation: part.of("its escalation", escalation::escalation)?,
         list_agreed: part.of("the agreed list of allegations", parts::list_agreed)?,
-        findings: part.of("its findings", stage_2::findings)?,
-        remedies: part.of("its remedies", stage_2::remedies)?,
-        referral: part.of("its referral to the Assessor", stage_2::referral)?,
+        findings: part.of("its findings", responses::findings)?,
+        remedies: part.of("its remedies", responses::remedies)?,
+        referral: part.of("its referral to the Assessor", assessor::referral)?,
         deliveries: part.of("how its letters fared", |conn, id| {
             super::deliveries::of_complaint(conn, ComplaintId(id))
         })?,

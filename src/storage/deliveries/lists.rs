@@ -22,7 +22,7 @@ pub struct AtHand {
 impl AtHand {
     /// It restricts somebody: it is on the complainant's page and not on a complaint's.
     pub fn restricts(&self) -> bool {
-        LetterKind::OF_RESTRICTION.contains(&self.delivery.kind)
+        self.delivery.kind.restricts()
     }
 }
 
@@ -56,10 +56,7 @@ impl Walls {
 }
 
 pub(super) fn restricting() -> Vec<&'static str> {
-    LetterKind::OF_RESTRICTION
-        .iter()
-        .map(|kind| kind.as_str())
-        .collect()
+    LetterKind::restricting().collect()
 }
 
 #[diesel::dsl::auto_type]

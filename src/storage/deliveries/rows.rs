@@ -73,11 +73,10 @@ pub fn find(conn: &mut Connection, id: DeliveryId) -> Result<Delivery> {
 /// # Errors
 /// The query's, or `Corrupt`.
 pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<Delivery>> {
-    let restricting = LetterKind::OF_RESTRICTION.iter().map(|kind| kind.as_str());
     deliveries::table
         .inner_join(letters::table)
         .filter(letters::complaint_id.eq(complaint.0))
-        .filter(letters::kind.ne_all(restricting))
+        .filter(letters::kind.ne_all(LetterKind::restricting()))
         .order(deliveries::id.desc())
         .select((Row::as_select(), letters::kind, letters::sent_by))
         .load::<Joined>(conn)?

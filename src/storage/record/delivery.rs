@@ -1,61 +1,65 @@
-//! What is done about a letter on its way changes in the tables.
+//! What is done about a letter on its way.
 use super::Acting;
+use crate::procedure::DeliveryId;
 use crate::procedure::delivery::State;
-use crate::procedure::{DeliveryId, Event};
 use crate::storage::deliveries::{self, Change, Going};
-use crate::storage::{Connection, Result, StorageError};
+use crate::storage::{Connection, Result};
 use chrono::NaiveDate;
 
-pub(super) fn apply(conn: &mut Connection, acting: Acting, event: &Event) -> Result<()> {
-    match event {
-        Event::LetterStopped {
-            delivery, reason, ..
-        } => moved(conn, acting, (*delivery, State::Stopped), (reason, None)),
-        Event::LetterCameBack {
-            delivery,
-            on,
-            reason,
-            ..
-        } => moved(
-            conn,
-            acting,
-            (*delivery, State::Returned),
-            (reason, Some(*on)),
-        ),
-        Event::LetterClosedWithout {
-            delivery, reason, ..
-        } => moved(
-            conn,
-            acting,
-            (*delivery, State::ClosedWithout),
-            (reason, None),
-        ),
-        Event::LetterSentAgain {
-            delivery,
-            channel,
-            format,
-            email,
-            address,
-            reason,
-            ..
-        } => {
-            let earlier = deliveries::find(conn, *delivery)?;
-            // One that is not known to have failed stays what it is.
-            if earlier.state.is_undelivered() {
-                let again = (*delivery, State::SentAgain);
-                moved(conn, acting, again, (reason, None))?;
-            }
-            let going = Going {
-                channel: *channel,
-                format: *format,
-                email,
-                address,
-                reason,
-            };
-            deliveries::begin(conn, earlier.letter, &going, (acting.by, acting.at)).map(|_| ())
-        }
-        _ => Err(StorageError::Corrupt("not about a delivery".to_owned())),
+/// # Errors
+/// The queries'; `Conflict` when it has moved on meanwhile.
+pub(super) fn stopped(
+    conn: &mut Connection,
+    acting: Acting,
+    delivery: DeliveryId,
+    why: &str,
+) -> Result<()> {
+    moved(conn, acting, (delivery, State::Stopped), (why, None))
+}
+
+/// `on`: the day it came back.
+///
+/// # Errors
+/// The queries'; `Conflict` when it has moved on meanwhile.
+pub(super) fn came_back(
+    conn: &mut Connection,
+    acting: Acting,
+    delivery: DeliveryId,
+    on: NaiveDate,
+    why: &str,
+) -> Result<()> {
+    moved(conn, acting, (delivery, State::Returned), (why, Some(on)))
+}
+
+/// # Errors
+/// The queries'; `Conflict` when it has moved on meanwhile.
+pub(super) fn closed_without(
+    conn: &mut Connection,
+    acting: Acting,
+    delivery: DeliveryId,
+    why: &str,
+) -> Result<()> {
+    moved(conn, acting, (delivery, State::ClosedWithout), (why, None))
+}
+
+/// A new delivery of the same letter begins.
+///
+/// # Errors
+/// The queries'; `Conflict` when the earlier one has moved on meanwhile.
+pub(super) fn sent_again(
+    conn: &mut Connection,
+    acting: Acting,
+    delivery: DeliveryId,
+    going: &Going,
+) -> Result<()> {
+    let earlier = deliveries::find(conn, delivery)?;
+    // One that is not known to have failed stays what it is.
+    if earlier.state.is_undelivered() {
+        let again = (delivery, State::SentAgain);
+        moved(conn, acting, again, (going.reason, None))?;
     }
+    deliveries::begin(conn, earlier.letter, going, (acting.by, acting.at))?;
+    Ok(())
 }
 
 /// It may have moved on since it was read, by itself: then nothing is recorded.

@@ -1,16 +1,30 @@
 //! The only writer of complaints: facts, history, clocks, letter and its delivery, together or not at all.
+mod acknowledgement;
 mod apply;
+mod assessor;
+mod assignment;
 mod clocks;
+mod closure;
+mod contact;
 mod create;
 mod delivery;
-mod stage_2;
+mod details;
+mod escalation;
+mod evidence;
+mod pause;
+mod refusal;
+mod remedy;
+mod response;
+mod timescale;
+mod triage;
 
 pub use create::create;
 
 use super::deliveries::{self, Going};
 use super::schema::{complaints, events, involvements, letters};
 use super::{Connection, Result, StorageError, stored};
-use crate::procedure::clocks::owed;
+use crate::procedure::clocks::{owed, owes_updates};
+use crate::procedure::complaint::Hands;
 use crate::procedure::vocabulary::{Closure, LetterFormat, Promise, ReplyChannel, Stage};
 use crate::procedure::{ComplaintId, Decision, Event, LetterId, PersonId};
 use chrono::{DateTime, Utc};
@@ -133,12 +147,9 @@ fn involve(conn: &mut Connection, acting: Acting, person: PersonId, what: &str) 
 }
 
 fn enter(conn: &mut Connection, id: ComplaintId, stage: Stage, events: &[Event]) -> Result<()> {
-    let closure = events.iter().find_map(|event| match event {
-        Event::Closed { closure, .. } => Some(*closure),
-        Event::OnTheSpotResolved { .. } => Some(Closure::OnTheSpot),
-        _ => None,
-    });
-    let closure = closure
+    let closure = events
+        .iter()
+        .find_map(Event::closes_as)
         .filter(|_| stage == Stage::Closed)
         .map(Closure::as_str);
     diesel::update(complaints::table.find(id.0))
@@ -228,24 +239,24 @@ fn refresh(conn: &mut Connection, id: ComplaintId) -> Result<()> {
     let Some(stage) = Stage::parse(&stage) else {
         return Ok(());
     };
-    let holder = match stage {
-        Stage::OnTheSpot => Some(entered_by),
-        Stage::Triage => owner,
-        Stage::Investigation => assignee,
-        Stage::FinalReview => decider,
-        _ => None,
+    let hands = Hands {
+        entered_by: PersonId(entered_by),
+        owner: owner.map(PersonId),
+        assignee: assignee.map(PersonId),
+        decider: decider.map(PersonId),
     };
     let due = owed(stage, acknowledged)
         .map(|promise| clocks::running(conn, id, promise))
         .transpose()?
         .flatten();
-    let update = match stage {
-        Stage::Closed | Stage::FinalResponse | Stage::Answered => None,
-        _ => clocks::running(conn, id, Promise::Update)?,
+    let update = if owes_updates(stage) {
+        clocks::running(conn, id, Promise::Update)?
+    } else {
+        None
     };
     diesel::update(complaints::table.find(id.0))
         .set((
-            complaints::holder_id.eq(holder),
+            complaints::holder_id.eq(hands.holder(stage).map(|person| person.0)),
             complaints::due_from.eq(due.map(|(from, ..)| from)),
             complaints::due_at.eq(due.map(|(_, at, _)| at)),
             complaints::warn_at.eq(due.map(|(.., warn)| warn)),

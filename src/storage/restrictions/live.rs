@@ -1,5 +1,6 @@
 //! Who is restricted: for rows of lists, for mail, for the report. A restriction is in force from its first to its
 //! last day, both included, unless it was lifted: nothing has to run for it to end.
+use crate::procedure::restriction::decides_restrictions;
 use crate::procedure::vocabulary::Role;
 use crate::procedure::{Actor, ComplainantId};
 use crate::storage::complainants::key;
@@ -86,10 +87,7 @@ pub struct ToDecide {
 /// The queries'.
 pub fn to_decide(conn: &mut Connection, actor: &Actor) -> Result<Vec<ToDecide>> {
     let me = actor.id.0;
-    if !matches!(
-        actor.role,
-        Role::SeniorLeader | Role::SeniorComplaintExecutive
-    ) {
+    if !decides_restrictions(actor.role) {
         return Ok(Vec::new());
     }
     let about = subjects::table
@@ -126,9 +124,8 @@ pub fn to_decide(conn: &mut Connection, actor: &Actor) -> Result<Vec<ToDecide>> 
             restrictions::proposer_role,
         ))
         .load::<(i64, String, bool, String)>(conn)?;
-    rows.retain(|(.., appeal, role)| {
-        *appeal || actor.is_executive() || role == Role::SeniorComplaintExecutive.as_str()
-    });
+    let of_executive = |role: &str| Role::parse(role).is_some_and(Role::is_executive);
+    rows.retain(|(.., appeal, role)| *appeal || actor.is_executive() || of_executive(role));
     Ok(rows
         .into_iter()
         .map(|(id, name, appeal, _)| ToDecide {

@@ -1,7 +1,6 @@
 //! How a person stands to a complainant, and so what they are shown of the file.
 use crate::procedure::restriction::{Example, Restriction, RestrictionFile, Standing};
-use crate::procedure::vocabulary::Role;
-use crate::procedure::{Actor, ComplainantId, PersonId};
+use crate::procedure::{Actor, ComplainantId, PersonId, Screen, opens};
 use crate::storage::schema::{complaints, involvements, subjects};
 use crate::storage::{Connection, Result};
 use chrono::NaiveDate;
@@ -35,7 +34,7 @@ impl Reader {
             standing: standing(conn, complainant, actor)?,
             complained_about: complained_about(conn, &sees)?,
             sees,
-            decides: actor.role != Role::Staff || actor.in_customer_relations(),
+            decides: opens(Screen::RestrictionReasons, actor),
         })
     }
     /// How they stand to a file: what waits or runs in it, and is not all theirs to see, is not theirs to act on.

@@ -13,7 +13,7 @@ pub mod system;
 use super::error::WebError;
 use super::signed_in::SignedIn;
 use crate::procedure::event::Change;
-use crate::procedure::{PersonId, Refusal};
+use crate::procedure::{PersonId, Screen, permits_screen};
 use crate::storage::administration::people::By;
 use std::collections::HashMap;
 
@@ -22,13 +22,11 @@ use std::collections::HashMap;
 /// # Errors
 /// The refusal, for everybody else (403).
 pub fn only(who: &SignedIn) -> Result<By, WebError> {
-    if who.actor.administrator {
-        return Ok(By {
-            who: PersonId(who.person.id),
-            now: who.now,
-        });
-    }
-    Err(Refusal::not_yours("Only an administrator can open this").into())
+    permits_screen(Screen::Administration, &who.actor)?;
+    Ok(By {
+        who: PersonId(who.person.id),
+        now: who.now,
+    })
 }
 
 /// (field, words) of something before and after, as the changes between them.

@@ -7,7 +7,7 @@ use crate::procedure::clocks::{Clock, owed};
 use crate::procedure::complaint::Timescale;
 use crate::procedure::vocabulary::Outcome;
 use crate::procedure::working_time::uk_time;
-use crate::procedure::{AllegationId, PersonId};
+use crate::procedure::{AllegationId, PersonId, Screen, opens};
 use crate::storage::contacts::Contact;
 use crate::storage::events::Happened;
 use crate::storage::{events, evidence, people};
@@ -158,7 +158,7 @@ fn entry(top: &Top, happened: &Happened) -> Entry {
 /// The complainant's own page, for those who may open it.
 fn complainant(top: &Top, who: &SignedIn) -> Option<String> {
     let stands = ROUTES.iter().any(|r| r.path == "/complainants/{id}");
-    let theirs = stands && who.actor.in_customer_relations();
+    let theirs = stands && opens(Screen::Complainants, &who.actor);
     theirs.then(|| paths::complainant(&top.case.complaint.complainant_id))
 }
 

@@ -98,8 +98,8 @@ fn acknowledged(c: &Complaint, ctx: &Context) -> Mark {
 
 fn assigned(c: &Complaint, ctx: &Context) -> Mark {
     let name = "Assigned";
-    match (c.assignments.first(), c.stage) {
-        (_, Stage::Assignment) => {
+    match c.stage {
+        Stage::Assignment => {
             let by = due(c, Promise::Assign, ctx);
             mark(
                 name,
@@ -107,11 +107,21 @@ fn assigned(c: &Complaint, ctx: &Context) -> Mark {
                 "now",
             )
         }
-        (Some(first), _) if c.stage != Stage::Triage => done(
-            name,
-            format!("{}{}", day(first.at), kept(c, Promise::Assign)),
+        // Handed back, it waits for another area.
+        Stage::Triage => mark(name, "Nobody yet".into(), ""),
+        Stage::OnTheSpot
+        | Stage::Investigation
+        | Stage::Answered
+        | Stage::Escalated
+        | Stage::FinalReview
+        | Stage::FinalResponse
+        | Stage::Closed => c.assignments.first().map_or_else(
+            || mark(name, "Nobody yet".into(), ""),
+            |first| {
+                let at = day(first.at);
+                done(name, format!("{at}{}", kept(c, Promise::Assign)))
+            },
         ),
-        _ => mark(name, "Nobody yet".into(), ""),
     }
 }
 
@@ -153,13 +163,12 @@ fn answered(c: &Complaint) -> Mark {
 
 fn stage_2(c: &Complaint) -> Mark {
     let name = "Stage 2";
-    let now = matches!(c.stage, Stage::Escalated | Stage::FinalReview);
     match &c.escalation {
         None => mark(name, "Not asked for".into(), ""),
         Some(e) => mark(
             name,
             format!("Asked for {}", day(e.requested_at)),
-            if now { "now" } else { "done" },
+            if c.stage.is_stage_2() { "now" } else { "done" },
         ),
     }
 }

@@ -38,13 +38,6 @@ struct OnTheSpotPage {
     ends: Vec<(&'static str, &'static str)>,
 }
 
-/// How people tell us something there and then.
-const SPOKEN: [Channel; 4] = [
-    Channel::Phone,
-    Channel::InPerson,
-    Channel::Email,
-    Channel::SocialMedia,
-];
 const ENDS: [(&str, &str); 3] = [
     ("resolved", "Put right, and they are content"),
     (
@@ -57,7 +50,7 @@ const ENDS: [(&str, &str); 3] = [
 impl OnTheSpotForm {
     fn parse(&self, who: &SignedIn) -> Result<(Intake, Then), FieldErrors> {
         let mut errors = FieldErrors::default();
-        let channel = Channel::parse(&self.channel).filter(|c| SPOKEN.contains(c));
+        let channel = Channel::parse(&self.channel).filter(|c| Channel::on_the_spot().contains(c));
         if channel.is_none() {
             errors.add("channel", "Choose how they told you");
         }
@@ -194,7 +187,10 @@ fn render(
     let page = OnTheSpotPage {
         form,
         errors,
-        channels: SPOKEN.iter().map(|c| (c.as_str(), c.label())).collect(),
+        channels: Channel::on_the_spot()
+            .iter()
+            .map(|c| (c.as_str(), c.label()))
+            .collect(),
         ends: ENDS.to_vec(),
     };
     page::render(&page, status, who)

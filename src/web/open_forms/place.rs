@@ -1,5 +1,5 @@
 //! Where a form stands: its page, the address it is sent to, and what tells it from others there.
-use crate::procedure::{ComplainantId, MailId, Reference};
+use crate::procedure::{ComplainantId, MailId, Reference, Screen, opens};
 use crate::storage::lists::{self, Filter};
 use crate::storage::{Connection, StorageError, mail};
 use crate::web::sessions::sign_in::our_own;
@@ -124,7 +124,7 @@ fn is_visible(conn: &mut Connection, address: &str, who: &SignedIn) -> Result<bo
             let (rows, _) = lists::page(conn, &who.actor, &filter, None, 1, who.now)?;
             Ok(!rows.is_empty())
         }
-        ["administration", ..] => Ok(who.person.administrator),
+        ["administration", ..] => Ok(opens(Screen::Administration, &who.actor)),
         _ => Ok(true),
     }
 }

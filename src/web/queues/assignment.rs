@@ -2,7 +2,7 @@
 use super::paging;
 use super::team::{self, OptionView, TeamView};
 use crate::procedure::vocabulary::Stage;
-use crate::procedure::{AreaId, PersonId, Refusal};
+use crate::procedure::{AreaId, PersonId, Screen, opens, permits_screen};
 use crate::storage::queues::{Cursor, QueueRow};
 use crate::storage::unreadable::Unreadable;
 use crate::storage::workload::{self, Board, Cuts, Facts, Member};
@@ -91,12 +91,7 @@ pub async fn show(
     who: SignedIn,
     web::Query(query): web::Query<BoardQuery>,
 ) -> Result<HttpResponse, WebError> {
-    if who.actor.leads.is_empty() && !who.actor.in_customer_relations() {
-        return Err(Refusal::not_yours(
-            "Only the Leader of an area or their deputy can assign its complaints. Those that no Leader can assign go to Customer Relations",
-        )
-        .into());
-    }
+    permits_screen(Screen::Assignment, &who.actor)?;
     let asking = who.clone();
     let wanted = query.clone();
     let (tabs, here, found, unreadable) = app
@@ -130,7 +125,7 @@ fn tabs(
     let mut boards: Vec<(Board, String, String)> = led
         .map(|area| (Board::Area(area.id), area.name, area.id.to_string()))
         .collect();
-    if who.actor.in_customer_relations() {
+    if opens(Screen::Leaderless, &who.actor) {
         boards.push((
             Board::Leaderless,
             "No Leader can".to_owned(),

@@ -2,7 +2,7 @@
 use super::paging;
 use crate::procedure::vocabulary::{Promise, ReferralTiming, Role, Stage};
 use crate::procedure::working_time::uk_time;
-use crate::procedure::{Actor, Refusal, StepKind};
+use crate::procedure::{Actor, Screen, StepKind, permits_screen};
 use crate::storage::escalations::{self, Facts, ReferralRow, View};
 use crate::storage::queues::QueueRow;
 use crate::storage::unreadable::Unreadable;
@@ -139,12 +139,7 @@ pub async fn show(
     web::Query(query): web::Query<BoardQuery>,
 ) -> Result<HttpResponse, WebError> {
     let actor = who.actor.clone();
-    if !actor.in_customer_relations() && actor.role == Role::Staff && actor.leads.is_empty() {
-        return Err(Refusal::not_yours(
-            "Only Customer Relations, leaders and senior leaders can open the stage 2 board",
-        )
-        .into());
-    }
+    permits_screen(Screen::Escalation, &actor)?;
     let view = match query.view.as_str() {
         "" => View::Open,
         asked => View::ALL
@@ -277,19 +272,18 @@ fn stage_1(facts: &Facts) -> (String, String) {
 }
 
 fn step(view: View, row: &QueueRow, who: &SignedIn) -> Option<(String, &'static str)> {
-    let to = |step: StepKind, words| Some((paths::step(&row.reference, &step), words));
-    match (view, row.stage) {
-        (View::Assessor, _) if who.actor.in_customer_relations() => {
-            to(StepKind::AssessorReferral, "Record what happened")
+    let to = |step: StepKind, words| (paths::step(&row.reference, &step), words);
+    let relations = who.actor.in_customer_relations();
+    match view {
+        View::Assessor => relations.then(|| to(StepKind::AssessorReferral, "Record what happened")),
+        View::FinalResponse => {
+            relations.then(|| to(StepKind::AssessorReferral, "Record a referral"))
         }
-        (View::FinalResponse, _) if who.actor.in_customer_relations() => {
-            to(StepKind::AssessorReferral, "Record a referral")
+        View::Open | View::ToChoose | View::Overdue => {
+            let to_choose = row.stage == Some(Stage::Escalated);
+            (relations && to_choose).then(|| to(StepKind::Reviewer, "Choose reviewer"))
         }
-        (_, Some(Stage::Escalated)) if who.actor.in_customer_relations() => {
-            to(StepKind::Reviewer, "Choose reviewer")
-        }
-        (View::Answered, _) => to(StepKind::Escalation, "Record escalation"),
-        _ => None,
+        View::Answered => Some(to(StepKind::Escalation, "Record escalation")),
     }
 }
 

@@ -6,7 +6,9 @@ use super::inbox_rows::{self, Marked, Owner, Row};
 use crate::procedure::steps::taking::Take;
 use crate::procedure::vocabulary::Channel;
 use crate::procedure::working_time::uk_time;
-use crate::procedure::{Area, AreaId, ComplaintId, PersonId, Refusal, decide};
+use crate::procedure::{
+    Area, AreaId, ComplaintId, PersonId, Refusal, Screen, decide, opens, permits_screen,
+};
 use crate::storage::inbox::{self, Cursor, Due, Figures, Filter, Item, Tab, Whose};
 use crate::storage::mail::mailboxes;
 use crate::storage::record::record;
@@ -157,12 +159,12 @@ struct InboxRows {
     unread: bool,
 }
 
-/// Who the inbox is for.
+/// Lets those through whom the inbox is for; `what` they cannot do there stands in the refusal.
 ///
 /// # Errors
 /// The refusal, for everybody else.
 pub fn only_customer_relations(who: &SignedIn, what: &str) -> Result<(), Refusal> {
-    if who.actor.in_customer_relations() {
+    if opens(Screen::Inbox, &who.actor) {
         return Ok(());
     }
     Err(Refusal::not_yours(format!(
@@ -202,7 +204,7 @@ async fn list(
     req: &HttpRequest,
     (query, fragment): (InboxQuery, bool),
 ) -> Result<HttpResponse, WebError> {
-    only_customer_relations(who, "open the inbox")?;
+    permits_screen(Screen::Inbox, &who.actor)?;
     let (tab, filter) = (query.tab(), query.filter(who.now));
     let after = Cursor::parse(&query.after);
     let (actor, now, today) = (who.actor.clone(), who.now, who.today());
@@ -373,7 +375,7 @@ fn fragment_response(
 /// # Errors
 /// The refusal for those who are not in Customer Relations; storage faults.
 pub async fn next(app: web::Data<App>, who: SignedIn) -> Result<HttpResponse, WebError> {
-    only_customer_relations(&who, "take complaints from the inbox")?;
+    permits_screen(Screen::Taking, &who.actor)?;
     for _ in 0..TRIES {
         let actor = who.actor.clone();
         let found = app.db.read(move |conn| inbox::next(conn, &actor)).await?;

@@ -1,7 +1,7 @@
 //! GET and POST `/orders`: Braille, discs and other formats that somebody makes, from the order to the door.
 use super::handling::{self, Handled};
-use super::inbox::only_customer_relations;
 use crate::procedure::delivery::State;
+use crate::procedure::{Screen, permits_screen};
 use crate::storage::deliveries::{self, AtHand};
 use crate::storage::unreadable::Unreadable;
 use crate::web::error::WebError;
@@ -50,7 +50,7 @@ pub async fn show(
     who: SignedIn,
     web::Query(asked): web::Query<Asked>,
 ) -> Result<HttpResponse, WebError> {
-    only_customer_relations(&who, "order letters in other formats")?;
+    permits_screen(Screen::Orders, &who.actor)?;
     let said = match asked.done.as_str() {
         "ordered" => "Recorded as ordered.",
         "dispatched" => "Recorded as dispatched.",
@@ -127,7 +127,7 @@ pub async fn submit(
     who: SignedIn,
     web::Form(form): web::Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, WebError> {
-    only_customer_relations(&who, "order letters in other formats")?;
+    permits_screen(Screen::Orders, &who.actor)?;
     let handled = Handled::of(form);
     let (from, to): (&'static [State], State) = match handled.act.as_str() {
         "ordered" => (&[State::ToOrder], State::Ordered),

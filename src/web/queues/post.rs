@@ -1,9 +1,8 @@
 //! The post room: GET and POST `/post`, what is to print and to post; and `/post/batches/{id}`, a batch again.
 use super::handling::{self, Handled};
-use super::inbox::only_customer_relations;
 use crate::maker::Whose;
 use crate::procedure::delivery::State;
-use crate::procedure::{BatchId, DeliveryId};
+use crate::procedure::{BatchId, DeliveryId, Screen, permits_screen};
 use crate::storage::deliveries::{self, AtHand};
 use crate::storage::exports::Kind;
 use crate::storage::unreadable::Unreadable;
@@ -49,7 +48,7 @@ pub async fn show(
     who: SignedIn,
     web::Query(asked): web::Query<Asked>,
 ) -> Result<HttpResponse, WebError> {
-    only_customer_relations(&who, "print and post letters")?;
+    permits_screen(Screen::Post, &who.actor)?;
     let said = match asked.done.as_str() {
         "posted" => "Recorded as posted.",
         "returned" => "Recorded as returned. It is now listed under Not arrived.",
@@ -104,7 +103,7 @@ pub async fn submit(
     who: SignedIn,
     web::Form(form): web::Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, WebError> {
-    only_customer_relations(&who, "print and post letters")?;
+    permits_screen(Screen::Post, &who.actor)?;
     let handled = Handled::of(form);
     let to = match handled.act.as_str() {
         "print" => return print(&app, &who).await,
@@ -176,7 +175,7 @@ pub async fn batch(
     who: SignedIn,
     path: web::Path<String>,
 ) -> Result<HttpResponse, WebError> {
-    only_customer_relations(&who, "print and post letters")?;
+    permits_screen(Screen::Post, &who.actor)?;
     let id = path.parse().map(BatchId).map_err(|_| WebError::NotFound)?;
     let actor = who.actor.clone();
     let batch = app

@@ -1,6 +1,7 @@
 //! POST `/inbox/taking`: takes the selected complaints, each for itself, and says plainly which could not be.
-use super::inbox::{InboxQuery, only_customer_relations};
+use super::inbox::InboxQuery;
 use crate::procedure::steps::taking::Take;
+use crate::procedure::{Screen, permits_screen};
 use crate::web::case::{self, Problems, Taken};
 use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
@@ -39,7 +40,7 @@ pub async fn submit(
     web::Query(query): web::Query<InboxQuery>,
     web::Form(form): web::Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, WebError> {
-    only_customer_relations(&who, "take complaints from the inbox")?;
+    permits_screen(Screen::Taking, &who.actor)?;
     let mut tried = Vec::new();
     let picked = form.into_iter().filter(|(field, _)| field == "pick");
     for (_, pick) in picked.take(MOST) {

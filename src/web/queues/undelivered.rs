@@ -2,8 +2,8 @@
 //!
 //! A complaint's letters are seen to by the step `delivery`; those that restrict somebody, which are no complaint's
 //! history, by POST `/undelivered`.
-use super::inbox::only_customer_relations;
 use crate::procedure::delivery::State;
+use crate::procedure::{Screen, permits_screen};
 use crate::storage::StorageError;
 use crate::storage::deliveries::{self, Going, Undelivered};
 use crate::storage::unreadable::Unreadable;
@@ -104,7 +104,7 @@ pub async fn submit(
     who: SignedIn,
     web::Form(form): web::Form<RestrictionForm>,
 ) -> Result<HttpResponse, WebError> {
-    only_customer_relations(&who, "deal with letters that restrict somebody")?;
+    permits_screen(Screen::Undelivered, &who.actor)?;
     let to = match form.act.as_str() {
         "again" => State::SentAgain,
         "close" => State::ClosedWithout,

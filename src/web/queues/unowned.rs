@@ -1,8 +1,7 @@
 //! GET `/unowned`: what stands with nobody, because its holder's sign-in was stopped, until it is handed over (rule 30).
-use super::inbox::only_customer_relations;
 use super::paging;
 use crate::procedure::vocabulary::Stage;
-use crate::procedure::{Area, StepKind};
+use crate::procedure::{Area, Screen, StepKind, permits_screen};
 use crate::storage::people::{self, Names};
 use crate::storage::queues::QueueRow;
 use crate::storage::unowned::{self, Promised};
@@ -85,7 +84,7 @@ pub async fn show(
     who: SignedIn,
     web::Query(asked): web::Query<Asked>,
 ) -> Result<HttpResponse, WebError> {
-    only_customer_relations(&who, "hand over work that has no owner")?;
+    permits_screen(Screen::Unowned, &who.actor)?;
     let (asking, wanted) = (who.clone(), asked.clone());
     let (mut found, unreadable) = app
         .db
@@ -158,7 +157,16 @@ fn next_of(row: &QueueRow, found: &Found) -> Next {
             None => step("Assign somebody else", StepKind::Assignment),
         },
         Some(Stage::FinalReview) => step("Choose somebody else", StepKind::Reviewer),
-        _ => Next::Take {
+        // It waits for an owner, or is where nobody holds it.
+        Some(
+            Stage::Triage
+            | Stage::Assignment
+            | Stage::Answered
+            | Stage::Escalated
+            | Stage::FinalResponse
+            | Stage::Closed,
+        )
+        | None => Next::Take {
             action: paths::step(&row.reference, &StepKind::Taking),
             version: row.version,
         },

@@ -1,7 +1,7 @@
 //! The figures of the report, for the page and for the file alike.
 use crate::procedure::vocabulary::Promise;
 use crate::procedure::working_time::uk_time;
-use crate::procedure::{Area, AreaId, Refusal};
+use crate::procedure::{Area, AreaId, Refusal, Screen, permits_screen};
 use crate::storage::reports::{self, Alleged, Bounds, Kept, Share};
 use crate::storage::restrictions::live;
 use crate::storage::unreadable::Unreadable;
@@ -11,16 +11,20 @@ use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 
-/// What is reported on each line of "Promises kept", in the order of the procedure.
-const PROMISES: [Promise; 7] = [
-    Promise::Acknowledge,
-    Promise::Assign,
-    Promise::FirstContact,
-    Promise::Respond,
-    Promise::AcknowledgeEscalation,
-    Promise::FinalResponse,
-    Promise::SendToAssessor,
-];
+/// Whether "Promises kept" has a line for it.
+fn is_reported(promise: Promise) -> bool {
+    match promise {
+        Promise::Acknowledge
+        | Promise::Assign
+        | Promise::FirstContact
+        | Promise::Respond
+        | Promise::AcknowledgeEscalation
+        | Promise::FinalResponse
+        | Promise::SendToAssessor => true,
+        // An update is due again after each contact, and the time to escalate is the complainant's.
+        Promise::Update | Promise::Escalate => false,
+    }
+}
 
 /// The periods to choose from: whole weeks, and how they are said.
 pub const PERIODS: [(u64, &str); 3] = [(12, "Twelve"), (4, "Four"), (26, "Twenty-six")];
@@ -117,13 +121,7 @@ pub async fn load(app: &App, who: &SignedIn, asked: &Asked) -> Result<Figures, W
 /// # Errors
 /// The refusal, for everybody else.
 pub fn may(who: &SignedIn) -> Result<(), Refusal> {
-    use crate::procedure::vocabulary::Role;
-    if who.actor.in_customer_relations() || who.actor.role != Role::Staff {
-        return Ok(());
-    }
-    Err(Refusal::not_yours(
-        "Reports are for leaders and Customer Relations",
-    ))
+    permits_screen(Screen::Reports, &who.actor)
 }
 
 fn read(conn: &mut Connection, who: &SignedIn, asked: &Asked) -> Result<Figures, StorageError> {
@@ -144,7 +142,9 @@ fn read(conn: &mut Connection, who: &SignedIn, asked: &Asked) -> Result<Figures,
     };
     let stopped = reports::stopped(conn, Promise::Acknowledge, &bounds);
     let stopped = missing.part("the acknowledgements of each week", stopped)?;
-    let kept = reports::kept(conn, &PROMISES, &bounds, who.now);
+    let reported = Promise::ALL.iter().copied().filter(|p| is_reported(*p));
+    let promises: Vec<Promise> = reported.collect();
+    let kept = reports::kept(conn, &promises, &bounds, who.now);
     let restrictions = live::figures(conn, &bounds, who.today());
     Ok(Figures {
         first,

@@ -1,0 +1,48 @@
+//! The request for a second stage, and who was chosen to decide it.
+use crate::procedure::PersonId;
+use crate::procedure::complaint::Escalation;
+use crate::procedure::vocabulary::{Channel, Circumstance};
+use crate::storage::schema::escalations;
+use crate::storage::{Connection, Result, StorageError, word};
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = escalations)]
+struct EscalationRow {
+    requested_at: NaiveDateTime,
+    channel: String,
+    unhappy_about: String,
+    wanted: String,
+    no_response: bool,
+    late_reason: String,
+    circumstances: String,
+    chosen_reason: String,
+    chosen_by: Option<i64>,
+    chosen_at: Option<NaiveDateTime>,
+}
+
+pub(super) fn escalation(conn: &mut Connection, complaint: i64) -> Result<Option<Escalation>> {
+    let row = escalations::table
+        .filter(escalations::complaint_id.eq(complaint))
+        .select(EscalationRow::as_select())
+        .first(conn)
+        .optional()?;
+    row.map(|row| {
+        let circumstances: Vec<Circumstance> = serde_json::from_str(&row.circumstances)
+            .map_err(|e| StorageError::Corrupt(e.to_string()))?;
+        Ok(Escalation {
+            requested_at: row.requested_at.and_utc(),
+            channel: word(Channel::parse, &row.channel)?,
+            unhappy_about: row.unhappy_about,
+            wanted: row.wanted,
+            no_response: row.no_response,
+            late_reason: row.late_reason,
+            circumstances,
+            chosen_reason: row.chosen_reason,
+            chosen_by: row.chosen_by.map(PersonId),
+            chosen_at: row.chosen_at.map(|at| at.and_utc()),
+        })
+    })
+    .transpose()
+}

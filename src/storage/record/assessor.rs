@@ -1,0 +1,152 @@
+//! What the Independent Assessor asks for and finds. Everything after a referral is about the latest one.
+use super::Acting;
+use crate::procedure::vocabulary::{AssessorOutcome, ReferralTiming};
+use crate::procedure::{AllegationId, RecommendationId, ReferralId};
+use crate::storage::schema::{assessor_findings, assessor_referrals as r, recommendations};
+use crate::storage::{Connection, Result, StorageError};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+/// The facts of `Event::ReferredToAssessor`.
+pub(super) struct Referred<'a> {
+    pub received_on: NaiveDate,
+    pub timing: ReferralTiming,
+    pub about: &'a str,
+    pub repeat: bool,
+}
+
+pub(super) fn referred(conn: &mut Connection, acting: Acting, new: &Referred) -> Result<()> {
+    diesel::insert_into(r::table)
+        .values((
+            r::complaint_id.eq(acting.complaint.0),
+            r::received_on.eq(new.received_on),
+            r::timing.eq(new.timing.as_str()),
+            r::about.eq(new.about),
+            r::is_repeat.eq(new.repeat),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// # Errors
+/// The queries; `NotFound` when it was never referred.
+pub(super) fn papers_asked(conn: &mut Connection, acting: Acting, on: NaiveDate) -> Result<()> {
+    let referral = latest(conn, acting)?;
+    diesel::update(r::table.find(referral.0))
+        .set(r::papers_asked_on.eq(on))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// # Errors
+/// The queries; `NotFound` when it was never referred.
+pub(super) fn papers_sent(conn: &mut Connection, acting: Acting, on: NaiveDate) -> Result<()> {
+    let referral = latest(conn, acting)?;
+    diesel::update(r::table.find(referral.0))
+        .set(r::papers_sent_on.eq(on))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// What was found on each allegation replaces what was found before; recommendations are added.
+///
+/// # Errors
+/// The queries; `NotFound` when it was never referred.
+pub(super) fn concluded(
+    conn: &mut Connection,
+    acting: Acting,
+    on: NaiveDate,
+    outcomes: &[(AllegationId, AssessorOutcome, String)],
+    recommended: &[String],
+) -> Result<()> {
+    let referral = latest(conn, acting)?.0;
+    diesel::update(r::table.find(referral))
+        .set(r::concluded_on.eq(on))
+        .execute(conn)?;
+    diesel::delete(assessor_findings::table.filter(assessor_findings::referral_id.eq(referral)))
+        .execute(conn)?;
+    for (allegation, outcome, comment) in outcomes {
+        diesel::insert_into(assessor_findings::table)
+            .values((
+                assessor_findings::referral_id.eq(referral),
+                assessor_findings::allegation_id.eq(allegation.0),
+                assessor_findings::outcome.eq(outcome.as_str()),
+                assessor_findings::comment.eq(comment),
+            ))
+            .execute(conn)?;
+    }
+    for text in recommended {
+        diesel::insert_into(recommendations::table)
+            .values((
+                recommendations::referral_id.eq(referral),
+                recommendations::recommendation.eq(text),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Accepted with the day it is due, or not with the reason.
+pub(super) struct Answer<'a> {
+    pub accepted: bool,
+    pub reason: &'a str,
+    pub due: Option<NaiveDate>,
+}
+
+/// # Errors
+/// The queries; `NotFound` when it was never referred.
+pub(super) fn recommendation_answered(
+    conn: &mut Connection,
+    acting: Acting,
+    recommendation: RecommendationId,
+    answer: &Answer,
+) -> Result<()> {
+    let referral = latest(conn, acting)?;
+    diesel::update(
+        recommendations::table
+            .find(recommendation.0)
+            .filter(recommendations::referral_id.eq(referral.0)),
+    )
+    .set((
+        recommendations::accepted.eq(answer.accepted),
+        recommendations::reason.eq(answer.reason),
+        recommendations::due_on.eq(answer.due),
+    ))
+    .execute(conn)?;
+    Ok(())
+}
+
+/// # Errors
+/// The queries; `NotFound` when it was never referred.
+pub(super) fn recommendation_done(
+    conn: &mut Connection,
+    acting: Acting,
+    recommendation: RecommendationId,
+    on: NaiveDate,
+    evidence: &str,
+) -> Result<()> {
+    let referral = latest(conn, acting)?;
+    diesel::update(
+        recommendations::table
+            .find(recommendation.0)
+            .filter(recommendations::referral_id.eq(referral.0)),
+    )
+    .set((
+        recommendations::done_on.eq(on),
+        recommendations::evidence.eq(evidence),
+    ))
+    .execute(conn)?;
+    Ok(())
+}
+
+/// The referral that is spoken of now.
+fn latest(conn: &mut Connection, acting: Acting) -> Result<ReferralId> {
+    r::table
+        .filter(r::complaint_id.eq(acting.complaint.0))
+        .order(r::id.desc())
+        .select(r::id)
+        .first::<i64>(conn)
+        .optional()?
+        .map(ReferralId)
+        .ok_or(StorageError::NotFound)
+}

@@ -1,0 +1,21 @@
+//! When a complaint ended. How it ended goes with its stage.
+use super::Acting;
+use crate::storage::schema::complaints;
+use crate::storage::{Connection, Result, stored};
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+pub(super) fn closed(conn: &mut Connection, acting: Acting) -> Result<()> {
+    set(conn, acting, Some(stored(acting.at)))
+}
+
+pub(super) fn opened_again(conn: &mut Connection, acting: Acting) -> Result<()> {
+    set(conn, acting, None)
+}
+
+fn set(conn: &mut Connection, acting: Acting, at: Option<NaiveDateTime>) -> Result<()> {
+    diesel::update(complaints::table.find(acting.complaint.0))
+        .set(complaints::closed_at.eq(at))
+        .execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,32 @@
+//! What was looked at on an allegation.
+use super::Acting;
+use crate::procedure::AllegationId;
+use crate::storage::schema::evidence;
+use crate::storage::{Connection, Result, stored};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+/// The facts of `Event::EvidenceAdded`.
+pub(super) struct Added<'a> {
+    pub allegation: AllegationId,
+    pub what: &'a str,
+    pub source: &'a str,
+    pub dated: Option<NaiveDate>,
+}
+
+pub(super) fn added(conn: &mut Connection, acting: Acting, new: &Added) -> Result<()> {
+    diesel::insert_into(evidence::table)
+        .values((
+            (
+                evidence::complaint_id.eq(acting.complaint.0),
+                evidence::by_id.eq(acting.by.0),
+                evidence::at.eq(stored(acting.at)),
+            ),
+            evidence::allegation_id.eq(new.allegation.0),
+            evidence::what.eq(new.what),
+            evidence::source.eq(new.source),
+            evidence::dated.eq(new.dated),
+        ))
+        .execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,74 @@
+//! Refusals of a complaint or of a second stage: proposed by one person, decided by another.
+use super::Acting;
+use crate::procedure::complaint::RefusalOf;
+use crate::storage::schema::{complaints, refusals};
+use crate::storage::{Connection, Result, stored};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+/// The facts of `Event::RefusalProposed`.
+pub(super) struct Proposed<'a> {
+    pub of: RefusalOf,
+    pub reason: &'a str,
+    pub evidence: &'a str,
+    pub belongs: &'a str,
+}
+
+pub(super) fn proposed(conn: &mut Connection, acting: Acting, new: &Proposed) -> Result<()> {
+    let of = match new.of {
+        RefusalOf::Complaint => "complaint",
+        RefusalOf::Escalation => "escalation",
+    };
+    diesel::insert_into(refusals::table)
+        .values((
+            (
+                refusals::complaint_id.eq(acting.complaint.0),
+                refusals::of_what.eq(of),
+            ),
+            refusals::reason.eq(new.reason),
+            refusals::evidence.eq(new.evidence),
+            refusals::belongs.eq(new.belongs),
+            refusals::proposed_by.eq(acting.by.0),
+            refusals::proposed_at.eq(stored(acting.at)),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// `last_date`: the last day to go to the Independent Assessor, when a second stage is refused.
+pub(super) fn approved(
+    conn: &mut Connection,
+    acting: Acting,
+    reason: &str,
+    last_date: Option<NaiveDate>,
+) -> Result<()> {
+    // Only a refused second stage has a last date. Whoever agreed to it ended the procedure.
+    if last_date.is_some() {
+        diesel::update(complaints::table.find(acting.complaint.0))
+            .set((
+                complaints::assessor_last_date.eq(last_date),
+                complaints::decider_id.eq(acting.by.0),
+            ))
+            .execute(conn)?;
+    }
+    decided(conn, acting, true, reason)
+}
+
+pub(super) fn returned(conn: &mut Connection, acting: Acting, reason: &str) -> Result<()> {
+    decided(conn, acting, false, reason)
+}
+
+fn decided(conn: &mut Connection, acting: Acting, approved: bool, reason: &str) -> Result<()> {
+    let open = refusals::table
+        .filter(refusals::complaint_id.eq(acting.complaint.0))
+        .filter(refusals::approved.is_null());
+    diesel::update(open)
+        .set((
+            refusals::approved.eq(approved),
+            refusals::decided_by.eq(acting.by.0),
+            refusals::decided_at.eq(stored(acting.at)),
+            refusals::decision_reason.eq(reason),
+        ))
+        .execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! New dates agreed with the complainant, or told to them.
+use super::Acting;
+use crate::procedure::vocabulary::{Channel, Promise};
+use crate::storage::schema::timescales;
+use crate::storage::{Connection, Result, stored};
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+/// The facts of `Event::TimescaleAgreed`.
+pub(super) struct Agreed<'a> {
+    pub promise: Promise,
+    pub old_due: DateTime<Utc>,
+    pub new_due: DateTime<Utc>,
+    pub contacted_at: DateTime<Utc>,
+    pub channel: Channel,
+    pub reason: &'a str,
+    pub agreed: bool,
+    pub late: bool,
+}
+
+pub(super) fn agreed(conn: &mut Connection, acting: Acting, new: &Agreed) -> Result<()> {
+    diesel::insert_into(timescales::table)
+        .values((
+            (
+                timescales::complaint_id.eq(acting.complaint.0),
+                timescales::by_id.eq(acting.by.0),
+                timescales::at.eq(stored(acting.at)),
+            ),
+            timescales::promise.eq(new.promise.as_str()),
+            timescales::old_due.eq(stored(new.old_due)),
+            timescales::new_due.eq(stored(new.new_due)),
+            timescales::contacted_at.eq(stored(new.contacted_at)),
+            timescales::channel.eq(new.channel.as_str()),
+            timescales::reason.eq(new.reason),
+            timescales::agreed.eq(new.agreed),
+            timescales::late.eq(new.late),
+        ))
+        .execute(conn)?;
+    Ok(())
+}

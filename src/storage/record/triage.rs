@@ -1,0 +1,105 @@
+//! Who took it from the inbox, what triage decided, and the allegations.
+use super::{Acting, create};
+use crate::procedure::event::{Triaged, TriagedAllegation};
+use crate::procedure::vocabulary::{Ground, NeedsAsked};
+use crate::procedure::{PersonId, Scope, Subject};
+use crate::storage::schema::{allegations, complaints, subjects};
+use crate::storage::{Connection, Result};
+use diesel::prelude::*;
+
+pub(super) fn taken(conn: &mut Connection, acting: Acting, owner: PersonId) -> Result<()> {
+    diesel::update(complaints::table.find(acting.complaint.0))
+        .set(complaints::owner_id.eq(owner.0))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn triaged(conn: &mut Connection, acting: Acting, triaged: &Triaged) -> Result<()> {
+    let id = acting.complaint;
+    diesel::update(complaints::table.find(id.0))
+        .set((
+            complaints::priority.eq(i32::from(!triaged.urgent)),
+            complaints::urgent_why.eq(&triaged.urgent_why),
+            complaints::needs_asked.eq(triaged.needs_asked.map(NeedsAsked::as_str)),
+            complaints::six_month.eq(triaged
+                .six_month
+                .as_ref()
+                .map(|s| if s.applied { "applied" } else { "waived" })),
+            complaints::six_month_reason.eq(triaged.six_month.as_ref().map_or("", |s| &s.reason)),
+            complaints::likely_area_id.eq(triaged.likely_area.map(|a| a.0)),
+        ))
+        .execute(conn)?;
+    replace_allegations(conn, acting, &triaged.allegations)?;
+    diesel::delete(subjects::table.filter(subjects::complaint_id.eq(id.0))).execute(conn)?;
+    create::add_subjects(conn, id, &triaged.subjects)
+}
+
+/// One that was found later, and whom it is about.
+pub(super) fn allegation_added(
+    conn: &mut Connection,
+    acting: Acting,
+    allegation: &TriagedAllegation,
+    about: &[Subject],
+) -> Result<()> {
+    insert_allegation(conn, acting, allegation)?;
+    create::add_subjects(conn, acting.complaint, about)
+}
+
+/// Only triage replaces the list: nothing hangs on an allegation before an area has it.
+fn replace_allegations(
+    conn: &mut Connection,
+    acting: Acting,
+    wanted: &[TriagedAllegation],
+) -> Result<()> {
+    let id = acting.complaint.0;
+    let numbers: Vec<i32> = wanted.iter().map(|a| a.number).collect();
+    diesel::delete(
+        allegations::table
+            .filter(allegations::complaint_id.eq(id))
+            .filter(allegations::number.ne_all(numbers)),
+    )
+    .execute(conn)?;
+    for allegation in wanted {
+        let (scope, exclusion, reason) = scope_columns(&allegation.scope);
+        let known = allegations::table
+            .filter(allegations::complaint_id.eq(id))
+            .filter(allegations::number.eq(allegation.number));
+        let changed = diesel::update(known)
+            .set((
+                allegations::ground.eq(allegation.ground.map(Ground::as_str)),
+                allegations::alleged.eq(&allegation.alleged),
+                allegations::scope.eq(scope),
+                allegations::exclusion.eq(exclusion),
+                allegations::scope_reason.eq(reason),
+            ))
+            .execute(conn)?;
+        if changed == 0 {
+            insert_allegation(conn, acting, allegation)?;
+        }
+    }
+    Ok(())
+}
+
+fn insert_allegation(conn: &mut Connection, acting: Acting, a: &TriagedAllegation) -> Result<()> {
+    let (scope, exclusion, reason) = scope_columns(&a.scope);
+    diesel::insert_into(allegations::table)
+        .values((
+            allegations::complaint_id.eq(acting.complaint.0),
+            allegations::number.eq(a.number),
+            allegations::ground.eq(a.ground.map(Ground::as_str)),
+            allegations::alleged.eq(&a.alleged),
+            allegations::scope.eq(scope),
+            allegations::exclusion.eq(exclusion),
+            allegations::scope_reason.eq(reason),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+fn scope_columns(scope: &Scope) -> (&'static str, Option<&'static str>, &str) {
+    match scope {
+        Scope::Undecided => ("undecided", None, ""),
+        Scope::CanInvestigate => ("in", None, ""),
+        Scope::Outside { exclusion, reason } => ("out", Some(exclusion.as_str()), reason),
+    }
+}
