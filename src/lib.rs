@@ -1,12 +1,12 @@
 //! Redress: complaints casework. The rooms and their walls are in `ARCHITECTURE.md`.
+pub mod arrivals;
+pub mod casework;
 pub mod clock;
 pub mod config;
 pub mod demo;
-pub mod dispatch;
 pub mod files;
 pub mod formats;
 pub mod health;
-pub mod intake;
 pub mod jobs;
 pub mod letters;
 pub mod mail;

@@ -9,7 +9,7 @@ use redress::procedure::vocabulary::{
 };
 use redress::procedure::{Context, Details};
 use redress::storage::recognition::{self, Typed};
-use redress::storage::{people, record, settings};
+use redress::storage::{people, settings};
 
 #[derive(serde::Deserialize)]
 pub struct Form {
@@ -54,7 +54,9 @@ pub async fn submit(plain: web::Data<Plain>, web::Form(form): web::Form<Form>) -
                 assessor_known: true,
             };
             let accepted = intake(told(form, now), &actor, &ctx).unwrap();
-            Ok(record::create(conn, &accepted, "SC")?.1)
+            redress::casework::open(conn, &accepted, "SC")
+                .map(|opened| opened.reference)
+                .map_err(|ended| ended.into_storage("the bench's complaint"))
         })
         .await
         .unwrap();

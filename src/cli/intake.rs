@@ -1,7 +1,7 @@
 //! `redress intake`.
 use super::{Place, Result, keys};
+use redress::arrivals::{self, Receiving};
 use redress::clock::Clock;
-use redress::intake::{self, Desk};
 use redress::procedure::working_time::Calendar;
 use redress::storage::{calendars, settings};
 use std::path::PathBuf;
@@ -24,14 +24,14 @@ impl Intake {
         db.write_now(|conn| calendars::seed(conn, now))?;
         let (calendar, settings) =
             db.read_now(|conn| Ok((calendars::current(conn)?, settings::load(conn)?)))?;
-        let desk = Desk {
+        let receiving = Receiving {
             calendar: &Calendar::new(calendar),
             promises: &settings.promises,
             own_domain: settings.organisation.domain(),
             reply_key: &keys::REPLY.read(&self.place.data)?,
             now,
         };
-        let summary = intake::run(&db, &desk, &self.files, &mut std::io::stdout().lock())?;
+        let summary = arrivals::run(&db, &receiving, &self.files, &mut std::io::stdout().lock())?;
         eprintln!(
             "{} taken in, {} already there, {} not taken in.",
             summary.taken, summary.already, summary.failed

@@ -3,7 +3,7 @@ use super::{Place, Result};
 use redress::clock::Clock;
 use redress::formats::braille::braille;
 use redress::formats::{Failed, pdf, speech, tools};
-use redress::jobs::message::{Facts, message};
+use redress::jobs::message::{Parts, message};
 use redress::letters::Letter;
 use redress::procedure::vocabulary::LetterKind;
 use redress::storage::letters;
@@ -95,7 +95,7 @@ fn email(letter: &Letter) -> Result<Vec<u8>> {
     let print = pdf::pdf(letter, pdf::Print::Standard)?;
     let to = letter.addressee.first().map_or("", String::as_str);
     let midday = letter.date.and_hms_opt(12, 0, 0).unwrap_or_default();
-    Ok(message(&Facts {
+    Ok(message(&Parts {
         letter: 0,
         from: (letter.letterhead.first().map_or("", String::as_str), FROM),
         to: (to, "proof@redress.invalid"),

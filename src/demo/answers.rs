@@ -2,7 +2,7 @@
 use super::matters::Point;
 use super::scene::Scene;
 use super::story::Act;
-use super::teller::{dispatch, take};
+use super::teller::{carry_out, dispatch};
 use super::triage::matter;
 use super::whom::Whom;
 use crate::letters::closing::FINAL_VERSION;
@@ -36,7 +36,7 @@ impl Scene<'_> {
                     wanted: String::new(),
                     late_reason: String::new(),
                 };
-                take(conn, self, step, None)
+                carry_out(conn, self, step, None)
             }
             Act::Choose(who, circumstances, why) => self.choose(conn, *who, circumstances, why),
             _ => self.assessor(conn, act),
@@ -69,7 +69,7 @@ impl Scene<'_> {
             agreed: Some(true),
             dispatch: dispatch(c),
         };
-        take(conn, self, step, Some(&letter))
+        carry_out(conn, self, step, Some(&letter))
     }
     fn respond(&self, conn: &mut Connection, outcomes: &[Outcome], due: u64) -> Result<()> {
         let c = self.complaint;
@@ -86,7 +86,7 @@ impl Scene<'_> {
             dispatch: dispatch(c),
             letter_gaps: vec![],
         };
-        take(conn, self, step, Some(&letter))
+        carry_out(conn, self, step, Some(&letter))
     }
     fn finally(
         &self,
@@ -110,7 +110,7 @@ impl Scene<'_> {
             letter_gaps: vec![],
             closing_version: FINAL_VERSION,
         };
-        take(conn, self, step, Some(&letter))
+        carry_out(conn, self, step, Some(&letter))
     }
     /// What was found on each allegation in scope, in the matter's words.
     fn findings(
@@ -147,7 +147,7 @@ impl Scene<'_> {
             reason: why.to_owned(),
             dispatch: dispatch(c),
         };
-        take(conn, self, step, Some(&letter))
+        carry_out(conn, self, step, Some(&letter))
     }
     fn assessor(&self, conn: &mut Connection, act: &Act) -> Result<()> {
         let today = Some(self.ctx.today());
@@ -191,7 +191,7 @@ impl Scene<'_> {
             },
             _ => return Ok(()),
         };
-        take(conn, self, step, None)
+        carry_out(conn, self, step, None)
     }
 }
 

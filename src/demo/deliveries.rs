@@ -2,10 +2,11 @@
 //! demonstration is served.
 use super::teller::House;
 use super::whom::Whom;
+use crate::casework::delivery::{Next, move_on};
 use crate::procedure::delivery::{Delivery, State, Way};
 use crate::procedure::working_time::uk_time;
-use crate::procedure::{DeliveryId, PersonId};
-use crate::storage::deliveries::{self, Change, change};
+use crate::procedure::{By, Cause, DeliveryId};
+use crate::storage::deliveries;
 use crate::storage::{Connection, Result};
 use chrono::{DateTime, Duration, Utc};
 
@@ -102,20 +103,16 @@ impl Teller<'_> {
         Ok(())
     }
     fn person(&self, conn: &mut Connection, to: State, at: DateTime<Utc>, why: &str) -> Result<()> {
-        let done = Change {
-            delivery: self.delivery.id,
+        let next = Next {
             to,
-            by: Some(relations()),
             at,
             why,
             on_day: Some(uk_time::local_date(at)),
         };
-        change(conn, &done)
+        let by = By::Person(self.house.actor(Whom::Priya)?);
+        move_on(conn, by, self.delivery.id, &next)
+            .map_err(|ended| ended.into_storage("demonstration: a delivery"))
     }
-}
-
-fn relations() -> PersonId {
-    Whom::Priya.id()
 }
 
 fn by_itself(
@@ -125,15 +122,18 @@ fn by_itself(
     at: DateTime<Utc>,
     why: &str,
 ) -> Result<()> {
-    let moved = Change {
-        delivery,
+    let next = Next {
         to,
-        by: None,
         at,
         why,
         on_day: None,
     };
-    change(conn, &moved)
+    let cause = match to {
+        State::Bounced => Cause::LetterBounced,
+        _ => Cause::LetterLeft,
+    };
+    move_on(conn, By::Itself(cause), delivery, &next)
+        .map_err(|ended| ended.into_storage("demonstration: a delivery"))
 }
 
 /// The latest email bounced, and a letter that was posted came back.
@@ -148,15 +148,12 @@ fn came_to_grief(conn: &mut Connection, house: &House, gone: &[Delivery]) -> Res
     if let Some(posted) = posted
         && deliveries::find(conn, posted.id)?.state == State::Posted
     {
-        let back = Change {
-            delivery: posted.id,
-            to: State::Returned,
-            by: Some(relations()),
-            at: hours_ago(2),
-            why: "Marked \"gone away\"",
-            on_day: Some(uk_time::local_date(hours_ago(2))),
+        let back = Teller {
+            house,
+            delivery: posted,
         };
-        change(conn, &back)?;
+        let why = "Marked \"gone away\"";
+        back.person(conn, State::Returned, hours_ago(2), why)?;
     }
     Ok(())
 }

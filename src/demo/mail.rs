@@ -1,7 +1,7 @@
 //! The messages that wait in the demonstration's inbox: five from people, four from machines.
 use super::story::{Ago, HOUR};
 use super::teller::House;
-use crate::intake::{Desk, take_in_file};
+use crate::arrivals::{Receiving, take_in_file};
 use crate::storage::{Db, Result};
 
 /// Each with how long ago it came, in opening minutes; the first is late.
@@ -29,14 +29,14 @@ pub fn take_in(db: &Db, house: &House) -> Result<()> {
             .replace("@RECEIVED@", &at.to_rfc2822())
             .replace("\r\n", "\n")
             .replace('\n', "\r\n");
-        let desk = Desk {
+        let receiving = Receiving {
             calendar: &house.calendar,
             promises: &house.settings.promises,
             own_domain: "trustalliancegroup.org",
             reply_key: &[],
             now: at,
         };
-        take_in_file(db, raw.as_bytes(), &desk)?;
+        take_in_file(db, raw.as_bytes(), &receiving)?;
     }
     Ok(())
 }

@@ -5,18 +5,18 @@ use super::complainant::People;
 use super::story::{Ago, DAY, HOUR};
 use super::teller::House;
 use super::whom::Whom;
-use crate::dispatch::outgoing;
+use crate::casework;
+use crate::casework::restriction::{Restricted, RestrictionProposal};
 use crate::letters::compose::{self, Writer};
 use crate::letters::{Letter, Signatory};
+use crate::procedure::dispatch::Dispatch;
 use crate::procedure::restriction::{
     AppealAct, DecisionAct, Example, Leaving, LiftEarly, Measure, Propose, RecordAppeal,
-    RestrictionAct, RestrictionDecision, RestrictionFile, RestrictionGround, Standing,
-    USUAL_MONTHS, Warn, decide_restriction,
+    RestrictionAct, RestrictionFile, RestrictionGround, Standing, USUAL_MONTHS, Warn,
 };
-use crate::procedure::steps::dispatch::Dispatch;
 use crate::procedure::working_time::{months_after, uk_time::local_date};
-use crate::procedure::{Actor, ComplainantId, Complaint, ComplaintId, Context};
-use crate::storage::restrictions::{self, record_restriction, standing::standing};
+use crate::procedure::{Actor, By, ComplainantId, Complaint, ComplaintId, Context};
+use crate::storage::restrictions::{self, standing::standing};
 use crate::storage::schema::complaints as table;
 use crate::storage::{Connection, Result, StorageError, complaints, stored};
 use diesel::prelude::*;
@@ -69,7 +69,6 @@ struct Moment<'a> {
     file: RestrictionFile,
     complaint: Complaint,
     actor: &'a Actor,
-    standing: Standing,
     ctx: Context<'a>,
     who: Whom,
 }
@@ -103,7 +102,6 @@ impl<'a> Told<'a> {
         Ok(Moment {
             file: restrictions::file(self.conn, self.id)?,
             complaint: complaints::get(self.conn, first)?,
-            standing: standing(self.conn, self.id, actor)?,
             actor,
             ctx: self.house.context(self.house.ago(ago)),
             who,
@@ -121,19 +119,18 @@ impl<'a> Told<'a> {
             "demonstration: every executive has a part in these complaints".to_owned(),
         ))
     }
-    fn record(
+    fn carry_out(
         &mut self,
-        decision: &RestrictionDecision,
-        sent: Option<(&Letter, &Moment)>,
+        moment: &Moment,
+        act: RestrictionAct,
+        letter: Option<Letter>,
     ) -> Result<()> {
-        let letter = sent
-            .map(|(letter, moment)| {
-                let way = Dispatch::preferred(&moment.complaint);
-                outgoing(letter, &way, &moment.complaint, moment.ctx.today())
-            })
-            .transpose()
-            .map_err(|why| refused(&why))?;
-        record_restriction(self.conn, decision, letter.as_ref()).map(|_| ())
+        let who = (By::Person(moment.actor), &moment.ctx);
+        let on = (&self.id, act.step());
+        let proposal = RestrictionProposal::from(act).sending(letter);
+        casework::act::<Restricted>(self.conn, who, on, |_, _| Ok(proposal))
+            .map(|_| ())
+            .map_err(|ended| ended.into_storage("demonstration: a restriction"))
     }
     fn warn(&mut self, formal: bool, who: Whom, ago: Ago) -> Result<()> {
         let moment = self.moment(who, ago)?;
@@ -151,8 +148,8 @@ impl<'a> Told<'a> {
                 compose::restriction_warning(&moment.file, &warn, way, writer)
             })
         });
-        let decision = moment.decide(RestrictionAct::Warn(warn.clone(), moment.leaving()))?;
-        self.record(&decision, letter.as_ref().map(|letter| (letter, &moment)))
+        let act = RestrictionAct::Warn(warn, moment.leaving());
+        self.carry_out(&moment, act, letter)
     }
     fn propose(&mut self, ground: RestrictionGround, ago: Ago) -> Result<()> {
         let moment = self.moment(Whom::Kofi, ago)?;
@@ -170,8 +167,7 @@ impl<'a> Told<'a> {
             ends_on: Some(months_after(starts_on, USUAL_MONTHS)),
             examples: self.examples(2, ago)?,
         };
-        let decision = moment.decide(RestrictionAct::Propose(propose))?;
-        self.record(&decision, None)
+        self.carry_out(&moment, RestrictionAct::Propose(propose), None)
     }
     fn approve(&mut self, ago: Ago) -> Result<()> {
         let who = self.apart(None)?;
@@ -183,8 +179,7 @@ impl<'a> Told<'a> {
         });
         let reason = "The warning changed nothing, and this is the least that helps".to_owned();
         let act = RestrictionAct::Decide(DecisionAct::Approve { reason }, moment.leaving());
-        let decision = moment.decide(act)?;
-        self.record(&decision, Some((&letter, &moment)))
+        self.carry_out(&moment, act, Some(letter))
     }
     fn appeal(&mut self, ago: Ago) -> Result<()> {
         let moment = self.moment(Whom::Priya, ago)?;
@@ -192,8 +187,7 @@ impl<'a> Told<'a> {
             received_on: Some(moment.ctx.today()),
             words: "I ring because nobody writes back. I have never shouted at anybody.".to_owned(),
         });
-        let decision = moment.decide(act)?;
-        self.record(&decision, None)
+        self.carry_out(&moment, act, None)
     }
     /// By the executive who did not agree it.
     fn hear(&mut self, ago: Ago) -> Result<()> {
@@ -208,9 +202,8 @@ impl<'a> Told<'a> {
         let letter = moment.letter(self.house, |way, writer| {
             compose::restriction_appeal(of, &act, moment.actor.role, way, writer)
         });
-        let decision =
-            moment.decide(RestrictionAct::DecideAppeal(act.clone(), moment.leaving()))?;
-        self.record(&decision, Some((&letter, &moment)))
+        let act = RestrictionAct::DecideAppeal(act.clone(), moment.leaving());
+        self.carry_out(&moment, act, Some(letter))
     }
     fn lift(&mut self, ago: Ago) -> Result<()> {
         let who = self.apart(None)?;
@@ -222,8 +215,8 @@ impl<'a> Told<'a> {
         let act = LiftEarly {
             reason: reason.clone(),
         };
-        let decision = moment.decide(RestrictionAct::Lift(act, moment.leaving()))?;
-        self.record(&decision, Some((&letter, &moment)))
+        let act = RestrictionAct::Lift(act, moment.leaving());
+        self.carry_out(&moment, act, Some(letter))
     }
     /// On the two days before, in so many of the complaints that had reached us by then.
     fn examples(&mut self, several: i64, ago: Ago) -> Result<Vec<Example>> {
@@ -252,9 +245,9 @@ impl<'a> Told<'a> {
 }
 
 impl Moment<'_> {
-    fn leaving(&self) -> Option<Leaving<'_>> {
+    fn leaving(&self) -> Option<Leaving> {
         Some(Leaving {
-            complaint: &self.complaint,
+            complaint: self.complaint.clone(),
             dispatch: Dispatch::preferred(&self.complaint),
         })
     }
@@ -280,15 +273,4 @@ impl Moment<'_> {
             &writer,
         )
     }
-    fn decide(&self, act: RestrictionAct) -> Result<RestrictionDecision> {
-        let by = (self.actor, self.standing);
-        decide_restriction(&self.file, act, by, self.ctx.now).map_err(|why| refused(&why))
-    }
-}
-
-fn refused(why: &crate::procedure::Refusal) -> StorageError {
-    StorageError::Corrupt(format!(
-        "demonstration: a restriction was refused: {} {:?}",
-        why.why, why.fields
-    ))
 }

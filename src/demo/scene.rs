@@ -1,6 +1,6 @@
 //! One step of a story: what the person does, and the letter it sends.
 use super::story::{Act, Story};
-use super::teller::{House, dispatch, take};
+use super::teller::{House, carry_out, dispatch};
 use super::triage;
 use super::whom::Whom;
 use crate::letters::compose::{self, NewContact, Told, Writer};
@@ -44,17 +44,17 @@ impl Scene<'_> {
     /// The queries'; the procedure's refusal.
     pub fn play(&mut self, conn: &mut Connection, act: &Act) -> Result<()> {
         match act {
-            Act::Take => take(conn, self, Take, None),
+            Act::Take => carry_out(conn, self, Take, None),
             Act::SettleOnTheSpot(_) | Act::Promote(_) => self.on_the_spot(conn, act),
             Act::Review => {
                 let triaged = triage::triage(self)?;
-                take(conn, self, DecideScope { triaged }, None)
+                carry_out(conn, self, DecideScope { triaged }, None)
             }
             Act::Acknowledge => self.acknowledge(conn),
             Act::Refuse(_) | Act::ReturnRefusal(_) | Act::ApproveRefusal(_) => {
                 self.refusal(conn, act)
             }
-            Act::HandBack(reason) => take(
+            Act::HandBack(reason) => carry_out(
                 conn,
                 self,
                 HandBack {
@@ -69,7 +69,7 @@ impl Scene<'_> {
                     happened_at: None,
                     note: (*note).into(),
                 };
-                take(conn, self, note, None)
+                carry_out(conn, self, note, None)
             }
             Act::Wrote(channel, note) => self.contact(conn, true, *channel, note, None),
             Act::Asked(channel, note, wait) => {
@@ -86,7 +86,7 @@ impl Scene<'_> {
                     stops_the_clock: matches!(act, Act::Freeze(..)),
                     review_on: Some(self.ctx.today() + Days::new(*days)),
                 };
-                take(conn, self, hold, None)
+                carry_out(conn, self, hold, None)
             }
             Act::Authorised => self.authorised(conn),
             _ => self.answer(conn, act),
@@ -121,12 +121,12 @@ impl Scene<'_> {
                 Act::Promote(why) => (*why).to_owned(),
                 _ => String::new(),
             };
-            return take(conn, self, OnTheSpotOutcome::Promoted { reason }, None);
+            return carry_out(conn, self, OnTheSpotOutcome::Promoted { reason }, None);
         };
         let c = self.complaint;
         let letter = compose::on_the_spot(c, outcome, &dispatch(c), &self.writer());
         let outcome = (*outcome).to_owned();
-        take(
+        carry_out(
             conn,
             self,
             OnTheSpotOutcome::Resolved {
@@ -153,14 +153,14 @@ impl Scene<'_> {
             dispatch: dispatch(c),
             triaged: Some(triaged),
         };
-        take(conn, self, step, Some(&letter))
+        carry_out(conn, self, step, Some(&letter))
     }
     fn refusal(&self, conn: &mut Connection, act: &Act) -> Result<()> {
         let c = self.complaint;
         match act {
             Act::ReturnRefusal(reason) => {
                 let reason = (*reason).to_owned();
-                take(conn, self, DecideRefusal::Return { reason }, None)
+                carry_out(conn, self, DecideRefusal::Return { reason }, None)
             }
             Act::ApproveRefusal(reason) => {
                 let by = Some("a senior complaint executive");
@@ -174,7 +174,7 @@ impl Scene<'_> {
                     reason: (*reason).to_owned(),
                     dispatch: dispatch(c),
                 };
-                take(conn, self, approve, Some(&letter))
+                carry_out(conn, self, approve, Some(&letter))
             }
             Act::Refuse(reason) => {
                 let propose = ProposeRefusal {
@@ -182,7 +182,7 @@ impl Scene<'_> {
                     evidence: "The complaint itself and the decision letter on the case".to_owned(),
                     belongs: "The case handler's team, who can explain the decision".to_owned(),
                 };
-                take(conn, self, propose, None)
+                carry_out(conn, self, propose, None)
             }
             _ => Ok(()),
         }
@@ -199,7 +199,7 @@ impl Scene<'_> {
             let (c, writer) = (self.complaint, self.writer());
             compose::change_of_contact(c, NewContact::Person(to), "", &dispatch(c), &writer)
         });
-        take(conn, self, step, told.as_ref())
+        carry_out(conn, self, step, told.as_ref())
     }
     fn contact(
         &self,
@@ -220,7 +220,7 @@ impl Scene<'_> {
             agrees_list: false,
             by_itself: false,
         };
-        take(conn, self, step, None)
+        carry_out(conn, self, step, None)
     }
     fn add_evidence(&mut self, conn: &mut Connection, what: &str, source: &str) -> Result<()> {
         let first = self.complaint.in_scope().next();
@@ -231,7 +231,7 @@ impl Scene<'_> {
             source: source.to_owned(),
             dated: None,
         };
-        take(conn, self, step, None)?;
+        carry_out(conn, self, step, None)?;
         self.evidence.push(Evidence {
             allegation: first.id,
             what: what.to_owned(),
@@ -257,7 +257,7 @@ impl Scene<'_> {
                 remedy: Some(remedy),
                 evidence: evidence.to_owned(),
             };
-            take(conn, &scene, step, None)?;
+            carry_out(conn, &scene, step, None)?;
             complaint = crate::storage::complaints::get(conn, complaint.id)?;
         }
     }
@@ -276,7 +276,7 @@ impl Scene<'_> {
                     how: Some(*how),
                     dispatch: dispatch(c),
                 };
-                take(conn, self, step, Some(&letter))
+                carry_out(conn, self, step, Some(&letter))
             }
             Act::Withdraw(how) => {
                 let letter = compose::withdrawal(c, told(*how), "", &way, &writer);
@@ -286,19 +286,19 @@ impl Scene<'_> {
                     reason: String::new(),
                     dispatch: dispatch(c),
                 };
-                take(conn, self, step, Some(&letter))
+                carry_out(conn, self, step, Some(&letter))
             }
             Act::Silence => {
                 let letter = compose::no_further_contact(c, &way, &writer);
                 let dispatch = dispatch(c);
-                take(
+                carry_out(
                     conn,
                     self,
                     Close::NoFurtherContact { dispatch },
                     Some(&letter),
                 )
             }
-            _ => take(conn, self, Close::Complete, None),
+            _ => carry_out(conn, self, Close::Complete, None),
         }
     }
     fn authorised(&self, conn: &mut Connection) -> Result<()> {
@@ -308,6 +308,6 @@ impl Scene<'_> {
             rep.expires = Some(self.ctx.today() + Days::new(180));
         }
         details.write_to_representative = details.representative.is_some();
-        take(conn, self, ChangeDetails { details }, None)
+        carry_out(conn, self, ChangeDetails { details }, None)
     }
 }

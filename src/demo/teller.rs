@@ -5,17 +5,15 @@ use super::matters::Matter;
 use super::scene::Scene;
 use super::story::{Ago, Story};
 use super::whom::Whom;
-use crate::dispatch::outgoing;
+use crate::casework::{Case, CaseKey, Proposal, act, open};
 use crate::letters::template::Templates;
 use crate::letters::{AssessorContact, Letter, Organisation};
-use crate::procedure::steps::dispatch::Dispatch;
+use crate::procedure::dispatch::Dispatch;
 use crate::procedure::steps::intake::{Accepted, OnTheSpot, intake};
 use crate::procedure::working_time::Calendar;
-use crate::procedure::{Actor, Complaint, Context, PersonId, Refusal, Step, Subject, decide};
+use crate::procedure::{Actor, By, Complaint, Context, Denied, PersonId, Step, Subject};
 use crate::storage::settings::AllSettings;
-use crate::storage::{
-    Connection, Result, StorageError, areas, complaints, people, record, settings,
-};
+use crate::storage::{Connection, Result, StorageError, areas, complaints, people, settings};
 use chrono::{DateTime, Duration, DurationRound, Utc};
 use std::collections::HashMap;
 
@@ -60,7 +58,7 @@ impl House {
             actors,
             titles,
             names,
-            templates: crate::dispatch::templates(conn)?,
+            templates: crate::casework::outgoing::templates(conn)?,
             areas: areas::all(conn)?,
             matters: super::matters::matters()?,
         })
@@ -105,7 +103,9 @@ pub fn tell(
 ) -> Result<crate::procedure::ComplaintId> {
     let accepted = begin(house, people, story)?;
     let prefix = &house.settings.organisation.reference_prefix;
-    let (id, _) = record::create(conn, &accepted, prefix)?;
+    let id = open(conn, &accepted, prefix)
+        .map_err(|ended| ended.into_storage("demonstration: a complaint"))?
+        .id;
     if let Some(number) = story.same_person {
         people.remember(number, complaints::get(conn, id)?.complainant_id);
     }
@@ -158,21 +158,22 @@ pub fn subject(house: &House, who: Whom) -> Subject {
 ///
 /// # Errors
 /// As [`tell`].
-pub fn take<S: Step>(
+pub fn carry_out<S: Step + Send + 'static>(
     conn: &mut Connection,
     scene: &Scene,
     step: S,
     letter: Option<&Letter>,
 ) -> Result<()> {
     let Scene { complaint, ctx, .. } = scene;
-    let actor = scene.house.actor(scene.who)?;
-    let why = |refusal: &Refusal| refused(&complaint.details.summary, refusal);
-    let decision = decide(complaint, step, actor, ctx).map_err(|r| why(&r))?;
-    let sent = letter
-        .map(|letter| outgoing(letter, &dispatch(complaint), complaint, ctx.today()))
-        .transpose()
-        .map_err(|r| why(&r))?;
-    record::record(conn, &decision, sent.as_ref()).map(|_| ())
+    let by = By::Person(scene.house.actor(scene.who)?);
+    let on = (&CaseKey::Of(complaint.id), S::KIND);
+    let proposal = Proposal::from(step).sending(letter, dispatch(complaint));
+    act::<Case>(conn, (by, ctx), on, |_, _| Ok(proposal))
+        .map(|_| ())
+        .map_err(|ended| {
+            let story = &complaint.details.summary;
+            ended.into_storage(&format!("demonstration: a step of \"{story}\""))
+        })
 }
 
 /// As the complainant prefers.
@@ -180,7 +181,7 @@ pub fn dispatch(complaint: &Complaint) -> Dispatch {
     Dispatch::preferred(complaint)
 }
 
-fn refused(story: &str, refusal: &Refusal) -> StorageError {
+fn refused(story: &str, refusal: &Denied) -> StorageError {
     StorageError::Corrupt(format!(
         "demonstration: the procedure refused a step of \"{story}\": {} {:?}",
         refusal.why, refusal.fields

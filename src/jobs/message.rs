@@ -10,7 +10,7 @@ const THREAD: usize = 12;
 
 /// What the message is made of.
 #[derive(Debug, Clone)]
-pub struct Facts<'a> {
+pub struct Parts<'a> {
     pub letter: i64,
     /// (name, address) of the organisation.
     pub from: (&'a str, &'a str),
@@ -56,25 +56,25 @@ pub fn message_id(letter: i64, organisation: &str) -> String {
 ///
 /// # Errors
 /// When an address is none.
-pub fn message(facts: &Facts) -> Result<Vec<u8>, Wrong> {
+pub fn message(parts: &Parts) -> Result<Vec<u8>, Wrong> {
     let mut builder = Message::builder()
-        .from(mailbox(facts.from)?)
-        .to(mailbox(facts.to)?)
-        .subject(line(facts.subject))
-        .message_id(Some(line(facts.message_id)))
-        .date(facts.date.into())
-        .header(OurLetter(facts.letter.to_string()));
-    if let Some(reply_to) = &facts.reply_to {
-        builder = builder.reply_to(mailbox((facts.from.0, reply_to))?);
+        .from(mailbox(parts.from)?)
+        .to(mailbox(parts.to)?)
+        .subject(line(parts.subject))
+        .message_id(Some(line(parts.message_id)))
+        .date(parts.date.into())
+        .header(OurLetter(parts.letter.to_string()));
+    if let Some(reply_to) = &parts.reply_to {
+        builder = builder.reply_to(mailbox((parts.from.0, reply_to))?);
     }
-    let thread = thread(facts.thread);
+    let thread = thread(parts.thread);
     if let Some(last) = thread.last() {
         builder = builder
             .in_reply_to(last.clone())
             .references(thread.join(" "));
     }
-    let words = MultiPart::alternative_plain_html(facts.text.to_owned(), facts.html.clone());
-    let message = match &facts.pdf {
+    let words = MultiPart::alternative_plain_html(parts.text.to_owned(), parts.html.clone());
+    let message = match &parts.pdf {
         None => builder.multipart(words)?,
         Some((name, bytes)) => {
             let pdf = ContentType::parse("application/pdf").unwrap_or(ContentType::TEXT_PLAIN);
@@ -145,8 +145,8 @@ mod tests {
     use super::*;
     use chrono::TimeZone;
 
-    fn facts(thread: &[String]) -> Facts<'_> {
-        Facts {
+    fn parts(thread: &[String]) -> Parts<'_> {
+        Parts {
             letter: 45,
             from: ("Flexible Resolution Services", "relations@example.org"),
             to: ("Janet Whitlock", "janet@example.co.uk"),
@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn a_message_comes_back_as_it_was_made() {
         let thread = ["one@example.co.uk".to_owned(), "<2@example.org>".to_owned()];
-        let bytes = message(&facts(&thread)).unwrap();
+        let bytes = message(&parts(&thread)).unwrap();
         let mail = read(&bytes);
         assert_eq!(mail.subject(), Some("About your complaint"));
         assert_eq!(mail.message_id(), Some("45.ab@example.org"));
@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn nothing_typed_becomes_a_header() {
-        let mut evil = facts(&[]);
+        let mut evil = parts(&[]);
         evil.subject = "Yours\r\nBcc: all@example.org\r\n\r\nbody\u{0}";
         evil.to.0 = "Janet\r\nX-Evil: yes";
         evil.from.0 = "Us\nX-Evil: yes";
@@ -221,7 +221,7 @@ mod tests {
             "a@b.c\r\nBcc: x@example.org",
             "a b@c.d",
         ] {
-            let mut wrong = facts(&[]);
+            let mut wrong = parts(&[]);
             wrong.to.1 = address;
             assert!(
                 matches!(message(&wrong), Err(Wrong::Address(_))),

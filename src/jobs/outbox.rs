@@ -4,10 +4,11 @@
 //! bytes under the same Message-ID again, and loses nothing.
 use super::sealing::{self, Sender, Unsealed};
 use super::smtp::{Fared, Mailer};
+use crate::casework::delivery;
 use crate::maker::Maker;
 use crate::procedure::delivery::State;
 use crate::storage::deliveries::Made;
-use crate::storage::deliveries::outbox::{self, Sealed, Stage, Taken};
+use crate::storage::deliveries::outbox::{self, Claimed, Queue, Sealed};
 use crate::storage::{Db, Result, StorageError, settings};
 use chrono::{DateTime, Duration, Utc};
 use std::fs::{self, File};
@@ -63,19 +64,19 @@ impl Outbox {
 pub fn drain(db: &Db, to: &Outbox, now: &dyn Fn() -> DateTime<Utc>) -> Result<usize> {
     let mut moved = 0;
     while db.read_now(|conn| outbox::is_due(conn, now()))? {
-        // Before anything is taken: what is wrong here is wrong for every letter.
+        // Before anything is claimed: what is wrong here is wrong for every letter.
         let organisation = db.read_now(settings::one::<settings::Organisation>)?;
         let (at, until) = (now(), now() + Duration::minutes(LEASE_MINUTES));
-        let take = |stage| db.write_now(|conn| outbox::take(conn, stage, at, until));
+        let claim = |queue| db.write_now(|conn| outbox::claim(conn, queue, at, until));
         // What is sealed first: a letter is on its way before the next is made.
-        if let Some(next) = take(Stage::Send)? {
+        if let Some(next) = claim(Queue::Send)? {
             let sending = || send(db, to, &next, (&organisation.email, now));
             match attempt(db, &next, (ATTEMPTS, now), sending)? {
                 Went::On => moved += 1,
                 Went::Off => {}
                 Went::Nowhere => break,
             }
-        } else if let Some(next) = take(Stage::Seal)? {
+        } else if let Some(next) = claim(Queue::Seal)? {
             let sealing = || seal(db, to, &next, (&organisation, now));
             if let Went::Nowhere = attempt(db, &next, (ATTEMPTS_TO_SEAL, now), sealing)? {
                 break;
@@ -99,30 +100,30 @@ enum Went {
 /// read. One that was begun `most` times and never came to an end has ended the server, and is not begun again.
 fn attempt(
     db: &Db,
-    taken: &Taken,
+    claimed: &Claimed,
     (most, now): (i32, &dyn Fn() -> DateTime<Utc>),
     work: impl FnOnce() -> Result<Went>,
 ) -> Result<Went> {
-    if taken.attempts > most {
-        give_up(db, taken, NEVER_ENDED, now())?;
+    if claimed.attempts > most {
+        give_up(db, claimed, NEVER_ENDED, now())?;
         return Ok(Went::On);
     }
     // Nothing of the attempt is used again after a panic.
     let ended = match catch_unwind(AssertUnwindSafe(work)) {
         Ok(Err(error)) if !error.is_passing() => {
-            tracing::error!(delivery = taken.id.0, %error, "a delivery failed");
-            failed(db, taken, UNREADABLE, now())
+            tracing::error!(delivery = claimed.id.0, %error, "a delivery failed");
+            failed(db, claimed, UNREADABLE, now())
         }
         Ok(ended) => return ended,
         Err(_) => {
-            tracing::error!(delivery = taken.id.0, "a delivery panicked");
-            failed(db, taken, PANICKED, now())
+            tracing::error!(delivery = claimed.id.0, "a delivery panicked");
+            failed(db, claimed, PANICKED, now())
         }
     };
     match ended {
         // Its lease keeps it from holding up the others.
         Err(error) if !error.is_passing() => {
-            tracing::error!(delivery = taken.id.0, %error, "a failure could not be recorded");
+            tracing::error!(delivery = claimed.id.0, %error, "a failure could not be recorded");
             Ok(Went::Off)
         }
         ended => ended,
@@ -130,22 +131,22 @@ fn attempt(
 }
 
 /// An attempt failed because of the delivery itself: after a few, a person must see to it.
-fn failed(db: &Db, taken: &Taken, why: &str, at: DateTime<Utc>) -> Result<Went> {
-    if taken.attempts >= ATTEMPTS_TO_SEAL {
-        give_up(db, taken, why, at)?;
+fn failed(db: &Db, claimed: &Claimed, why: &str, at: DateTime<Utc>) -> Result<Went> {
+    if claimed.attempts >= ATTEMPTS_TO_SEAL {
+        give_up(db, claimed, why, at)?;
         return Ok(Went::On);
     }
-    put_off(db, taken, why, at)?;
+    put_off(db, claimed, why, at)?;
     Ok(Went::Off)
 }
 
 fn seal(
     db: &Db,
     to: &Outbox,
-    taken: &Taken,
+    claimed: &Claimed,
     (organisation, now): (&settings::Organisation, &dyn Fn() -> DateTime<Utc>),
 ) -> Result<Went> {
-    let next = db.read_now(|conn| outbox::to_seal(conn, taken.id))?;
+    let next = db.read_now(|conn| outbox::to_seal(conn, claimed.id))?;
     let sender = Sender {
         name: organisation.name.clone(),
         email: organisation.email.clone(),
@@ -159,21 +160,23 @@ fn seal(
                 note: &sealed.note,
             };
             let at = now();
-            unless_moved_on(db.write_now(|conn| outbox::sealed(conn, &next.delivery, &kept, at)))?;
+            unless_moved_on(
+                db.write_now(|conn| delivery::sealed(conn, &next.delivery, &kept, at)),
+            )?;
             Ok(Went::On)
         }
         Err(Unsealed::Letter(why)) => {
-            tracing::warn!(delivery = taken.id.0, "a letter could not be made");
-            failed(db, taken, &why, now())
+            tracing::warn!(delivery = claimed.id.0, "a letter could not be made");
+            failed(db, claimed, &why, now())
         }
         Err(Unsealed::Server(why)) => {
-            tracing::error!(delivery = taken.id.0, "no letter can be made");
+            tracing::error!(delivery = claimed.id.0, "no letter can be made");
             let at = now();
             if at - next.delivery.leaves_at > PATIENCE {
-                give_up(db, taken, &why, at)?;
+                give_up(db, claimed, &why, at)?;
             } else {
                 let again = at + back_off(0);
-                unless_moved_on(db.write_now(|conn| outbox::given_back(conn, taken.id, again)))?;
+                unless_moved_on(db.write_now(|conn| outbox::given_back(conn, claimed.id, again)))?;
             }
             Ok(Went::Nowhere)
         }
@@ -183,14 +186,14 @@ fn seal(
 fn send(
     db: &Db,
     to: &Outbox,
-    taken: &Taken,
+    claimed: &Claimed,
     (from, now): (&str, &dyn Fn() -> DateTime<Utc>),
 ) -> Result<Went> {
-    let next = db.read_now(|conn| outbox::to_send(conn, taken.id))?;
+    let next = db.read_now(|conn| outbox::to_send(conn, claimed.id))?;
     let fared = match &to.mailer {
         None => match write(&to.folder, &next.files) {
             Ok(()) => {
-                left(db, taken, State::Written, "", now())?;
+                left(db, claimed, State::Written, "", now())?;
                 return Ok(Went::On);
             }
             Err(error) => Fared::Later(format!("It could not be written to the folder: {error}")),
@@ -207,43 +210,43 @@ fn send(
     let at = now();
     match fared {
         Fared::Accepted(said) => {
-            left(db, taken, State::Sent, &said, at)?;
+            left(db, claimed, State::Sent, &said, at)?;
             Ok(Went::On)
         }
         Fared::Refused(why) => {
-            tracing::warn!(delivery = taken.id.0, "the mail server refused a message");
-            give_up(db, taken, &why, at)?;
+            tracing::warn!(delivery = claimed.id.0, "the mail server refused a message");
+            give_up(db, claimed, &why, at)?;
             Ok(Went::On)
         }
-        Fared::Later(why) | Fared::Unreachable(why) if taken.attempts >= ATTEMPTS => {
-            tracing::warn!(delivery = taken.id.0, "a message was given up");
-            give_up(db, taken, &why, at)?;
+        Fared::Later(why) | Fared::Unreachable(why) if claimed.attempts >= ATTEMPTS => {
+            tracing::warn!(delivery = claimed.id.0, "a message was given up");
+            give_up(db, claimed, &why, at)?;
             Ok(Went::On)
         }
         Fared::Later(why) => {
-            tracing::warn!(delivery = taken.id.0, "a message was put off");
-            put_off(db, taken, &why, at)?;
+            tracing::warn!(delivery = claimed.id.0, "a message was put off");
+            put_off(db, claimed, &why, at)?;
             Ok(Went::Off)
         }
         Fared::Unreachable(why) => {
-            tracing::warn!(delivery = taken.id.0, "the mail server cannot be reached");
-            put_off(db, taken, &why, at)?;
+            tracing::warn!(delivery = claimed.id.0, "the mail server cannot be reached");
+            put_off(db, claimed, &why, at)?;
             Ok(Went::Nowhere)
         }
     }
 }
 
-fn left(db: &Db, taken: &Taken, state: State, said: &str, at: DateTime<Utc>) -> Result<()> {
-    unless_moved_on(db.write_now(|conn| outbox::left(conn, taken.id, state, at, said)))
+fn left(db: &Db, claimed: &Claimed, state: State, said: &str, at: DateTime<Utc>) -> Result<()> {
+    unless_moved_on(db.write_now(|conn| delivery::left(conn, claimed.id, state, (at, said))))
 }
 
-fn give_up(db: &Db, taken: &Taken, why: &str, at: DateTime<Utc>) -> Result<()> {
-    unless_moved_on(db.write_now(|conn| outbox::given_up(conn, taken.id, why, at)))
+fn give_up(db: &Db, claimed: &Claimed, why: &str, at: DateTime<Utc>) -> Result<()> {
+    unless_moved_on(db.write_now(|conn| delivery::given_up(conn, claimed.id, why, at)))
 }
 
-fn put_off(db: &Db, taken: &Taken, why: &str, at: DateTime<Utc>) -> Result<()> {
-    let next = at + back_off(taken.attempts - 1);
-    unless_moved_on(db.write_now(|conn| outbox::put_off(conn, taken.id, why, (at, next))))
+fn put_off(db: &Db, claimed: &Claimed, why: &str, at: DateTime<Utc>) -> Result<()> {
+    let next = at + back_off(claimed.attempts - 1);
+    unless_moved_on(db.write_now(|conn| delivery::put_off(conn, claimed.id, why, (at, next))))
 }
 
 /// Somebody stopped it, or a slower server has recorded its end: theirs stands.

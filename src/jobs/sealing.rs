@@ -1,5 +1,5 @@
 //! From a frozen letter to the bytes that leave: made once, when the time to stop it is over.
-use super::message::{self, Facts};
+use super::message::{self, Parts};
 use crate::formats::pdf::Print;
 use crate::formats::speech;
 use crate::letters::Letter;
@@ -185,7 +185,7 @@ fn email(
     let (subject, html) = (letter.subject.clone(), letter.email_html());
     let pdf = print(letter, delivery, maker, name(to_seal, "pdf"))?;
     let shown = format!("{}-{}.pdf", to_seal.reference, delivery.kind.as_str());
-    let bytes = message::message(&Facts {
+    let bytes = message::message(&Parts {
         letter: delivery.letter.0,
         from: (&sender.name, &sender.email),
         to: (delivery.to(), &delivery.email),

@@ -1,15 +1,43 @@
 //! The one way from wanting to do something to having permission to record it.
 use super::clocks::{ClockChange, Context};
 use super::complaint::Complaint;
+use super::denied::Denied;
 use super::event::Event;
 use super::ids::{ComplaintId, PersonId, Version};
-use super::permission::permits;
+use super::permission::{permits, permits_itself};
 use super::person::Actor;
-use super::refusal::Refusal;
-use super::steps::Step;
-use super::steps::contact::RecordContact;
+use super::steps::{AnyStep, Step, StepKind};
 use super::vocabulary::{LetterKind, Stage};
 use chrono::{DateTime, Utc};
+
+/// Who wants something done.
+#[derive(Debug, Clone, Copy)]
+pub enum By<'a> {
+    Person(&'a Actor),
+    /// Nobody: it follows from what came in or went out. `permits_itself` says what may happen so.
+    Itself(Cause),
+}
+
+/// What makes something happen without anybody acting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// A message carried what joins it to a complaint.
+    MessageArrived,
+    /// The outbox handed a letter over, or gave it up.
+    LetterLeft,
+    /// A mail server sent a letter back.
+    LetterBounced,
+}
+
+impl By<'_> {
+    /// The person; nobody, when it happens by itself.
+    pub fn person(&self) -> Option<PersonId> {
+        match self {
+            Self::Person(actor) => Some(actor.id),
+            Self::Itself(_) => None,
+        }
+    }
+}
 
 /// What a step does: its history, what it does to clocks, where the complaint goes, the letter it owes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -79,61 +107,48 @@ impl Decision {
     }
 }
 
-/// Asks who may, then the step's own rule.
+/// Asks who may, and then the step's own rule. `step` is called only once the person is known to be allowed: whose it
+/// is to do comes before what is missing from it. `kind` is what the page asks for; a step of another kind that the
+/// page makes is asked about as itself.
 ///
 /// # Errors
-/// A [`Refusal`] with the sentence that says why and who can.
-pub fn decide<S: Step>(
+/// A [`Denied`] with the sentence that says why and who can.
+pub fn decide_lazily<E: From<Denied>>(
+    complaint: &Complaint,
+    kind: StepKind,
+    (by, ctx): (By, &Context),
+    step: impl FnOnce() -> Result<AnyStep, E>,
+) -> Result<Decision, E> {
+    let may = |kind| match by {
+        By::Person(actor) => permits(kind, complaint, actor, ctx),
+        By::Itself(cause) => permits_itself(kind, cause),
+    };
+    may(kind)?;
+    let step = step()?;
+    if step.kind() != kind {
+        may(step.kind())?;
+    }
+    Ok(Decision {
+        complaint: complaint.id,
+        seen: complaint.version,
+        // Something that nobody does stands in the name of whoever the complaint is with, and its event says so.
+        by: by.person().unwrap_or_else(|| complaint.is_with()),
+        at: ctx.now,
+        effects: step.decide(complaint, by, ctx)?,
+    })
+}
+
+/// [`decide_lazily`] for one step of a person that is known already.
+///
+/// # Errors
+/// As [`decide_lazily`].
+pub fn decide<S: Step + Send + 'static>(
     complaint: &Complaint,
     step: S,
     actor: &Actor,
     ctx: &Context,
-) -> Result<Decision, Refusal> {
-    permits(S::KIND, complaint, actor, ctx)?;
-    let effects = step.decide(complaint, actor, ctx)?;
-    Ok(Decision {
-        complaint: complaint.id,
-        seen: complaint.version,
-        by: actor.id,
-        at: ctx.now,
-        effects,
+) -> Result<Decision, Denied> {
+    decide_lazily(complaint, S::KIND, (By::Person(actor), ctx), || {
+        Ok(AnyStep::from(step))
     })
-}
-
-/// A message of theirs that belongs to the complaint by what it carries: nobody acts, so nobody is asked whether
-/// they may. It stands in the name of whoever the complaint is with, and the event says that it came by itself.
-///
-/// # Errors
-/// The step's own refusal.
-pub fn decide_arrival(
-    complaint: &Complaint,
-    step: RecordContact,
-    ctx: &Context,
-) -> Result<Decision, Refusal> {
-    Ok(Decision {
-        complaint: complaint.id,
-        seen: complaint.version,
-        by: complaint.is_with(),
-        at: ctx.now,
-        effects: step.effects(complaint, ctx)?,
-    })
-}
-
-/// Two steps as one act: both are asked, both are recorded, or neither.
-///
-/// # Errors
-/// The first refusal.
-pub fn decide_both<A: Step, B: Step>(
-    complaint: &Complaint,
-    (first, second): (A, B),
-    actor: &Actor,
-    ctx: &Context,
-) -> Result<Decision, Refusal> {
-    let mut decision = decide(complaint, first, actor, ctx)?;
-    let after = decide(complaint, second, actor, ctx)?;
-    decision.effects.events.extend(after.effects.events);
-    decision.effects.clocks.extend(after.effects.clocks);
-    decision.effects.stage = after.effects.stage.or(decision.effects.stage);
-    decision.effects.letter = after.effects.letter.or(decision.effects.letter);
-    Ok(decision)
 }

@@ -2,6 +2,8 @@
 //!
 //! The letter is frozen; a delivery is one attempt to bring it to somebody. The duty that the letter answers is open
 //! again whenever a delivery is known not to have arrived.
+use super::decide::Cause;
+use super::denied::Denied;
 use super::ids::{DeliveryId, LetterId, PersonId};
 use super::vocabulary::{LetterFormat, LetterKind, ReplyChannel, closed_list};
 use chrono::{DateTime, Utc};
@@ -101,6 +103,29 @@ impl State {
         };
         after.contains(&next)
     }
+    /// Whether a person says that it came to this; the outbox and mail servers say the rest.
+    fn is_for_a_person(self) -> bool {
+        match self {
+            Self::Printed
+            | Self::Posted
+            | Self::Ordered
+            | Self::Dispatched
+            | Self::Delivered
+            | Self::Returned
+            | Self::Stopped
+            | Self::SentAgain
+            | Self::ClosedWithout => true,
+            Self::Held
+            | Self::Waiting
+            | Self::Retrying
+            | Self::Sent
+            | Self::Written
+            | Self::Failed
+            | Self::Bounced
+            | Self::ToPrint
+            | Self::ToOrder => false,
+        }
+    }
     /// Every state that can be followed by this.
     pub fn before(self) -> Vec<Self> {
         let all = Self::ALL.iter().copied();
@@ -120,6 +145,53 @@ impl State {
             | Self::SentAgain
             | Self::ClosedWithout => "",
         }
+    }
+}
+
+/// Proof that a delivery may be moved on by whoever moves it. Storage takes nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Move {
+    to: State,
+    by: Option<PersonId>,
+}
+
+impl Move {
+    /// A person says what became of it.
+    ///
+    /// # Errors
+    /// `NotNow` for what only the outbox or a mail server can say.
+    pub fn by_person(person: PersonId, to: State) -> Result<Self, Denied> {
+        if to.is_for_a_person() {
+            Ok(Self {
+                to,
+                by: Some(person),
+            })
+        } else {
+            Err(Denied::not_now("This happens without anybody recording it"))
+        }
+    }
+    /// Nobody acts: it follows from what left or came back.
+    ///
+    /// # Errors
+    /// `NotYours` for what a person must say.
+    pub fn following(cause: Cause, to: State) -> Result<Self, Denied> {
+        let follows = match cause {
+            Cause::LetterLeft => !to.is_for_a_person() && to != State::Bounced,
+            Cause::LetterBounced => to == State::Bounced,
+            Cause::MessageArrived => false,
+        };
+        if follows {
+            Ok(Self { to, by: None })
+        } else {
+            Err(Denied::not_yours("This is recorded by a person"))
+        }
+    }
+    pub fn to(self) -> State {
+        self.to
+    }
+    /// None: the outbox, or what came back by mail.
+    pub fn by(self) -> Option<PersonId> {
+        self.by
     }
 }
 

@@ -282,27 +282,58 @@ pub enum Event {
     },
 }
 
+/// What the rest of the program must know of an event besides its facts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Nature<'a> {
+    /// Taking part in it counts as involvement at stage 1 (rule 57: "different person from stage 1", read by full
+    /// history). Logging a complaint, and running stage 2, do not.
+    pub stage_1_work: bool,
+    /// Nobody acted: a message came and was joined by what it carries.
+    pub by_itself: bool,
+    /// Somebody other than the person acting who is involved by it.
+    pub involves: Option<PersonId>,
+    /// How the complaint ended, when this ends it.
+    pub closes_as: Option<Closure>,
+    /// The fields that it changed, before and after.
+    pub changes: &'a [Change],
+    /// A note of ours, when it happened and its words: the Independent Assessor reads it.
+    pub noted: Option<(DateTime<Utc>, &'a str)>,
+}
+
 impl Event {
-    /// Whether taking part in this counts as involvement at stage 1 (rule 57: "different person
-    /// from stage 1", read by full history). Logging a complaint, and running stage 2, do not.
-    pub fn is_stage_1_work(&self) -> bool {
+    /// One arm for each event; a new one does not compile without its own.
+    pub fn nature(&self) -> Nature<'_> {
+        let plain = Nature::default();
+        let stage_1 = Nature {
+            stage_1_work: true,
+            ..plain
+        };
         match self {
             Self::OnTheSpotTried { .. }
-            | Self::OnTheSpotResolved { .. }
-            | Self::Triaged { .. }
             | Self::AllegationAdded { .. }
             | Self::Acknowledged { .. }
             | Self::HandedBack { .. }
-            | Self::Assigned { .. }
-            | Self::Responded { .. } => true,
+            | Self::Responded { .. } => stage_1,
+            Self::OnTheSpotResolved { .. } => Nature {
+                closes_as: Some(Closure::OnTheSpot),
+                ..stage_1
+            },
+            Self::Triaged { triaged } => Nature {
+                changes: &triaged.changes,
+                ..stage_1
+            },
+            Self::Assigned { to, .. } => Nature {
+                involves: Some(*to),
+                ..stage_1
+            },
             Self::RefusalProposed { of, .. }
             | Self::RefusalApproved { of, .. }
             | Self::RefusalReturned { of, .. } => match of {
-                RefusalOf::Complaint => true,
-                RefusalOf::Escalation => false,
+                RefusalOf::Complaint => stage_1,
+                RefusalOf::Escalation => plain,
             },
             Self::TimescaleAgreed { promise, .. } => match promise {
-                Promise::Respond => true,
+                Promise::Respond => stage_1,
                 Promise::Acknowledge
                 | Promise::Assign
                 | Promise::FirstContact
@@ -310,16 +341,27 @@ impl Event {
                 | Promise::AcknowledgeEscalation
                 | Promise::FinalResponse
                 | Promise::Escalate
-                | Promise::SendToAssessor => false,
+                | Promise::SendToAssessor => plain,
+            },
+            Self::Contacted { by_itself, .. } => Nature {
+                by_itself: *by_itself,
+                ..plain
+            },
+            Self::DetailsChanged { changes, .. } => Nature { changes, ..plain },
+            Self::Noted {
+                happened_at, note, ..
+            } => Nature {
+                noted: Some((*happened_at, note)),
+                ..plain
+            },
+            Self::Closed { closure, .. } => Nature {
+                closes_as: Some(*closure),
+                ..plain
             },
             Self::Received { .. }
             | Self::Promoted { .. }
             | Self::Taken { .. }
-            | Self::DetailsChanged { .. }
-            | Self::Noted { .. }
-            | Self::Contacted { .. }
             | Self::EvidenceAdded { .. }
-            | Self::Closed { .. }
             | Self::Reopened { .. }
             | Self::EscalationRequested { .. }
             | Self::ReviewerChosen { .. }
@@ -337,179 +379,7 @@ impl Event {
             | Self::LetterStopped { .. }
             | Self::LetterCameBack { .. }
             | Self::LetterSentAgain { .. }
-            | Self::LetterClosedWithout { .. } => false,
-        }
-    }
-    /// Nobody acted: a message came and was joined by what it carries.
-    pub fn is_by_itself(&self) -> bool {
-        match self {
-            Self::Contacted { by_itself, .. } => *by_itself,
-            Self::Received { .. }
-            | Self::OnTheSpotTried { .. }
-            | Self::OnTheSpotResolved { .. }
-            | Self::Promoted { .. }
-            | Self::Taken { .. }
-            | Self::DetailsChanged { .. }
-            | Self::Triaged { .. }
-            | Self::AllegationAdded { .. }
-            | Self::RefusalProposed { .. }
-            | Self::RefusalApproved { .. }
-            | Self::RefusalReturned { .. }
-            | Self::Acknowledged { .. }
-            | Self::HandedBack { .. }
-            | Self::Assigned { .. }
-            | Self::TimescaleAgreed { .. }
-            | Self::Noted { .. }
-            | Self::EvidenceAdded { .. }
-            | Self::Responded { .. }
-            | Self::Closed { .. }
-            | Self::Reopened { .. }
-            | Self::EscalationRequested { .. }
-            | Self::ReviewerChosen { .. }
-            | Self::FinalResponseIssued { .. }
-            | Self::RemedyDone { .. }
-            | Self::Paused { .. }
-            | Self::Resumed { .. }
-            | Self::ReferredToAssessor { .. }
-            | Self::AssessorPapersAsked { .. }
-            | Self::AssessorPapersSent { .. }
-            | Self::AssessorConcluded { .. }
-            | Self::RecommendationAnswered { .. }
-            | Self::RecommendationDone { .. }
-            | Self::LetterSent { .. }
-            | Self::LetterStopped { .. }
-            | Self::LetterCameBack { .. }
-            | Self::LetterSentAgain { .. }
-            | Self::LetterClosedWithout { .. } => false,
-        }
-    }
-    /// Involvement of somebody other than the person acting.
-    pub fn involves(&self) -> Option<PersonId> {
-        match self {
-            Self::Assigned { to, .. } => Some(*to),
-            Self::Received { .. }
-            | Self::OnTheSpotTried { .. }
-            | Self::OnTheSpotResolved { .. }
-            | Self::Promoted { .. }
-            | Self::Taken { .. }
-            | Self::DetailsChanged { .. }
-            | Self::Triaged { .. }
-            | Self::AllegationAdded { .. }
-            | Self::RefusalProposed { .. }
-            | Self::RefusalApproved { .. }
-            | Self::RefusalReturned { .. }
-            | Self::Acknowledged { .. }
-            | Self::HandedBack { .. }
-            | Self::TimescaleAgreed { .. }
-            | Self::Noted { .. }
-            | Self::Contacted { .. }
-            | Self::EvidenceAdded { .. }
-            | Self::Responded { .. }
-            | Self::Closed { .. }
-            | Self::Reopened { .. }
-            | Self::EscalationRequested { .. }
-            | Self::ReviewerChosen { .. }
-            | Self::FinalResponseIssued { .. }
-            | Self::RemedyDone { .. }
-            | Self::Paused { .. }
-            | Self::Resumed { .. }
-            | Self::ReferredToAssessor { .. }
-            | Self::AssessorPapersAsked { .. }
-            | Self::AssessorPapersSent { .. }
-            | Self::AssessorConcluded { .. }
-            | Self::RecommendationAnswered { .. }
-            | Self::RecommendationDone { .. }
-            | Self::LetterSent { .. }
-            | Self::LetterStopped { .. }
-            | Self::LetterCameBack { .. }
-            | Self::LetterSentAgain { .. }
-            | Self::LetterClosedWithout { .. } => None,
-        }
-    }
-    /// How the complaint ended, when this ends it.
-    pub fn closes_as(&self) -> Option<Closure> {
-        match self {
-            Self::Closed { closure, .. } => Some(*closure),
-            Self::OnTheSpotResolved { .. } => Some(Closure::OnTheSpot),
-            Self::Received { .. }
-            | Self::OnTheSpotTried { .. }
-            | Self::Promoted { .. }
-            | Self::Taken { .. }
-            | Self::DetailsChanged { .. }
-            | Self::Triaged { .. }
-            | Self::AllegationAdded { .. }
-            | Self::RefusalProposed { .. }
-            | Self::RefusalApproved { .. }
-            | Self::RefusalReturned { .. }
-            | Self::Acknowledged { .. }
-            | Self::HandedBack { .. }
-            | Self::Assigned { .. }
-            | Self::TimescaleAgreed { .. }
-            | Self::Noted { .. }
-            | Self::Contacted { .. }
-            | Self::EvidenceAdded { .. }
-            | Self::Responded { .. }
-            | Self::Reopened { .. }
-            | Self::EscalationRequested { .. }
-            | Self::ReviewerChosen { .. }
-            | Self::FinalResponseIssued { .. }
-            | Self::RemedyDone { .. }
-            | Self::Paused { .. }
-            | Self::Resumed { .. }
-            | Self::ReferredToAssessor { .. }
-            | Self::AssessorPapersAsked { .. }
-            | Self::AssessorPapersSent { .. }
-            | Self::AssessorConcluded { .. }
-            | Self::RecommendationAnswered { .. }
-            | Self::RecommendationDone { .. }
-            | Self::LetterSent { .. }
-            | Self::LetterStopped { .. }
-            | Self::LetterCameBack { .. }
-            | Self::LetterSentAgain { .. }
-            | Self::LetterClosedWithout { .. } => None,
-        }
-    }
-    /// The fields that it changed, before and after.
-    pub fn changes(&self) -> &[Change] {
-        match self {
-            Self::DetailsChanged { changes, .. } => changes,
-            Self::Triaged { triaged } => &triaged.changes,
-            Self::Received { .. }
-            | Self::OnTheSpotTried { .. }
-            | Self::OnTheSpotResolved { .. }
-            | Self::Promoted { .. }
-            | Self::Taken { .. }
-            | Self::AllegationAdded { .. }
-            | Self::RefusalProposed { .. }
-            | Self::RefusalApproved { .. }
-            | Self::RefusalReturned { .. }
-            | Self::Acknowledged { .. }
-            | Self::HandedBack { .. }
-            | Self::Assigned { .. }
-            | Self::TimescaleAgreed { .. }
-            | Self::Noted { .. }
-            | Self::Contacted { .. }
-            | Self::EvidenceAdded { .. }
-            | Self::Responded { .. }
-            | Self::Closed { .. }
-            | Self::Reopened { .. }
-            | Self::EscalationRequested { .. }
-            | Self::ReviewerChosen { .. }
-            | Self::FinalResponseIssued { .. }
-            | Self::RemedyDone { .. }
-            | Self::Paused { .. }
-            | Self::Resumed { .. }
-            | Self::ReferredToAssessor { .. }
-            | Self::AssessorPapersAsked { .. }
-            | Self::AssessorPapersSent { .. }
-            | Self::AssessorConcluded { .. }
-            | Self::RecommendationAnswered { .. }
-            | Self::RecommendationDone { .. }
-            | Self::LetterSent { .. }
-            | Self::LetterStopped { .. }
-            | Self::LetterCameBack { .. }
-            | Self::LetterSentAgain { .. }
-            | Self::LetterClosedWithout { .. } => &[],
+            | Self::LetterClosedWithout { .. } => plain,
         }
     }
 }

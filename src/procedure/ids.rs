@@ -39,6 +39,12 @@ ids! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Version(pub i64);
 
+impl std::fmt::Display for Version {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// What people quote: `SC-2026-000418`. The prefix is a setting (never a Braille shortform:
 /// `FRS` reads as "friends").
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]

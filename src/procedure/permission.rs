@@ -4,9 +4,11 @@
 //! Its role x stage x step table is a reviewed snapshot (`tests/it/permissions.rs`).
 use super::clocks::Context;
 use super::complaint::{Complaint, RefusalOf};
+use super::decide::Cause;
+use super::denied::Denied;
 use super::person::Actor;
-use super::refusal::Refusal;
 use super::steps::StepKind;
+use super::tally::{Once, count};
 use super::vocabulary::{Closure, Promise, Stage};
 
 /// Whether a complaint exists for this person. `storage::lists` and `storage::recognition` have the same rule in SQL,
@@ -40,9 +42,10 @@ pub fn permits(
     complaint: &Complaint,
     actor: &Actor,
     ctx: &Context,
-) -> Result<(), Refusal> {
+) -> Result<(), Denied> {
+    count(Once::Permits);
     if !sees(complaint, actor) {
-        return Err(Refusal::not_yours(
+        return Err(Denied::not_yours(
             "You do not have access to this complaint",
         ));
     }
@@ -96,20 +99,37 @@ pub fn permits(
     }
 }
 
+/// What may happen without anybody acting. A new cause does not compile without its line.
+///
+/// # Errors
+/// `NotYours` for everything else.
+pub fn permits_itself(step: StepKind, cause: Cause) -> Result<(), Denied> {
+    let follows = match cause {
+        Cause::MessageArrived => step == StepKind::Contact,
+        // What becomes of a delivery is no step of the complaint: `delivery::may_follow` decides on it.
+        Cause::LetterLeft | Cause::LetterBounced => false,
+    };
+    if follows {
+        Ok(())
+    } else {
+        Err(Denied::not_yours("This is done by a person"))
+    }
+}
+
 struct Asking<'a> {
     complaint: &'a Complaint,
     actor: &'a Actor,
     ctx: &'a Context<'a>,
 }
 
-type Answer = Result<(), Refusal>;
+type Answer = Result<(), Denied>;
 
 impl Asking<'_> {
     fn when(allowed: bool, why: impl FnOnce() -> String) -> Answer {
         if allowed {
             Ok(())
         } else {
-            Err(Refusal::not_now(why()))
+            Err(Denied::not_now(why()))
         }
     }
     fn stage(&self, allowed: &[Stage]) -> Answer {
@@ -139,7 +159,7 @@ impl Asking<'_> {
         if allowed {
             Ok(())
         } else {
-            Err(Refusal::not_yours(format!("Only {who} can {what}")))
+            Err(Denied::not_yours(format!("Only {who} can {what}")))
         }
     }
     fn customer_relations(&self, what: &str) -> Answer {
@@ -256,9 +276,9 @@ impl Asking<'_> {
                     "add an allegation",
                 )
             }
-            Stage::Closed | Stage::OnTheSpot => Err(Refusal::not_now(not_now(self.complaint))),
+            Stage::Closed | Stage::OnTheSpot => Err(Denied::not_now(not_now(self.complaint))),
             Stage::Answered | Stage::Escalated | Stage::FinalReview | Stage::FinalResponse => {
-                Err(Refusal::not_now(
+                Err(Denied::not_now(
                     "The stage 1 response is out, so anything new is a new complaint: log it as one",
                 ))
             }
@@ -305,7 +325,7 @@ impl Asking<'_> {
             | Stage::Answered
             | Stage::Escalated
             | Stage::FinalResponse
-            | Stage::Closed => Err(Refusal::not_now(not_now(self.complaint))),
+            | Stage::Closed => Err(Denied::not_now(not_now(self.complaint))),
         }
     }
     fn closure(&self) -> Answer {
@@ -318,10 +338,10 @@ impl Asking<'_> {
         let c = self.complaint;
         Self::when(c.is_closed(), || "This complaint is open".to_owned())?;
         match c.closure {
-            Some(Closure::Complete | Closure::EscalationRefused) => Err(Refusal::not_now(
+            Some(Closure::Complete | Closure::EscalationRefused) => Err(Denied::not_now(
                 "The procedure is complete. A correction is a further letter, and a new matter is a new complaint",
             )),
-            Some(Closure::OnTheSpot) => Err(Refusal::not_now(
+            Some(Closure::OnTheSpot) => Err(Denied::not_now(
                 "It was resolved on the spot. Take it to stage 1 instead: the first date is kept",
             )),
             Some(Closure::NotAccepted) => {
@@ -358,7 +378,7 @@ impl Asking<'_> {
             Stage::Answered => Ok(()),
             Stage::Assignment | Stage::Investigation if overdue => Ok(()),
             Stage::Closed if late => Ok(()),
-            Stage::Assignment | Stage::Investigation => Err(Refusal::not_now(
+            Stage::Assignment | Stage::Investigation => Err(Denied::not_now(
                 "Escalation opens once the stage 1 response is sent, or when it is overdue",
             )),
             Stage::OnTheSpot
@@ -366,7 +386,7 @@ impl Asking<'_> {
             | Stage::Escalated
             | Stage::FinalReview
             | Stage::FinalResponse
-            | Stage::Closed => Err(Refusal::not_now(not_now(c))),
+            | Stage::Closed => Err(Denied::not_now(not_now(c))),
         }?;
         self.worker("record that they want to escalate")
     }

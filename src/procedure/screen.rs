@@ -2,8 +2,8 @@
 //!
 //! The rail, the home page and each handler ask here, so that none offers what another refuses. What stands in a list
 //! is another matter: nobody finds a complaint there that [`super::sees`] keeps from them.
+use super::denied::Denied;
 use super::person::Actor;
-use super::refusal::Refusal;
 use super::vocabulary::{Role, closed_list};
 
 closed_list! {
@@ -90,11 +90,11 @@ fn by_rank(screen: Screen, role: Role) -> bool {
 ///
 /// # Errors
 /// `NotYours` with who can.
-pub fn permits_screen(screen: Screen, actor: &Actor) -> Result<(), Refusal> {
+pub fn permits_screen(screen: Screen, actor: &Actor) -> Result<(), Denied> {
     if opens(screen, actor) {
         return Ok(());
     }
-    Err(Refusal::not_yours(match screen {
+    Err(Denied::not_yours(match screen {
         Screen::Inbox => "Only Customer Relations can open the inbox",
         Screen::Taking => "Only Customer Relations can take complaints from the inbox",
         Screen::Unowned => "Only Customer Relations can hand over work that has no owner",

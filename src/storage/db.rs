@@ -3,6 +3,7 @@
 //! SQLite by default, `PostgreSQL` when the URL says so and the feature `postgres` is built in.
 use super::lane::Lane;
 use super::{Result, StorageError};
+use crate::procedure::tally::Tally;
 use diesel::RunQueryDsl;
 use diesel::connection::{
     AnsiTransactionManager, Connection as _, SimpleConnection, TransactionManager,
@@ -115,6 +116,8 @@ pub struct Db {
     reading: Lane,
     writing: Lane,
     postgres: bool,
+    /// What its readers and its writer ask, for tests.
+    pub tally: Tally,
 }
 
 impl Db {
@@ -147,6 +150,7 @@ impl Db {
                 .refusing_after(FIRST_WAIT)
                 .for_each(1, EACH_WAITING),
             postgres,
+            tally: Tally::default(),
         })
     }
     pub fn is_postgres(&self) -> bool {
@@ -160,11 +164,26 @@ impl Db {
         &self,
         work: impl FnOnce(&mut DbConn) -> Result<T> + Send + 'static,
     ) -> Result<T> {
+        self.try_read(work).await
+    }
+    /// [`Db::read`] for work that can end in more ways than a query.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub async fn try_read<T, E>(
+        &self,
+        work: impl FnOnce(&mut DbConn) -> std::result::Result<T, E> + Send + 'static,
+    ) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+    {
         let turn = self.reading.enter().await?;
-        let pool = self.readers.clone();
+        let (pool, tally) = (self.readers.clone(), self.tally.clone());
         tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            work(&mut *pool.get()?)
+            let mut conn = pool.get().map_err(StorageError::from)?;
+            tally.during(|| work(&mut conn))
         })
         .await
         .map_err(|_| StorageError::Cancelled)?
@@ -195,11 +214,25 @@ impl Db {
         &self,
         work: impl FnOnce(&mut DbConn) -> Result<T> + Send + 'static,
     ) -> Result<T> {
+        self.try_write(work).await
+    }
+    /// [`Db::write`] for work that can end in more ways than a query. Whatever it ends in, nothing is written.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub async fn try_write<T, E>(
+        &self,
+        work: impl FnOnce(&mut DbConn) -> std::result::Result<T, E> + Send + 'static,
+    ) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+    {
         let turn = self.writing.enter().await?;
         let this = self.clone();
         tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            this.write_now(work)
+            this.tally.during(|| this.try_write_now(work))
         })
         .await
         .map_err(|_| StorageError::Cancelled)?
@@ -222,7 +255,17 @@ impl Db {
     /// # Errors
     /// As [`Db::write`].
     pub fn write_now<T>(&self, work: impl FnOnce(&mut DbConn) -> Result<T>) -> Result<T> {
-        transaction(&mut *self.writer.get()?, work)
+        self.try_write_now(work)
+    }
+    /// [`Db::try_write`] for a thread of one's own.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub fn try_write_now<T, E: From<StorageError>>(
+        &self,
+        work: impl FnOnce(&mut DbConn) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        transaction(&mut *self.writer.get().map_err(StorageError::from)?, work)
     }
     /// [`Db::read`] for a thread of one's own.
     ///
@@ -242,16 +285,21 @@ fn build(manager: Manager, size: u32) -> Result<Pool<Manager>> {
 }
 
 /// BEGIN IMMEDIATE: a transaction that reads and then writes never meets "database is locked".
-fn transaction<T>(conn: &mut DbConn, work: impl FnOnce(&mut DbConn) -> Result<T>) -> Result<T> {
+fn transaction<T, E: From<StorageError>>(
+    conn: &mut DbConn,
+    work: impl FnOnce(&mut DbConn) -> std::result::Result<T, E>,
+) -> std::result::Result<T, E> {
     match conn {
         DbConn::Sqlite(inner) => {
-            AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN IMMEDIATE")?
+            AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN IMMEDIATE")
         }
         #[cfg(feature = "postgres")]
-        DbConn::Postgres(inner) => AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN")?,
+        DbConn::Postgres(inner) => AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN"),
     }
+    .map_err(StorageError::from)?;
     let done = work(conn).and_then(|value| {
-        <DbConn as diesel::Connection>::TransactionManager::commit_transaction(conn)?;
+        <DbConn as diesel::Connection>::TransactionManager::commit_transaction(conn)
+            .map_err(StorageError::from)?;
         Ok(value)
     });
     if done.is_err() {
@@ -261,6 +309,29 @@ fn transaction<T>(conn: &mut DbConn, work: impl FnOnce(&mut DbConn) -> Result<T>
             <DbConn as diesel::Connection>::TransactionManager::rollback_transaction(conn);
     }
     done
+}
+
+/// Part of a transaction that is written whole or not at all, whatever becomes of the rest.
+///
+/// # Errors
+/// The work's own, after what it wrote was rolled back.
+pub fn savepoint<T, E: From<StorageError>>(
+    conn: &mut DbConn,
+    work: impl FnOnce(&mut DbConn) -> std::result::Result<T, E>,
+) -> std::result::Result<T, E> {
+    type Manager = <DbConn as diesel::Connection>::TransactionManager;
+    Manager::begin_transaction(conn).map_err(StorageError::from)?;
+    match work(conn) {
+        Ok(done) => {
+            Manager::commit_transaction(conn).map_err(StorageError::from)?;
+            Ok(done)
+        }
+        Err(error) => {
+            // What went wrong is what is said.
+            let _undone = Manager::rollback_transaction(conn);
+            Err(error)
+        }
+    }
 }
 
 /// Opens one connection to a database that is there, to read before or without a server: nothing of it is changed.

@@ -114,7 +114,7 @@ pub fn page(
 
 /// What a row of the board says besides its complaint.
 #[derive(Debug, Clone, Default)]
-pub struct Facts {
+pub struct Besides {
     /// Something of it cannot be read, so that what is missing here may be there.
     pub in_part: bool,
     pub stage_1: Option<Stage1>,
@@ -170,17 +170,17 @@ pub fn facts(
     conn: &mut Connection,
     ids: &[i64],
     unreadable: &mut Unreadable,
-) -> Result<HashMap<i64, Facts>> {
+) -> Result<HashMap<i64, Besides>> {
     let mut missing = Unreadable::default();
     let stage_1 = missing.part("what stage 1 found", stage_1(conn, ids))?;
     let asked = missing.part("why stage 2 was asked for", asked(conn, ids))?;
     let reviewers = missing.part("the reviewers", reviewers(conn, ids))?;
     let referrals = missing.part("the referrals", referrals(conn, ids))?;
-    let start = Facts {
+    let start = Besides {
         in_part: !missing.is_empty(),
-        ..Facts::default()
+        ..Besides::default()
     };
-    let mut found: HashMap<i64, Facts> = ids.iter().map(|id| (*id, start.clone())).collect();
+    let mut found: HashMap<i64, Besides> = ids.iter().map(|id| (*id, start.clone())).collect();
     for (id, row) in stage_1 {
         found.entry(id).or_default().stage_1 = Some(row);
     }

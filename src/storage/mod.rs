@@ -42,7 +42,9 @@ pub mod unowned;
 pub mod unreadable;
 pub mod workload;
 
-pub use db::{Backend, Db, DbConn as Connection, Manager, SQLITE_MIGRATIONS, look, migrate};
+pub use db::{
+    Backend, Db, DbConn as Connection, Manager, SQLITE_MIGRATIONS, look, migrate, savepoint,
+};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
@@ -71,9 +73,6 @@ pub enum StorageError {
     /// The store of files cannot be listed or changed, in the store's words.
     #[error("{0}")]
     Files(String),
-    // goes with web/intake
-    #[error("{0}")]
-    Unsupported(String),
     #[error("the schema could not be brought up to date: {0}")]
     Migration(String),
     #[error(transparent)]

@@ -55,6 +55,14 @@ impl Person {
 /// Names by id, for pages.
 pub type Names = HashMap<PersonId, String>;
 
+/// A person's name; the directory never forgets one.
+pub fn name(names: &Names, id: PersonId) -> String {
+    names
+        .get(&id)
+        .cloned()
+        .unwrap_or_else(|| "Somebody".to_owned())
+}
+
 /// One person.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! Attempts to sign in, kept so that a restart forgets none.
 use super::schema::sign_in_attempts as a;
-use super::{Connection, Result, stored};
+use super::{Backend, Connection, Result, stored};
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
@@ -45,27 +45,13 @@ pub fn note(conn: &mut Connection, attempt: &Attempt) -> Result<()> {
 /// # Errors
 /// The queries'.
 pub fn of_device(conn: &mut Connection, device: &str, since: DateTime<Utc>) -> Result<Failures> {
-    let theirs = || {
+    since_the_last_success(conn, since, || {
         a::table
             .filter(a::device.eq(device))
             // Says to SQLite that the index of known browsers is enough.
             .filter(a::device.ne(""))
-            .filter(a::at.gt(stored(since)))
-    };
-    let last_good: Option<NaiveDateTime> = theirs()
-        .filter(a::succeeded.eq(true))
-        .select(diesel::dsl::max(a::at))
-        .first(conn)?;
-    let from = last_good.unwrap_or_else(|| stored(since));
-    let failed = theirs()
-        .filter(a::succeeded.eq(false))
-        .filter(a::at.gt(from));
-    let times = failed
-        .select(a::at)
-        .order(a::at.desc())
-        .limit(MOST)
-        .load(conn)?;
-    Ok(failures(&times))
+            .into_boxed()
+    })
 }
 
 /// Failures at an account of browsers that have not signed in to it before, from one address, since one of them
@@ -78,22 +64,29 @@ pub fn of_account_at(
     (account, address): (&str, &str),
     since: DateTime<Utc>,
 ) -> Result<Failures> {
-    let theirs = || {
+    since_the_last_success(conn, since, || {
         a::table
             .filter(a::account.eq(account))
             .filter(a::address.eq(address))
             .filter(a::device.eq(""))
-            .filter(a::at.gt(stored(since)))
-    };
+            .into_boxed()
+    })
+}
+
+fn since_the_last_success<'a>(
+    conn: &mut Connection,
+    since: DateTime<Utc>,
+    theirs: impl Fn() -> a::BoxedQuery<'a, Backend>,
+) -> Result<Failures> {
     let last_good: Option<NaiveDateTime> = theirs()
+        .filter(a::at.gt(stored(since)))
         .filter(a::succeeded.eq(true))
         .select(diesel::dsl::max(a::at))
         .first(conn)?;
     let from = last_good.unwrap_or_else(|| stored(since));
-    let failed = theirs()
+    let times = theirs()
         .filter(a::succeeded.eq(false))
-        .filter(a::at.gt(from));
-    let times = failed
+        .filter(a::at.gt(from))
         .select(a::at)
         .order(a::at.desc())
         .limit(MOST)
@@ -106,16 +99,11 @@ pub fn of_account_at(
 /// # Errors
 /// The query's.
 pub fn of_account(conn: &mut Connection, account: &str, since: DateTime<Utc>) -> Result<Failures> {
-    let times = a::table
-        .filter(a::account.eq(account))
-        .filter(a::device.eq(""))
-        .filter(a::at.gt(stored(since)))
-        .filter(a::succeeded.eq(false))
-        .select(a::at)
-        .order(a::at.desc())
-        .limit(MOST)
-        .load(conn)?;
-    Ok(failures(&times))
+    failed(
+        conn,
+        a::table.filter(a::account.eq(account)).into_boxed(),
+        since,
+    )
 }
 
 /// Failures of such browsers from one address, at any account.
@@ -123,8 +111,19 @@ pub fn of_account(conn: &mut Connection, account: &str, since: DateTime<Utc>) ->
 /// # Errors
 /// The query's.
 pub fn of_address(conn: &mut Connection, address: &str, since: DateTime<Utc>) -> Result<Failures> {
-    let times = a::table
-        .filter(a::address.eq(address))
+    failed(
+        conn,
+        a::table.filter(a::address.eq(address)).into_boxed(),
+        since,
+    )
+}
+
+fn failed(
+    conn: &mut Connection,
+    theirs: a::BoxedQuery<'_, Backend>,
+    since: DateTime<Utc>,
+) -> Result<Failures> {
+    let times = theirs
         .filter(a::device.eq(""))
         .filter(a::at.gt(stored(since)))
         .filter(a::succeeded.eq(false))

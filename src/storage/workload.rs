@@ -330,7 +330,7 @@ pub fn stranded_at_stage_2(
 
 /// What a card says of a complaint besides its row.
 #[derive(Debug, Clone, Default)]
-pub struct Facts {
+pub struct Besides {
     /// The grounds of its allegations, each once.
     pub grounds: Vec<Ground>,
     /// The members of staff it names.
@@ -343,8 +343,8 @@ pub struct Facts {
 ///
 /// # Errors
 /// The queries'.
-pub fn facts(conn: &mut Connection, ids: &[i64]) -> Result<HashMap<i64, Facts>> {
-    let mut found: HashMap<i64, Facts> = HashMap::new();
+pub fn facts(conn: &mut Connection, ids: &[i64]) -> Result<HashMap<i64, Besides>> {
+    let mut found: HashMap<i64, Besides> = HashMap::new();
     let grounds = allegations::table
         .filter(allegations::complaint_id.eq_any(ids.to_vec()))
         .filter(allegations::scope.ne("out"))

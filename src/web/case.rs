@@ -1,36 +1,19 @@
-//! What every step of a complaint shares: load it as this person may see it, decide, record, or show the
-//! page again with the words kept.
+//! What every page about one complaint shares: it is loaded as this person may see it, acted on, and shown again with
+//! the words kept when nothing was recorded.
+pub use crate::casework::Case;
+
 use super::App;
 use super::error::WebError;
 use super::forms::FieldErrors;
 use super::history::{self, HistoryLine};
 use super::signed_in::SignedIn;
-use super::{page, paths};
-use crate::procedure::{
-    Actor, Complaint, ComplaintId, Context, Decision, PersonId, Reference, Refusal, RefusalKind,
-    Step, Version, decide, permits,
-};
-use crate::storage::people::{self, Names};
-use crate::storage::record::{OutgoingLetter, record};
-use crate::storage::unreadable::Unreadable;
-use crate::storage::{Connection, StorageError, complaints, events};
-use actix_web::{HttpResponse, http::StatusCode};
+use crate::casework::{CaseKey, Ended, Matter, Ready, Seen, commit, nothing_more, prepare};
+use crate::procedure::{Actor, By, Denied, DeniedKind, Reference, Version};
+use crate::storage::{Connection, StorageError, events, people};
+use actix_web::http::StatusCode;
 
-/// A complaint and the names a page about it writes.
-#[derive(Debug, Clone)]
-pub struct Case {
-    pub complaint: Complaint,
-    pub names: Names,
-}
-
-impl Case {
-    pub fn name(&self, id: PersonId) -> String {
-        history::name(&self.names, id)
-    }
-    pub fn reference(&self) -> &Reference {
-        &self.complaint.reference
-    }
-}
+/// Said above a form that was made from an earlier version.
+pub const CHANGED: &str = "Somebody else changed this complaint while you were writing. Look at what they did, then send yours again";
 
 /// Why a page is shown again.
 #[derive(Debug, Clone, Default)]
@@ -38,15 +21,15 @@ pub struct Problems {
     pub errors: FieldErrors,
     /// What others did since the page was opened; empty when it was not stale.
     pub meanwhile: Vec<HistoryLine>,
-    pub kind: Option<RefusalKind>,
+    pub kind: Option<DeniedKind>,
 }
 
 impl Problems {
     pub fn status(&self) -> StatusCode {
         match self.kind {
             _ if !self.meanwhile.is_empty() => StatusCode::CONFLICT,
-            Some(RefusalKind::NotYours) => StatusCode::FORBIDDEN,
-            Some(RefusalKind::NotNow) => StatusCode::CONFLICT,
+            Some(DeniedKind::NotYours) => StatusCode::FORBIDDEN,
+            Some(DeniedKind::NotNow) => StatusCode::CONFLICT,
             _ if self.errors.is_empty() => StatusCode::OK,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         }
@@ -54,6 +37,9 @@ impl Problems {
 }
 
 impl Problems {
+    pub fn is_none(&self) -> bool {
+        self.errors.is_empty() && self.meanwhile.is_empty()
+    }
     /// These errors; no problem when there are none.
     pub fn from_all(errors: FieldErrors) -> Self {
         if errors.is_empty() {
@@ -68,14 +54,14 @@ impl From<FieldErrors> for Problems {
     fn from(errors: FieldErrors) -> Self {
         Self {
             errors,
-            kind: Some(RefusalKind::Invalid),
+            kind: Some(DeniedKind::Invalid),
             ..Self::default()
         }
     }
 }
 
-impl From<Refusal> for Problems {
-    fn from(refusal: Refusal) -> Self {
+impl From<Denied> for Problems {
+    fn from(refusal: Denied) -> Self {
         Self {
             errors: FieldErrors::from(&refusal),
             kind: Some(refusal.kind),
@@ -106,166 +92,83 @@ pub fn load_now(
     reference: &Reference,
     actor: &Actor,
 ) -> Result<Case, StorageError> {
-    let complaint = complaints::find(conn, reference, actor)?;
-    // Without the names the page says "Somebody".
-    let names = people::names(conn, involved_people(&complaint));
-    let names = Unreadable::default().part("names of people", names)?;
-    Ok(Case { complaint, names })
+    Case::load(conn, &CaseKey::At(reference.clone()), By::Person(actor))
 }
 
-fn involved_people(c: &Complaint) -> Vec<PersonId> {
-    let area = c.area.iter().flat_map(|a| [a.leader, a.deputy]).flatten();
-    let one_offs = [c.owner, c.assignee, c.decider, Some(c.received.entered_by)]
-        .into_iter()
-        .flatten();
-    let proposed = c
-        .refusals
-        .iter()
-        .flat_map(|r| [Some(r.proposed_by), r.decided_by])
-        .flatten();
-    let assigned = c.assignments.iter().flat_map(|a| [a.to, a.by]);
-    let remedies = c.remedies.iter().filter_map(|r| r.owner);
-    let pauses = c.pauses.iter().map(|p| p.by);
-    let chosen = c.escalation.iter().filter_map(|e| e.chosen_by);
-    let agreed = c.timescales.iter().map(|t| t.by);
-    area.chain(one_offs)
-        .chain(proposed)
-        .chain(assigned)
-        .chain(remedies)
-        .chain(pauses)
-        .chain(chosen)
-        .chain(agreed)
-        .collect()
-}
-
-/// How a submitted step ended.
-pub enum Taken {
-    /// Recorded: the complaint's page next.
-    Done(HttpResponse),
-    /// Not recorded: the page again, with the complaint as it is now.
-    Again(Box<Case>, Problems),
-}
-
-/// One submitted step: load, parse, decide, write its letter, record.
-///
-/// `seen` is the hidden version of the form. A complaint that has moved on is never overwritten: the person
-/// is told what happened meanwhile and keeps what they typed.
+/// Prepared on a reader and recorded on the writer, for pages that are no form of one step; once more when somebody was
+/// quicker, which is then stale. `make` may read more for its proposal.
 ///
 /// # Errors
-/// `NotFound` when it is not theirs to see; storage faults.
-pub async fn take<S: Step>(
+/// As [`prepare`] and [`commit`], with the matter as it was found, if it was.
+pub async fn carry<M>(
     app: &App,
     who: &SignedIn,
-    (reference, seen): (&str, &str),
-    parse: impl Fn(&Case, &Context) -> Result<S, FieldErrors>,
-    letter: impl Fn(&Case, &Context) -> Result<Option<OutgoingLetter>, Refusal>,
-) -> Result<Taken, WebError> {
-    let nothing = async |_: &Case| Ok(|_: &mut Connection, _: ComplaintId| Ok(()));
-    take_with(app, who, (reference, seen), (parse, letter), nothing).await
-}
-
-/// [`take`], with more that goes with the step. `more` is asked once the step is decided, and for nothing that is
-/// refused; what it gives is written in the same transaction as the step: nothing of either is kept without the other.
-///
-/// # Errors
-/// As [`take`].
-pub async fn take_with<S: Step, W>(
-    app: &App,
-    who: &SignedIn,
-    (reference, seen): (&str, &str),
-    (parse, letter): (
-        impl Fn(&Case, &Context) -> Result<S, FieldErrors>,
-        impl Fn(&Case, &Context) -> Result<Option<OutgoingLetter>, Refusal>,
-    ),
-    more: impl AsyncFn(&Case) -> Result<W, Problems>,
-) -> Result<Taken, WebError>
+    (key, kind, seen): (&M::Key, M::Kind, Seen),
+    make: impl Fn(&mut Connection, &M) -> Result<M::Proposal, Ended> + Clone + Send + 'static,
+) -> Result<M, Ended>
 where
-    W: FnOnce(&mut Connection, ComplaintId) -> Result<(), StorageError> + Send + 'static,
+    M: Matter + Clone + Send + 'static,
+    M::Key: Clone + Send + 'static,
+    M::Kind: Send + 'static,
+    M::Decision: Send + 'static,
 {
-    let mut case = load(app, who, reference).await?;
-    // Twice at most: when somebody wrote between our reading and our writing, the second look is stale.
     for _ in 0..2 {
-        if Version(seen.trim().parse().unwrap_or(-1)) != case.complaint.version {
-            let problems = stale(app, &case, seen).await?;
-            return Ok(Taken::Again(Box::new(case), problems));
-        }
-        let ctx = who.ctx();
-        // Whose it is to do comes before what is missing from it.
-        let tried = permits(S::KIND, &case.complaint, &who.actor, &ctx)
-            .map_err(Problems::from)
-            .and_then(|()| who.over.clone().or(()).map_err(Problems::from))
-            .and_then(|()| parse(&case, &ctx).map_err(Problems::from))
-            .and_then(|step| {
-                decide(&case.complaint, step, &who.actor, &ctx).map_err(Problems::from)
-            })
-            .and_then(|decision| Ok((decision, letter(&case, &ctx).map_err(Problems::from)?)));
-        let (decision, letter) = match tried {
-            Err(problems) => return Ok(Taken::Again(Box::new(case), problems)),
-            Ok(decided) => decided,
-        };
-        let more = match more(&case).await {
-            Err(problems) => return Ok(Taken::Again(Box::new(case), problems)),
-            Ok(more) => more,
-        };
-        match write(app, decision, letter, more).await {
-            Ok(()) => {
-                let next = paths::complaint(case.reference());
-                return Ok(Taken::Done(page::see_other(&next)));
-            }
-            Err(StorageError::Conflict) => case = load(app, who, reference).await?,
-            Err(other) => return Err(other.into()),
+        let (reader, key, make) = (who.clone(), key.clone(), make.clone());
+        let ready = app.db.try_read(move |conn| {
+            let before = M::load(conn, &key, reader.by())?;
+            let who = (reader.by(), &reader.ctx());
+            prepare(before, kind, who, seen, |before| make(conn, before)).map_err(|un| un.why)
+        });
+        let ready: Ready<M> = ready.await?;
+        let (before, writer) = (ready.before.clone(), who.clone());
+        let written = app
+            .db
+            .try_write(move |conn| commit(conn, ready, (writer.by(), &writer.ctx()), nothing_more));
+        match written.await {
+            Ok(_) => return Ok(before),
+            Err(Ended::Stale) => {}
+            Err(other) => return Err(other),
         }
     }
-    Err(StorageError::Conflict.into())
+    Err(Ended::Stale)
 }
 
-/// For steps that send nothing.
-///
-/// # Errors
-/// Never.
-pub fn no_letter(_: &Case, _: &Context) -> Result<Option<OutgoingLetter>, Refusal> {
-    Ok(None)
-}
+impl Problems {
+    /// Why an act on this complaint was not recorded, for the page that made it: with what others did since the
+    /// version it was made from.
+    ///
+    /// # Errors
+    /// What no page can be shown again for; the queries'.
+    pub fn of(
+        conn: &mut Connection,
+        case: &Case,
+        seen: Seen,
+        why: Ended,
+    ) -> Result<Self, WebError> {
+        match why {
+            Ended::Refused(denied) => Ok(denied.into()),
+            Ended::Stale => Self::stale(conn, case, seen),
+            other => Err(other.into()),
+        }
+    }
 
-async fn write(
-    app: &App,
-    decision: Decision,
-    letter: Option<OutgoingLetter>,
-    more: impl FnOnce(&mut Connection, ComplaintId) -> Result<(), StorageError> + Send + 'static,
-) -> Result<(), StorageError> {
-    app.db
-        .write(move |conn| {
-            record(conn, &decision, letter.as_ref())?;
-            more(conn, decision.complaint())
+    /// What happened since the version a form carried.
+    ///
+    /// # Errors
+    /// The queries'.
+    pub fn stale(conn: &mut Connection, case: &Case, seen: Seen) -> Result<Self, WebError> {
+        let before = Version(case.complaint.version.0 - 1);
+        let seen = match seen {
+            Seen::At(seen) if seen.0 >= 0 => seen,
+            _ => before,
+        };
+        let happened = events::since(conn, case.complaint.id, seen)?;
+        let names = people::names(conn, history::people(&happened))?;
+        let errors = FieldErrors::on("form", CHANGED);
+        Ok(Self {
+            errors,
+            meanwhile: happened.iter().map(|h| history::line(h, &names)).collect(),
+            kind: Some(DeniedKind::NotNow),
         })
-        .await
-}
-
-/// What happened since the version a form carried.
-///
-/// # Errors
-/// The queries'.
-pub async fn stale(app: &App, case: &Case, seen: &str) -> Result<Problems, WebError> {
-    let id = case.complaint.id;
-    let seen = Version(seen.trim().parse().unwrap_or(case.complaint.version.0 - 1));
-    let meanwhile = app
-        .db
-        .read(move |conn| {
-            let happened = events::since(conn, id, seen)?;
-            let names = people::names(conn, history::people(&happened))?;
-            Ok(happened
-                .iter()
-                .map(|h| history::line(h, &names))
-                .collect::<Vec<_>>())
-        })
-        .await?;
-    let errors = FieldErrors::on(
-        "form",
-        "Somebody else changed this complaint while you were writing. Look at what they did, then send yours again",
-    );
-    Ok(Problems {
-        errors,
-        meanwhile,
-        kind: Some(RefusalKind::NotNow),
-    })
+    }
 }

@@ -2,8 +2,9 @@
 use super::exports::Wait;
 use super::page;
 use super::sessions::ended::Ended;
+use crate::casework;
 use crate::maker::NotMade;
-use crate::procedure::{Refusal, RefusalKind};
+use crate::procedure::{Denied, DeniedKind};
 use crate::storage::StorageError;
 use actix_web::error::PayloadError;
 use actix_web::{HttpResponse, http::StatusCode, http::header};
@@ -26,7 +27,7 @@ pub enum WebError {
     #[error("not found")]
     NotFound,
     #[error("{0}")]
-    Refused(Refusal),
+    Refused(Denied),
     #[error("the form could not be read")]
     BadForm,
     #[error("too large")]
@@ -69,8 +70,19 @@ impl From<StorageError> for WebError {
     }
 }
 
-impl From<Refusal> for WebError {
-    fn from(refusal: Refusal) -> Self {
+impl From<casework::Ended> for WebError {
+    fn from(ended: casework::Ended) -> Self {
+        match ended {
+            casework::Ended::NotFound => Self::NotFound,
+            casework::Ended::Refused(denied) => Self::Refused(denied),
+            casework::Ended::Stale => Self::Storage(StorageError::Conflict),
+            casework::Ended::Storage(error) => error.into(),
+        }
+    }
+}
+
+impl From<Denied> for WebError {
+    fn from(refusal: Denied) -> Self {
         Self::Refused(refusal)
     }
 }
@@ -112,9 +124,9 @@ impl actix_web::ResponseError for WebError {
             Self::Ended(_) => StatusCode::UNAUTHORIZED,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Refused(refusal) => match refusal.kind {
-                RefusalKind::NotYours => StatusCode::FORBIDDEN,
-                RefusalKind::NotNow => StatusCode::CONFLICT,
-                RefusalKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+                DeniedKind::NotYours => StatusCode::FORBIDDEN,
+                DeniedKind::NotNow => StatusCode::CONFLICT,
+                DeniedKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
             },
             Self::BadForm => StatusCode::BAD_REQUEST,
             Self::TooLarge | Self::TooLargeSignedOut => StatusCode::PAYLOAD_TOO_LARGE,

@@ -1,67 +1,7 @@
 //! Errors next to what was typed, and the readers that turn strings into the domain's types.
-use crate::procedure::Refusal;
+pub use crate::procedure::FieldErrors;
 use crate::procedure::working_time::uk_time;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
-
-/// (field, message) in the order of the page.
-#[derive(Debug, Default, Clone)]
-pub struct FieldErrors(Vec<(String, String)>);
-
-impl FieldErrors {
-    pub fn on(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self(vec![(field.into(), message.into())])
-    }
-    pub fn add(&mut self, field: impl Into<String>, message: impl Into<String>) {
-        self.0.push((field.into(), message.into()));
-    }
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-    pub fn iter(&self) -> impl Iterator<Item = &(String, String)> {
-        self.0.iter()
-    }
-    /// The message beside a field; empty when there is none.
-    pub fn of(&self, field: &str) -> &str {
-        self.0
-            .iter()
-            .find(|(f, _)| f == field)
-            .map_or("", |(_, message)| message)
-    }
-    /// As the fields stand on the page, so that the summary leads down it; a name that ends in `*` is every field
-    /// that begins so. What the page does not name comes last.
-    #[must_use]
-    pub fn in_page_order(mut self, page: &[&str]) -> Self {
-        let is = |field: &str, name: &str| match name.strip_suffix('*') {
-            Some(start) => field.starts_with(start),
-            None => field == name,
-        };
-        self.0.sort_by_key(|(field, _)| {
-            let place = page.iter().position(|name| is(field, name));
-            place.unwrap_or(page.len())
-        });
-        self
-    }
-    /// Ok when nothing is wrong.
-    ///
-    /// # Errors
-    /// Itself, when there is something.
-    pub fn or<T>(self, value: T) -> Result<T, Self> {
-        if self.is_empty() {
-            Ok(value)
-        } else {
-            Err(self)
-        }
-    }
-}
-
-impl From<&Refusal> for FieldErrors {
-    fn from(refusal: &Refusal) -> Self {
-        if refusal.fields.is_empty() {
-            return Self::on("form", refusal.why.clone());
-        }
-        Self(refusal.fields.clone())
-    }
-}
 
 /// A day typed in a date field: `2026-11-24`, or `24/11/2026` where a browser has no date field.
 ///

@@ -39,7 +39,7 @@ impl ErrorFromElsewhere {
     fn error_response(&self) -> HttpResponse<BoxBody> {
         let why = "This did not come from a page of Redress, so it was not done. \
             Open the page again and press the button there. (Programs must send an Origin header.)";
-        WebError::Refused(crate::procedure::Refusal::not_yours(why)).error_response()
+        WebError::Refused(crate::procedure::Denied::not_yours(why)).error_response()
     }
 }
 

@@ -22,14 +22,6 @@ pub struct HistoryLine {
     pub changes: Vec<Change>,
 }
 
-/// A person's name; the directory never forgets one.
-pub fn name(names: &Names, id: PersonId) -> String {
-    names
-        .get(&id)
-        .cloned()
-        .unwrap_or_else(|| "Somebody".to_owned())
-}
-
 /// Everybody whose name it needs.
 pub fn people(happened: &[Happened]) -> Vec<PersonId> {
     happened.iter().map(|h| h.by).collect()
@@ -38,17 +30,17 @@ pub fn people(happened: &[Happened]) -> Vec<PersonId> {
 pub fn line(happened: &Happened, names: &Names) -> HistoryLine {
     let event = happened.event.as_ref();
     let (icon, tone, title, body) = event.map_or_else(unreadable, words);
-    let changes = event.map_or_else(Vec::new, |event| event.changes().to_vec());
+    let changes = event.map_or_else(Vec::new, |event| event.nature().changes.to_vec());
     HistoryLine {
         id: happened.id,
         icon,
         tone,
         title,
         at: uk_time::with_year(happened.at),
-        by: if event.is_some_and(Event::is_by_itself) {
+        by: if event.is_some_and(|event| event.nature().by_itself) {
             "Automatic".to_owned()
         } else {
-            name(names, happened.by)
+            crate::storage::people::name(names, happened.by)
         },
         body,
         changes,

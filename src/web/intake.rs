@@ -9,14 +9,15 @@ pub mod message;
 pub mod on_the_spot;
 mod once;
 
+use crate::casework::{self, Ended};
 use crate::procedure::steps::intake::{Accepted, Intake, intake};
 use crate::procedure::vocabulary::{
     Authority, Channel, DisputeState, LetterFormat, NeedsAsked, ReceivedBy, ReplyChannel, Stage,
 };
 use crate::procedure::{Candidate, ComplainantId, MailId, Reference, StepKind};
+use crate::storage::people;
 use crate::storage::recognition::{self, Known, Typed};
 use crate::storage::submissions::{self, Submission};
-use crate::storage::{StorageError, people, record};
 use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::forms::FieldErrors;
@@ -195,7 +196,7 @@ pub async fn submit(
     }
     match write(&app, &who, accepted, then, sent).await {
         Ok(written) => answer(&app, &who, form, written).await,
-        Err(WebError::Storage(StorageError::Conflict)) => {
+        Err(Ended::Stale) => {
             let why = "Somebody else decided about this message while you were writing, so this was not logged again";
             render(
                 &app,
@@ -206,11 +207,11 @@ pub async fn submit(
             )
             .await
         }
-        Err(WebError::Storage(StorageError::Unsupported(why))) => {
-            let errors = FieldErrors::on("no_letter", why);
+        Err(Ended::Refused(denied)) => {
+            let errors = follow::beside(&denied);
             render(&app, &who, form, errors, Vec::new()).await
         }
-        Err(other) => Err(other),
+        Err(other) => Err(other.into()),
     }
 }
 
@@ -260,14 +261,14 @@ async fn may_be(app: &App, who: &SignedIn, told: &Intake) -> Result<Vec<Known>, 
 /// the spot failed, or its confirmation when that worked. The same form sent again creates nothing.
 ///
 /// # Errors
-/// `Unsupported` with the sentence when what follows is refused; nothing is written then.
+/// `Refused` when what follows is; `Stale` when the message was decided about meanwhile. Nothing is written then.
 pub(super) async fn write(
     app: &App,
     who: &SignedIn,
     accepted: Accepted,
     then: Then,
     sent: Submission,
-) -> Result<Written, WebError> {
+) -> Result<Written, Ended> {
     let about_them = is_about(&accepted.intake, who);
     let (asking, prefix) = (
         who.clone(),
@@ -276,26 +277,24 @@ pub(super) async fn write(
     let again = sent.clone();
     let written = app
         .db
-        .write(move |conn| {
+        .try_write(move |conn| {
             if let Some(before) = once::before(conn, &sent)? {
                 return Ok(before);
             }
             let mut stage = accepted.stage;
-            let (id, reference) = record::create(conn, &accepted, &prefix)?;
+            let opened = casework::open(conn, &accepted, &prefix)?;
             if !about_them {
-                stage = follow::at_once(conn, id, &asking, then)?;
+                stage = follow::at_once(conn, (opened.id, stage), &asking, then)?;
             }
-            let next = next_page(&asking, &reference, stage, about_them);
+            let next = next_page(&asking, &opened.reference, stage, about_them);
             submissions::keep(conn, &sent, &next, asking.now)?;
             Ok(Written::At(next))
         })
         .await;
     match written {
         // Another connection was writing the same form, and has: PostgreSQL has many writers.
-        Err(StorageError::Conflict) => once::already(app, &again)
-            .await?
-            .ok_or_else(|| StorageError::Conflict.into()),
-        other => Ok(other?),
+        Err(Ended::Stale) => once::already(app, &again).await?.ok_or(Ended::Stale),
+        other => other,
     }
 }
 

@@ -43,15 +43,16 @@ pub mod sessions;
 pub mod shell;
 pub mod signed_in;
 pub mod spooled;
+pub mod step;
 pub mod typed;
 pub mod upload;
 pub mod visitor;
 
 pub use routes::{ROUTES, Route, configure};
 
+use crate::casework::outgoing as dispatch;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::dispatch;
 use crate::files::Store;
 use crate::health::Health;
 use crate::letters::template::Templates;

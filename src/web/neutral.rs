@@ -1,7 +1,7 @@
 //! Bytes that somebody sent us, handed out so that no browser opens them here: as a download of no particular type.
 use super::App;
 use crate::files::{Mark, names};
-use crate::procedure::Refusal;
+use crate::procedure::Denied;
 use crate::storage::files::Scan;
 use actix_web::HttpResponse;
 use actix_web::http::header;
@@ -27,14 +27,14 @@ pub fn download(name: &str, marks: &[Mark]) -> actix_web::HttpResponseBuilder {
 ///
 /// # Errors
 /// The refusal, for whoever may see that it is there.
-pub fn may_be_opened(app: &App, scan: Scan) -> Result<(), Refusal> {
+pub fn may_be_opened(app: &App, scan: Scan) -> Result<(), Denied> {
     match scan {
         Scan::Clean => Ok(()),
         Scan::NotScanned if app.config.incoming.clamd.is_none() => Ok(()),
-        Scan::Infected => Err(Refusal::not_now(
+        Scan::Infected => Err(Denied::not_now(
             "This holds a virus and cannot be opened. Ask the sender for it in another form",
         )),
-        Scan::NotScanned | Scan::Unavailable => Err(Refusal::not_now(
+        Scan::NotScanned | Scan::Unavailable => Err(Denied::not_now(
             "The virus scanner has not looked at this yet. Try again in a minute",
         )),
     }

@@ -1,7 +1,8 @@
 //! Every address, once: the router and the tests that visit them all read this table.
+use super::editor::desk;
 use super::{
     account, administration, assessor_pack, assets, complainants, complaint, complaints, guard,
-    guidance, health, home, intake, open_forms, queues, reports, restriction, sessions,
+    guidance, health, home, intake, open_forms, queues, reports, restriction, sessions, step,
 };
 use actix_web::http::Method;
 use actix_web::web;
@@ -31,17 +32,26 @@ macro_rules! routes {
     (
         open { $($om:ident $op:literal => $oh:path;)* }
         by_page { $($pm:ident $pp:literal => $ph:path;)* }
+        steps { $($step:literal => $page:path;)* }
         signed_in { $($method:ident $path:literal => $handler:path;)* }
     ) => {
         /// The table.
         pub const ROUTES: &[Route] = &[
             $(Route { method: stringify!($om), path: $op, open: true, by_page: false },)*
             $(Route { method: stringify!($pm), path: $pp, open: false, by_page: true },)*
+            $(
+                Route { method: "get", path: $step, open: false, by_page: false },
+                Route { method: "post", path: $step, open: false, by_page: false },
+            )*
             $(Route { method: stringify!($method), path: $path, open: false, by_page: false },)*
         ];
         fn add(cfg: &mut web::ServiceConfig) {
             $(cfg.route($op, web::$om().to($oh));)*
             $(cfg.route($pp, web::$pm().to($ph));)*
+            $(
+                cfg.route($step, web::get().to(step::show::<$page>));
+                cfg.route($step, web::post().to(step::submit::<$page>));
+            )*
             $(cfg.route($path, web::$method().to($handler));)*
         }
     };
@@ -63,6 +73,29 @@ routes! {
         post "/complaints/{reference}/presence" => complaint::presence::submit;
         post "/complaints/{reference}/drafts/{step}" => complaints::drafts::save;
         post "/complaints/{reference}/drafts/{step}/preview" => complaints::drafts::preview;
+    }
+    // A page that takes a step: GET shows it, POST takes it.
+    steps {
+        "/complaints/{reference}/acknowledgement" => complaints::acknowledgement::TriagePage;
+        "/complaints/{reference}/refusal" => complaints::refusal::RefusalPage;
+        "/complaints/{reference}/on-the-spot" => complaints::on_the_spot::OnTheSpotPage;
+        "/complaints/{reference}/details" => complaints::details::DetailsPage;
+        "/complaints/{reference}/scope" => complaints::scope::ScopePage;
+        "/complaints/{reference}/timescale" => complaints::timescale::TimescalePage;
+        "/complaints/{reference}/note" => complaints::note::NotePage;
+        "/complaints/{reference}/contact" => complaints::contact::ContactPage;
+        "/complaints/{reference}/evidence" => complaints::evidence::EvidencePage;
+        "/complaints/{reference}/closure" => complaints::closure::ClosurePage;
+        "/complaints/{reference}/withdrawal" => complaints::withdrawal::WithdrawalPage;
+        "/complaints/{reference}/reopening" => complaints::reopening::ReopeningPage;
+        "/complaints/{reference}/remedy" => complaints::remedy::RemedyPage;
+        "/complaints/{reference}/pause" => complaints::pause::PausePage;
+        "/complaints/{reference}/escalation" => complaints::escalation::EscalationPage;
+        "/complaints/{reference}/reviewer" => complaints::reviewer::ReviewerPage;
+        "/complaints/{reference}/assessor-referral" => complaints::assessor_referral::AssessorPage;
+        "/complaints/{reference}/assignment" => complaints::assignment::AssignmentPage;
+        "/complaints/{reference}/hand-back" => complaints::hand_back::HandBackPage;
+        "/complaints/{reference}/delivery" => complaints::delivery::DeliveryPage;
     }
     signed_in {
         post "/sign-out" => sessions::sign_out::submit;
@@ -158,74 +191,26 @@ routes! {
         get "/complaints/{reference}/letters/{letter}" => complaint::letters::show;
         get "/complaints/{reference}/letters/{letter}/{format}" => complaint::letters::file;
         get "/complaints/{reference}/letters/{letter}/sent/{file}" => complaint::deliveries::sent;
-        get "/complaints/{reference}/delivery" => complaints::delivery::show;
-        post "/complaints/{reference}/delivery" => complaints::delivery::submit;
         get "/complaints/{reference}/files/{file}" => complaint::files::show;
         get "/complaints/{reference}/related" => complaint::related::show;
         get "/complaints/{reference}/history" => complaint::history::show;
         get "/complaints/{reference}/clocks/{promise}" => complaint::clocks::show;
 
-        // One complaint: triage and acknowledgement
+        // One complaint: the inbox's button
 
-        post "/complaints/{reference}/taking" => complaints::taking::submit;
-        get "/complaints/{reference}/acknowledgement" => complaints::acknowledgement::show;
-        post "/complaints/{reference}/acknowledgement" => complaints::acknowledgement::submit;
-        get "/complaints/{reference}/refusal" => complaints::refusal::show;
-        post "/complaints/{reference}/refusal" => complaints::refusal::submit;
-        get "/complaints/{reference}/on-the-spot" => complaints::on_the_spot::show;
-        post "/complaints/{reference}/on-the-spot" => complaints::on_the_spot::submit;
-        get "/complaints/{reference}/details" => complaints::details::show;
-        post "/complaints/{reference}/details" => complaints::details::submit;
-        get "/complaints/{reference}/scope" => complaints::scope::show;
-        post "/complaints/{reference}/scope" => complaints::scope::submit;
-
-
-        // One complaint: stage 1 work
-
-        get "/complaints/{reference}/timescale" => complaints::timescale::show;
-        post "/complaints/{reference}/timescale" => complaints::timescale::submit;
-        get "/complaints/{reference}/note" => complaints::note::show;
-        post "/complaints/{reference}/note" => complaints::note::submit;
-        get "/complaints/{reference}/contact" => complaints::contact::show;
-        post "/complaints/{reference}/contact" => complaints::contact::submit;
-        get "/complaints/{reference}/evidence" => complaints::evidence::show;
-        post "/complaints/{reference}/evidence" => complaints::evidence::submit;
-        get "/complaints/{reference}/closure" => complaints::closure::show;
-        post "/complaints/{reference}/closure" => complaints::closure::submit;
-        get "/complaints/{reference}/withdrawal" => complaints::withdrawal::show;
-        post "/complaints/{reference}/withdrawal" => complaints::withdrawal::submit;
-        get "/complaints/{reference}/reopening" => complaints::reopening::show;
-        post "/complaints/{reference}/reopening" => complaints::reopening::submit;
-        get "/complaints/{reference}/remedy" => complaints::remedy::show;
-        post "/complaints/{reference}/remedy" => complaints::remedy::submit;
-        get "/complaints/{reference}/pause" => complaints::pause::show;
-        post "/complaints/{reference}/pause" => complaints::pause::submit;
-
+        post "/complaints/{reference}/taking" => step::submit::<complaints::taking::TakingPage>;
         // One complaint: responses and drafts
 
-        get "/complaints/{reference}/response" => complaints::response::show;
-        post "/complaints/{reference}/response" => complaints::response::submit;
-        get "/complaints/{reference}/final-response" => complaints::final_response::show;
-        post "/complaints/{reference}/final-response" => complaints::final_response::submit;
+        get "/complaints/{reference}/response" => desk::show::<complaints::response::ResponseEditor>;
+        post "/complaints/{reference}/response" => desk::submit::<complaints::response::ResponseEditor>;
+        get "/complaints/{reference}/final-response" => desk::show::<complaints::final_response::FinalResponseEditor>;
+        post "/complaints/{reference}/final-response" => desk::submit::<complaints::final_response::FinalResponseEditor>;
 
         // One complaint: stage 2 and the Independent Assessor
 
-        get "/complaints/{reference}/escalation" => complaints::escalation::show;
-        post "/complaints/{reference}/escalation" => complaints::escalation::submit;
-        get "/complaints/{reference}/reviewer" => complaints::reviewer::show;
-        post "/complaints/{reference}/reviewer" => complaints::reviewer::submit;
-        get "/complaints/{reference}/assessor-referral" => complaints::assessor_referral::show;
-        post "/complaints/{reference}/assessor-referral" => complaints::assessor_referral::submit;
         get "/complaints/{reference}/assessor-pack" => assessor_pack::show;
         post "/complaints/{reference}/assessor-pack" => assessor_pack::submit;
         get "/complaints/{reference}/assessor-pack/{id}" => assessor_pack::pdf;
-
-        // One complaint: assignment
-
-        get "/complaints/{reference}/assignment" => complaints::assignment::show;
-        post "/complaints/{reference}/assignment" => complaints::assignment::submit;
-        get "/complaints/{reference}/hand-back" => complaints::hand_back::show;
-        post "/complaints/{reference}/hand-back" => complaints::hand_back::submit;
     }
 }
 

@@ -1,25 +1,24 @@
 //! What a page that sends a letter needs: who writes it, and how it leaves.
 use super::case::{Case, Problems};
 use super::signed_in::SignedIn;
-use crate::dispatch;
+use crate::casework::outgoing::{quoted_unprintable, unprintable};
 use crate::letters::compose::Writer;
 use crate::letters::template::Templates;
 use crate::letters::{AssessorContact, Letter, Organisation, Signatory, limits};
-use crate::procedure::steps::dispatch::Dispatch;
+use crate::procedure::dispatch::Dispatch;
 use crate::procedure::vocabulary::{LetterFormat, ReplyChannel};
-use crate::procedure::{Complaint, Context, Refusal};
+use crate::procedure::{Complaint, Context, FieldErrors};
 use crate::storage::people::Names;
-use crate::storage::record::OutgoingLetter;
 
 /// The organisation as the settings have it, and the person who acts.
-pub struct Desk {
+pub struct Stationery {
     organisation: Organisation,
     assessor: AssessorContact,
     signatory: Signatory,
     templates: Templates,
 }
 
-impl Desk {
+impl Stationery {
     pub fn of(who: &SignedIn) -> Self {
         let settings = &who.rules.settings;
         let title = who.person.job_title.trim();
@@ -51,33 +50,18 @@ impl Desk {
     }
 }
 
-/// What keeps this letter from being made in any format: words of the form, or the whole letter, that are too long.
-/// Nothing when it can be made.
-pub fn too_long(who: &SignedIn, letter: &Letter) -> Problems {
-    let mut errors = who.over.clone();
-    if errors.is_empty()
-        && let Some(why) = limits::wrong(letter)
-    {
+/// What keeps a whole letter from being made in any format: that it is too long. Nothing when it can be made.
+pub fn too_long(letter: &Letter) -> Problems {
+    let mut errors = FieldErrors::default();
+    if let Some(why) = limits::wrong(letter) {
         errors.add("letter", why);
     }
     Problems::from_all(errors)
 }
 
-/// The letter, frozen and ready to be recorded.
-///
-/// # Errors
-/// As [`dispatch::outgoing`]: gaps, or no way to reach the addressee.
-pub fn outgoing(
-    letter: &Letter,
-    way: &Dispatch,
-    case: &Case,
-    ctx: &Context,
-) -> Result<Option<OutgoingLetter>, Refusal> {
-    dispatch::outgoing(letter, way, &case.complaint, ctx.today()).map(Some)
-}
-
 /// The fields of `parts/sending.html`, as typed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(default)]
 pub struct Sending {
     pub channel: String,
     pub format: String,
@@ -129,8 +113,8 @@ impl From<&Letter> for Paper {
         Self {
             html: letter.html(),
             gaps: letter.gap_words(),
-            lost: dispatch::unprintable(letter)
-                .or_else(|| dispatch::quoted_unprintable(letter))
+            lost: unprintable(letter)
+                .or_else(|| quoted_unprintable(letter))
                 .unwrap_or_default(),
         }
     }

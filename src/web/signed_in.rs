@@ -9,7 +9,7 @@ use super::sessions::time_left::TimeLeft;
 use super::shell::{self, Shell};
 use super::typed::Over;
 use super::{App, Rules, paths};
-use crate::procedure::{Actor, Context, PersonId, Screen, opens};
+use crate::procedure::{Actor, By, Context, PersonId, Screen, opens};
 use crate::storage::people::{self, Person};
 use crate::storage::{Connection, StorageError, sessions};
 use actix_session::SessionExt;
@@ -46,6 +46,10 @@ pub struct SignedIn {
 pub struct LoggedPerson(pub PersonId);
 
 impl SignedIn {
+    /// As whom they act.
+    pub fn by(&self) -> By<'_> {
+        By::Person(&self.actor)
+    }
     pub fn ctx(&self) -> Context<'_> {
         Context {
             now: self.now,

@@ -36,7 +36,7 @@ pub async fn keep<B: MessageBody + 'static>(
     if !is_form(&req) {
         return Ok(next.call(req).await?.map_into_left_body());
     }
-    let sent = match take(&mut req).await {
+    let sent = match receive(&mut req).await {
         Ok(sent) => sent,
         Err(page) => return Ok(req.into_response(page).map_into_right_body()),
     };
@@ -86,7 +86,7 @@ fn given_back<B>(res: &ServiceResponse<B>, sent: &Sent) -> Option<HttpResponse> 
 }
 
 /// The form, cleaned; or the page that says why it is not taken in.
-async fn take(req: &mut ServiceRequest) -> Result<Sent, HttpResponse> {
+async fn receive(req: &mut ServiceRequest) -> Result<Sent, HttpResponse> {
     let body = read(req).await.map_err(|error| error.error_response())?;
     let sent = Sent {
         to: req.uri().to_string(),

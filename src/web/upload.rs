@@ -1,17 +1,12 @@
 //! The door for forms that may carry files: bounded, streamed to disk, and open only to those whom the handler has
 //! let in. A form without files comes through it, too. Words typed are given back whatever becomes of the files.
 use super::App;
-use super::bodies;
-use super::case::{self, Case, Taken};
 use super::error::WebError;
 use super::forms::FieldErrors;
-use super::keeping::Keeping;
 use super::limits;
-use super::signed_in::SignedIn;
+use super::{bodies, typed};
 use crate::files::{LARGEST_TOGETHER, MOST, Received, Receiver, Refused, names};
 use crate::mail::safe_name;
-use crate::procedure::{Context, Step};
-use crate::storage::files::With;
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::error::PayloadError;
 use actix_web::http::header;
@@ -31,7 +26,7 @@ const MEGABYTE: u64 = 1024 * 1024;
 /// What was sent.
 #[derive(Debug, Default)]
 pub struct Upload {
-    fields: Vec<(String, String)>,
+    pub fields: Vec<(String, String)>,
     /// Those that may be kept.
     pub files: Vec<Received>,
     /// Why others may not, a sentence each that begins with the name.
@@ -68,7 +63,7 @@ impl Upload {
             .is_some_and(|kind| kind.to_ascii_lowercase().starts_with("multipart/form-data"));
         let mut upload = Self::default();
         if !multipart {
-            let body = payload.to_bytes_limited(WORDS).await;
+            let body = payload.to_bytes_limited(typed::LARGEST).await;
             let body = body
                 .map_err(|_| WebError::TooLarge)?
                 .map_err(|error| match error.as_error::<PayloadError>() {
@@ -182,6 +177,12 @@ impl Upload {
         serde_urlencoded::from_str(&encoded).map_err(|_| WebError::BadForm)
     }
 
+    /// The words of one field; empty when it was not sent.
+    pub fn word(&self, name: &str) -> String {
+        let found = self.fields.iter().find(|(field, _)| field == name);
+        found.map_or(String::new(), |(_, words)| words.clone())
+    }
+
     /// Beside each field: which words are too long, and which files were refused. Empty when all is well.
     pub fn errors(&self) -> FieldErrors {
         let mut errors = self.over.clone();
@@ -189,23 +190,6 @@ impl Upload {
             errors.add(FIELD, self.refused.join(". "));
         }
         errors
-    }
-
-    /// A step as it was typed, with what is wrong about the files beside it.
-    ///
-    /// # Errors
-    /// Everything that is wrong, of the words and of the files.
-    pub fn with<S>(&self, typed: Result<S, FieldErrors>) -> Result<S, FieldErrors> {
-        let wrong = self.errors();
-        match typed {
-            Ok(step) => wrong.or(step),
-            Err(mut errors) => {
-                for (field, why) in wrong.iter() {
-                    errors.add(field, why);
-                }
-                Err(errors)
-            }
-        }
     }
 }
 
@@ -244,24 +228,4 @@ async fn word(mut part: Field, words: &mut usize) -> Result<String, WebError> {
     }
     value.retain(|b| *b != 0);
     String::from_utf8(value).map_err(|_| WebError::BadForm)
-}
-
-/// A step that carries files: only once it is decided are the bytes put into the store, and the files are written down
-/// in its transaction. A step that is refused leaves nothing.
-///
-/// # Errors
-/// As [`case::take`]; when the database cannot now, the page that gives the words back.
-pub async fn sending_files<S: Step>(
-    (app, who): (&App, &SignedIn),
-    at: (&str, &str),
-    (upload, with): (&Upload, With),
-    parse: impl Fn(&Case, &Context) -> Result<S, FieldErrors>,
-) -> Result<Taken, WebError> {
-    let keeping = Keeping::of(app, who, &upload.files);
-    let more = async |case: &Case| keeping.ready(case.complaint.id, with).await;
-    let taken = case::take_with(app, who, at, (parse, case::no_letter), more).await;
-    if !matches!(taken, Ok(Taken::Done(_))) {
-        keeping.undo().await;
-    }
-    taken
 }

@@ -267,12 +267,13 @@ async fn one_bad_letter_holds_up_no_other() {
 /// Two servers on one database, while one is stopped and the next has started.
 #[actix_web::test]
 async fn what_one_server_has_taken_is_not_given_to_another() {
-    use redress::storage::deliveries::outbox::{Stage, left, take};
+    use redress::casework::delivery::left;
+    use redress::storage::deliveries::outbox::{Queue, claim};
     let (app, _, to) = waiting().await;
     let now = app.now() + HELD;
     let until = now + Duration::minutes(5);
     let taken = app
-        .write(move |conn| take(conn, Stage::Seal, now, until))
+        .write(move |conn| claim(conn, Queue::Seal, now, until))
         .await
         .unwrap();
     assert_eq!(drain(&app, &to, now), 0);
@@ -289,8 +290,7 @@ async fn what_one_server_has_taken_is_not_given_to_another() {
                 conn,
                 id,
                 redress::procedure::delivery::State::Sent,
-                until,
-                "",
+                (until, ""),
             )
         })
         .await;

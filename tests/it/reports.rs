@@ -38,7 +38,7 @@ async fn figures_come_from_the_clocks() {
     app.step(Relations, &late, |c| {
         redress::procedure::steps::acknowledgement::Acknowledge {
             area: None,
-            dispatch: redress::procedure::steps::dispatch::Dispatch::preferred(c),
+            dispatch: redress::procedure::dispatch::Dispatch::preferred(c),
             triaged: Some(crate::support::steps::a_triage()),
         }
     })

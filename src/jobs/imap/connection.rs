@@ -53,7 +53,7 @@ pub enum Trouble {
 
 /// What the server says about a message before it is fetched.
 #[derive(Debug, Clone, Copy)]
-pub struct Facts {
+pub struct Announced {
     pub uid: u32,
     pub size: u32,
     /// When the mail server took it in.
@@ -203,12 +203,14 @@ impl Open {
     ///
     /// # Errors
     /// When there was no whole answer.
-    pub async fn facts(&mut self, uid: u32) -> Result<Option<Facts>, Trouble> {
+    pub async fn announced(&mut self, uid: u32) -> Result<Option<Announced>, Trouble> {
         let mut found = None;
         let command = format!("UID FETCH {uid} (UID RFC822.SIZE INTERNALDATE)");
         self.command(&command, ANSWER, |said| {
             if let Response::Fetch(_, attributes) = said {
-                found = facts(attributes).filter(|facts| facts.uid == uid).or(found);
+                found = announced(attributes)
+                    .filter(|facts| facts.uid == uid)
+                    .or(found);
             }
         })
         .await?;
@@ -277,8 +279,8 @@ impl Open {
     }
 }
 
-fn facts(attributes: &[AttributeValue]) -> Option<Facts> {
-    let mut found = Facts {
+fn announced(attributes: &[AttributeValue]) -> Option<Announced> {
+    let mut found = Announced {
         uid: 0,
         size: u32::MAX,
         taken_in: None,

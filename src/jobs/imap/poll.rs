@@ -1,8 +1,8 @@
 //! One reading of a mailbox, from where the last one ended.
 use super::Office;
 use super::connection::{self, Open, Trouble};
+use crate::arrivals::{self, Outcome, Receiving};
 use crate::config::mailbox::Mailbox;
-use crate::intake::{self, Desk, Outcome};
 use crate::procedure::working_time::Calendar;
 use crate::storage::mail::mailboxes::{self, Lease, Position};
 use crate::storage::{Connection, StorageError, calendars, settings};
@@ -52,7 +52,7 @@ enum Ended {
 /// What went wrong; what was read until then is kept, and what people are told says so.
 pub async fn poll(office: &Office, mailbox: &Mailbox, holder: &str) -> Result<Read, Trouble> {
     let name = mailbox.name();
-    let Some(position) = take(office, &name, holder)? else {
+    let Some(position) = claim(office, &name, holder)? else {
         return Ok(Read::default());
     };
     let done = read(office, mailbox, (&name, holder), position).await;
@@ -73,11 +73,11 @@ fn lease<'a>(mailbox: &'a str, holder: &'a str, now: DateTime<Utc>) -> Lease<'a>
     }
 }
 
-fn take(office: &Office, name: &str, holder: &str) -> Result<Option<Position>, Trouble> {
+fn claim(office: &Office, name: &str, holder: &str) -> Result<Option<Position>, Trouble> {
     let now = office.clock.now();
     Ok(office
         .db
-        .write_now(|conn| mailboxes::take(conn, lease(name, holder, now), now))?)
+        .write_now(|conn| mailboxes::claim(conn, lease(name, holder, now), now))?)
 }
 
 async fn read(
@@ -186,7 +186,7 @@ impl Turn<'_> {
     }
 
     async fn fetch(&self, open: &mut Open, uid: u32) -> Result<Ended, Trouble> {
-        let Some(facts) = open.facts(uid).await? else {
+        let Some(facts) = open.announced(uid).await? else {
             return Ok(Ended::Gone);
         };
         let whole = facts.size <= self.mailbox.largest;
@@ -216,7 +216,7 @@ impl Turn<'_> {
         let (name, holder, validity) =
             (self.name.clone(), self.holder.to_owned(), self.uid_validity);
         let kept = tokio::task::spawn_blocking(move || {
-            let desk = Desk {
+            let receiving = Receiving {
                 calendar: &rules.calendar,
                 promises: &rules.settings.promises,
                 own_domain: rules.settings.organisation.domain(),
@@ -224,12 +224,12 @@ impl Turn<'_> {
                 now,
             };
             let arrived = if whole {
-                intake::read(&raw, &desk, on_server)
+                arrivals::read(&raw, &receiving, on_server)
             } else {
-                intake::too_large(&raw, &desk, on_server)
+                arrivals::too_large(&raw, &receiving, on_server)
             };
             db.write_now(|conn| {
-                let outcome = intake::keep(conn, &arrived, &desk)?;
+                let outcome = arrivals::keep(conn, &arrived, &receiving)?;
                 let last_uid = i64::from(uid);
                 mailboxes::paid(conn, &name, (validity, last_uid))?;
                 let position = Position {
@@ -282,7 +282,7 @@ impl Turn<'_> {
         for uid in there {
             let done = i64::from(uid) <= last && !owed.contains(&i64::from(uid));
             if done
-                && let Ok(Some(facts)) = open.facts(uid).await
+                && let Ok(Some(facts)) = open.announced(uid).await
                 && facts.size <= self.mailbox.largest
             {
                 let _moved = open.done(uid, Some(folder)).await;

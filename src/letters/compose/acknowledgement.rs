@@ -4,8 +4,8 @@ use super::parts::{adjustments, common, due, due_on, given, wanted};
 use crate::letters::words::{by_channel, date};
 use crate::letters::{AcknowledgementFacts, Excluded, InScope, Letter, Refusal};
 use crate::procedure::complaint::SixMonthDecision;
+use crate::procedure::dispatch::Dispatch;
 use crate::procedure::event::Triaged;
-use crate::procedure::steps::dispatch::Dispatch;
 use crate::procedure::vocabulary::{Authority, Exclusion, Ground, Promise};
 use crate::procedure::working_time::uk_time::local_date;
 use crate::procedure::{Area, Complaint, Scope};
@@ -147,7 +147,7 @@ pub(super) fn excluded(
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::Desk;
+    use super::super::testing::Stationery;
     use super::*;
     use crate::letters::sample::has;
     use crate::procedure::event::TriagedAllegation;
@@ -156,13 +156,14 @@ mod tests {
 
     #[test]
     fn a_triaged_complaint_needs_nothing_more() {
-        let desk = Desk::new();
-        let c = a_complaint(&desk.world);
-        let ctx = desk.world.ctx();
+        let stationery = Stationery::new();
+        let c = a_complaint(&stationery.world);
+        let ctx = stationery.world.ctx();
         let dispatch = Dispatch::preferred(&c);
-        let write =
-            |area: Option<&Area>| acknowledgement(&c, None, area, &dispatch, &desk.writer(&ctx));
-        let letter = write(Some(&desk.world.energy()));
+        let write = |area: Option<&Area>| {
+            acknowledgement(&c, None, area, &dispatch, &stationery.writer(&ctx))
+        };
+        let letter = write(Some(&stationery.world.energy()));
         assert_eq!(letter.gaps(), Vec::<&str>::new());
         // 24 working hours of an eight-hour day, twice.
         has(
@@ -181,8 +182,8 @@ mod tests {
     }
 
     /// Triage with a second allegation that nobody judged and a third that is too old.
-    fn mixed(desk: &Desk) -> Triaged {
-        let mut triaged = a_triage(&desk.world);
+    fn mixed(stationery: &Stationery) -> Triaged {
+        let mut triaged = a_triage(&stationery.world);
         triaged.six_month = Some(SixMonthDecision {
             applied: true,
             reason: "Nothing kept you from telling us.".into(),
@@ -204,13 +205,19 @@ mod tests {
 
     #[test]
     fn the_page_comes_before_what_was_saved() {
-        let desk = Desk::new();
-        let c = a_complaint(&desk.world);
-        let mut triaged = mixed(&desk);
-        let ctx = desk.world.ctx();
-        let (area, dispatch) = (desk.world.energy(), Dispatch::preferred(&c));
+        let stationery = Stationery::new();
+        let c = a_complaint(&stationery.world);
+        let mut triaged = mixed(&stationery);
+        let ctx = stationery.world.ctx();
+        let (area, dispatch) = (stationery.world.energy(), Dispatch::preferred(&c));
         let write = |now: &Triaged| {
-            acknowledgement(&c, Some(now), Some(&area), &dispatch, &desk.writer(&ctx))
+            acknowledgement(
+                &c,
+                Some(now),
+                Some(&area),
+                &dispatch,
+                &stationery.writer(&ctx),
+            )
         };
         let undecided = "Not every allegation has been judged in or out of the procedure yet";
         triaged.needs_asked = Some(NeedsAsked::NotPossible);
@@ -237,13 +244,14 @@ mod tests {
     /// Rule 5: a spoken complaint is written down and a copy sent.
     #[test]
     fn a_spoken_complaint_is_written_down() {
-        let desk = Desk::new();
-        let mut c = a_complaint(&desk.world);
+        let stationery = Stationery::new();
+        let mut c = a_complaint(&stationery.world);
         c.received.channel = Channel::Phone;
-        let ctx = desk.world.ctx();
-        let (area, dispatch) = (desk.world.energy(), Dispatch::preferred(&c));
-        let write =
-            |c: &Complaint| acknowledgement(c, None, Some(&area), &dispatch, &desk.writer(&ctx));
+        let ctx = stationery.world.ctx();
+        let (area, dispatch) = (stationery.world.energy(), Dispatch::preferred(&c));
+        let write = |c: &Complaint| {
+            acknowledgement(c, None, Some(&area), &dispatch, &stationery.writer(&ctx))
+        };
         has(
             &write(&c),
             &["What we wrote down when you spoke to us No update since 12 October"],

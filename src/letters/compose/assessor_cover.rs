@@ -3,7 +3,7 @@ use super::Writer;
 use super::parts::{common, given};
 use crate::letters::{AssessorCoverFacts, Letter, addressed_to_assessor};
 use crate::procedure::Complaint;
-use crate::procedure::steps::dispatch::Dispatch;
+use crate::procedure::dispatch::Dispatch;
 use crate::procedure::vocabulary::{LetterFormat, ReplyChannel};
 use crate::procedure::working_time::uk_time::local_date;
 

@@ -2,7 +2,7 @@
 use super::Writer;
 use super::parts::{answer_on, common, due_on, given, next_update, team};
 use crate::letters::{ChangeOfContactFacts, Letter};
-use crate::procedure::steps::dispatch::Dispatch;
+use crate::procedure::dispatch::Dispatch;
 use crate::procedure::vocabulary::Promise;
 use crate::procedure::{Area, Candidate, Complaint};
 
@@ -49,23 +49,29 @@ pub fn change_of_contact(
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::Desk;
+    use super::super::testing::Stationery;
     use super::*;
     use crate::letters::sample::has;
     use crate::procedure::ClockChange;
     use crate::procedure::steps::testing::candidate;
 
-    fn told(desk: &Desk, c: &Complaint, to: NewContact, why: &str) -> Letter {
-        let ctx = desk.world.ctx();
-        change_of_contact(c, to, why, &Dispatch::preferred(c), &desk.writer(&ctx))
+    fn told(stationery: &Stationery, c: &Complaint, to: NewContact, why: &str) -> Letter {
+        let ctx = stationery.world.ctx();
+        change_of_contact(
+            c,
+            to,
+            why,
+            &Dispatch::preferred(c),
+            &stationery.writer(&ctx),
+        )
     }
 
     #[test]
     fn another_area_or_another_person_and_no_date_moves() {
-        let desk = Desk::new();
-        let c = desk.world.investigated();
-        let area = desk.world.energy();
-        let rerouted = told(&desk, &c, NewContact::Area(&area), "");
+        let stationery = Stationery::new();
+        let c = stationery.world.investigated();
+        let area = stationery.world.energy();
+        let rerouted = told(&stationery, &c, NewContact::Area(&area), "");
         assert_eq!(rerouted.gaps(), Vec::<&str>::new());
         has(
             &rerouted,
@@ -76,9 +82,9 @@ mod tests {
                 "You will hear from us again by 1 December 2026.",
             ],
         );
-        let person = candidate(&desk.world.staff2());
+        let person = candidate(&stationery.world.staff2());
         let reassigned = told(
-            &desk,
+            &stationery,
             &c,
             NewContact::Person(&person),
             "Sian Bevan is away.",
@@ -92,24 +98,27 @@ mod tests {
             ],
         );
         assert_eq!(
-            told(&desk, &c, NewContact::NotChosen, "").gaps(),
+            told(&stationery, &c, NewContact::NotChosen, "").gaps(),
             ["The new contact, or the date they start, is not known yet"]
         );
     }
 
     #[test]
     fn a_missed_date_is_not_promised_again() {
-        let mut desk = Desk::new();
-        let mut c = desk.world.investigated();
-        if let ClockChange::Start(update) = desk.world.ctx().start(Promise::Update, desk.world.now)
+        let mut stationery = Stationery::new();
+        let mut c = stationery.world.investigated();
+        if let ClockChange::Start(update) = stationery
+            .world
+            .ctx()
+            .start(Promise::Update, stationery.world.now)
         {
             c.clocks.push(update);
         }
-        desk.world.now += chrono::Duration::days(20);
+        stationery.world.now += chrono::Duration::days(20);
         let letter = told(
-            &desk,
+            &stationery,
             &c,
-            NewContact::Person(&candidate(&desk.world.staff2())),
+            NewContact::Person(&candidate(&stationery.world.staff2())),
             "",
         );
         assert_eq!(letter.gaps(), Vec::<&str>::new());

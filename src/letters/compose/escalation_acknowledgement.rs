@@ -2,7 +2,7 @@
 use super::Writer;
 use super::parts::{adjustments, answer_on, common, due_on, given, wanted};
 use crate::letters::{EscalationAcknowledgementFacts, Letter, OutstandingIssue};
-use crate::procedure::steps::dispatch::Dispatch;
+use crate::procedure::dispatch::Dispatch;
 use crate::procedure::vocabulary::Promise;
 use crate::procedure::working_time::uk_time::local_date;
 use crate::procedure::{Candidate, Complaint};
@@ -36,21 +36,30 @@ pub fn escalation_acknowledgement(
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::Desk;
+    use super::super::testing::Stationery;
     use super::*;
     use crate::letters::sample::has;
     use crate::procedure::steps::testing::candidate;
 
-    fn told(desk: &Desk, c: &Complaint, decider: Option<&Candidate>) -> Letter {
-        let ctx = desk.world.ctx();
-        escalation_acknowledgement(c, decider, &Dispatch::preferred(c), &desk.writer(&ctx))
+    fn told(stationery: &Stationery, c: &Complaint, decider: Option<&Candidate>) -> Letter {
+        let ctx = stationery.world.ctx();
+        escalation_acknowledgement(
+            c,
+            decider,
+            &Dispatch::preferred(c),
+            &stationery.writer(&ctx),
+        )
     }
 
     #[test]
     fn only_who_decides_has_to_be_chosen() {
-        let desk = Desk::new();
-        let mut c = desk.world.escalated();
-        let letter = told(&desk, &c, Some(&candidate(&desk.world.executive())));
+        let stationery = Stationery::new();
+        let mut c = stationery.world.escalated();
+        let letter = told(
+            &stationery,
+            &c,
+            Some(&candidate(&stationery.world.executive())),
+        );
         assert_eq!(letter.gaps(), Vec::<&str>::new());
         has(
             &letter,
@@ -64,20 +73,27 @@ mod tests {
             ],
         );
         let unchosen = ["Nobody chosen yet to decide the second stage"];
-        assert_eq!(told(&desk, &c, None).gaps(), unchosen);
+        assert_eq!(told(&stationery, &c, None).gaps(), unchosen);
         if let Some(asked) = &mut c.escalation {
             asked.unhappy_about = "Too late".into();
             asked.wanted = "To be rung back".into();
         }
-        has(&told(&desk, &c, None), &["Too late", "To be rung back"]);
+        has(
+            &told(&stationery, &c, None),
+            &["Too late", "To be rung back"],
+        );
     }
 
     #[test]
     fn a_missed_date_is_owned_and_not_promised_again() {
-        let mut desk = Desk::new();
-        let c = desk.world.escalated();
-        desk.world.now += chrono::Duration::days(60);
-        let letter = told(&desk, &c, Some(&candidate(&desk.world.executive())));
+        let mut stationery = Stationery::new();
+        let c = stationery.world.escalated();
+        stationery.world.now += chrono::Duration::days(60);
+        let letter = told(
+            &stationery,
+            &c,
+            Some(&candidate(&stationery.world.executive())),
+        );
         assert_eq!(letter.gaps(), Vec::<&str>::new());
         has(
             &letter,

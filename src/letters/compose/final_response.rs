@@ -4,7 +4,7 @@ use super::answer::{Answer, decided_by, finding, inquiry};
 use super::parts::common;
 use super::remedies::of_first_stage;
 use crate::letters::{FinalResponseFacts, FirstView, Letter, ReviewedFinding};
-use crate::procedure::steps::dispatch::Dispatch;
+use crate::procedure::dispatch::Dispatch;
 use crate::procedure::vocabulary::Outcome;
 use crate::procedure::working_time::assessor_last_date;
 use crate::procedure::{Allegation, Complaint};
@@ -64,7 +64,7 @@ fn why((first, now): (Outcome, Outcome), changed: bool) -> Option<&'static str> 
 #[cfg(test)]
 mod tests {
     use super::super::sections::default_sections;
-    use super::super::testing::Desk;
+    use super::super::testing::Stationery;
     use super::*;
     use crate::letters::AssessorContact;
     use crate::letters::sample::has;
@@ -94,24 +94,30 @@ mod tests {
         }
     }
 
-    fn told(desk: &Desk, c: &Complaint, draft: DraftFinding) -> Letter {
-        let ctx = desk.world.ctx();
+    fn told(stationery: &Stationery, c: &Complaint, draft: DraftFinding) -> Letter {
+        let ctx = stationery.world.ctx();
         let drafts = [draft];
         let answer = Answer {
             sections: &default_sections(c, &drafts),
             drafts: &drafts,
             evidence: &[],
         };
-        final_response(c, &answer, &Dispatch::preferred(c), &desk.writer(&ctx))
+        final_response(
+            c,
+            &answer,
+            &Dispatch::preferred(c),
+            &stationery.writer(&ctx),
+        )
     }
 
     #[test]
     fn the_first_view_and_the_last_date_come_with_it() {
-        let desk = Desk::new();
-        let mut c = desk.world.in_final_review();
+        let stationery = Stationery::new();
+        let mut c = stationery.world.in_final_review();
         c.findings.push(first(Outcome::NotUpheld));
-        c.remedies.push(a_remedy(Some(desk.world.ctx().today())));
-        let letter = told(&desk, &c, second(true));
+        c.remedies
+            .push(a_remedy(Some(stationery.world.ctx().today())));
+        let letter = told(&stationery, &c, second(true));
         assert_eq!(letter.gaps(), Vec::<&str>::new());
         has(
             &letter,
@@ -125,27 +131,27 @@ mod tests {
         );
         c.findings[0].outcome = Outcome::Upheld;
         has(
-            &told(&desk, &c, second(false)),
+            &told(&stationery, &c, second(false)),
             &["have kept that view. The reasons above say why."],
         );
     }
 
     #[test]
     fn a_tick_that_contradicts_the_outcomes_is_a_gap() {
-        let desk = Desk::new();
-        let mut c = desk.world.in_final_review();
+        let stationery = Stationery::new();
+        let mut c = stationery.world.in_final_review();
         c.findings.push(first(Outcome::NotUpheld));
         let gap = ["Allegation 1: nothing written yet on why the first view is kept or changed"];
-        assert_eq!(told(&desk, &c, second(false)).gaps(), gap);
-        assert_eq!(told(&desk, &c, upheld(1)).gaps(), gap);
+        assert_eq!(told(&stationery, &c, second(false)).gaps(), gap);
+        assert_eq!(told(&stationery, &c, upheld(1)).gaps(), gap);
     }
 
     #[test]
     fn no_answer_at_the_first_stage_is_owned_and_no_assessor_is_a_gap() {
-        let mut desk = Desk::new();
-        let c = desk.world.in_final_review();
-        desk.assessor = AssessorContact::default();
-        let letter = told(&desk, &c, upheld(1));
+        let mut stationery = Stationery::new();
+        let c = stationery.world.in_final_review();
+        stationery.assessor = AssessorContact::default();
+        let letter = told(&stationery, &c, upheld(1));
         has(
             &letter,
             &["You had no answer on this at the first stage, and you should have had one."],

@@ -4,7 +4,7 @@ use super::parts::common;
 use super::remedies::still_to_do;
 use crate::letters::{Letter, NoFurtherContactFacts};
 use crate::procedure::Complaint;
-use crate::procedure::steps::dispatch::Dispatch;
+use crate::procedure::dispatch::Dispatch;
 use crate::procedure::working_time::uk_time::local_date;
 
 /// The letter, from when we answered and what is still to be done.
@@ -18,24 +18,25 @@ pub fn no_further_contact(complaint: &Complaint, dispatch: &Dispatch, writer: &W
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::Desk;
+    use super::super::testing::Stationery;
     use super::*;
     use crate::letters::sample::has;
 
     #[test]
     fn the_day_we_answered_is_told() {
-        let desk = Desk::new();
-        let ctx = desk.world.ctx();
-        let write =
-            |c: &Complaint| no_further_contact(c, &Dispatch::preferred(c), &desk.writer(&ctx));
-        let letter = write(&desk.world.answered());
+        let stationery = Stationery::new();
+        let ctx = stationery.world.ctx();
+        let write = |c: &Complaint| {
+            no_further_contact(c, &Dispatch::preferred(c), &stationery.writer(&ctx))
+        };
+        let letter = write(&stationery.world.answered());
         assert_eq!(letter.gaps(), Vec::<&str>::new());
         has(
             &letter,
             &["our response to your complaint on 24 November 2026"],
         );
         assert_eq!(
-            write(&desk.world.investigated()).gaps(),
+            write(&stationery.world.investigated()).gaps(),
             ["The date of our response is not known yet"]
         );
     }

@@ -5,7 +5,7 @@ use super::parts::{common, due_on, given, lines, refusal};
 use crate::letters::{Excluded, Letter, NotAcceptedFacts, Refusal};
 use crate::procedure::Complaint;
 use crate::procedure::complaint::RefusalOf;
-use crate::procedure::steps::dispatch::Dispatch;
+use crate::procedure::dispatch::Dispatch;
 use crate::procedure::vocabulary::{Exclusion, Promise};
 use crate::procedure::working_time::uk_time::local_date;
 
@@ -46,7 +46,7 @@ pub fn not_accepted(
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::Desk;
+    use super::super::testing::Stationery;
     use super::*;
     use crate::letters::gap::FactGap;
     use crate::letters::sample::has;
@@ -55,11 +55,12 @@ mod tests {
 
     #[test]
     fn the_proposal_is_the_letter_and_a_second_person_completes_it() {
-        let desk = Desk::new();
-        let mut c = refused_by(&desk.world, desk.world.relations().id);
-        let ctx = desk.world.ctx();
+        let stationery = Stationery::new();
+        let mut c = refused_by(&stationery.world, stationery.world.relations().id);
+        let ctx = stationery.world.ctx();
         let dispatch = Dispatch::preferred(&c);
-        let write = |c: &Complaint, role| not_accepted(c, role, &dispatch, &desk.writer(&ctx));
+        let write =
+            |c: &Complaint, role| not_accepted(c, role, &dispatch, &stationery.writer(&ctx));
         let letter = write(&c, Some("senior complaint executive"));
         assert_eq!(letter.gaps(), Vec::<&str>::new());
         has(

@@ -3,7 +3,7 @@ use super::Writer;
 use super::parts::{common, given};
 use crate::letters::{Letter, OnTheSpotFacts};
 use crate::procedure::Complaint;
-use crate::procedure::steps::dispatch::Dispatch;
+use crate::procedure::dispatch::Dispatch;
 use crate::procedure::working_time::uk_time::local_date;
 
 /// The letter. `outcome` is what was done, as Markdown.
@@ -26,18 +26,24 @@ pub fn on_the_spot(
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::Desk;
+    use super::super::testing::Stationery;
     use super::*;
     use crate::letters::sample::has;
     use crate::procedure::steps::testing::a_complaint;
 
     #[test]
     fn only_the_outcome_has_to_be_written() {
-        let desk = Desk::new();
-        let c = a_complaint(&desk.world);
-        let ctx = desk.world.ctx();
-        let write =
-            |outcome| on_the_spot(&c, outcome, &Dispatch::preferred(&c), &desk.writer(&ctx));
+        let stationery = Stationery::new();
+        let c = a_complaint(&stationery.world);
+        let ctx = stationery.world.ctx();
+        let write = |outcome| {
+            on_the_spot(
+                &c,
+                outcome,
+                &Dispatch::preferred(&c),
+                &stationery.writer(&ctx),
+            )
+        };
         let letter = write("We rang you back.");
         assert_eq!(letter.gaps(), Vec::<&str>::new());
         has(

@@ -2,7 +2,7 @@
 use super::Writer;
 use crate::letters::{Adjustments, Common, Wanted};
 use crate::procedure::complaint::{RefusalOf, RefusalRecord};
-use crate::procedure::steps::dispatch::{Addressee, Dispatch, addressee};
+use crate::procedure::dispatch::{Addressee, Dispatch, addressee};
 use crate::procedure::vocabulary::{NeedsAsked, Promise};
 use crate::procedure::working_time::uk_time::local_date;
 use crate::procedure::{Area, Complaint, Context};
@@ -147,18 +147,22 @@ pub(super) fn refusal(c: &Complaint, of: RefusalOf) -> Option<&RefusalRecord> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::Desk;
+    use super::super::testing::Stationery;
     use super::*;
     use crate::procedure::complaint::Representative;
     use crate::procedure::steps::testing::a_complaint;
     use crate::procedure::vocabulary::{Authority, LetterFormat, ReplyChannel};
 
     fn frame(change: impl FnOnce(&mut Complaint, &mut Dispatch)) -> Common {
-        let desk = Desk::new();
-        let mut complaint = a_complaint(&desk.world);
+        let stationery = Stationery::new();
+        let mut complaint = a_complaint(&stationery.world);
         let mut dispatch = Dispatch::preferred(&complaint);
         change(&mut complaint, &mut dispatch);
-        common(&complaint, &dispatch, &desk.writer(&desk.world.ctx()))
+        common(
+            &complaint,
+            &dispatch,
+            &stationery.writer(&stationery.world.ctx()),
+        )
     }
 
     #[test]
@@ -221,8 +225,8 @@ mod tests {
 
     #[test]
     fn a_need_not_asked_about_is_asked_in_the_letter() {
-        let desk = Desk::new();
-        let mut c = a_complaint(&desk.world);
+        let stationery = Stationery::new();
+        let mut c = a_complaint(&stationery.world);
         assert_eq!(adjustments(&c, None), Adjustments::NotAsked);
         assert_eq!(
             adjustments(&c, Some(NeedsAsked::Yes)),

@@ -4,7 +4,7 @@ use super::parts::{common, given, refusal};
 use crate::letters::{Letter, ProcedureCompleteFacts};
 use crate::procedure::Complaint;
 use crate::procedure::complaint::RefusalOf;
-use crate::procedure::steps::dispatch::Dispatch;
+use crate::procedure::dispatch::Dispatch;
 use crate::procedure::working_time::assessor_last_date;
 use crate::procedure::working_time::uk_time::local_date;
 
@@ -32,7 +32,7 @@ pub fn procedure_complete(
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::Desk;
+    use super::super::testing::Stationery;
     use super::*;
     use crate::letters::AssessorContact;
     use crate::letters::sample::has;
@@ -42,19 +42,19 @@ mod tests {
 
     #[test]
     fn the_dates_come_from_the_complaint_and_the_calendar() {
-        let mut desk = Desk::new();
-        let mut c = desk.world.escalated();
-        let proposed = refused_by(&desk.world, desk.world.executive().id);
+        let mut stationery = Stationery::new();
+        let mut c = stationery.world.escalated();
+        let proposed = refused_by(&stationery.world, stationery.world.executive().id);
         c.refusals.push(RefusalRecord {
             of: RefusalOf::Escalation,
             ..proposed.refusals[0].clone()
         });
         let mut dispatch = Dispatch::preferred(&c);
-        let write = |desk: &Desk, dispatch: &Dispatch, role| {
-            let ctx = desk.world.ctx();
-            procedure_complete(&c, role, dispatch, &desk.writer(&ctx))
+        let write = |stationery: &Stationery, dispatch: &Dispatch, role| {
+            let ctx = stationery.world.ctx();
+            procedure_complete(&c, role, dispatch, &stationery.writer(&ctx))
         };
-        let letter = write(&desk, &dispatch, Some("senior complaint executive"));
+        let letter = write(&stationery, &dispatch, Some("senior complaint executive"));
         assert_eq!(letter.gaps(), Vec::<&str>::new());
         has(
             &letter,
@@ -66,12 +66,12 @@ mod tests {
         );
         dispatch.channel = ReplyChannel::Post;
         has(
-            &write(&desk, &dispatch, None),
+            &write(&stationery, &dispatch, None),
             &["The last date is 25 February 2027."],
         );
-        desk.assessor = AssessorContact::default();
+        stationery.assessor = AssessorContact::default();
         assert_eq!(
-            write(&desk, &dispatch, None).gaps(),
+            write(&stationery, &dispatch, None).gaps(),
             [
                 "No second person has approved this yet",
                 "No contact details for the Independent Assessor in the settings yet"

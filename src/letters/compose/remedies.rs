@@ -86,24 +86,24 @@ fn titled(remedy: &procedure::Remedy) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::Desk;
+    use super::super::testing::Stationery;
     use super::*;
     use crate::procedure::steps::testing::a_remedy;
 
     #[test]
     fn promises_are_told_with_who_and_when() {
-        let desk = Desk::new();
-        let ctx = desk.world.ctx();
-        let mut c = desk.world.answered();
+        let stationery = Stationery::new();
+        let ctx = stationery.world.ctx();
+        let mut c = stationery.world.answered();
         let mut payment = a_remedy(None);
         payment.kind = RemedyKind::Payment;
         payment.detail.clear();
         payment.amount = Some(7500);
-        payment.owner = Some(desk.world.staff().id);
+        payment.owner = Some(stationery.world.staff().id);
         payment.due = Some(ctx.today());
         c.remedies = vec![payment, a_remedy(Some(ctx.today()))];
         assert_eq!(
-            still_to_do(&c, &desk.writer(&ctx)),
+            still_to_do(&c, &stationery.writer(&ctx)),
             [
                 "Payment of £75.00: to recognise what this meant for you. Sian Bevan will do this by 24 November 2026."
             ]

@@ -5,7 +5,7 @@ use super::{Told, Writer};
 use crate::letters::words::date;
 use crate::letters::{Letter, ResolvedByAgreementFacts};
 use crate::procedure::Complaint;
-use crate::procedure::steps::dispatch::Dispatch;
+use crate::procedure::dispatch::Dispatch;
 use crate::procedure::vocabulary::Promise;
 use crate::procedure::working_time::uk_time::local_date;
 
@@ -40,7 +40,7 @@ fn agreed(c: &Complaint) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::Desk;
+    use super::super::testing::Stationery;
     use super::*;
     use crate::letters::sample::has;
     use crate::procedure::steps::testing::a_remedy;
@@ -48,17 +48,18 @@ mod tests {
 
     #[test]
     fn what_was_agreed_is_the_response_and_what_was_done() {
-        let desk = Desk::new();
-        let mut c = desk.world.answered();
-        let ctx = desk.world.ctx();
+        let stationery = Stationery::new();
+        let mut c = stationery.world.answered();
+        let ctx = stationery.world.ctx();
         c.remedies.push(a_remedy(Some(ctx.today())));
         let told = Told {
             on: Some(ctx.today()),
             how: Some(Channel::Phone),
         };
         let dispatch = Dispatch::preferred(&c);
-        let write =
-            |c: &Complaint, told| resolved_by_agreement(c, told, &dispatch, &desk.writer(&ctx));
+        let write = |c: &Complaint, told| {
+            resolved_by_agreement(c, told, &dispatch, &stationery.writer(&ctx))
+        };
         let letter = write(&c, told);
         assert_eq!(letter.gaps(), Vec::<&str>::new());
         has(

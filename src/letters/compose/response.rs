@@ -4,7 +4,7 @@ use super::answer::{Answer, decided_by, finding, inquiry};
 use super::parts::{common, due_on};
 use crate::letters::{Letter, ResponseFacts};
 use crate::procedure::Complaint;
-use crate::procedure::steps::dispatch::Dispatch;
+use crate::procedure::dispatch::Dispatch;
 use crate::procedure::vocabulary::Promise;
 
 /// The letter as it stands: every allegation in scope, with the finding the editor has for it or a gap. The day
@@ -30,7 +30,7 @@ pub fn response(
 #[cfg(test)]
 mod tests {
     use super::super::sections::{ResponseSections, default_sections};
-    use super::super::testing::Desk;
+    use super::super::testing::Stationery;
     use super::*;
     use crate::letters::gap::{AllegationGap, AnswerGap};
     use crate::letters::sample::{day, flat, has};
@@ -41,8 +41,8 @@ mod tests {
     use crate::procedure::{AllegationId, PersonId, Scope};
 
     fn told(c: &Complaint, drafts: &[DraftFinding], sections: &ResponseSections) -> Letter {
-        let desk = Desk::new();
-        let ctx = desk.world.ctx();
+        let stationery = Stationery::new();
+        let ctx = stationery.world.ctx();
         let evidence = ["complainant", "Call system"].map(|source| Evidence {
             allegation: AllegationId(1),
             what: "Call of 3 September".into(),
@@ -56,12 +56,17 @@ mod tests {
             drafts,
             evidence: &evidence,
         };
-        response(c, &answer, &Dispatch::preferred(c), &desk.writer(&ctx))
+        response(
+            c,
+            &answer,
+            &Dispatch::preferred(c),
+            &stationery.writer(&ctx),
+        )
     }
 
     #[test]
     fn what_the_step_asks_for_and_the_first_draft_make_the_letter() {
-        let c = Desk::new().world.investigated();
+        let c = Stationery::new().world.investigated();
         let drafts = [upheld(1)];
         let letter = told(&c, &drafts, &default_sections(&c, &drafts));
         assert_eq!(letter.gaps(), Vec::<&str>::new());
@@ -85,7 +90,7 @@ mod tests {
 
     #[test]
     fn only_what_staff_must_write_is_a_gap() {
-        let c = Desk::new().world.investigated();
+        let c = Stationery::new().world.investigated();
         let drafts = [DraftFinding {
             number: 1,
             outcome: Some(Outcome::Upheld),
@@ -111,7 +116,7 @@ mod tests {
 
     #[test]
     fn without_a_standard_the_published_one_is_named_and_no_remedy_where_nothing_is_upheld() {
-        let c = Desk::new().world.investigated();
+        let c = Stationery::new().world.investigated();
         let mut draft = upheld(1);
         draft.standard.clear();
         draft.outcome = Some(Outcome::NotUpheld);
@@ -128,7 +133,7 @@ mod tests {
     /// What is outside keeps its number too, so the letter counts as the pages do: 2 and 4 here.
     #[test]
     fn the_numbers_are_the_complaints_own() {
-        let mut c = Desk::new().world.investigated();
+        let mut c = Stationery::new().world.investigated();
         let first = c.allegations[0].clone();
         for number in [2, 3, 4] {
             let mut further = first.clone();

@@ -5,10 +5,10 @@ use crate::letters::{
     Conduct, Letter, RestrictionAppealFacts, RestrictionFacts, RestrictionLiftedFacts, WarningFacts,
 };
 use crate::procedure::Complaint;
+use crate::procedure::dispatch::Dispatch;
 use crate::procedure::restriction::{
     APPEAL_MONTHS, AppealAct, Example, Restriction, RestrictionFile, Warn,
 };
-use crate::procedure::steps::dispatch::Dispatch;
 use crate::procedure::vocabulary::Role;
 use crate::procedure::working_time::months_after;
 

@@ -141,14 +141,14 @@ fn learned(c: &Complaint, drafts: &[DraftFinding]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::Desk;
+    use super::super::testing::Stationery;
     use super::*;
     use crate::procedure::steps::testing::upheld;
 
     #[test]
     fn the_first_draft_comes_from_the_complaint() {
-        let desk = Desk::new();
-        let mut c = desk.world.investigated();
+        let stationery = Stationery::new();
+        let mut c = stationery.world.investigated();
         c.allegations[0].alleged = "No *reply*\nsince 12 October".into();
         let draft = default_sections(&c, &[upheld(1)]);
         assert_eq!(
@@ -177,8 +177,8 @@ mod tests {
 
     #[test]
     fn the_second_stage_says_so() {
-        let desk = Desk::new();
-        let mut c = desk.world.in_final_review();
+        let stationery = Stationery::new();
+        let mut c = stationery.world.in_final_review();
         assert!(default_sections(&c, &[]).told.ends_with(
             "On 24 November 2026 you asked us by email to take your complaint to the second stage."
         ));

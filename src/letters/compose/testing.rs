@@ -6,7 +6,7 @@ use crate::procedure::steps::testing::World;
 use crate::procedure::{Context, PersonId};
 use std::collections::HashMap;
 
-pub(super) struct Desk {
+pub(super) struct Stationery {
     pub world: World,
     pub organisation: Organisation,
     pub assessor: AssessorContact,
@@ -14,7 +14,7 @@ pub(super) struct Desk {
     templates: Templates,
 }
 
-impl Desk {
+impl Stationery {
     pub fn new() -> Self {
         let world = World::new();
         let cast = [world.staff(), world.leader(), world.leader2()];

@@ -3,7 +3,7 @@ use super::Writer;
 use super::parts::{common, due_on, given, running_on, team};
 use crate::letters::words::date;
 use crate::letters::{Agreement, Letter, LetterStage, TimescaleFacts};
-use crate::procedure::steps::dispatch::Dispatch;
+use crate::procedure::dispatch::Dispatch;
 use crate::procedure::vocabulary::{Channel, Promise, Stage};
 use crate::procedure::working_time::uk_time::local_date;
 use crate::procedure::{Complaint, PersonId};
@@ -87,14 +87,14 @@ fn so_far(c: &Complaint, writer: &Writer) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::Desk;
+    use super::super::testing::Stationery;
     use super::*;
     use crate::letters::sample::{day, has};
 
-    fn agreed(desk: &Desk) -> NewDate<'static> {
+    fn agreed(stationery: &Stationery) -> NewDate<'static> {
         NewDate {
             until: Some(day("2026-12-18")),
-            contacted_at: Some(desk.world.now),
+            contacted_at: Some(stationery.world.now),
             channel: Some(Channel::Phone),
             agreed: Some(true),
             reason: "Two recordings are still to come.",
@@ -102,15 +102,19 @@ mod tests {
         }
     }
 
-    fn told(desk: &Desk, c: &Complaint, new: &NewDate) -> Letter {
-        let ctx = desk.world.ctx();
-        timescale(c, new, &Dispatch::preferred(c), &desk.writer(&ctx))
+    fn told(stationery: &Stationery, c: &Complaint, new: &NewDate) -> Letter {
+        let ctx = stationery.world.ctx();
+        timescale(c, new, &Dispatch::preferred(c), &stationery.writer(&ctx))
     }
 
     #[test]
     fn what_the_step_asks_for_is_enough() {
-        let desk = Desk::new();
-        let letter = told(&desk, &desk.world.investigated(), &agreed(&desk));
+        let stationery = Stationery::new();
+        let letter = told(
+            &stationery,
+            &stationery.world.investigated(),
+            &agreed(&stationery),
+        );
         assert_eq!(letter.gaps(), Vec::<&str>::new());
         has(
             &letter,
@@ -127,9 +131,9 @@ mod tests {
         let soon = NewDate {
             until: Some(day("2026-11-30")),
             done: "I read the file.",
-            ..agreed(&desk)
+            ..agreed(&stationery)
         };
-        let letter = told(&desk, &desk.world.in_final_review(), &soon);
+        let letter = told(&stationery, &stationery.world.in_final_review(), &soon);
         assert_eq!(letter.gaps(), Vec::<&str>::new());
         has(
             &letter,
@@ -143,8 +147,12 @@ mod tests {
 
     #[test]
     fn an_empty_page_shows_what_it_lacks() {
-        let desk = Desk::new();
-        let letter = told(&desk, &desk.world.in_final_review(), &NewDate::default());
+        let stationery = Stationery::new();
+        let letter = told(
+            &stationery,
+            &stationery.world.in_final_review(),
+            &NewDate::default(),
+        );
         has(&letter, &["Dev Patel is looking at your complaint again."]);
         assert_eq!(
             letter.gaps(),

@@ -3,7 +3,7 @@ use super::parts::{common, given};
 use super::{Told, Writer};
 use crate::letters::{Letter, WithdrawalFacts};
 use crate::procedure::Complaint;
-use crate::procedure::steps::dispatch::Dispatch;
+use crate::procedure::dispatch::Dispatch;
 
 /// The letter, from when and how they told us. `said` is what they said, as typed; it may be empty.
 pub fn withdrawal(
@@ -22,18 +22,25 @@ pub fn withdrawal(
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::Desk;
+    use super::super::testing::Stationery;
     use super::*;
     use crate::letters::sample::has;
     use crate::procedure::vocabulary::Channel;
 
     #[test]
     fn when_and_how_is_all_it_needs() {
-        let desk = Desk::new();
-        let c = desk.world.investigated();
-        let ctx = desk.world.ctx();
-        let write =
-            |told, said| withdrawal(&c, told, said, &Dispatch::preferred(&c), &desk.writer(&ctx));
+        let stationery = Stationery::new();
+        let c = stationery.world.investigated();
+        let ctx = stationery.world.ctx();
+        let write = |told, said| {
+            withdrawal(
+                &c,
+                told,
+                said,
+                &Dispatch::preferred(&c),
+                &stationery.writer(&ctx),
+            )
+        };
         let told = Told {
             on: Some(ctx.today()),
             how: Some(Channel::Phone),

@@ -16,6 +16,7 @@ pub use facts::{Fact, Facts};
 
 use super::gap::TemplateGap;
 use super::tree::{Block, Letter};
+use crate::procedure::tally::{Once, count};
 use crate::procedure::vocabulary::LetterKind;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -74,6 +75,7 @@ pub(super) struct Written {
 
 /// The template with these facts. Never fails: what is wrong with the template is a gap, which says what to do.
 pub(super) fn write(template: &Template, facts: &Facts) -> Written {
+    count(Once::Letter);
     let rendered = match engine::render(&template.source, facts) {
         Ok(rendered) => rendered,
         Err(mistake) => {

@@ -1,7 +1,7 @@
 //! What is asked when a complainant is warned, restricted or heard on appeal: as typed, gaps and all.
 use super::{Example, Measure, RestrictionGround, RestrictionStep};
 use crate::procedure::complaint::Complaint;
-use crate::procedure::steps::dispatch::Dispatch;
+use crate::procedure::dispatch::Dispatch;
 use chrono::NaiveDate;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,23 +64,33 @@ pub struct AppealAct {
 
 /// One act. Those that send a letter say how it leaves (rule 24), and about which complaint it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RestrictionAct<'a> {
-    Warn(Warn, Option<Leaving<'a>>),
+pub enum RestrictionAct {
+    Warn(Warn, Option<Leaving>),
     Propose(Propose),
-    Decide(DecisionAct, Option<Leaving<'a>>),
-    Lift(LiftEarly, Option<Leaving<'a>>),
+    Decide(DecisionAct, Option<Leaving>),
+    Lift(LiftEarly, Option<Leaving>),
     Appeal(RecordAppeal),
-    DecideAppeal(AppealAct, Option<Leaving<'a>>),
+    DecideAppeal(AppealAct, Option<Leaving>),
 }
 
 /// The complaint a letter is filed under, and how it leaves.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Leaving<'a> {
-    pub complaint: &'a Complaint,
+pub struct Leaving {
+    pub complaint: Complaint,
     pub dispatch: Dispatch,
 }
 
-impl RestrictionAct<'_> {
+impl RestrictionAct {
+    /// How its letter leaves, when it may send one.
+    pub fn leaving(&self) -> Option<&Leaving> {
+        match self {
+            Self::Warn(_, leaving)
+            | Self::Decide(_, leaving)
+            | Self::Lift(_, leaving)
+            | Self::DecideAppeal(_, leaving) => leaving.as_ref(),
+            Self::Propose(_) | Self::Appeal(_) => None,
+        }
+    }
     pub fn step(&self) -> RestrictionStep {
         match self {
             Self::Warn(..) => RestrictionStep::Warn,

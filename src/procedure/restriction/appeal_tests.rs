@@ -1,8 +1,8 @@
 //! The decision's day, and the appeal (rules 81 and 82).
 use super::tests::{ask, day, restricted};
 use super::*;
-use crate::procedure::refusal::RefusalKind;
-use crate::procedure::steps::dispatch::Dispatch;
+use crate::procedure::denied::DeniedKind;
+use crate::procedure::dispatch::Dispatch;
 use crate::procedure::steps::testing::{World, a_complaint};
 use crate::procedure::vocabulary::LetterKind;
 use chrono::Days;
@@ -15,7 +15,7 @@ fn nobody_is_restricted_before_they_are_told() {
     world.now = world.now + Days::new(3);
     let complaint = a_complaint(&world);
     let leaving = Leaving {
-        complaint: &complaint,
+        complaint: complaint.clone(),
         dispatch: Dispatch::preferred(&complaint),
     };
     let reason = String::new();
@@ -27,7 +27,7 @@ fn nobody_is_restricted_before_they_are_told() {
     assert_eq!(*starts_on, day("2026-11-27"));
     world.now = world.now + Days::new(200);
     let late = ask(&world, &file, act, &world.executive()).unwrap_err();
-    assert_eq!(late.kind, RefusalKind::NotNow);
+    assert_eq!(late.kind, DeniedKind::NotNow);
 }
 
 /// Rule 82: the appeal goes to a third person, and one that is upheld lifts it.
@@ -60,7 +60,7 @@ fn an_appeal_is_decided_by_a_third_person() {
             reason: "The recording bears them out".into(),
         };
         let leaving = Leaving {
-            complaint: &complaint,
+            complaint: complaint.clone(),
             dispatch: Dispatch::preferred(&complaint),
         };
         RestrictionAct::DecideAppeal(act, Some(leaving))
@@ -68,7 +68,7 @@ fn an_appeal_is_decided_by_a_third_person() {
     let approver = ask(&world, &file, decide(), &world.executive()).unwrap_err();
     assert!(approver.why.contains("neither proposed"), "{approver}");
     let proposer = ask(&world, &file, decide(), &world.leader()).unwrap_err();
-    assert_eq!(proposer.kind, RefusalKind::NotYours);
+    assert_eq!(proposer.kind, DeniedKind::NotYours);
     let third = ask(&world, &file, decide(), &world.executive2()).unwrap();
     assert_eq!(
         third.letter().map(|l| l.0),

@@ -2,9 +2,9 @@
 use super::acts::{AppealAct, DecisionAct, Leaving, LiftEarly, RecordAppeal, RestrictionAct};
 use super::proposal::{Gaps, proposed, warned};
 use super::{Restriction, RestrictionEvent, RestrictionFile, Standing, permits_restriction};
+use crate::procedure::denied::Denied;
 use crate::procedure::ids::{ComplainantId, ComplaintId, PersonId, Version};
 use crate::procedure::person::Actor;
-use crate::procedure::refusal::Refusal;
 use crate::procedure::vocabulary::LetterKind;
 use crate::procedure::working_time::uk_time::local_date;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -49,13 +49,13 @@ pub(super) type Effects = (Vec<RestrictionEvent>, Option<(LetterKind, ComplaintI
 /// Asks who may, then the act's own rule.
 ///
 /// # Errors
-/// A [`Refusal`] with the sentence that says why and who can; an invalid act names every gap at once.
+/// A [`Denied`] with the sentence that says why and who can; an invalid act names every gap at once.
 pub fn decide_restriction(
     file: &RestrictionFile,
     act: RestrictionAct,
     (actor, standing): (&Actor, Standing),
     now: DateTime<Utc>,
-) -> Result<RestrictionDecision, Refusal> {
+) -> Result<RestrictionDecision, Denied> {
     let today = local_date(now);
     permits_restriction(act.step(), file, (actor, standing), today)?;
     let (events, letter) = match act {
@@ -85,10 +85,10 @@ pub(super) fn letter(
     kind: LetterKind,
     leaving: Option<&Leaving>,
     today: NaiveDate,
-) -> Result<Option<(LetterKind, ComplaintId)>, Refusal> {
+) -> Result<Option<(LetterKind, ComplaintId)>, Denied> {
     let missing = "This sends a letter, and there is no complaint to file it under";
-    let leaving = leaving.ok_or_else(|| Refusal::invalid("letter", missing))?;
-    leaving.dispatch.check(leaving.complaint, today)?;
+    let leaving = leaving.ok_or_else(|| Denied::invalid("letter", missing))?;
+    leaving.dispatch.check(&leaving.complaint, today)?;
     Ok(Some((kind, leaving.complaint.id)))
 }
 
@@ -97,7 +97,7 @@ fn decided(
     file: &RestrictionFile,
     leaving: Option<&Leaving>,
     today: NaiveDate,
-) -> Result<Effects, Refusal> {
+) -> Result<Effects, Denied> {
     let proposal = waiting(file)?;
     match act {
         DecisionAct::TurnDown { reason } => {
@@ -117,7 +117,7 @@ fn decided(
         DecisionAct::Approve { reason } => {
             let past = "Its last day has passed. Do not agree it; it can be proposed again";
             if proposal.terms.ends_on <= today {
-                return Err(Refusal::not_now(past));
+                return Err(Denied::not_now(past));
             }
             let owed = letter(LetterKind::Restriction, leaving, today)?;
             let event = RestrictionEvent::Approved {
@@ -131,9 +131,9 @@ fn decided(
     }
 }
 
-fn waiting(file: &RestrictionFile) -> Result<&Restriction, Refusal> {
+fn waiting(file: &RestrictionFile) -> Result<&Restriction, Denied> {
     file.waiting()
-        .ok_or_else(|| Refusal::not_now("No restriction is proposed"))
+        .ok_or_else(|| Denied::not_now("No restriction is proposed"))
 }
 
 fn lifted(
@@ -141,7 +141,7 @@ fn lifted(
     file: &RestrictionFile,
     leaving: Option<&Leaving>,
     today: NaiveDate,
-) -> Result<Effects, Refusal> {
+) -> Result<Effects, Denied> {
     let mut gaps = Gaps::default();
     gaps.given(&act.reason, "lift_reason", "Say why it is lifted early");
     gaps.close()?;
@@ -158,9 +158,9 @@ fn appealed(
     act: RecordAppeal,
     file: &RestrictionFile,
     today: NaiveDate,
-) -> Result<RestrictionEvent, Refusal> {
+) -> Result<RestrictionEvent, Denied> {
     let of = file.running(today).filter(|r| r.appeal.is_none()).last();
-    let of = of.ok_or_else(|| Refusal::not_now("There is no restriction in force to appeal"))?;
+    let of = of.ok_or_else(|| Denied::not_now("There is no restriction in force to appeal"))?;
     let since = of.decision.as_ref().map(|d| local_date(d.at));
     let mut gaps = Gaps::default();
     let dated = act
@@ -182,8 +182,8 @@ fn appeal_decided(
     file: &RestrictionFile,
     leaving: Option<&Leaving>,
     today: NaiveDate,
-) -> Result<Effects, Refusal> {
-    let none = || Refusal::not_now("There is no appeal to decide");
+) -> Result<Effects, Denied> {
+    let none = || Denied::not_now("There is no appeal to decide");
     let of = file.appealed().ok_or_else(none)?;
     let mut gaps = Gaps::default();
     gaps.unless(

@@ -1,7 +1,7 @@
 //! Who may do what about restricting a complainant, and when (rules 79 and 82): the whole policy.
 use super::{Restriction, RestrictionFile, RestrictionStep};
+use crate::procedure::denied::Denied;
 use crate::procedure::person::Actor;
-use crate::procedure::refusal::Refusal;
 use crate::procedure::vocabulary::Role;
 use chrono::NaiveDate;
 
@@ -36,7 +36,7 @@ pub fn permits_restriction(
     file: &RestrictionFile,
     (actor, standing): (&Actor, Standing),
     today: NaiveDate,
-) -> Result<(), Refusal> {
+) -> Result<(), Denied> {
     who(step, file, actor)?;
     let part = standing.complained_about || standing.involved;
     let apart = match step {
@@ -45,7 +45,7 @@ pub fn permits_restriction(
         RestrictionStep::Decide | RestrictionStep::DecideAppeal => !part && !standing.unseen,
     };
     if !apart {
-        return Err(Refusal::not_yours(APART));
+        return Err(Denied::not_yours(APART));
     }
     now(step, file, today)?;
     match step {
@@ -74,7 +74,7 @@ fn proposes_restrictions(role: Role) -> bool {
     }
 }
 
-fn who(step: RestrictionStep, file: &RestrictionFile, actor: &Actor) -> Result<(), Refusal> {
+fn who(step: RestrictionStep, file: &RestrictionFile, actor: &Actor) -> Result<(), Denied> {
     let senior = decides_restrictions(actor.role);
     let of_executive = file
         .waiting()
@@ -108,16 +108,16 @@ fn who(step: RestrictionStep, file: &RestrictionFile, actor: &Actor) -> Result<(
     if may {
         Ok(())
     } else {
-        Err(Refusal::not_yours(format!("Only {who} can {what}")))
+        Err(Denied::not_yours(format!("Only {who} can {what}")))
     }
 }
 
-fn now(step: RestrictionStep, file: &RestrictionFile, today: NaiveDate) -> Result<(), Refusal> {
+fn now(step: RestrictionStep, file: &RestrictionFile, today: NaiveDate) -> Result<(), Denied> {
     let when = |is_now: bool, why: &str| {
         if is_now {
             Ok(())
         } else {
-            Err(Refusal::not_now(why))
+            Err(Denied::not_now(why))
         }
     };
     match step {
@@ -151,9 +151,9 @@ fn now(step: RestrictionStep, file: &RestrictionFile, today: NaiveDate) -> Resul
 }
 
 /// Rule 82: the proposer differs from the approver.
-fn second_person(proposal: &Restriction, actor: &Actor) -> Result<(), Refusal> {
+fn second_person(proposal: &Restriction, actor: &Actor) -> Result<(), Denied> {
     if proposal.proposed_by == actor.id {
-        return Err(Refusal::not_yours(
+        return Err(Denied::not_yours(
             "You proposed this, so somebody else decides it: a senior complaint executive who did not propose it",
         ));
     }
@@ -161,10 +161,10 @@ fn second_person(proposal: &Restriction, actor: &Actor) -> Result<(), Refusal> {
 }
 
 /// Rule 82: an appeal goes to a third person.
-fn third_person(restriction: &Restriction, actor: &Actor) -> Result<(), Refusal> {
+fn third_person(restriction: &Restriction, actor: &Actor) -> Result<(), Denied> {
     let approver = restriction.decision.as_ref().map(|d| d.by);
     if restriction.proposed_by == actor.id || approver == Some(actor.id) {
-        return Err(Refusal::not_yours(
+        return Err(Denied::not_yours(
             "An appeal is decided by somebody who neither proposed the restriction nor agreed it",
         ));
     }

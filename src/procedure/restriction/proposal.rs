@@ -2,8 +2,8 @@
 use super::acts::{Leaving, Propose, Warn};
 use super::decide::{Effects, letter};
 use super::{Example, MOST_MONTHS, RestrictionEvent, RestrictionFile, RestrictionGround, Terms};
+use crate::procedure::denied::Denied;
 use crate::procedure::ids::ComplaintId;
-use crate::procedure::refusal::Refusal;
 use crate::procedure::vocabulary::LetterKind;
 use crate::procedure::working_time::months_after;
 use chrono::NaiveDate;
@@ -25,8 +25,8 @@ impl Gaps {
     ///
     /// # Errors
     /// All of them at once.
-    pub fn close(self) -> Result<(), Refusal> {
-        Refusal::unless_empty(self.0)
+    pub fn close(self) -> Result<(), Denied> {
+        Denied::unless_empty(self.0)
     }
     /// Rule 77: dated, and of something that has happened.
     fn examples(&mut self, examples: &[Example], today: NaiveDate) {
@@ -47,7 +47,7 @@ pub(super) fn warned(
     warn: Warn,
     leaving: Option<&Leaving>,
     today: NaiveDate,
-) -> Result<Effects, Refusal> {
+) -> Result<Effects, Denied> {
     let mut gaps = Gaps::default();
     if !warn.formal {
         let told = warn.told_on.is_some_and(|on| on <= today);
@@ -100,7 +100,7 @@ pub(super) fn proposed(
     propose: Propose,
     file: &RestrictionFile,
     today: NaiveDate,
-) -> Result<RestrictionEvent, Refusal> {
+) -> Result<RestrictionEvent, Denied> {
     let warning = file.formal_warning(today).map(|w| w.id);
     let mut gaps = Gaps::default();
     gaps.unless(propose.ground.is_some(), "ground", "Choose the ground");
@@ -139,7 +139,7 @@ pub(super) fn proposed(
     let (Some(ground), Some(starts_on), Some(ends_on)) =
         (propose.ground, propose.starts_on, propose.ends_on)
     else {
-        return Err(Refusal::invalid("form", "The proposal is not complete"));
+        return Err(Denied::invalid("form", "The proposal is not complete"));
     };
     Ok(RestrictionEvent::Proposed {
         extends: file.running(today).last().map(|r| r.id),

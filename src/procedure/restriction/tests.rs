@@ -1,8 +1,8 @@
 //! Rules 77 to 84, one at a time.
 use super::*;
+use crate::procedure::denied::{Denied, DeniedKind};
+use crate::procedure::dispatch::Dispatch;
 use crate::procedure::person::Actor;
-use crate::procedure::refusal::{Refusal, RefusalKind};
-use crate::procedure::steps::dispatch::Dispatch;
 use crate::procedure::steps::testing::{World, a_complaint};
 use crate::procedure::vocabulary::{LetterKind, Role};
 
@@ -112,7 +112,7 @@ pub(super) fn ask(
     file: &RestrictionFile,
     act: RestrictionAct,
     actor: &Actor,
-) -> Result<RestrictionDecision, Refusal> {
+) -> Result<RestrictionDecision, Denied> {
     decide_restriction(file, act, (actor, Standing::default()), world.now)
 }
 
@@ -121,7 +121,7 @@ fn gap(world: &World, file: &RestrictionFile, change: impl FnOnce(&mut Propose))
     change(&mut proposal);
     let act = RestrictionAct::Propose(proposal);
     let refusal = ask(world, file, act, &world.leader()).unwrap_err();
-    assert_eq!(refusal.kind, RefusalKind::Invalid);
+    assert_eq!(refusal.kind, DeniedKind::Invalid);
     refusal.fields[0].0.clone()
 }
 
@@ -233,7 +233,7 @@ fn a_second_person_agrees_and_the_letter_is_owed() {
     let complaint = a_complaint(&world);
     let approve = || {
         let leaving = Leaving {
-            complaint: &complaint,
+            complaint: complaint.clone(),
             dispatch: Dispatch::preferred(&complaint),
         };
         let reason = String::new();
@@ -246,7 +246,7 @@ fn a_second_person_agrees_and_the_letter_is_owed() {
         senior(&world),
     ] {
         let refusal = ask(&world, &file, approve(), &other).unwrap_err();
-        assert_eq!(refusal.kind, RefusalKind::NotYours, "{}", other.name);
+        assert_eq!(refusal.kind, DeniedKind::NotYours, "{}", other.name);
     }
     for (complained_about, involved, unseen) in [
         (true, false, false),

@@ -2,15 +2,15 @@
 //! 24 working hours explaining which area of our business is best placed to address your concerns."
 //!
 //! Choosing the area, sending the letter and routing are one act.
-use super::dispatch::Dispatch;
 use super::{Step, StepKind};
 use crate::procedure::allegation::Scope;
 use crate::procedure::clocks::Context;
 use crate::procedure::complaint::Complaint;
 use crate::procedure::decide::Effects;
+use crate::procedure::denied::Denied;
+use crate::procedure::dispatch::Dispatch;
 use crate::procedure::event::{Event, Triaged};
 use crate::procedure::person::{Actor, Area};
-use crate::procedure::refusal::Refusal;
 use crate::procedure::vocabulary::{LetterKind, Promise, Stage};
 
 /// `triaged` is what the page decides in the same act; None leaves triage as it was saved.
@@ -27,7 +27,7 @@ impl Step for Acknowledge {
         complaint: &Complaint,
         actor: &Actor,
         ctx: &Context,
-    ) -> Result<Effects, Refusal> {
+    ) -> Result<Effects, Denied> {
         // Everything that is missing, at once.
         let mut missing = match &self.triaged {
             Some(triaged) => {
@@ -40,9 +40,9 @@ impl Step for Acknowledge {
         let area = area_gap(self.area.as_ref());
         missing.extend(area.map(|why| ("area".to_owned(), why)));
         missing.extend(self.dispatch.gaps(complaint, ctx.today()));
-        Refusal::unless_empty(missing)?;
+        Denied::unless_empty(missing)?;
         let Some(area) = self.area else {
-            return Err(Refusal::invalid("area", NO_AREA));
+            return Err(Denied::invalid("area", NO_AREA));
         };
         let mut effects = match self.triaged {
             Some(triaged) => super::scope::DecideScope { triaged }.decide(complaint, actor, ctx)?,

@@ -4,10 +4,10 @@ use super::{Step, StepKind};
 use crate::procedure::clocks::Context;
 use crate::procedure::complaint::{Complaint, Referral};
 use crate::procedure::decide::Effects;
+use crate::procedure::denied::Denied;
 use crate::procedure::event::Event;
 use crate::procedure::ids::{AllegationId, RecommendationId};
 use crate::procedure::person::Actor;
-use crate::procedure::refusal::Refusal;
 use crate::procedure::vocabulary::{AssessorOutcome, Closure, Promise, ReferralTiming, Stage};
 use chrono::NaiveDate;
 
@@ -60,7 +60,7 @@ impl Step for AssessorStep {
         complaint: &Complaint,
         actor: &Actor,
         ctx: &Context,
-    ) -> Result<Effects, Refusal> {
+    ) -> Result<Effects, Denied> {
         if let Self::Refer { received_on, about } = self {
             let received_on = day(
                 received_on,
@@ -80,9 +80,9 @@ impl Step for AssessorStep {
         let referral = complaint
             .referral
             .as_ref()
-            .ok_or_else(|| Refusal::not_now("No referral has been recorded"))?;
+            .ok_or_else(|| Denied::not_now("No referral has been recorded"))?;
         match self {
-            Self::Refer { .. } => Err(Refusal::not_now("Recorded already")),
+            Self::Refer { .. } => Err(Denied::not_now("Recorded already")),
             Self::PapersAsked { on } => {
                 let on = day(
                     on,
@@ -109,7 +109,7 @@ impl Step for AssessorStep {
             } => {
                 // Twice would write every recommendation down twice.
                 if referral.concluded_on.is_some() {
-                    return Err(Refusal::not_now(
+                    return Err(Denied::not_now(
                         "What the Independent Assessor found has been recorded already",
                     ));
                 }
@@ -123,7 +123,7 @@ impl Step for AssessorStep {
             } => {
                 // Rule 66: whether a recommendation is accepted is a senior complaint executive's answer.
                 if !actor.is_executive() {
-                    return Err(Refusal::not_yours(
+                    return Err(Denied::not_yours(
                         "Only a senior complaint executive can accept or decline a recommendation",
                     ));
                 }
@@ -139,11 +139,11 @@ impl Step for AssessorStep {
                     .iter()
                     .find(|r| Some(r.id) == recommendation && r.accepted == Some(true));
                 let found = found.ok_or_else(|| {
-                    Refusal::invalid("recommendation", "Choose an accepted recommendation")
+                    Denied::invalid("recommendation", "Choose an accepted recommendation")
                 })?;
                 let on = day(on, "done_on", "Enter the day it was done", ctx)?;
                 if evidence.trim().is_empty() {
-                    return Err(Refusal::invalid(
+                    return Err(Denied::invalid(
                         "done_evidence",
                         "Say what shows that it was done",
                     ));
@@ -158,10 +158,10 @@ impl Step for AssessorStep {
     }
 }
 
-fn day(on: Option<NaiveDate>, field: &str, why: &str, ctx: &Context) -> Result<NaiveDate, Refusal> {
+fn day(on: Option<NaiveDate>, field: &str, why: &str, ctx: &Context) -> Result<NaiveDate, Denied> {
     match on {
-        None => Err(Refusal::invalid(field, why)),
-        Some(day) if day > ctx.today() => Err(Refusal::invalid(field, "The day is in the future")),
+        None => Err(Denied::invalid(field, why)),
+        Some(day) if day > ctx.today() => Err(Denied::invalid(field, "The day is in the future")),
         Some(day) => Ok(day),
     }
 }
@@ -174,7 +174,7 @@ fn concluded(
     outcomes: &AssessorOutcomes,
     recommendations: Vec<String>,
     ctx: &Context,
-) -> Result<Effects, Refusal> {
+) -> Result<Effects, Denied> {
     let on = day(
         on,
         "concluded_on",
@@ -192,7 +192,7 @@ fn concluded(
             )),
         }
     }
-    Refusal::unless_empty(gaps)?;
+    Denied::unless_empty(gaps)?;
     let recommendations = recommendations
         .into_iter()
         .filter(|r| !r.trim().is_empty())
@@ -211,14 +211,14 @@ fn answer(
     accepted: Option<bool>,
     reason: String,
     due: Option<NaiveDate>,
-) -> Result<Effects, Refusal> {
+) -> Result<Effects, Denied> {
     let found = referral.recommendations.iter().find(|r| Some(r.id) == id);
     let found =
-        found.ok_or_else(|| Refusal::invalid("recommendation", "Choose the recommendation"))?;
+        found.ok_or_else(|| Denied::invalid("recommendation", "Choose the recommendation"))?;
     match accepted {
-        None => Err(Refusal::invalid("accepted", "Say whether it is accepted")),
-        Some(true) if due.is_none() => Err(Refusal::invalid("due", "Say by when it will be done")),
-        Some(false) if reason.trim().is_empty() => Err(Refusal::invalid(
+        None => Err(Denied::invalid("accepted", "Say whether it is accepted")),
+        Some(true) if due.is_none() => Err(Denied::invalid("due", "Say by when it will be done")),
+        Some(false) if reason.trim().is_empty() => Err(Denied::invalid(
             "answer_reason",
             "Say why it is not accepted",
         )),

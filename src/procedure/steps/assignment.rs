@@ -3,10 +3,10 @@ use super::{Step, StepKind};
 use crate::procedure::clocks::Context;
 use crate::procedure::complaint::Complaint;
 use crate::procedure::decide::Effects;
+use crate::procedure::denied::Denied;
 use crate::procedure::event::Event;
 use crate::procedure::ids::{AreaId, PersonId};
 use crate::procedure::person::{Actor, Candidate};
-use crate::procedure::refusal::Refusal;
 use crate::procedure::vocabulary::{Promise, Stage};
 
 pub struct Assign {
@@ -44,25 +44,25 @@ pub fn cannot_be_given(
 
 impl Step for Assign {
     const KIND: StepKind = StepKind::Assignment;
-    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Refusal> {
+    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Denied> {
         let to = self
             .to
-            .ok_or_else(|| Refusal::invalid("assignee", "Choose who will respond"))?;
+            .ok_or_else(|| Denied::invalid("assignee", "Choose who will respond"))?;
         if let Some(why) = cannot_be_assigned(complaint, &to) {
-            return Err(Refusal::invalid(
+            return Err(Denied::invalid(
                 "assignee",
                 format!("{} cannot be chosen: {why}", to.name),
             ));
         }
         if complaint.assignee == Some(to.id) {
-            return Err(Refusal::invalid(
+            return Err(Denied::invalid(
                 "assignee",
                 format!("{} already has this complaint", to.name),
             ));
         }
         let moves = complaint.assignee.is_some();
         if moves && self.reason.trim().is_empty() {
-            return Err(Refusal::invalid(
+            return Err(Denied::invalid(
                 "reason",
                 "Say why it moves to somebody else",
             ));
@@ -75,7 +75,7 @@ impl Step for Assign {
                     to.name,
                     until.format("%-d %B")
                 );
-                return Err(Refusal::invalid("accepts_absence", why));
+                return Err(Denied::invalid("accepts_absence", why));
             }
             warned.push(format!("Away until {until}"));
         }

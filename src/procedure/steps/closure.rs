@@ -1,15 +1,24 @@
 //! Closing: accepted as resolved, no further contact, or the procedure complete - never while
 //! something promised is still to be done (rule 69).
-use super::dispatch::Dispatch;
 use super::{Step, StepKind};
 use crate::procedure::clocks::Context;
 use crate::procedure::complaint::Complaint;
 use crate::procedure::decide::Effects;
+use crate::procedure::denied::Denied;
+use crate::procedure::dispatch::Dispatch;
 use crate::procedure::event::Event;
 use crate::procedure::person::Actor;
-use crate::procedure::refusal::Refusal;
-use crate::procedure::vocabulary::{Channel, Closure, LetterKind, Promise, Stage};
+use crate::procedure::vocabulary::{Channel, Closure, LetterKind, Promise, Stage, closed_list};
 use chrono::NaiveDate;
+
+closed_list! {
+    /// How a complaint that was answered can close.
+    WayToClose {
+        Accepted = "accepted", "They said they accept the response";
+        NoFurtherContact = "no_further_contact", "They have not come back to us";
+        Complete = "complete", "The procedure is complete";
+    }
+}
 
 pub enum Close {
     /// They said they accept the response (rule 47: the day, and confirmed in writing).
@@ -26,7 +35,7 @@ pub enum Close {
 
 impl Step for Close {
     const KIND: StepKind = StepKind::Closure;
-    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Refusal> {
+    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Denied> {
         nothing_is_promised(complaint)?;
         let effects = match (self, complaint.stage) {
             (
@@ -47,7 +56,7 @@ impl Step for Close {
                 reason: String::new(),
             }),
             (Self::Complete, _) => {
-                return Err(Refusal::not_now("The final response has not been issued"));
+                return Err(Denied::not_now("The final response has not been issued"));
             }
             (
                 Self::Accepted { .. } | Self::NoFurtherContact { .. },
@@ -60,7 +69,7 @@ impl Step for Close {
                 | Stage::FinalResponse
                 | Stage::Closed,
             ) => {
-                return Err(Refusal::not_now(
+                return Err(Denied::not_now(
                     "The final response has been issued: close it as procedure complete",
                 ));
             }
@@ -72,17 +81,41 @@ impl Step for Close {
     }
 }
 
+/// The ways to close that would not be refused now, and why another is not among them; empty when none is missing.
+pub fn ways(c: &Complaint, ctx: &Context) -> (Vec<WayToClose>, &'static str) {
+    use WayToClose::{Accepted, Complete, NoFurtherContact};
+    let promised = "Something we promised is still to be done. The complaint closes when it is";
+    let early = "They still have time to escalate, so it cannot be closed for lack of contact. Silence is not agreement";
+    if nothing_is_promised(c).is_err() {
+        return (Vec::new(), promised);
+    }
+    if c.stage == Stage::FinalResponse {
+        return (vec![Complete], "");
+    }
+    if time_to_escalate_is_over(c, ctx) {
+        (vec![Accepted, NoFurtherContact], "")
+    } else {
+        (vec![Accepted], early)
+    }
+}
+
+/// Rule 54.
+fn time_to_escalate_is_over(c: &Complaint, ctx: &Context) -> bool {
+    let clock = c.running(Promise::Escalate);
+    clock.is_none_or(|clock| clock.is_late(ctx.now))
+}
+
 /// Rule 69, HARD: no way of closing passes over a remedy that is still to be done.
 ///
 /// # Errors
 /// Not now, while there is one.
-pub(super) fn nothing_is_promised(complaint: &Complaint) -> Result<(), Refusal> {
+pub(super) fn nothing_is_promised(complaint: &Complaint) -> Result<(), Denied> {
     let what = match complaint.open_remedies().count() {
         0 => return Ok(()),
         1 => "A remedy is",
         _ => "Remedies are",
     };
-    Err(Refusal::not_now(format!(
+    Err(Denied::not_now(format!(
         "{what} still to be done. The complaint closes when what we promised is done, or it is recorded that they no longer want it"
     )))
 }
@@ -102,7 +135,7 @@ fn accepted(
     how: Option<Channel>,
     dispatch: &Dispatch,
     ctx: &Context,
-) -> Result<Effects, Refusal> {
+) -> Result<Effects, Denied> {
     let mut gaps = Vec::new();
     match told_on {
         None => gaps.push((
@@ -118,7 +151,7 @@ fn accepted(
         gaps.push(("how".to_owned(), "Say how they told us".to_owned()));
     }
     gaps.extend(dispatch.gaps(c, ctx.today()));
-    Refusal::unless_empty(gaps)?;
+    Denied::unless_empty(gaps)?;
     let event = Event::Closed {
         closure: Closure::Accepted,
         told_on,
@@ -132,12 +165,9 @@ fn no_further_contact(
     c: &Complaint,
     dispatch: &Dispatch,
     ctx: &Context,
-) -> Result<Effects, Refusal> {
-    let over = c
-        .running(Promise::Escalate)
-        .is_none_or(|clock| clock.is_late(ctx.now));
-    if !over {
-        return Err(Refusal::not_now(
+) -> Result<Effects, Denied> {
+    if !time_to_escalate_is_over(c, ctx) {
+        return Err(Denied::not_now(
             "They still have time to escalate. Silence is not agreement",
         ));
     }

@@ -4,10 +4,10 @@ use super::{Step, StepKind};
 use crate::procedure::clocks::Context;
 use crate::procedure::complaint::Complaint;
 use crate::procedure::decide::Effects;
+use crate::procedure::denied::Denied;
 use crate::procedure::event::Event;
 use crate::procedure::ids::{ContactId, MailId};
 use crate::procedure::person::Actor;
-use crate::procedure::refusal::Refusal;
 use crate::procedure::vocabulary::{Channel, Promise};
 use chrono::{DateTime, Utc};
 
@@ -50,15 +50,6 @@ impl RecordContact {
             by_itself: false,
         }
     }
-    /// The same, when nobody decided it.
-    #[must_use]
-    pub fn by_itself(mut self) -> Self {
-        self.by_itself = true;
-        self.note = self
-            .note
-            .replacen("joined from the inbox", "joined automatically", 1);
-        self
-    }
     /// What is missing, in the order of the page.
     pub fn gaps(&self, ctx: &Context) -> Vec<(String, String)> {
         let gap = |missing: bool, field: &str, why: &str| {
@@ -87,26 +78,27 @@ impl RecordContact {
 
 impl Step for RecordContact {
     const KIND: StepKind = StepKind::Contact;
-    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Refusal> {
+    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Denied> {
+        self.effects(complaint, ctx)
+    }
+    /// A message was joined by what it carries.
+    fn by_itself(mut self, complaint: &Complaint, ctx: &Context) -> Result<Effects, Denied> {
+        self.by_itself = true;
+        self.note = self
+            .note
+            .replacen("joined from the inbox", "joined automatically", 1);
         self.effects(complaint, ctx)
     }
 }
 
 impl RecordContact {
     /// What it does, whoever asks.
-    ///
-    /// # Errors
-    /// Beside each gap.
-    pub(in crate::procedure) fn effects(
-        self,
-        complaint: &Complaint,
-        ctx: &Context,
-    ) -> Result<Effects, Refusal> {
-        Refusal::unless_empty(self.gaps(ctx))?;
+    fn effects(self, complaint: &Complaint, ctx: &Context) -> Result<Effects, Denied> {
+        Denied::unless_empty(self.gaps(ctx))?;
         let happened_at = self.happened_at.unwrap_or(ctx.now);
         let all = i32::try_from(complaint.allegations.len()).unwrap_or(i32::MAX);
         let (Some(from_us), Some(channel)) = (self.from_us, self.channel) else {
-            return Err(Refusal::invalid("channel", "Say how"));
+            return Err(Denied::invalid("channel", "Say how"));
         };
         let event = Event::Contacted {
             happened_at,

@@ -1,17 +1,17 @@
 //! A letter that is on its way, or did not arrive: stopped in time, come back, sent again, or closed without.
 //!
 //! The letter stays as it is frozen; another delivery of it is another way to the same person.
-use super::dispatch::addressee;
 use super::{Step, StepKind};
 use crate::procedure::clocks::Context;
 use crate::procedure::complaint::Complaint;
 use crate::procedure::decide::Effects;
 use crate::procedure::delivery::{Delivery, State, Way};
+use crate::procedure::denied::Denied;
+use crate::procedure::dispatch::addressee;
 use crate::procedure::event::Event;
 use crate::procedure::ids::DeliveryId;
 use crate::procedure::limits;
 use crate::procedure::person::Actor;
-use crate::procedure::refusal::Refusal;
 use crate::procedure::vocabulary::{LetterFormat, ReplyChannel};
 use chrono::NaiveDate;
 
@@ -71,18 +71,18 @@ pub fn may_go_again(state: State) -> bool {
 
 impl Step for SeeTo {
     const KIND: StepKind = StepKind::Delivery;
-    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Refusal> {
+    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Denied> {
         let found = complaint
             .deliveries
             .iter()
             .find(|d| Some(d.id) == self.delivery);
-        let delivery = found.ok_or_else(|| Refusal::invalid("delivery", "Choose a letter"))?;
+        let delivery = found.ok_or_else(|| Denied::invalid("delivery", "Choose a letter"))?;
         let act = self
             .act
-            .ok_or_else(|| Refusal::invalid("act", "Choose what to do with the letter"))?;
+            .ok_or_else(|| Denied::invalid("act", "Choose what to do with the letter"))?;
         let reason = self.reason.trim().to_owned();
         if reason.is_empty() && act != Act::Stop {
-            return Err(Refusal::invalid("reason", "Say why"));
+            return Err(Denied::invalid("reason", "Say why"));
         }
         let event = match act {
             Act::Stop => stop(delivery, reason)?,
@@ -94,9 +94,9 @@ impl Step for SeeTo {
     }
 }
 
-fn stop(delivery: &Delivery, reason: String) -> Result<Event, Refusal> {
+fn stop(delivery: &Delivery, reason: String) -> Result<Event, Denied> {
     if !delivery.state.can_be_stopped() {
-        return Err(Refusal::not_now(format!(
+        return Err(Denied::not_now(format!(
             "It can no longer be stopped: {}",
             delivery.state.label().to_lowercase()
         )));
@@ -114,16 +114,16 @@ fn came_back(
     on: Option<NaiveDate>,
     reason: String,
     ctx: &Context,
-) -> Result<Event, Refusal> {
+) -> Result<Event, Denied> {
     let on = on.unwrap_or(ctx.today());
     if on > ctx.today() {
-        return Err(Refusal::invalid(
+        return Err(Denied::invalid(
             "on",
             "Enter a day that is not in the future",
         ));
     }
     if !delivery.state.may_become(State::Returned) {
-        return Err(Refusal::not_now(format!(
+        return Err(Denied::not_now(format!(
             "It has not been posted or dispatched: {}",
             delivery.state.label().to_lowercase()
         )));
@@ -144,9 +144,9 @@ fn go_again(
     again: Again,
     reason: String,
     ctx: &Context,
-) -> Result<Event, Refusal> {
+) -> Result<Event, Denied> {
     if !may_go_again(delivery.state) {
-        return Err(Refusal::not_now(format!(
+        return Err(Denied::not_now(format!(
             "It cannot be sent again now: {}",
             delivery.state.label().to_lowercase()
         )));
@@ -159,17 +159,17 @@ fn go_again(
         too_long("address", limits::ADDRESSEE, &again.address),
         too_long("email", limits::EMAIL, &again.email),
     ];
-    Refusal::unless_empty(gaps.into_iter().flatten().collect())?;
+    Denied::unless_empty(gaps.into_iter().flatten().collect())?;
     let way = Way::of(again.channel, again.format);
     let lines = again.address.lines().filter(|l| !l.trim().is_empty());
     if lines.clone().count() == 0 {
-        return Err(Refusal::invalid("address", "Enter who it is for"));
+        return Err(Denied::invalid("address", "Enter who it is for"));
     }
     if way == Way::Email && !again.email.contains('@') {
-        return Err(Refusal::invalid("email", "Enter the email address"));
+        return Err(Denied::invalid("email", "Enter the email address"));
     }
     if way != Way::Email && lines.count() < 2 {
-        return Err(Refusal::invalid(
+        return Err(Denied::invalid(
             "address",
             "Enter the name and the postal address, each part on a new line",
         ));
@@ -189,9 +189,9 @@ fn go_again(
     })
 }
 
-fn close_without(delivery: &Delivery, reason: String) -> Result<Event, Refusal> {
+fn close_without(delivery: &Delivery, reason: String) -> Result<Event, Denied> {
     if !delivery.state.is_undelivered() {
-        return Err(Refusal::not_now(format!(
+        return Err(Denied::not_now(format!(
             "It is not known to have failed: {}",
             delivery.state.label().to_lowercase()
         )));
@@ -210,7 +210,7 @@ mod tests {
     use crate::procedure::ids::LetterId;
     use crate::procedure::steps::testing::World;
     use crate::procedure::vocabulary::LetterKind;
-    use crate::procedure::{RefusalKind, decide};
+    use crate::procedure::{DeniedKind, decide};
 
     fn with(world: &World, state: State) -> Complaint {
         let mut complaint = world.investigated();
@@ -283,7 +283,7 @@ mod tests {
         let held = with(&world, State::Held);
         for act in [again(), Act::CloseWithout, Act::CameBack(None)] {
             let refusal = decide(&held, see_to(act, "Why not"), &who, &ctx).unwrap_err();
-            assert_eq!(refusal.kind, RefusalKind::NotNow);
+            assert_eq!(refusal.kind, DeniedKind::NotNow);
         }
         let posted = with(&world, State::Posted);
         let tomorrow = ctx.today().succ_opt();

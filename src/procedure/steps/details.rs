@@ -3,10 +3,10 @@ use super::{Step, StepKind};
 use crate::procedure::clocks::Context;
 use crate::procedure::complaint::{Complaint, Details};
 use crate::procedure::decide::Effects;
+use crate::procedure::denied::Denied;
 use crate::procedure::event::{Change, Event};
 use crate::procedure::limits;
 use crate::procedure::person::Actor;
-use crate::procedure::refusal::Refusal;
 use chrono::NaiveDate;
 
 pub struct ChangeDetails {
@@ -15,7 +15,7 @@ pub struct ChangeDetails {
 
 impl Step for ChangeDetails {
     const KIND: StepKind = StepKind::Details;
-    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Refusal> {
+    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Denied> {
         let mut gaps = Vec::new();
         if self.details.name.trim().is_empty() {
             gaps.push(("name".to_owned(), "Enter the complainant's name".to_owned()));
@@ -28,10 +28,10 @@ impl Step for ChangeDetails {
         }
         check_representative(&self.details, ctx.today(), &mut gaps);
         gaps.extend(limits::of_details(&self.details));
-        Refusal::unless_empty(gaps)?;
+        Denied::unless_empty(gaps)?;
         let changes = changes(&complaint.details, &self.details);
         if changes.is_empty() {
-            return Err(Refusal::not_now("Nothing was changed"));
+            return Err(Denied::not_now("Nothing was changed"));
         }
         Ok(Effects::of(Event::DetailsChanged {
             details: Box::new(self.details),

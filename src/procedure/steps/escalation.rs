@@ -3,9 +3,9 @@ use super::{Step, StepKind};
 use crate::procedure::clocks::Context;
 use crate::procedure::complaint::Complaint;
 use crate::procedure::decide::Effects;
+use crate::procedure::denied::Denied;
 use crate::procedure::event::Event;
 use crate::procedure::person::Actor;
-use crate::procedure::refusal::Refusal;
 use crate::procedure::vocabulary::{Channel, Promise, Stage};
 use chrono::{DateTime, Utc};
 
@@ -22,7 +22,7 @@ pub struct RequestEscalation {
 
 impl Step for RequestEscalation {
     const KIND: StepKind = StepKind::Escalation;
-    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Refusal> {
+    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Denied> {
         let mut gaps = Vec::new();
         if self.requested_at.is_none() {
             gaps.push((
@@ -45,9 +45,9 @@ impl Step for RequestEscalation {
                 "It was closed. Say why the late request is accepted".to_owned(),
             ));
         }
-        Refusal::unless_empty(gaps)?;
+        Denied::unless_empty(gaps)?;
         let (Some(requested_at), Some(channel)) = (self.requested_at, self.channel) else {
-            return Err(Refusal::invalid("requested_at", "Enter when they asked"));
+            return Err(Denied::invalid("requested_at", "Enter when they asked"));
         };
         let event = Event::EscalationRequested {
             requested_at,

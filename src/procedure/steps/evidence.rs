@@ -3,9 +3,9 @@ use super::{Step, StepKind};
 use crate::procedure::clocks::Context;
 use crate::procedure::complaint::Complaint;
 use crate::procedure::decide::Effects;
+use crate::procedure::denied::Denied;
 use crate::procedure::event::Event;
 use crate::procedure::person::Actor;
-use crate::procedure::refusal::Refusal;
 use chrono::NaiveDate;
 
 pub struct AddEvidence {
@@ -18,7 +18,7 @@ pub struct AddEvidence {
 
 impl Step for AddEvidence {
     const KIND: StepKind = StepKind::Evidence;
-    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Refusal> {
+    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Denied> {
         let mut gaps = Vec::new();
         let allegation = complaint
             .allegations
@@ -36,9 +36,9 @@ impl Step for AddEvidence {
         if self.dated.is_some_and(|d| d > ctx.today()) {
             gaps.push(("dated".to_owned(), "The date is in the future".to_owned()));
         }
-        Refusal::unless_empty(gaps)?;
+        Denied::unless_empty(gaps)?;
         let Some(allegation) = allegation else {
-            return Err(Refusal::invalid(
+            return Err(Denied::invalid(
                 "allegation",
                 "Choose the allegation it is about",
             ));

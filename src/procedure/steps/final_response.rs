@@ -1,16 +1,16 @@
 //! "The second stage of the process ends our complaints procedure and if you're still unhappy, you may
 //! refer your complaint to the Independent Assessor. Our final response will explain how to do this."
-use super::dispatch::Dispatch;
 use super::response::{DraftFinding, finding_gaps, settled};
 use super::{Step, StepKind};
 use crate::procedure::allegation;
 use crate::procedure::clocks::Context;
 use crate::procedure::complaint::Complaint;
 use crate::procedure::decide::Effects;
+use crate::procedure::denied::Denied;
+use crate::procedure::dispatch::Dispatch;
 use crate::procedure::event::Event;
 use crate::procedure::ids::PersonId;
 use crate::procedure::person::Actor;
-use crate::procedure::refusal::Refusal;
 use crate::procedure::visible::says_something;
 use crate::procedure::vocabulary::{LetterKind, Outcome, Promise, Stage};
 use crate::procedure::working_time::assessor_last_date;
@@ -46,7 +46,7 @@ impl Step for IssueFinalResponse {
         complaint: &Complaint,
         actor: &Actor,
         ctx: &Context,
-    ) -> Result<Effects, Refusal> {
+    ) -> Result<Effects, Denied> {
         let mut gaps = self.letter_gaps;
         gaps.extend(finding_gaps(complaint, &self.findings, 2));
         // Rule 59: how to contact the Independent Assessor is held in settings; blank, it cannot be issued.
@@ -55,9 +55,9 @@ impl Step for IssueFinalResponse {
             gaps.push(("assessor".to_owned(), why.to_owned()));
         }
         gaps.extend(self.dispatch.gaps(complaint, ctx.today()));
-        Refusal::unless_empty(gaps)?;
+        Denied::unless_empty(gaps)?;
         if took_part_in_stage_1(complaint, actor.id) {
-            return Err(Refusal::not_yours(
+            return Err(Denied::not_yours(
                 "You took part in stage 1, so somebody else must issue the final response",
             ));
         }

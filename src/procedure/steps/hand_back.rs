@@ -3,9 +3,9 @@ use super::{Step, StepKind};
 use crate::procedure::clocks::{ClockChange, Context};
 use crate::procedure::complaint::Complaint;
 use crate::procedure::decide::Effects;
+use crate::procedure::denied::Denied;
 use crate::procedure::event::Event;
 use crate::procedure::person::Actor;
-use crate::procedure::refusal::Refusal;
 use crate::procedure::vocabulary::{Promise, Stage};
 
 pub struct HandBack {
@@ -14,9 +14,9 @@ pub struct HandBack {
 
 impl Step for HandBack {
     const KIND: StepKind = StepKind::HandBack;
-    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Refusal> {
+    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Denied> {
         if self.reason.trim().is_empty() {
-            return Err(Refusal::invalid(
+            return Err(Denied::invalid(
                 "reason",
                 "Say why another area is better placed, so that it goes to the right one",
             ));
@@ -24,7 +24,7 @@ impl Step for HandBack {
         let area = complaint
             .area
             .as_ref()
-            .ok_or_else(|| Refusal::not_now("It is not with an area"))?;
+            .ok_or_else(|| Denied::not_now("It is not with an area"))?;
         let event = Event::HandedBack {
             area: area.id,
             area_name: area.name.clone(),

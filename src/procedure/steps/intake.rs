@@ -3,11 +3,11 @@
 //! Any expression of dissatisfaction, however made, by any member of staff (rules 1 to 4).
 use crate::procedure::clocks::{ClockChange, Context};
 use crate::procedure::complaint::{Details, Received};
+use crate::procedure::denied::Denied;
 use crate::procedure::event::Event;
 use crate::procedure::ids::{ComplainantId, MailId, PersonId};
 use crate::procedure::limits;
 use crate::procedure::person::Actor;
-use crate::procedure::refusal::Refusal;
 use crate::procedure::vocabulary::{Channel, NeedsAsked, Promise, ReceivedBy, Stage};
 use chrono::{DateTime, Utc};
 
@@ -55,7 +55,7 @@ pub struct Accepted {
 ///
 /// # Errors
 /// Invalid, beside each field with a gap.
-pub fn intake(intake: Intake, actor: &Actor, ctx: &Context) -> Result<Accepted, Refusal> {
+pub fn intake(intake: Intake, actor: &Actor, ctx: &Context) -> Result<Accepted, Denied> {
     let mut gaps = Vec::new();
     let mut gap = |missing: bool, field: &str, why: &str| {
         if missing {
@@ -101,7 +101,7 @@ pub fn intake(intake: Intake, actor: &Actor, ctx: &Context) -> Result<Accepted, 
     );
     super::details::check_representative(details, ctx.today(), &mut gaps);
     gaps.extend(limits::of_details(details));
-    Refusal::unless_empty(gaps)?;
+    Denied::unless_empty(gaps)?;
     Ok(accept(intake, actor, ctx))
 }
 

@@ -6,7 +6,6 @@ pub mod closure;
 pub mod contact;
 pub mod delivery;
 pub mod details;
-pub mod dispatch;
 pub mod escalation;
 pub mod evidence;
 pub mod final_response;
@@ -29,9 +28,9 @@ pub mod withdrawal;
 
 use super::clocks::Context;
 use super::complaint::Complaint;
-use super::decide::Effects;
+use super::decide::{By, Effects};
+use super::denied::Denied;
 use super::person::Actor;
-use super::refusal::Refusal;
 
 /// Something a person wants to do to a complaint.
 pub trait Step {
@@ -40,12 +39,72 @@ pub trait Step {
     ///
     /// # Errors
     /// A refusal, beside the field it is about where there is one.
-    fn decide(
+    fn decide(self, complaint: &Complaint, actor: &Actor, ctx: &Context)
+    -> Result<Effects, Denied>;
+    /// The same where nobody acts. Most steps need somebody.
+    ///
+    /// # Errors
+    /// `NotYours`, where it cannot happen by itself; as [`Step::decide`].
+    fn by_itself(self, _: &Complaint, _: &Context) -> Result<Effects, Denied>
+    where
+        Self: Sized,
+    {
+        Err(Denied::not_yours("This is done by a person"))
+    }
+}
+
+/// A step of any kind, so that one act can be made of several.
+pub struct AnyStep(Box<dyn Erased>);
+
+impl AnyStep {
+    pub fn kind(&self) -> StepKind {
+        self.0.kind()
+    }
+    /// The step's own rule.
+    ///
+    /// # Errors
+    /// As [`Step::decide`] and [`Step::by_itself`].
+    pub(super) fn decide(
         self,
         complaint: &Complaint,
-        actor: &Actor,
+        by: By,
         ctx: &Context,
-    ) -> Result<Effects, Refusal>;
+    ) -> Result<Effects, Denied> {
+        self.0.decide(complaint, by, ctx)
+    }
+}
+
+impl<S: Step + Send + 'static> From<S> for AnyStep {
+    fn from(step: S) -> Self {
+        Self(Box::new(step))
+    }
+}
+
+trait Erased: Send {
+    fn kind(&self) -> StepKind;
+    fn decide(
+        self: Box<Self>,
+        complaint: &Complaint,
+        by: By,
+        ctx: &Context,
+    ) -> Result<Effects, Denied>;
+}
+
+impl<S: Step + Send> Erased for S {
+    fn kind(&self) -> StepKind {
+        S::KIND
+    }
+    fn decide(
+        self: Box<Self>,
+        complaint: &Complaint,
+        by: By,
+        ctx: &Context,
+    ) -> Result<Effects, Denied> {
+        match by {
+            By::Person(actor) => Step::decide(*self, complaint, actor, ctx),
+            By::Itself(_) => self.by_itself(complaint, ctx),
+        }
+    }
 }
 
 macro_rules! steps {

@@ -3,9 +3,9 @@ use super::{Step, StepKind};
 use crate::procedure::clocks::Context;
 use crate::procedure::complaint::Complaint;
 use crate::procedure::decide::Effects;
+use crate::procedure::denied::Denied;
 use crate::procedure::event::Event;
 use crate::procedure::person::Actor;
-use crate::procedure::refusal::Refusal;
 use chrono::{DateTime, Duration, Utc};
 
 pub struct AddNote {
@@ -15,7 +15,7 @@ pub struct AddNote {
 
 impl Step for AddNote {
     const KIND: StepKind = StepKind::Note;
-    fn decide(self, _: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Refusal> {
+    fn decide(self, _: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Denied> {
         let mut gaps = Vec::new();
         if self.note.trim().is_empty() {
             gaps.push(("note".to_owned(), "Write the note".to_owned()));
@@ -27,7 +27,7 @@ impl Step for AddNote {
                 "It cannot have happened in the future".to_owned(),
             ));
         }
-        Refusal::unless_empty(gaps)?;
+        Denied::unless_empty(gaps)?;
         let late_entry = ctx.now - happened_at > Duration::days(1);
         Ok(Effects::of(Event::Noted {
             happened_at,

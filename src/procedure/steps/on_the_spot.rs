@@ -2,14 +2,14 @@
 //! They'll try to resolve any problems for you on-the-spot."
 //!
 //! A recommendation, not a stage: it never blocks stage 1 (rule 3).
-use super::dispatch::Dispatch;
 use super::{Step, StepKind};
 use crate::procedure::clocks::Context;
 use crate::procedure::complaint::Complaint;
 use crate::procedure::decide::Effects;
+use crate::procedure::denied::Denied;
+use crate::procedure::dispatch::Dispatch;
 use crate::procedure::event::Event;
 use crate::procedure::person::Actor;
-use crate::procedure::refusal::Refusal;
 use crate::procedure::vocabulary::{Closure, LetterKind, Promise, Stage};
 
 pub enum OnTheSpotOutcome {
@@ -39,19 +39,19 @@ fn confirmed(
     complaint: &Complaint,
     confirmation: Confirmation,
     ctx: &Context,
-) -> Result<(Option<LetterKind>, String), Refusal> {
+) -> Result<(Option<LetterKind>, String), Denied> {
     match confirmation {
         Confirmation::Letter(way) => {
             way.check(complaint, ctx.today())?;
             Ok((Some(LetterKind::OnTheSpot), String::new()))
         }
         Confirmation::None { .. } if Dispatch::reaching(complaint, ctx.today()).is_some() => {
-            Err(Refusal::invalid(
+            Err(Denied::invalid(
                 "no_letter",
                 "We can write to them, so the confirmation goes in writing",
             ))
         }
-        Confirmation::None { why } if why.trim().is_empty() => Err(Refusal::invalid(
+        Confirmation::None { why } if why.trim().is_empty() => Err(Denied::invalid(
             "no_letter",
             "There is nowhere to send a confirmation. Add an email or an address, or say how you told them that they can still make a formal complaint",
         )),
@@ -61,19 +61,19 @@ fn confirmed(
 
 impl Step for OnTheSpotOutcome {
     const KIND: StepKind = StepKind::OnTheSpot;
-    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Refusal> {
+    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Denied> {
         match self {
             Self::Resolved {
                 outcome,
                 confirmation,
             } => {
                 if complaint.closure == Some(Closure::OnTheSpot) {
-                    return Err(Refusal::not_now(
+                    return Err(Denied::not_now(
                         "It is already recorded as resolved on the spot",
                     ));
                 }
                 if outcome.trim().is_empty() {
-                    return Err(Refusal::invalid("outcome", "Say how it was put right"));
+                    return Err(Denied::invalid("outcome", "Say how it was put right"));
                 }
                 let (letter, no_letter) = confirmed(complaint, confirmation, ctx)?;
                 let mut effects = Effects::of(Event::OnTheSpotResolved { outcome, no_letter })

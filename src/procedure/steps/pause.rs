@@ -4,9 +4,9 @@ use super::{Step, StepKind};
 use crate::procedure::clocks::{ClockChange, Context, Pause};
 use crate::procedure::complaint::Complaint;
 use crate::procedure::decide::Effects;
+use crate::procedure::denied::Denied;
 use crate::procedure::event::Event;
 use crate::procedure::person::Actor;
-use crate::procedure::refusal::Refusal;
 use crate::procedure::working_time;
 use chrono::NaiveDate;
 
@@ -23,13 +23,13 @@ pub enum Hold {
 
 impl Step for Hold {
     const KIND: StepKind = StepKind::Pause;
-    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Refusal> {
+    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Denied> {
         let held = complaint.pauses.iter().find(|p| p.until.is_none());
         match (self, held) {
             (Self::Begin { .. }, Some(_)) => {
-                Err(Refusal::not_now("This complaint is already on hold"))
+                Err(Denied::not_now("This complaint is already on hold"))
             }
-            (Self::End { .. }, None) => Err(Refusal::not_now("This complaint is not on hold")),
+            (Self::End { .. }, None) => Err(Denied::not_now("This complaint is not on hold")),
             (
                 Self::Begin {
                     reason,
@@ -53,7 +53,7 @@ impl Step for Hold {
                     )),
                     Some(_) => {}
                 }
-                Refusal::unless_empty(gaps)?;
+                Denied::unless_empty(gaps)?;
                 let review_on = review_on.unwrap_or_default();
                 Ok(Effects::of(Event::Paused {
                     reason,

@@ -2,15 +2,15 @@
 //!
 //! The Independent Assessor does not consider "our decision not to accept a complaint", so a second
 //! person's check is the only fairness control (rules 17, 18 and 52).
-use super::dispatch::Dispatch;
 use super::{Step, StepKind};
 use crate::procedure::allegation::Scope;
 use crate::procedure::clocks::Context;
 use crate::procedure::complaint::{Complaint, RefusalOf};
 use crate::procedure::decide::Effects;
+use crate::procedure::denied::Denied;
+use crate::procedure::dispatch::Dispatch;
 use crate::procedure::event::Event;
 use crate::procedure::person::Actor;
-use crate::procedure::refusal::Refusal;
 use crate::procedure::vocabulary::{Closure, LetterKind, Promise, Stage};
 use crate::procedure::working_time::assessor_last_date;
 
@@ -30,19 +30,24 @@ pub enum DecideRefusal {
     Return { reason: String },
 }
 
+/// What a refusal of this complaint would refuse now.
+pub fn refuses(complaint: &Complaint) -> RefusalOf {
+    if complaint.stage == Stage::Escalated {
+        RefusalOf::Escalation
+    } else {
+        RefusalOf::Complaint
+    }
+}
+
 impl Step for ProposeRefusal {
     const KIND: StepKind = StepKind::Refusal;
-    fn decide(self, complaint: &Complaint, _: &Actor, _: &Context) -> Result<Effects, Refusal> {
+    fn decide(self, complaint: &Complaint, _: &Actor, _: &Context) -> Result<Effects, Denied> {
         if complaint.open_refusal().is_some() {
-            return Err(Refusal::not_now(
+            return Err(Denied::not_now(
                 "A refusal is already waiting for a second person",
             ));
         }
-        let of = if complaint.stage == Stage::Escalated {
-            RefusalOf::Escalation
-        } else {
-            RefusalOf::Complaint
-        };
+        let of = refuses(complaint);
         let mut gaps = Vec::new();
         if self.reason.trim().is_empty() {
             gaps.push((
@@ -63,7 +68,7 @@ impl Step for ProposeRefusal {
             let why = "Only a complaint with every allegation outside the procedure can be refused. Accept a mixed one for the part that is in";
             gaps.push(("allegations".to_owned(), why.to_owned()));
         }
-        Refusal::unless_empty(gaps)?;
+        Denied::unless_empty(gaps)?;
         Ok(Effects::of(Event::RefusalProposed {
             of,
             reason: self.reason,
@@ -75,13 +80,13 @@ impl Step for ProposeRefusal {
 
 impl Step for DecideRefusal {
     const KIND: StepKind = StepKind::Refusal;
-    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Refusal> {
+    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Denied> {
         let proposal = complaint
             .open_refusal()
-            .ok_or_else(|| Refusal::not_now("No refusal has been proposed"))?;
+            .ok_or_else(|| Denied::not_now("No refusal has been proposed"))?;
         let of = proposal.of;
         match self {
-            Self::Return { reason } if reason.trim().is_empty() => Err(Refusal::invalid(
+            Self::Return { reason } if reason.trim().is_empty() => Err(Denied::invalid(
                 "decision_reason",
                 "Say why you do not agree, so that they can act on it",
             )),

@@ -3,10 +3,10 @@ use super::{Step, StepKind};
 use crate::procedure::clocks::Context;
 use crate::procedure::complaint::Complaint;
 use crate::procedure::decide::Effects;
+use crate::procedure::denied::Denied;
 use crate::procedure::event::Event;
 use crate::procedure::ids::RemedyId;
 use crate::procedure::person::Actor;
-use crate::procedure::refusal::Refusal;
 
 pub struct CompleteRemedy {
     pub remedy: Option<RemedyId>,
@@ -16,18 +16,18 @@ pub struct CompleteRemedy {
 
 impl Step for CompleteRemedy {
     const KIND: StepKind = StepKind::Remedy;
-    fn decide(self, complaint: &Complaint, _: &Actor, _: &Context) -> Result<Effects, Refusal> {
+    fn decide(self, complaint: &Complaint, _: &Actor, _: &Context) -> Result<Effects, Denied> {
         let found = complaint
             .remedies
             .iter()
             .find(|r| Some(r.id) == self.remedy);
         let remedy =
-            found.ok_or_else(|| Refusal::invalid("remedy", "Choose the remedy that is done"))?;
+            found.ok_or_else(|| Denied::invalid("remedy", "Choose the remedy that is done"))?;
         if remedy.done_on.is_some() {
-            return Err(Refusal::not_now("This remedy is already recorded as done"));
+            return Err(Denied::not_now("This remedy is already recorded as done"));
         }
         if self.evidence.trim().is_empty() {
-            return Err(Refusal::invalid(
+            return Err(Denied::invalid(
                 "evidence",
                 "Say what shows that it was done",
             ));

@@ -3,9 +3,9 @@ use super::{Step, StepKind};
 use crate::procedure::clocks::Context;
 use crate::procedure::complaint::Complaint;
 use crate::procedure::decide::Effects;
+use crate::procedure::denied::Denied;
 use crate::procedure::event::Event;
 use crate::procedure::person::Actor;
-use crate::procedure::refusal::Refusal;
 use crate::procedure::vocabulary::{Promise, Stage};
 
 pub struct Reopen {
@@ -14,9 +14,9 @@ pub struct Reopen {
 
 impl Step for Reopen {
     const KIND: StepKind = StepKind::Reopening;
-    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Refusal> {
+    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Denied> {
         if self.reason.trim().is_empty() {
-            return Err(Refusal::invalid("reason", "Say why it is reopened"));
+            return Err(Denied::invalid("reason", "Say why it is reopened"));
         }
         let to = back_to(complaint);
         let event = Event::Reopened {

@@ -1,13 +1,13 @@
 //! Stage 1: the individual assigned responds, point by point.
-use super::dispatch::Dispatch;
 use super::{Step, StepKind};
 use crate::procedure::allegation::{self, Finding};
 use crate::procedure::clocks::Context;
 use crate::procedure::complaint::Complaint;
 use crate::procedure::decide::Effects;
+use crate::procedure::denied::Denied;
+use crate::procedure::dispatch::Dispatch;
 use crate::procedure::event::{Event, PromisedRemedy};
 use crate::procedure::person::Actor;
-use crate::procedure::refusal::Refusal;
 use crate::procedure::vocabulary::{LetterKind, Outcome, Promise, RemedyKind, Stage};
 use crate::procedure::working_time::uk_time;
 
@@ -47,11 +47,11 @@ impl Step for IssueResponse {
         complaint: &Complaint,
         actor: &Actor,
         ctx: &Context,
-    ) -> Result<Effects, Refusal> {
+    ) -> Result<Effects, Denied> {
         let mut gaps = self.letter_gaps;
         gaps.extend(finding_gaps(complaint, &self.findings, 1));
         gaps.extend(self.dispatch.gaps(complaint, ctx.today()));
-        Refusal::unless_empty(gaps)?;
+        Denied::unless_empty(gaps)?;
         let (findings, remedies) = settled(complaint, &self.findings, 1, actor);
         let outcome =
             allegation::overall(findings.iter().map(|f| f.outcome)).unwrap_or(Outcome::Withdrawn);

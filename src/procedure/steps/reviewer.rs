@@ -1,15 +1,15 @@
 //! "... escalate their complaint to a leader, senior leader or in some cases to a senior complaint
 //! executive in the Customer Relations team to issue a final response. This will depend on the nature
 //! of the complaint and the customer's individual circumstances."
-use super::dispatch::Dispatch;
 use super::final_response::took_part_in_stage_1;
 use super::{Step, StepKind};
 use crate::procedure::clocks::Context;
 use crate::procedure::complaint::Complaint;
 use crate::procedure::decide::Effects;
+use crate::procedure::denied::Denied;
+use crate::procedure::dispatch::Dispatch;
 use crate::procedure::event::Event;
 use crate::procedure::person::{Actor, Candidate};
-use crate::procedure::refusal::Refusal;
 use crate::procedure::vocabulary::{Circumstance, LetterKind, Promise, Role, Stage};
 
 pub struct ChooseReviewer {
@@ -47,7 +47,7 @@ fn issues_final_responses(role: Role) -> bool {
 
 impl Step for ChooseReviewer {
     const KIND: StepKind = StepKind::Reviewer;
-    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Refusal> {
+    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Denied> {
         let mut gaps = Vec::new();
         if self.circumstances.is_empty() {
             gaps.push((
@@ -76,9 +76,9 @@ impl Step for ChooseReviewer {
             ));
         }
         gaps.extend(self.dispatch.gaps(complaint, ctx.today()));
-        Refusal::unless_empty(gaps)?;
+        Denied::unless_empty(gaps)?;
         let Some(decider) = self.decider else {
-            return Err(Refusal::invalid(
+            return Err(Denied::invalid(
                 "decider",
                 "Choose who will issue the final response",
             ));

@@ -4,9 +4,9 @@ use crate::procedure::allegation::{Scope, Subject};
 use crate::procedure::clocks::Context;
 use crate::procedure::complaint::Complaint;
 use crate::procedure::decide::Effects;
+use crate::procedure::denied::Denied;
 use crate::procedure::event::{Change, Event, Triaged, TriagedAllegation};
 use crate::procedure::person::Actor;
-use crate::procedure::refusal::Refusal;
 use crate::procedure::vocabulary::{Exclusion, Stage};
 
 /// One save of the triage page: allegations, scope, needs, urgency, the likely area.
@@ -29,13 +29,11 @@ impl Step for DecideScope {
         complaint: &Complaint,
         actor: &Actor,
         _: &Context,
-    ) -> Result<Effects, Refusal> {
+    ) -> Result<Effects, Denied> {
         if complaint.stage != Stage::Triage {
-            return Err(Refusal::not_now(
-                "Triage is over: add an allegation instead",
-            ));
+            return Err(Denied::not_now("Triage is over: add an allegation instead"));
         }
-        Refusal::unless_empty(gaps(&self.triaged, complaint, actor))?;
+        Denied::unless_empty(gaps(&self.triaged, complaint, actor))?;
         self.triaged.changes = changes(complaint, &self.triaged);
         Ok(Effects::of(Event::Triaged {
             triaged: Box::new(self.triaged),
@@ -83,9 +81,9 @@ pub(super) fn gaps(
 
 impl Step for AddAllegation {
     const KIND: StepKind = StepKind::Scope;
-    fn decide(self, complaint: &Complaint, actor: &Actor, _: &Context) -> Result<Effects, Refusal> {
+    fn decide(self, complaint: &Complaint, actor: &Actor, _: &Context) -> Result<Effects, Denied> {
         if complaint.stage == Stage::Triage {
-            return Err(Refusal::not_now("Add it on the triage page"));
+            return Err(Denied::not_now("Add it on the triage page"));
         }
         let number = complaint
             .allegations
@@ -113,7 +111,7 @@ impl Step for AddAllegation {
         let waived = complaint.triage.six_month.as_ref().map(|s| s.applied);
         check(&added, "scope", waived, &mut gaps);
         check_subjects(&self.subjects, actor, &mut gaps);
-        Refusal::unless_empty(gaps)?;
+        Denied::unless_empty(gaps)?;
         Ok(Effects::of(Event::AllegationAdded {
             allegation: Box::new(added),
             subjects: self.subjects,

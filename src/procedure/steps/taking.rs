@@ -3,17 +3,17 @@ use super::{Step, StepKind};
 use crate::procedure::clocks::Context;
 use crate::procedure::complaint::Complaint;
 use crate::procedure::decide::Effects;
+use crate::procedure::denied::Denied;
 use crate::procedure::event::Event;
 use crate::procedure::person::Actor;
-use crate::procedure::refusal::Refusal;
 
 pub struct Take;
 
 impl Step for Take {
     const KIND: StepKind = StepKind::Taking;
-    fn decide(self, complaint: &Complaint, actor: &Actor, _: &Context) -> Result<Effects, Refusal> {
+    fn decide(self, complaint: &Complaint, actor: &Actor, _: &Context) -> Result<Effects, Denied> {
         if complaint.owner == Some(actor.id) {
-            return Err(Refusal::not_now("You already have this complaint"));
+            return Err(Denied::not_now("You already have this complaint"));
         }
         Ok(Effects::of(Event::Taken { owner: actor.id }))
     }

@@ -1,13 +1,13 @@
 //! "If the issue is complex, they may need additional time to investigate but they will contact you
 //! to agree timescales."
-use super::dispatch::Dispatch;
 use super::{Step, StepKind};
 use crate::procedure::clocks::{Clock, ClockChange, Context};
 use crate::procedure::complaint::Complaint;
 use crate::procedure::decide::Effects;
+use crate::procedure::denied::Denied;
+use crate::procedure::dispatch::Dispatch;
 use crate::procedure::event::Event;
 use crate::procedure::person::Actor;
-use crate::procedure::refusal::Refusal;
 use crate::procedure::vocabulary::{Channel, LetterKind, Promise, Stage};
 use crate::procedure::working_time::{Span, uk_time};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -70,7 +70,7 @@ fn wrong_day(until: NaiveDate, clock: &Clock, ctx: &Context) -> Option<&'static 
 }
 
 /// The answer whose date is moved.
-fn promised(stage: Stage) -> Promise {
+pub fn promised(stage: Stage) -> Promise {
     match stage {
         Stage::FinalReview => Promise::FinalResponse,
         Stage::OnTheSpot
@@ -91,19 +91,19 @@ impl Step for AgreeTimescale {
         complaint: &Complaint,
         actor: &Actor,
         ctx: &Context,
-    ) -> Result<Effects, Refusal> {
+    ) -> Result<Effects, Denied> {
         let promise = promised(complaint.stage);
         let clock = complaint
             .running(promise)
-            .ok_or_else(|| Refusal::not_now("There is no running date to move"))?;
-        Refusal::unless_empty(self.gaps(complaint, clock, ctx))?;
+            .ok_or_else(|| Denied::not_now("There is no running date to move"))?;
+        Denied::unless_empty(self.gaps(complaint, clock, ctx))?;
         let (Some(until), Some(contacted_at), Some(channel), Some(agreed)) =
             (self.until, self.contacted_at, self.channel, self.agreed)
         else {
-            return Err(Refusal::invalid("until", NO_DATE));
+            return Err(Denied::invalid("until", NO_DATE));
         };
         let new_due = ctx.calendar.close_of_business(until);
-        needs_leader(complaint, promise, new_due, actor, ctx)?;
+        within_limit(complaint, new_due, actor, ctx)?;
         let late = clock.is_late(ctx.now);
         let event = Event::TimescaleAgreed {
             promise,
@@ -130,39 +130,58 @@ impl Step for AgreeTimescale {
     }
 }
 
+/// What date somebody may agree (rule 40).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// Any: they decide this stage.
+    Theirs,
+    /// Any: they lead the area.
+    Leads,
+    /// None: it was moved before, and a second move is the Leader's to agree.
+    Moved,
+    /// Until then: ten working days later.
+    Until(DateTime<Utc>),
+    /// No date is running.
+    NotRunning,
+}
+
 /// Rule 40: a second move, or more than 10 working days, is the Leader's to agree at stage 1.
-fn needs_leader(
+pub fn limit(c: &Complaint, actor: &Actor, ctx: &Context) -> Limit {
+    let promise = promised(c.stage);
+    if promise == Promise::FinalResponse {
+        return Limit::Theirs;
+    }
+    if c.area.as_ref().is_some_and(|a| actor.leads(a.id)) {
+        return Limit::Leads;
+    }
+    if c.timescales.iter().any(|t| t.promise == promise) {
+        return Limit::Moved;
+    }
+    c.running(promise).map_or(Limit::NotRunning, |clock| {
+        Limit::Until(ctx.calendar.due(clock.due_at, Span::WorkingDays(10), &[]))
+    })
+}
+
+fn within_limit(
     c: &Complaint,
-    promise: Promise,
     new_due: DateTime<Utc>,
     actor: &Actor,
     ctx: &Context,
-) -> Result<(), Refusal> {
-    if promise == Promise::FinalResponse || c.area.as_ref().is_some_and(|a| actor.leads(a.id)) {
-        return Ok(());
-    }
-    let moved = c.timescales.iter().any(|t| t.promise == promise);
-    let original = c.running(promise).map_or(ctx.now, |clock| clock.due_at);
-    let limit = ctx.calendar.due(original, Span::WorkingDays(10), &[]);
+) -> Result<(), Denied> {
     let area = c.area.as_ref().map_or("the area", |a| a.name.as_str());
-    if moved {
-        return Err(Refusal::invalid(
-            "until",
-            format!(
-                "The date has been moved before. Only the Leader of {area} can agree a second move"
-            ),
-        ));
-    }
-    if new_due > limit {
-        let last = uk_time::local(limit).format("%-d %B");
-        return Err(Refusal::invalid(
-            "until",
+    let why = match limit(c, actor, ctx) {
+        Limit::Moved => format!(
+            "The date has been moved before. Only the Leader of {area} can agree a second move"
+        ),
+        Limit::Until(last) if new_due > last => {
+            let last = uk_time::local(last).format("%-d %B");
             format!(
                 "That is more than 10 working days later (up to {last}). Only the Leader of {area} can agree it"
-            ),
-        ));
-    }
-    Ok(())
+            )
+        }
+        Limit::Theirs | Limit::Leads | Limit::Until(_) | Limit::NotRunning => return Ok(()),
+    };
+    Err(Denied::invalid("until", why))
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! The complainant withdraws: only on their word, with when and how.
-use super::dispatch::Dispatch;
 use super::{Step, StepKind};
 use crate::procedure::clocks::Context;
 use crate::procedure::complaint::Complaint;
 use crate::procedure::decide::Effects;
+use crate::procedure::denied::Denied;
+use crate::procedure::dispatch::Dispatch;
 use crate::procedure::event::Event;
 use crate::procedure::person::Actor;
-use crate::procedure::refusal::Refusal;
 use crate::procedure::vocabulary::{Channel, Closure, LetterKind, Promise, Stage};
 use chrono::NaiveDate;
 
@@ -20,9 +20,9 @@ pub struct Withdraw {
 
 impl Step for Withdraw {
     const KIND: StepKind = StepKind::Withdrawal;
-    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Refusal> {
+    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Denied> {
         if complaint.stage == Stage::FinalResponse {
-            return Err(Refusal::not_now(
+            return Err(Denied::not_now(
                 "The final response has been issued, which ends the procedure",
             ));
         }
@@ -42,7 +42,7 @@ impl Step for Withdraw {
             gaps.push(("how".to_owned(), "Say how they told us".to_owned()));
         }
         gaps.extend(self.dispatch.gaps(complaint, ctx.today()));
-        Refusal::unless_empty(gaps)?;
+        Denied::unless_empty(gaps)?;
         let event = Event::Closed {
             closure: Closure::Withdrawn,
             told_on: self.told_on,

@@ -1,5 +1,5 @@
 //! Areas, as an administrator keeps them.
-use super::history::{Facts, note};
+use super::history::{WhatChanged, note};
 use super::people::By;
 use super::still_administrator;
 use crate::procedure::PersonId;
@@ -93,9 +93,9 @@ pub fn add(conn: &mut Connection, by: By, name: &str) -> Result<i64> {
         .returning(areas::id)
         .get_result::<i64>(conn)
         .map_err(name_taken)?;
-    let facts = Facts {
+    let facts = WhatChanged {
         subject: name.to_owned(),
-        ..Facts::default()
+        ..WhatChanged::default()
     };
     note(conn, by.who, "Area added", &facts, by.now)?;
     Ok(id)
@@ -143,7 +143,7 @@ pub fn change(
             }
         }
     }
-    let facts = Facts {
+    let facts = WhatChanged {
         subject: before.name.clone(),
         changes,
         why: String::new(),

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// One change, to be kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Facts {
+pub struct WhatChanged {
     /// Whom or what it was done to: a person's name, an area's, a setting's.
     pub subject: String,
     /// Field by field, in words; a password is never among them.
@@ -27,7 +27,7 @@ pub struct Line {
     /// Empty for what the software did itself.
     pub by: String,
     pub what: String,
-    pub facts: Facts,
+    pub facts: WhatChanged,
 }
 
 /// Writes a change down, in the transaction that makes it.
@@ -38,7 +38,7 @@ pub fn note(
     conn: &mut Connection,
     by: PersonId,
     what: &str,
-    facts: &Facts,
+    facts: &WhatChanged,
     now: DateTime<Utc>,
 ) -> Result<()> {
     let facts = serde_json::to_string(facts).map_err(|e| StorageError::Corrupt(e.to_string()))?;

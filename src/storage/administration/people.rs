@@ -1,5 +1,5 @@
 //! Members of staff, as an administrator keeps them.
-use super::history::{Facts, note};
+use super::history::{WhatChanged, note};
 use super::still_administrator;
 use crate::procedure::PersonId;
 use crate::procedure::event::Change;
@@ -85,7 +85,7 @@ pub fn add(
         .set(details)
         .execute(conn)?;
     accounts::give_password(conn, PersonId(id), hash, by.now)?;
-    let facts = Facts {
+    let facts = WhatChanged {
         subject: details.name.clone(),
         changes,
         why: String::new(),
@@ -119,7 +119,7 @@ pub fn change(
     if details.changes_rights(before) {
         sessions::end_all_of(conn, PersonId(before.id), None, by.now)?;
     }
-    let facts = Facts {
+    let facts = WhatChanged {
         subject: before.name.clone(),
         changes,
         why: String::new(),
@@ -134,9 +134,9 @@ pub fn change(
 pub fn reset_password(conn: &mut Connection, by: By, person: &Person, hash: &str) -> Result<()> {
     still_administrator(conn, by.who)?;
     accounts::give_password(conn, PersonId(person.id), hash, by.now)?;
-    let facts = Facts {
+    let facts = WhatChanged {
         subject: person.name.clone(),
-        ..Facts::default()
+        ..WhatChanged::default()
     };
     note(conn, by.who, "Password set", &facts, by.now)
 }
@@ -148,9 +148,9 @@ pub fn reset_password(conn: &mut Connection, by: By, person: &Person, hash: &str
 pub fn end_sessions(conn: &mut Connection, by: By, person: &Person) -> Result<()> {
     still_administrator(conn, by.who)?;
     sessions::end_all_of(conn, PersonId(person.id), None, by.now)?;
-    let facts = Facts {
+    let facts = WhatChanged {
         subject: person.name.clone(),
-        ..Facts::default()
+        ..WhatChanged::default()
     };
     note(conn, by.who, "Sessions ended", &facts, by.now)
 }
@@ -187,9 +187,9 @@ pub fn set_sign_in(conn: &mut Connection, by: By, before: &Person, active: bool)
         open_forms::forget_all_of(conn, PersonId(before.id))?;
         "Sign-in stopped"
     };
-    let facts = Facts {
+    let facts = WhatChanged {
         subject: before.name.clone(),
-        ..Facts::default()
+        ..WhatChanged::default()
     };
     note(conn, by.who, what, &facts, by.now)
 }

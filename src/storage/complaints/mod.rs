@@ -8,6 +8,7 @@ mod rows;
 use super::schema::{complainants, complaints};
 use super::unreadable::{Marks, Unreadable};
 use super::{Connection, Result, StorageError};
+use crate::procedure::tally::{Once, count};
 use crate::procedure::{
     Actor, ComplainantId, Complaint, ComplaintId, PersonId, Reference, Version, sees,
 };
@@ -39,6 +40,7 @@ pub fn get(conn: &mut Connection, id: ComplaintId) -> Result<Complaint> {
 }
 
 fn load(conn: &mut Connection, id: i64) -> Result<Complaint> {
+    count(Once::Load);
     let mut unreadable = Unreadable::default();
     let (head, received, triage, detail, who) = columns(conn, id)?;
     let mut marks = Marks::of("complaints", id);

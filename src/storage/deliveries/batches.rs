@@ -1,7 +1,7 @@
 //! Letters printed together: one document, bound once, with a number it can be opened by again.
 use super::change::{Change, change};
 use super::lists::Walls;
-use crate::procedure::delivery::State;
+use crate::procedure::delivery::{Move, State};
 use crate::procedure::{Actor, BatchId, DeliveryId, PersonId};
 use crate::storage::schema::{deliveries, letter_files, letters, print_batches};
 use crate::storage::{Connection, Result, StorageError, stored};
@@ -121,8 +121,8 @@ pub fn bind(
     for letter in letters {
         let printed = Change {
             delivery: *letter,
-            to: State::Printed,
-            by: Some(by),
+            moved: Move::by_person(by, State::Printed)
+                .map_err(|denied| StorageError::Corrupt(denied.why))?,
             at,
             why: &why,
             on_day: None,

@@ -1,8 +1,8 @@
 //! The one way a delivery moves on: by the procedure's table of what may follow what, with its line in the trail.
-use crate::procedure::delivery::State;
+use crate::procedure::DeliveryId;
+use crate::procedure::delivery::{Move, State};
 use crate::procedure::vocabulary::Promise;
 use crate::procedure::working_time::Calendar;
-use crate::procedure::{DeliveryId, PersonId};
 use crate::storage::schema::{deliveries, delivery_events};
 use crate::storage::{Connection, Result, StorageError, calendars, settings, stored};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -12,9 +12,8 @@ use diesel::prelude::*;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change<'a> {
     pub delivery: DeliveryId,
-    pub to: State,
-    /// None: the outbox, or what came back by mail.
-    pub by: Option<PersonId>,
+    /// What it comes to, and whose doing that is.
+    pub moved: Move,
     pub at: DateTime<Utc>,
     pub why: &'a str,
     /// The day it happened, when somebody says so.
@@ -30,7 +29,7 @@ pub fn change(conn: &mut Connection, change: &Change) -> Result<()> {
         .find(change.delivery.0)
         .select(deliveries::state)
         .first::<String>(conn)?;
-    let may = State::parse(&before).is_some_and(|state| state.may_become(change.to));
+    let may = State::parse(&before).is_some_and(|state| state.may_become(change.moved.to()));
     let row = deliveries::table
         .find(change.delivery.0)
         // Asked again in the update: on PostgreSQL another may have moved it on since it was read.
@@ -38,7 +37,7 @@ pub fn change(conn: &mut Connection, change: &Change) -> Result<()> {
     let moved = may
         && diesel::update(row)
             .set((
-                deliveries::state.eq(change.to.as_str()),
+                deliveries::state.eq(change.moved.to().as_str()),
                 deliveries::changed_at.eq(stored(change.at)),
             ))
             .execute(conn)?
@@ -46,11 +45,11 @@ pub fn change(conn: &mut Connection, change: &Change) -> Result<()> {
     if !moved {
         return Err(StorageError::Conflict);
     }
-    if change.to.is_undelivered() {
+    if change.moved.to().is_undelivered() {
         reopen(conn, change)?;
     }
     // What a mail server said stands with the delivery, however it reached us.
-    if matches!(change.to, State::Bounced | State::Failed) {
+    if matches!(change.moved.to(), State::Bounced | State::Failed) {
         diesel::update(deliveries::table.find(change.delivery.0))
             .set(deliveries::last_error.eq(change.why))
             .execute(conn)?;
@@ -59,9 +58,9 @@ pub fn change(conn: &mut Connection, change: &Change) -> Result<()> {
         .values((
             delivery_events::delivery_id.eq(change.delivery.0),
             delivery_events::at.eq(stored(change.at)),
-            delivery_events::by_id.eq(change.by.map(|by| by.0)),
+            delivery_events::by_id.eq(change.moved.by().map(|by| by.0)),
             delivery_events::before.eq(before),
-            delivery_events::state.eq(change.to.as_str()),
+            delivery_events::state.eq(change.moved.to().as_str()),
             delivery_events::why.eq(change.why),
             delivery_events::on_day.eq(change.on_day),
         ))
@@ -82,51 +81,12 @@ fn reopen(conn: &mut Connection, change: &Change) -> Result<()> {
     Ok(())
 }
 
-/// Moves several on at once, as a person says of what lies before them: printed, posted, ordered, dispatched,
-/// delivered. Out: how many; those that have moved on otherwise stay.
+/// Which deliveries these Message-IDs (with or without angle brackets) are, of those that can bounce: one that is known
+/// to have bounced is not named again.
 ///
 /// # Errors
-/// The queries'.
-pub fn progress(
-    conn: &mut Connection,
-    ids: &[DeliveryId],
-    to: State,
-    (by, at): (PersonId, DateTime<Utc>),
-    (on_day, why): (Option<NaiveDate>, &str),
-) -> Result<usize> {
-    let mut moved = 0;
-    for delivery in ids {
-        let done = change(
-            conn,
-            &Change {
-                delivery: *delivery,
-                to,
-                by: Some(by),
-                at,
-                why,
-                on_day,
-            },
-        );
-        match done {
-            Ok(()) => moved += 1,
-            Err(StorageError::Conflict) => {}
-            Err(other) => return Err(other),
-        }
-    }
-    Ok(moved)
-}
-
-/// The messages of these Message-IDs (with or without angle brackets) came back. Out: which deliveries they were;
-/// those known already are not counted again.
-///
-/// # Errors
-/// The queries'.
-pub fn bounced(
-    conn: &mut Connection,
-    message_ids: &[String],
-    why: &str,
-    at: DateTime<Utc>,
-) -> Result<Vec<DeliveryId>> {
+/// The query's.
+pub fn can_bounce(conn: &mut Connection, message_ids: &[String]) -> Result<Vec<DeliveryId>> {
     let whole: Vec<String> = message_ids
         .iter()
         .map(|id| format!("<{}>", id.trim().trim_matches(['<', '>'])))
@@ -143,17 +103,5 @@ pub fn bounced(
         .order(deliveries::id)
         .select(deliveries::id)
         .load::<i64>(conn)?;
-    let back: Vec<DeliveryId> = found.into_iter().map(DeliveryId).collect();
-    for delivery in &back {
-        let came_back = Change {
-            delivery: *delivery,
-            to: State::Bounced,
-            by: None,
-            at,
-            why,
-            on_day: None,
-        };
-        change(conn, &came_back)?;
-    }
-    Ok(back)
+    Ok(found.into_iter().map(DeliveryId).collect())
 }

@@ -1,4 +1,4 @@
-//! Deliveries of letters: begun by `record`, moved on by [`change()`] alone, with a trail that is only added to.
+//! Deliveries of letters: begun by `record`, moved on by [`change()`] alone, which only `casework` calls, with a trail that is only added to.
 mod batches;
 mod change;
 mod files;
@@ -8,7 +8,7 @@ mod rows;
 mod undelivered;
 
 pub use batches::{Batch, batch, bind, remove_old_batches, to_bind};
-pub use change::{Change, bounced, change, progress};
+pub use change::{Change, can_bounce, change};
 pub use files::{File, Made, bytes, files};
 pub use lists::{AtHand, Counts, at_hand, counts};
 pub use rows::{Trail, find, held, of_complaint, of_letter, trail};

@@ -4,8 +4,8 @@
 //! attempt is counted as it is taken, so that one which ends the server counts as well.
 use super::change::{Change, change};
 use super::files::{self, Made};
-use crate::procedure::delivery::{Delivery, State};
-use crate::procedure::{DeliveryId, LetterId};
+use crate::procedure::delivery::{Delivery, Move, State};
+use crate::procedure::{Cause, DeliveryId, LetterId};
 use crate::storage::schema::{complaints, deliveries, letters, mail_items};
 use crate::storage::{Connection, Result, StorageError, stored};
 use chrono::{DateTime, Utc};
@@ -61,14 +61,14 @@ fn words(states: &[State]) -> Vec<&'static str> {
 
 /// What is to be done with a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
+pub enum Queue {
     /// To be made into bytes.
     Seal,
     /// To be sent.
     Send,
 }
 
-impl Stage {
+impl Queue {
     fn states(self) -> &'static [State] {
         match self {
             Self::Seal => HELD,
@@ -79,7 +79,7 @@ impl Stage {
 
 /// A delivery that this server has taken. Nothing else of it is read yet: a row that cannot be read holds up no other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Taken {
+pub struct Claimed {
     pub id: DeliveryId,
     /// This attempt counted.
     pub attempts: i32,
@@ -89,15 +89,15 @@ pub struct Taken {
 ///
 /// # Errors
 /// The queries'.
-pub fn take(
+pub fn claim(
     conn: &mut Connection,
-    stage: Stage,
+    queue: Queue,
     now: DateTime<Utc>,
     until: DateTime<Utc>,
-) -> Result<Option<Taken>> {
+) -> Result<Option<Claimed>> {
     let due = || {
         deliveries::table
-            .filter(deliveries::state.eq_any(words(stage.states())))
+            .filter(deliveries::state.eq_any(words(queue.states())))
             .filter(deliveries::next_at.le(stored(now)))
     };
     let first = due()
@@ -115,7 +115,7 @@ pub fn take(
         .returning(deliveries::attempts)
         .get_result::<i32>(conn)
         .optional()?;
-    Ok(attempts.map(|attempts| Taken {
+    Ok(attempts.map(|attempts| Claimed {
         id: DeliveryId(id),
         attempts,
     }))
@@ -284,10 +284,10 @@ fn moved(
     at: DateTime<Utc>,
     why: &str,
 ) -> Result<()> {
+    let moved = Move::following(Cause::LetterLeft, to);
     let by_itself = Change {
         delivery,
-        to,
-        by: None,
+        moved: moved.map_err(|denied| StorageError::Corrupt(denied.why))?,
         at,
         why,
         on_day: None,

@@ -40,7 +40,7 @@ pub struct Position {
 ///
 /// # Errors
 /// The queries'.
-pub fn take(conn: &mut Connection, lease: Lease, now: DateTime<Utc>) -> Result<Option<Position>> {
+pub fn claim(conn: &mut Connection, lease: Lease, now: DateTime<Utc>) -> Result<Option<Position>> {
     let row = mailboxes::table.find(lease.mailbox);
     if !diesel::select(diesel::dsl::exists(row)).get_result::<bool>(conn)? {
         diesel::insert_into(mailboxes::table)

@@ -60,7 +60,7 @@ pub(super) fn apply(conn: &mut Connection, acting: Acting, event: &Event) -> Res
             agreed,
             late,
         } => {
-            let agreed = timescale::Agreed {
+            let agreed = timescale::NewDate {
                 promise: *promise,
                 old_due: *old_due,
                 new_due: *new_due,
@@ -124,7 +124,7 @@ pub(super) fn apply(conn: &mut Connection, acting: Acting, event: &Event) -> Res
             no_response,
             late_reason,
         } => {
-            let requested = escalation::Requested {
+            let requested = escalation::NewEscalation {
                 requested_at: *requested_at,
                 channel: *channel,
                 unhappy_about,

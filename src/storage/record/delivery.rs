@@ -1,9 +1,9 @@
 //! What is done about a letter on its way.
 use super::Acting;
 use crate::procedure::DeliveryId;
-use crate::procedure::delivery::State;
+use crate::procedure::delivery::{Move, State};
 use crate::storage::deliveries::{self, Change, Going};
-use crate::storage::{Connection, Result};
+use crate::storage::{Connection, Result, StorageError};
 use chrono::NaiveDate;
 
 /// # Errors
@@ -69,10 +69,10 @@ fn moved(
     (delivery, to): (DeliveryId, State),
     (why, on_day): (&str, Option<NaiveDate>),
 ) -> Result<()> {
+    let moved = Move::by_person(acting.by, to);
     let change = Change {
         delivery,
-        to,
-        by: Some(acting.by),
+        moved: moved.map_err(|denied| StorageError::Corrupt(denied.why))?,
         at: acting.at,
         why,
         on_day,

@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 /// The facts of `Event::EscalationRequested`.
-pub(super) struct Requested<'a> {
+pub(super) struct NewEscalation<'a> {
     pub requested_at: DateTime<Utc>,
     pub channel: Channel,
     pub unhappy_about: &'a str,
@@ -18,7 +18,7 @@ pub(super) struct Requested<'a> {
 }
 
 /// Opens stage 2, and the complaint when it had been closed.
-pub(super) fn requested(conn: &mut Connection, acting: Acting, new: &Requested) -> Result<()> {
+pub(super) fn requested(conn: &mut Connection, acting: Acting, new: &NewEscalation) -> Result<()> {
     let id = acting.complaint.0;
     let at = stored(new.requested_at);
     diesel::insert_into(escalations::table)

@@ -26,7 +26,7 @@ use super::{Connection, Result, StorageError, stored};
 use crate::procedure::clocks::{owed, owes_updates};
 use crate::procedure::complaint::Hands;
 use crate::procedure::vocabulary::{Closure, LetterFormat, Promise, ReplyChannel, Stage};
-use crate::procedure::{ComplaintId, Decision, Event, LetterId, PersonId};
+use crate::procedure::{ComplaintId, Decision, Event, LetterId, PersonId, Version};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
@@ -47,7 +47,16 @@ pub struct OutgoingLetter {
     pub body: String,
 }
 
-/// Records a decision made on the version it saw, with the letter it owes.
+/// What was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recorded {
+    /// The version after it.
+    pub version: Version,
+    /// The letter that was frozen, when one went.
+    pub letter: Option<LetterId>,
+}
+
+/// Records a decision made on the version it saw, with the letter it owes. Only `casework` calls it.
 ///
 /// # Errors
 /// `Conflict` when the complaint changed meanwhile; `MissingLetter` when the step owes one that was not
@@ -56,7 +65,7 @@ pub fn record(
     conn: &mut Connection,
     decision: &Decision,
     letter: Option<&OutgoingLetter>,
-) -> Result<Option<LetterId>> {
+) -> Result<Recorded> {
     let id = decision.complaint();
     if let Some(kind) = decision.effects().letter
         && letter.is_none_or(|l| l.kind != kind)
@@ -91,7 +100,10 @@ pub fn record(
         .map(|letter| send(conn, acting, letter))
         .transpose()?;
     refresh(conn, id)?;
-    Ok(sent)
+    Ok(Recorded {
+        version: Version(acting.version),
+        letter: sent,
+    })
 }
 
 /// Who does what to which complaint when.
@@ -121,9 +133,10 @@ fn write_event(conn: &mut Connection, acting: Acting, event: &Event) -> Result<(
             events::facts.eq(json.to_string()),
         ))
         .execute(conn)?;
-    if event.is_stage_1_work() {
+    let nature = event.nature();
+    if nature.stage_1_work {
         involve(conn, acting, acting.by, &kind)?;
-        if let Some(other) = event.involves() {
+        if let Some(other) = nature.involves {
             involve(conn, acting, other, &kind)?;
         }
     }
@@ -149,7 +162,7 @@ fn involve(conn: &mut Connection, acting: Acting, person: PersonId, what: &str) 
 fn enter(conn: &mut Connection, id: ComplaintId, stage: Stage, events: &[Event]) -> Result<()> {
     let closure = events
         .iter()
-        .find_map(Event::closes_as)
+        .find_map(|event| event.nature().closes_as)
         .filter(|_| stage == Stage::Closed)
         .map(Closure::as_str);
     diesel::update(complaints::table.find(id.0))

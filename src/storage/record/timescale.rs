@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 /// The facts of `Event::TimescaleAgreed`.
-pub(super) struct Agreed<'a> {
+pub(super) struct NewDate<'a> {
     pub promise: Promise,
     pub old_due: DateTime<Utc>,
     pub new_due: DateTime<Utc>,
@@ -18,7 +18,7 @@ pub(super) struct Agreed<'a> {
     pub late: bool,
 }
 
-pub(super) fn agreed(conn: &mut Connection, acting: Acting, new: &Agreed) -> Result<()> {
+pub(super) fn agreed(conn: &mut Connection, acting: Acting, new: &NewDate) -> Result<()> {
     diesel::insert_into(timescales::table)
         .values((
             (

@@ -1,8 +1,8 @@
 //! The only writer of restrictions: facts, history, letter and its delivery, together or not at all.
 use super::version;
 use crate::procedure::restriction::{Example, RestrictionDecision, RestrictionEvent, Terms};
-use crate::procedure::{ComplaintId, LetterId, PersonId, RestrictionId, WarningId};
-use crate::storage::record::{OutgoingLetter, freeze};
+use crate::procedure::{ComplaintId, LetterId, PersonId, RestrictionId, Version, WarningId};
+use crate::storage::record::{OutgoingLetter, Recorded, freeze};
 use crate::storage::schema::{
     complaints, people, restriction_events, restriction_examples, restriction_measures,
     restriction_warnings, restrictions,
@@ -11,7 +11,7 @@ use crate::storage::{Connection, Result, StorageError, stored};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
-/// Records a decision made on the version it saw, with the letter it owes.
+/// Records a decision made on the version it saw, with the letter it owes. Only `casework` calls it.
 ///
 /// # Errors
 /// `Conflict` when the file changed meanwhile; `MissingLetter` when it owes one that was not given; `NotFound`
@@ -20,7 +20,7 @@ pub fn record_restriction(
     conn: &mut Connection,
     decision: &RestrictionDecision,
     letter: Option<&OutgoingLetter>,
-) -> Result<Option<LetterId>> {
+) -> Result<Recorded> {
     let complainant = decision.complainant();
     if version(conn, complainant)? != decision.seen() {
         return Err(StorageError::Conflict);
@@ -43,7 +43,11 @@ pub fn record_restriction(
         acting.write(conn, number, event)?;
         acting.apply(conn, event, sent)?;
     }
-    Ok(sent)
+    let events = i64::try_from(decision.events().len()).unwrap_or(i64::MAX);
+    Ok(Recorded {
+        version: Version(decision.seen().0 + events),
+        letter: sent,
+    })
 }
 
 struct Acting {

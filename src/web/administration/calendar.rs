@@ -2,7 +2,7 @@
 use super::{STALE, only};
 use crate::procedure::event::Change;
 use crate::procedure::working_time::{Calendar, DayHours, Model, Nation, Settings, Span, uk_time};
-use crate::storage::administration::history::{Facts, note};
+use crate::storage::administration::history::{WhatChanged, note};
 use crate::storage::administration::people::By;
 use crate::storage::administration::still_administrator;
 use crate::storage::calendars::{self, NewCalendar};
@@ -276,7 +276,7 @@ pub async fn submit(
                 Vec::new(),
             ),
             Ok((settings, nation)) => {
-                let facts = Facts {
+                let facts = WhatChanged {
                     subject: "Working time".to_owned(),
                     changes: changed,
                     why: of("why"),
@@ -305,7 +305,7 @@ async fn save(
     app: &App,
     by: By,
     (settings, nation): (Settings, Nation),
-    facts: Facts,
+    facts: WhatChanged,
 ) -> Result<HttpResponse, WebError> {
     app.db
         .write(move |conn| {

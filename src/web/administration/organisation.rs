@@ -4,7 +4,7 @@ use crate::procedure::Promises;
 use crate::procedure::event::Change;
 use crate::procedure::vocabulary::Promise;
 use crate::procedure::working_time::Span;
-use crate::storage::administration::history::{Facts, note};
+use crate::storage::administration::history::{WhatChanged, note};
 use crate::storage::administration::people::By;
 use crate::storage::administration::still_administrator;
 use crate::storage::settings::{
@@ -196,7 +196,7 @@ fn save(
         Ready::Sessions(d) => settings::save(conn, d, seen).map(|_| "Sessions"),
         Ready::Correspondence(d) => settings::save(conn, d, seen).map(|_| "Correspondence"),
     }?;
-    let facts = Facts {
+    let facts = WhatChanged {
         subject: subject.to_owned(),
         changes,
         why: String::new(),

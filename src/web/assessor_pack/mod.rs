@@ -14,7 +14,7 @@ use crate::web::case::{self, Case};
 use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::forms::{self, FieldErrors};
-use crate::web::sending::Desk;
+use crate::web::sending::Stationery;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, exports, handed, page, paths};
 use actix_web::http::{StatusCode, header};
@@ -94,13 +94,13 @@ async fn load(app: &App, who: &SignedIn, reference: &str) -> Result<PackPage, We
 }
 
 fn cover(shown: &PackPage, who: &SignedIn, left_out: &[String]) -> crate::letters::Letter {
-    let desk = Desk::of(who);
+    let stationery = Stationery::of(who);
     let ctx = who.ctx();
     bind::cover(
         &shown.case.complaint,
         &shown.papers,
         left_out,
-        &desk.writer(&shown.case, &ctx),
+        &stationery.writer(&shown.case, &ctx),
     )
 }
 
@@ -122,8 +122,7 @@ pub async fn submit(
         .map(String::as_str)
         .unwrap_or_default();
     if seen != shown.version {
-        let problems = case::stale(&app, &shown.case, seen).await?;
-        shown.errors = problems.errors;
+        shown.errors = FieldErrors::on("form", case::CHANGED);
         return page::render(&shown, StatusCode::CONFLICT, &who);
     }
     let why = forms::text(shown.why());

@@ -10,7 +10,7 @@ use crate::letters::checks::{self, Warning};
 use crate::letters::{Block, Letter, as_typed};
 use crate::procedure::limits;
 use crate::procedure::working_time::uk_time;
-use crate::procedure::{Complaint, Event, Scope};
+use crate::procedure::{Complaint, Scope};
 use crate::storage::contacts::Contact;
 use crate::storage::mail::MailItem;
 use crate::web::complaint::files::{marks, marks_of};
@@ -241,18 +241,13 @@ fn contact(one: &Contact, look: &Look) -> Paper {
 
 fn notes<'a>(held: &'a Gathered, look: &'a Look) -> impl Iterator<Item = Paper> + 'a {
     held.happened.iter().filter_map(move |one| {
-        let Some(Event::Noted {
-            happened_at, note, ..
-        }) = &one.event
-        else {
-            return None;
-        };
-        let by = history::name(&held.names, one.by);
-        let lead = format!("{by}, {}.", uk_time::with_year(*happened_at));
+        let (happened_at, note) = one.event.as_ref()?.nature().noted?;
+        let by = crate::storage::people::name(&held.names, one.by);
+        let lead = format!("{by}, {}.", uk_time::with_year(happened_at));
         Some(Paper {
             key: format!("note-{}", one.id),
             section: Section::Notes,
-            title: format!("Note of {}", day(*happened_at)),
+            title: format!("Note of {}", day(happened_at)),
             blocks: [words(&lead)].into_iter().chain(as_typed(note)).collect(),
             sha256: hash(note),
             review: look.at_words(note),

@@ -1,13 +1,14 @@
 //! The papers of the newest complaint that can have some, for a proof-reader.
 use super::{bind, gathered, papers};
+use crate::casework::outgoing as dispatch;
 use crate::formats::pdf::Bundle;
+use crate::letters;
 use crate::letters::compose::Writer;
 use crate::letters::{Letter, Signatory};
 use crate::procedure::Context;
 use crate::procedure::working_time::Calendar;
 use crate::storage::{Connection, Result, assessor_packs, calendars, complaints, settings};
 use crate::web::case::Case;
-use crate::{dispatch, letters};
 use chrono::{DateTime, Utc};
 
 /// Its cover and its papers, bound at `now`; none when no complaint has been to the end of the procedure.

@@ -7,7 +7,7 @@ use crate::storage::people::{self, Names};
 use crate::storage::{Connection, Result as Stored, letters};
 use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, case, handed, history, neutral};
+use crate::web::{App, case, handed, neutral};
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 
@@ -114,7 +114,7 @@ impl Deliveries {
     pub fn by(&self, trail: &Trail) -> String {
         trail.by.map_or_else(
             || "automatic".to_owned(),
-            |id| history::name(&self.names, id),
+            |id| crate::storage::people::name(&self.names, id),
         )
     }
     pub fn address(&self, file: &File) -> String {

@@ -1,14 +1,14 @@
 //! The Independent Assessor: the referral, the papers, what was found, and each recommendation to done.
 //! Which form the page shows depends on how far it has come; `act` says which was sent.
+use crate::casework::Case;
+use crate::procedure::complaint::Recommendation;
 use crate::procedure::steps::assessor_referral::{AssessorStep, timing};
 use crate::procedure::vocabulary::AssessorOutcome;
-use crate::procedure::{AllegationId, Complaint, Context, RecommendationId, StepKind, permits};
-use crate::web::case::{self, Case, Problems, Taken};
-use crate::web::error::WebError;
+use crate::procedure::{AllegationId, Complaint, RecommendationId, StepKind};
 use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, filters, page};
-use actix_web::{HttpResponse, web};
+use crate::web::step::{At, Reading, StepPage, View};
+use crate::web::{filters, paths};
 use chrono::NaiveDate;
 use std::collections::HashMap;
 
@@ -28,7 +28,7 @@ impl AssessorForm {
     fn recommendation(&self) -> Option<RecommendationId> {
         self.of("recommendation").parse().ok().map(RecommendationId)
     }
-    fn parse(&self, case: &Case) -> Result<AssessorStep, FieldErrors> {
+    fn parse(&self, complaint: &Complaint) -> Result<AssessorStep, FieldErrors> {
         match self.of("act") {
             "refer" => Ok(AssessorStep::Refer {
                 received_on: self.day("received_on")?,
@@ -42,7 +42,7 @@ impl AssessorForm {
             }),
             "concluded" => Ok(AssessorStep::Concluded {
                 on: self.day("concluded_on")?,
-                outcomes: self.outcomes(&case.complaint),
+                outcomes: self.outcomes(complaint),
                 recommendations: forms::text(self.of("recommendations"))
                     .lines()
                     .map(|line| line.trim().to_owned())
@@ -97,7 +97,7 @@ pub struct FoundView {
 
 #[derive(askama::Template)]
 #[template(path = "complaints/assessor_referral.html")]
-struct AssessorPage {
+pub struct AssessorPage {
     /// How a referral that came today would stand.
     timing_today: &'static str,
     points: Vec<PointView>,
@@ -106,108 +106,60 @@ struct AssessorPage {
     to_answer: Vec<(String, String)>,
     to_do: Vec<(String, String)>,
     executive: bool,
-    case: Case,
-    version: String,
-    form: AssessorForm,
-    problems: Problems,
+    view: View<AssessorForm>,
 }
 
 impl AssessorPage {
     /// This is the form that was sent.
     fn sent(&self, act: &str) -> bool {
-        self.form.of("act") == act
+        self.view.form.of("act") == act
     }
     /// The message beside a field that two forms have: only the one that was sent shows it.
     fn of_act(&self, act: &str, field: &str) -> &str {
         if self.sent(act) {
-            self.problems.errors.of(field)
+            self.view.errors().of(field)
         } else {
             ""
         }
     }
 }
 
-/// GET `/complaints/{reference}/assessor-referral`.
-///
-/// # Errors
-/// `NotFound`, or the refusal when it is not theirs to do.
-pub async fn show(
-    app: web::Data<App>,
-    who: SignedIn,
-    path: web::Path<String>,
-) -> Result<HttpResponse, WebError> {
-    let case = case::load(&app, &who, &path).await?;
-    permits(
-        StepKind::AssessorReferral,
-        &case.complaint,
-        &who.actor,
-        &who.ctx(),
-    )?;
-    render(&who, case, AssessorForm::default(), Problems::default())
-}
+impl StepPage for AssessorPage {
+    const KIND: StepKind = StepKind::AssessorReferral;
+    type Form = AssessorForm;
+    type More = ();
 
-/// POST `/complaints/{reference}/assessor-referral`.
-///
-/// # Errors
-/// As [`show`].
-pub async fn submit(
-    app: web::Data<App>,
-    who: SignedIn,
-    path: web::Path<String>,
-    web::Form(form): web::Form<AssessorForm>,
-) -> Result<HttpResponse, WebError> {
-    let parse = |case: &Case, _: &Context| form.parse(case);
-    match case::take(
-        &app,
-        &who,
-        (&path, form.of("version")),
-        parse,
-        case::no_letter,
-    )
-    .await?
-    {
-        // One thing after another happens here: back to the page, which shows what comes next.
-        Taken::Done(_) => Ok(page::see_other(&format!(
-            "/complaints/{path}/assessor-referral"
-        ))),
-        Taken::Again(case, problems) => render(&who, *case, form, problems),
+    fn blank(_: &At) -> AssessorForm {
+        AssessorForm::default()
     }
-}
-
-fn render(
-    who: &SignedIn,
-    case: Case,
-    form: AssessorForm,
-    problems: Problems,
-) -> Result<HttpResponse, WebError> {
-    let status = problems.status();
-    let c = &case.complaint;
-    let recommendations = c.referral.iter().flat_map(|r| &r.recommendations);
-    let pair = |r: &crate::procedure::complaint::Recommendation| (r.id.to_string(), r.text.clone());
-    let shown = AssessorPage {
-        timing_today: timing(c, who.today()).label(),
-        points: points(c),
-        found: found(c),
-        outcomes: AssessorOutcome::ALL
-            .iter()
-            .map(|o| (o.as_str(), o.label()))
-            .collect(),
-        to_answer: recommendations
-            .clone()
-            .filter(|r| r.accepted.is_none())
-            .map(pair)
-            .collect(),
-        to_do: recommendations
-            .filter(|r| r.accepted == Some(true) && r.done_on.is_none())
-            .map(pair)
-            .collect(),
-        executive: who.actor.is_executive(),
-        version: c.version.0.to_string(),
-        case,
-        form,
-        problems,
-    };
-    page::render(&shown, status, who)
+    fn read(form: &AssessorForm, at: &At) -> Reading {
+        Reading::read(form.parse(at.complaint()))
+    }
+    /// One thing after another happens here: back to the page, which shows what comes next.
+    fn next(_: &AssessorForm, before: &Case, _: &SignedIn) -> String {
+        paths::step(before.reference(), &StepKind::AssessorReferral)
+    }
+    fn page(view: View<AssessorForm>, who: &SignedIn) -> Self {
+        let c = &view.case.complaint;
+        let all = || c.referral.iter().flat_map(|r| &r.recommendations);
+        let pair = |r: &Recommendation| (r.id.to_string(), r.text.clone());
+        let to_answer = all().filter(|r| r.accepted.is_none());
+        let to_do = all().filter(|r| r.accepted == Some(true) && r.done_on.is_none());
+        Self {
+            timing_today: timing(c, who.today()).label(),
+            points: points(c),
+            found: found(c),
+            outcomes: forms::options(
+                AssessorOutcome::ALL,
+                AssessorOutcome::as_str,
+                AssessorOutcome::label,
+            ),
+            to_answer: to_answer.map(pair).collect(),
+            to_do: to_do.map(pair).collect(),
+            executive: who.actor.is_executive(),
+            view,
+        }
+    }
 }
 
 fn points(c: &Complaint) -> Vec<PointView> {

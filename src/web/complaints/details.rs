@@ -1,80 +1,51 @@
 //! Putting right what we hold: who complains, how to reach them, what they need, what happened.
+use crate::casework::Case;
 use crate::procedure::complaint::Representative;
 use crate::procedure::steps::details::ChangeDetails;
 use crate::procedure::vocabulary::{Authority, DisputeState, LetterFormat, ReplyChannel, Stage};
-use crate::procedure::{Context, Details, StepKind, permits};
-use crate::web::case::{self, Case, Problems, Taken};
-use crate::web::error::WebError;
+use crate::procedure::{Complaint, Details, StepKind};
 use crate::web::forms::{self, FieldErrors};
+use crate::web::paths;
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, page, paths};
-use actix_web::{HttpResponse, web};
+use crate::web::step::{At, Reading, StepPage, View};
 use chrono::NaiveDate;
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]
 pub struct DetailsForm {
-    pub version: String,
-    pub name: String,
-    pub email: String,
-    pub phone: String,
-    pub address: String,
-    pub postcode: String,
-    pub reply_channel: String,
-    pub letter_format: String,
-    pub format_note: String,
-    pub needs: String,
-    pub rep_name: String,
-    pub rep_email: String,
-    pub rep_address: String,
-    pub rep_authority: String,
-    pub rep_expires: String,
+    name: String,
+    email: String,
+    phone: String,
+    address: String,
+    postcode: String,
+    reply_channel: String,
+    letter_format: String,
+    format_note: String,
+    needs: String,
+    rep_name: String,
+    rep_email: String,
+    rep_address: String,
+    rep_authority: String,
+    rep_expires: String,
     /// `complainant` or `representative`.
-    pub write_to: String,
-    pub summary: String,
-    pub what_happened: String,
-    pub wanted: String,
-    pub latest_event: String,
-    pub first_raised: String,
-    pub dispute_reference: String,
-    pub supplier: String,
-    pub dispute_state: String,
+    write_to: String,
+    summary: String,
+    what_happened: String,
+    wanted: String,
+    latest_event: String,
+    first_raised: String,
+    dispute_reference: String,
+    supplier: String,
+    dispute_state: String,
 }
 
-/// The fields in the order of the page.
-const PAGE: [&str; 22] = [
-    "name",
-    "email",
-    "phone",
-    "address",
-    "postcode",
-    "reply_channel",
-    "letter_format",
-    "format_note",
-    "needs",
-    "rep_name",
-    "rep_email",
-    "rep_address",
-    "rep_authority",
-    "rep_expires",
-    "write_to",
-    "summary",
-    "what_happened",
-    "wanted",
-    "latest_event",
-    "first_raised",
-    "dispute_reference",
-    "dispute_state",
-];
-
 impl DetailsForm {
-    fn saved(case: &Case) -> Self {
-        let d = case.complaint.details.clone();
+    fn saved(complaint: &Complaint) -> Self {
+        let d = complaint.details.clone();
         let rep = d.representative;
         let date = |day: Option<NaiveDate>| day.map_or(String::new(), |day| day.to_string());
         let to_representative = d.write_to_representative;
         Self {
-            version: case.complaint.version.0.to_string(),
             name: d.name,
             email: d.email,
             phone: d.phone,
@@ -207,10 +178,8 @@ impl Reader {
 
 #[derive(askama::Template)]
 #[template(path = "complaints/details.html")]
-struct DetailsPage {
-    case: Case,
-    form: DetailsForm,
-    problems: Problems,
+pub struct DetailsPage {
+    view: View<DetailsForm>,
 }
 
 impl DetailsPage {
@@ -228,64 +197,51 @@ impl DetailsPage {
     }
 }
 
-/// GET `/complaints/{reference}/details`.
-///
-/// # Errors
-/// `NotFound`, or the refusal when it is not theirs to do, or not now.
-pub async fn show(
-    app: web::Data<App>,
-    who: SignedIn,
-    path: web::Path<String>,
-) -> Result<HttpResponse, WebError> {
-    let case = case::load(&app, &who, &path).await?;
-    permits(StepKind::Details, &case.complaint, &who.actor, &who.ctx())?;
-    let form = DetailsForm::saved(&case);
-    render(&who, case, form, Problems::default())
-}
+impl StepPage for DetailsPage {
+    const KIND: StepKind = StepKind::Details;
+    const ORDER: &'static [&'static str] = &[
+        "name",
+        "email",
+        "phone",
+        "address",
+        "postcode",
+        "reply_channel",
+        "letter_format",
+        "format_note",
+        "needs",
+        "rep_name",
+        "rep_email",
+        "rep_address",
+        "rep_authority",
+        "rep_expires",
+        "write_to",
+        "summary",
+        "what_happened",
+        "wanted",
+        "latest_event",
+        "first_raised",
+        "dispute_reference",
+        "dispute_state",
+    ];
+    type Form = DetailsForm;
+    type More = ();
 
-/// POST `/complaints/{reference}/details`.
-///
-/// # Errors
-/// As [`show`].
-pub async fn submit(
-    app: web::Data<App>,
-    who: SignedIn,
-    path: web::Path<String>,
-    web::Form(form): web::Form<DetailsForm>,
-) -> Result<HttpResponse, WebError> {
-    let before = case::load(&app, &who, &path).await?;
-    let parse = |_: &Case, ctx: &Context| form.parse(ctx.today());
-    match case::take(&app, &who, (&path, &form.version), parse, case::no_letter).await? {
-        // Details are mostly put right on the way through triage: back to it.
-        Taken::Done(_)
-            if before.complaint.stage == Stage::Triage && who.actor.in_customer_relations() =>
-        {
-            let triage = paths::step(before.reference(), &StepKind::Acknowledgement);
-            Ok(page::see_other(&triage))
-        }
-        Taken::Done(answer) => Ok(answer),
-        Taken::Again(case, mut problems) => {
-            problems.errors = problems.errors.in_page_order(&PAGE);
-            render(&who, *case, form, problems)
+    fn blank(at: &At) -> DetailsForm {
+        DetailsForm::saved(at.complaint())
+    }
+    fn read(form: &DetailsForm, at: &At) -> Reading {
+        Reading::read(form.parse(at.ctx().today()))
+    }
+    /// Details are mostly put right on the way through triage: back to it.
+    fn next(_: &DetailsForm, before: &Case, who: &SignedIn) -> String {
+        let triage = before.complaint.stage == Stage::Triage && who.actor.in_customer_relations();
+        if triage {
+            paths::step(before.reference(), &StepKind::Acknowledgement)
+        } else {
+            paths::complaint(before.reference())
         }
     }
-}
-
-fn render(
-    who: &SignedIn,
-    case: Case,
-    mut form: DetailsForm,
-    problems: Problems,
-) -> Result<HttpResponse, WebError> {
-    form.version = case.complaint.version.0.to_string();
-    let status = problems.status();
-    page::render(
-        &DetailsPage {
-            case,
-            form,
-            problems,
-        },
-        status,
-        who,
-    )
+    fn page(view: View<DetailsForm>, _: &SignedIn) -> Self {
+        Self { view }
+    }
 }

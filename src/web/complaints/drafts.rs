@@ -50,8 +50,7 @@ pub async fn preview(
 ) -> Result<HttpResponse, WebError> {
     let desk = open(&app, &who, &path).await?;
     let typed = Typed::sent(&form, &desk.case.complaint);
-    let answered = typed.read(&desk.case.complaint, who.today());
-    let letter = desk.letter(&desk.case, &answered, &who);
+    let letter = desk.write(typed, &who).letter;
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
         .body(letter.html()))
@@ -59,7 +58,5 @@ pub async fn preview(
 
 async fn open(app: &App, who: &SignedIn, path: &(String, String)) -> Result<desk::Desk, WebError> {
     let which = Which::of_noun(&path.1).ok_or(WebError::NotFound)?;
-    let desk = desk::load(app, who, &path.0, which).await?;
-    desk.permitted(who)?;
-    Ok(desk)
+    desk::load(app, who, &path.0, which).await
 }

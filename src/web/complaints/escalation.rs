@@ -1,40 +1,23 @@
 //! The complainant asks for the second stage. They need give no reasons.
+use crate::casework::Case;
 use crate::procedure::steps::escalation::RequestEscalation;
 use crate::procedure::vocabulary::{Channel, Promise};
 use crate::procedure::working_time::uk_time;
-use crate::procedure::{Complaint, Context, StepKind, permits};
-use crate::web::case::{self, Case, Problems, Taken};
-use crate::web::error::WebError;
+use crate::procedure::{Complaint, StepKind};
 use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, page};
-use actix_web::{HttpResponse, web};
+use crate::web::step::{At, Reading, StepPage, View};
 use chrono::{DateTime, Utc};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]
 pub struct EscalationForm {
-    pub version: String,
-    pub requested_at_date: String,
-    pub requested_at_time: String,
-    pub channel: String,
-    pub unhappy_about: String,
-    pub wanted: String,
-    pub late_reason: String,
-}
-
-impl EscalationForm {
-    fn parse(&self) -> Result<RequestEscalation, FieldErrors> {
-        let requested_at = forms::instant(&self.requested_at_date, &self.requested_at_time)
-            .map_err(|why| FieldErrors::on("requested_at", why))?;
-        Ok(RequestEscalation {
-            requested_at,
-            channel: Channel::parse(&self.channel),
-            unhappy_about: forms::text(&self.unhappy_about),
-            wanted: forms::text(&self.wanted),
-            late_reason: forms::text(&self.late_reason),
-        })
-    }
+    requested_at_date: String,
+    requested_at_time: String,
+    channel: String,
+    unhappy_about: String,
+    wanted: String,
+    late_reason: String,
 }
 
 /// What stage 1 found on one allegation.
@@ -46,78 +29,53 @@ pub struct FindingView {
 
 #[derive(askama::Template)]
 #[template(path = "complaints/escalation.html")]
-struct EscalationPage {
-    case: Case,
+pub struct EscalationPage {
     channels: Vec<(&'static str, &'static str)>,
     /// How stage 1 ended, in a sentence.
     stage_1: String,
     findings: Vec<FindingView>,
     /// The soft close, in a sentence; empty when none ran.
     deadline: String,
-    closed: bool,
-    form: EscalationForm,
-    problems: Problems,
+    view: View<EscalationForm>,
 }
 
-/// GET `/complaints/{reference}/escalation`.
-///
-/// # Errors
-/// `NotFound`, or the refusal when it is not theirs to do or too early.
-pub async fn show(
-    app: web::Data<App>,
-    who: SignedIn,
-    path: web::Path<String>,
-) -> Result<HttpResponse, WebError> {
-    let case = case::load(&app, &who, &path).await?;
-    permits(
-        StepKind::Escalation,
-        &case.complaint,
-        &who.actor,
-        &who.ctx(),
-    )?;
-    render(&who, case, EscalationForm::default(), Problems::default())
-}
+impl StepPage for EscalationPage {
+    const KIND: StepKind = StepKind::Escalation;
+    const ORDER: &'static [&'static str] = &[
+        "requested_at",
+        "channel",
+        "unhappy_about",
+        "wanted",
+        "late_reason",
+    ];
+    type Form = EscalationForm;
+    type More = ();
 
-/// POST `/complaints/{reference}/escalation`.
-///
-/// # Errors
-/// As [`show`].
-pub async fn submit(
-    app: web::Data<App>,
-    who: SignedIn,
-    path: web::Path<String>,
-    web::Form(form): web::Form<EscalationForm>,
-) -> Result<HttpResponse, WebError> {
-    let parse = |_: &Case, _: &Context| form.parse();
-    match case::take(&app, &who, (&path, &form.version), parse, case::no_letter).await? {
-        Taken::Done(answer) => Ok(answer),
-        Taken::Again(case, problems) => render(&who, *case, form, problems),
+    fn blank(_: &At) -> EscalationForm {
+        EscalationForm::default()
     }
-}
-
-fn render(
-    who: &SignedIn,
-    case: Case,
-    mut form: EscalationForm,
-    problems: Problems,
-) -> Result<HttpResponse, WebError> {
-    form.version = case.complaint.version.0.to_string();
-    let status = problems.status();
-    let c = &case.complaint;
-    let shown = EscalationPage {
-        channels: Channel::ALL
-            .iter()
-            .map(|c| (c.as_str(), c.label()))
-            .collect(),
-        stage_1: stage_1(&case),
-        findings: findings(c),
-        deadline: deadline(c, who.now),
-        closed: c.is_closed(),
-        case,
-        form,
-        problems,
-    };
-    page::render(&shown, status, who)
+    fn read(form: &EscalationForm, _: &At) -> Reading {
+        let mut errors = FieldErrors::default();
+        let requested = forms::instant(&form.requested_at_date, &form.requested_at_time);
+        let requested_at = errors.keep("requested_at", requested);
+        Reading::of(RequestEscalation {
+            requested_at,
+            channel: Channel::parse(&form.channel),
+            unhappy_about: forms::text(&form.unhappy_about),
+            wanted: forms::text(&form.wanted),
+            late_reason: forms::text(&form.late_reason),
+        })
+        .despite(errors)
+    }
+    fn page(view: View<EscalationForm>, who: &SignedIn) -> Self {
+        Self {
+            channels: forms::options(Channel::ALL, Channel::as_str, Channel::label),
+            stage_1: stage_1(&view.case),
+            findings: findings(&view.case.complaint),
+            deadline: deadline(&view.case.complaint, who.now),
+            view,
+        }
+    }
 }
 
 /// How the first stage ended, and by whose hand.

@@ -1,54 +1,22 @@
 //! Stage 2: the person it was escalated to writes the final response, which ends the procedure.
 use crate::letters::closing::FINAL_VERSION;
-use crate::procedure::Context;
+use crate::procedure::steps::AnyStep;
 use crate::procedure::steps::final_response::IssueFinalResponse;
-use crate::storage::drafts::Fields;
-use crate::web::App;
-use crate::web::case::{self, Case};
-use crate::web::editor::form::Typed;
-use crate::web::editor::{Which, desk};
-use crate::web::error::WebError;
-use crate::web::signed_in::SignedIn;
-use actix_web::{HttpResponse, web};
+use crate::web::editor::Which;
+use crate::web::editor::desk::Response;
+use crate::web::editor::form::Answered;
 
-/// GET `/complaints/{reference}/final-response`.
-///
-/// # Errors
-/// `NotFound`, or the refusal when it is not theirs to write.
-pub async fn show(
-    app: web::Data<App>,
-    who: SignedIn,
-    path: web::Path<String>,
-) -> Result<HttpResponse, WebError> {
-    desk::show(&app, &who, &path, Which::Final).await
-}
+pub struct FinalResponseEditor;
 
-/// POST `/complaints/{reference}/final-response`: `act` is save, a preview, or issue.
-///
-/// # Errors
-/// As [`show`].
-pub async fn submit(
-    app: web::Data<App>,
-    who: SignedIn,
-    path: web::Path<String>,
-    web::Form(form): web::Form<Fields>,
-) -> Result<HttpResponse, WebError> {
-    let desk = desk::load(&app, &who, &path, Which::Final).await?;
-    if let Some(answer) = desk::answer(&app, &who, &desk, &form).await? {
-        return Ok(answer);
-    }
-    let typed = |case: &Case| Typed::sent(&form, &case.complaint);
-    let parse = |case: &Case, _: &Context| {
-        let ready = desk.ready(case, &typed(case), &who)?;
-        Ok(IssueFinalResponse {
-            findings: ready.answered.findings,
-            dispatch: ready.answered.dispatch,
-            letter_gaps: ready.letter_gaps,
+impl Response for FinalResponseEditor {
+    const WHICH: Which = Which::Final;
+    fn issue(answered: Answered, letter_gaps: Vec<(String, String)>) -> AnyStep {
+        IssueFinalResponse {
+            findings: answered.findings,
+            dispatch: answered.dispatch,
+            letter_gaps,
             closing_version: FINAL_VERSION,
-        })
-    };
-    let letter = |case: &Case, _: &Context| desk.outgoing(case, &typed(case), &who);
-    let seen = (path.as_str(), desk::version(&form));
-    let taken = case::take(&app, &who, seen, parse, letter).await?;
-    desk::ended(&app, &who, (&desk, &form), taken).await
+        }
+        .into()
+    }
 }

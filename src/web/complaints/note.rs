@@ -1,85 +1,41 @@
 //! A note: added to the history, never changed.
+use crate::procedure::StepKind;
 use crate::procedure::steps::note::AddNote;
-use crate::procedure::{Context, StepKind, permits};
-use crate::web::case::{self, Case, Problems, Taken};
-use crate::web::error::WebError;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, page};
-use actix_web::{HttpResponse, web};
+use crate::web::step::{At, Reading, StepPage, View};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]
 pub struct NoteForm {
-    pub version: String,
-    pub happened_at_date: String,
-    pub happened_at_time: String,
-    pub note: String,
-}
-
-impl NoteForm {
-    fn parse(&self) -> Result<AddNote, FieldErrors> {
-        let happened_at = forms::instant(&self.happened_at_date, &self.happened_at_time)
-            .map_err(|why| FieldErrors::on("happened_at", why))?;
-        Ok(AddNote {
-            happened_at,
-            note: forms::text(&self.note),
-        })
-    }
+    happened_at_date: String,
+    happened_at_time: String,
+    note: String,
 }
 
 #[derive(askama::Template)]
 #[template(path = "complaints/note.html")]
-struct NotePage {
-    case: Case,
-    form: NoteForm,
-    problems: Problems,
+pub struct NotePage {
+    view: View<NoteForm>,
 }
 
-/// GET `/complaints/{reference}/note`.
-///
-/// # Errors
-/// `NotFound`, or the refusal when it is not theirs to do, or not now.
-pub async fn show(
-    app: web::Data<App>,
-    who: SignedIn,
-    path: web::Path<String>,
-) -> Result<HttpResponse, WebError> {
-    let case = case::load(&app, &who, &path).await?;
-    permits(StepKind::Note, &case.complaint, &who.actor, &who.ctx())?;
-    render(&who, case, NoteForm::default(), Problems::default())
-}
+impl StepPage for NotePage {
+    const KIND: StepKind = StepKind::Note;
+    const ORDER: &'static [&'static str] = &["note", "happened_at"];
+    type Form = NoteForm;
+    type More = ();
 
-/// POST `/complaints/{reference}/note`.
-///
-/// # Errors
-/// As [`show`].
-pub async fn submit(
-    app: web::Data<App>,
-    who: SignedIn,
-    path: web::Path<String>,
-    web::Form(form): web::Form<NoteForm>,
-) -> Result<HttpResponse, WebError> {
-    let parse = |_: &Case, _: &Context| form.parse();
-    match case::take(&app, &who, (&path, &form.version), parse, case::no_letter).await? {
-        Taken::Done(answer) => Ok(answer),
-        Taken::Again(case, problems) => render(&who, *case, form, problems),
+    fn blank(_: &At) -> NoteForm {
+        NoteForm::default()
     }
-}
-
-fn render(
-    who: &SignedIn,
-    case: Case,
-    mut form: NoteForm,
-    problems: Problems,
-) -> Result<HttpResponse, WebError> {
-    // What is sent next is sent on what they see now.
-    form.version = case.complaint.version.0.to_string();
-    let status = problems.status();
-    let page = NotePage {
-        case,
-        form,
-        problems,
-    };
-    page::render(&page, status, who)
+    fn read(form: &NoteForm, _: &At) -> Reading {
+        let mut errors = FieldErrors::default();
+        let happened = forms::instant(&form.happened_at_date, &form.happened_at_time);
+        let happened_at = errors.keep("happened_at", happened);
+        let note = forms::text(&form.note);
+        Reading::of(AddNote { happened_at, note }).despite(errors)
+    }
+    fn page(view: View<NoteForm>, _: &SignedIn) -> Self {
+        Self { view }
+    }
 }

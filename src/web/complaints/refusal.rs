@@ -2,52 +2,32 @@
 use crate::letters::Letter;
 use crate::letters::compose;
 use crate::procedure::complaint::{RefusalOf, RefusalRecord};
-use crate::procedure::steps::refusal::{DecideRefusal, ProposeRefusal};
-use crate::procedure::vocabulary::Stage;
-use crate::procedure::{Complaint, Context, Scope, StepKind, permits};
-use crate::web::case::{self, Case, Problems, Taken};
-use crate::web::error::WebError;
+use crate::procedure::dispatch::Dispatch;
+use crate::procedure::steps::refusal::{DecideRefusal, ProposeRefusal, refuses};
+use crate::procedure::{Complaint, Scope, StepKind};
 use crate::web::filters;
-use crate::web::formats::{self, Format};
 use crate::web::forms::{self, FieldErrors};
-use crate::web::sending::{self, Desk, Paper, Sending};
+use crate::web::sending::Sending;
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, page};
-use actix_web::{HttpResponse, web};
+use crate::web::step::{At, Reading, StepPage, View};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]
 pub struct RefusalForm {
-    pub version: String,
-    /// `propose` or `preview`; of the second person `approve` or `return`.
-    pub act: String,
-    pub reason: String,
-    pub evidence: String,
-    pub belongs: String,
-    pub decision_reason: String,
-    pub channel: String,
-    pub format: String,
-    pub dispatch_reason: String,
+    /// `propose`; of the second person `approve` or `return`.
+    act: String,
+    reason: String,
+    evidence: String,
+    belongs: String,
+    decision_reason: String,
+    #[serde(flatten)]
+    sending: Sending,
 }
 
 impl RefusalForm {
-    fn new(complaint: &Complaint) -> Self {
-        let preferred = Sending::preferred(complaint);
-        Self {
-            channel: preferred.channel,
-            format: preferred.format,
-            ..Self::default()
-        }
-    }
-    fn sending(&self) -> Sending {
-        Sending {
-            channel: self.channel.clone(),
-            format: self.format.clone(),
-            dispatch_reason: self.dispatch_reason.clone(),
-        }
-    }
-    fn proposes(&self) -> bool {
-        self.act == "propose" || self.act.starts_with("preview")
+    /// The proposal that waits, when this form decides it.
+    fn decides<'a>(&self, complaint: &'a Complaint) -> Option<&'a RefusalRecord> {
+        complaint.open_refusal().filter(|_| self.act != "propose")
     }
     fn proposal(&self) -> ProposeRefusal {
         ProposeRefusal {
@@ -56,33 +36,15 @@ impl RefusalForm {
             belongs: forms::text(&self.belongs),
         }
     }
-    fn decision(&self, complaint: &Complaint) -> Result<DecideRefusal, FieldErrors> {
-        let reason = forms::text(&self.decision_reason);
-        match self.act.as_str() {
-            "approve" => Ok(DecideRefusal::Approve {
-                reason,
-                dispatch: self.sending().dispatch(complaint),
-            }),
-            "return" => Ok(DecideRefusal::Return { reason }),
-            _ => Err(FieldErrors::on(
-                "form",
-                "Agree the refusal, or send it back",
-            )),
-        }
-    }
 }
 
 #[derive(askama::Template)]
 #[template(path = "complaints/refusal.html")]
-struct RefusalPage {
-    case: Case,
-    form: RefusalForm,
-    sending: Sending,
-    problems: Problems,
-    paper: Paper,
+pub struct RefusalPage {
     /// The proposal that waits, when this page decides it.
     proposal: Option<RefusalRecord>,
     of: RefusalOf,
+    view: View<RefusalForm>,
 }
 
 impl RefusalPage {
@@ -105,152 +67,74 @@ impl RefusalPage {
             Scope::CanInvestigate => "Can be investigated".to_owned(),
             Scope::Outside { exclusion, reason } => format!("{}. {reason}", exclusion.label()),
         };
-        let all = self.case.complaint.allegations.iter();
+        let all = self.view.case.complaint.allegations.iter();
         all.map(|a| (a.number, a.alleged.as_str(), stands(&a.scope)))
             .collect()
     }
 }
 
-/// GET `/complaints/{reference}/refusal`: to propose, or to decide what somebody else proposed.
-///
-/// # Errors
-/// `NotFound`, or the refusal when it is not theirs to do, or not now.
-pub async fn show(
-    app: web::Data<App>,
-    who: SignedIn,
-    path: web::Path<String>,
-) -> Result<HttpResponse, WebError> {
-    let case = case::load(&app, &who, &path).await?;
-    permits(StepKind::Refusal, &case.complaint, &who.actor, &who.ctx())?;
-    let form = RefusalForm::new(&case.complaint);
-    render(&who, case, form, Problems::default())
-}
+impl StepPage for RefusalPage {
+    const KIND: StepKind = StepKind::Refusal;
+    type Form = RefusalForm;
+    type More = ();
 
-/// POST `/complaints/{reference}/refusal`.
-///
-/// # Errors
-/// As [`show`].
-pub async fn submit(
-    app: web::Data<App>,
-    who: SignedIn,
-    path: web::Path<String>,
-    web::Form(form): web::Form<RefusalForm>,
-) -> Result<HttpResponse, WebError> {
-    let at = (path.as_str(), form.version.as_str());
-    let taken = match form.act.as_str() {
-        act if act.starts_with("preview") => {
-            let case = case::load(&app, &who, &path).await?;
-            let letter = as_it_stands(&who, &case, &form);
-            let problems = sending::too_long(&who, &letter);
-            if let Some(format) = Format::of_act(act).filter(|_| problems.errors.is_empty()) {
-                return formats::proof(&app, &who, letter, format).await;
+    fn blank(at: &At) -> RefusalForm {
+        RefusalForm {
+            sending: Sending::preferred(at.complaint()),
+            ..RefusalForm::default()
+        }
+    }
+    fn read(form: &RefusalForm, at: &At) -> Reading {
+        let way = form.sending.dispatch(at.complaint());
+        let letter = letter(form, at, &way);
+        let reason = forms::text(&form.decision_reason);
+        match form.act.as_str() {
+            "propose" => Reading::of(form.proposal()).showing(letter),
+            "approve" => {
+                let dispatch = way.clone();
+                Reading::of(DecideRefusal::Approve { reason, dispatch }).sending(letter, way)
             }
-            return render(&who, case, form, problems);
+            "return" => Reading::of(DecideRefusal::Return { reason }).showing(letter),
+            _ => {
+                let errors = FieldErrors::on("form", "Agree the refusal, or send it back");
+                Reading::wrong(errors).showing(letter)
+            }
         }
-        "propose" => {
-            case::take(&app, &who, at, |_, _| Ok(form.proposal()), case::no_letter).await?
+    }
+    fn page(view: View<RefusalForm>, _: &SignedIn) -> Self {
+        Self {
+            proposal: view.form.decides(&view.case.complaint).cloned(),
+            of: refuses(&view.case.complaint),
+            view,
         }
-        _ => {
-            let desk = Desk::of(&who);
-            let parse = |case: &Case, _: &Context| form.decision(&case.complaint);
-            let letter = |case: &Case, ctx: &Context| {
-                if form.act != "approve" {
-                    return Ok(None);
-                }
-                let way = form.sending().dispatch(&case.complaint);
-                let letter = write(&who, &case.complaint, (case, &form, &desk), ctx);
-                sending::outgoing(&letter, &way, case, ctx)
-            };
-            case::take(&app, &who, at, parse, letter).await?
-        }
-    };
-    match taken {
-        Taken::Done(answer) => Ok(answer),
-        Taken::Again(case, problems) => render(&who, *case, form, problems),
     }
 }
 
-/// What is refused, as the procedure reads it from the stage.
-fn of(complaint: &Complaint) -> RefusalOf {
-    if complaint.stage == Stage::Escalated {
-        RefusalOf::Escalation
-    } else {
-        RefusalOf::Complaint
+/// Of what is proposed already, checked by whoever reads it; or of what is being proposed.
+fn letter(form: &RefusalForm, at: &At, way: &Dispatch) -> Letter {
+    let mut proposed = at.complaint().clone();
+    let role = at.who.actor.role.label().to_lowercase();
+    let checked_by = form.decides(at.complaint()).map(|_| role.as_str());
+    if checked_by.is_none() {
+        proposed.refusals.push(as_proposed(form.proposal(), at));
     }
+    at.write(|_, writer| match refuses(&proposed) {
+        RefusalOf::Complaint => compose::not_accepted(&proposed, checked_by, way, writer),
+        RefusalOf::Escalation => compose::procedure_complete(&proposed, checked_by, way, writer),
+    })
 }
 
-/// The letter of the proposal in `complaint`. The signed-in person is the second checker, unless they are proposing.
-fn write(
-    who: &SignedIn,
-    complaint: &Complaint,
-    (case, form, desk): (&Case, &RefusalForm, &Desk),
-    ctx: &Context,
-) -> Letter {
-    let role = who.actor.role.label().to_lowercase();
-    let checked_by =
-        (case.complaint.open_refusal().is_some() && !form.proposes()).then_some(role.as_str());
-    let way = form.sending().dispatch(complaint);
-    let writer = desk.writer(case, ctx);
-    match of(complaint) {
-        RefusalOf::Complaint => compose::not_accepted(complaint, checked_by, &way, &writer),
-        RefusalOf::Escalation => compose::procedure_complete(complaint, checked_by, &way, &writer),
-    }
-}
-
-/// The complaint as it would stand with the words typed now proposed.
-fn with_proposal(who: &SignedIn, complaint: &Complaint, form: &RefusalForm) -> Complaint {
-    let typed = form.proposal();
-    let mut complaint = complaint.clone();
-    complaint.refusals.push(RefusalRecord {
-        of: of(&complaint),
+/// How it will stand when the words typed now are proposed.
+fn as_proposed(typed: ProposeRefusal, at: &At) -> RefusalRecord {
+    RefusalRecord {
+        of: refuses(at.complaint()),
         reason: typed.reason,
         evidence: typed.evidence,
         belongs: typed.belongs,
-        proposed_by: who.actor.id,
-        proposed_at: who.now,
+        proposed_by: at.who.actor.id,
+        proposed_at: at.who.now,
         decided_by: None,
         approved: None,
         decision_reason: String::new(),
-    });
-    complaint
-}
-
-/// The letter of what is proposed already, or of what is being proposed.
-fn as_it_stands(who: &SignedIn, case: &Case, form: &RefusalForm) -> Letter {
-    let proposed = case.complaint.open_refusal().is_some() && !form.proposes();
-    let complaint = if proposed {
-        case.complaint.clone()
-    } else {
-        with_proposal(who, &case.complaint, form)
-    };
-    write(who, &complaint, (case, form, &Desk::of(who)), &who.ctx())
-}
-
-fn render(
-    who: &SignedIn,
-    case: Case,
-    mut form: RefusalForm,
-    problems: Problems,
-) -> Result<HttpResponse, WebError> {
-    form.version = case.complaint.version.0.to_string();
-    let proposal = case
-        .complaint
-        .open_refusal()
-        .filter(|_| !form.proposes())
-        .cloned();
-    let letter = as_it_stands(who, &case, &form);
-    let status = problems.status();
-    page::render(
-        &RefusalPage {
-            of: of(&case.complaint),
-            sending: form.sending(),
-            paper: Paper::from(&letter),
-            case,
-            form,
-            problems,
-            proposal,
-        },
-        status,
-        who,
-    )
+    }
 }

@@ -1,59 +1,58 @@
 //! Customer Relations chooses who issues the final response, and the stage 2 acknowledgement goes: one act.
 use super::escalation::{FindingView, findings, stage_1};
-use crate::letters::Letter;
+use crate::casework::Case;
 use crate::letters::compose;
 use crate::procedure::steps::reviewer::{ChooseReviewer, cannot_decide};
 use crate::procedure::vocabulary::{Circumstance, Role};
-use crate::procedure::{Candidate, Context, PersonId, StepKind, permits};
-use crate::storage::people;
-use crate::web::case::{self, Case, Problems, Taken};
-use crate::web::error::WebError;
+use crate::procedure::{Candidate, PersonId, StepKind};
+use crate::storage::{Connection, StorageError, people};
+use crate::web::filters;
 use crate::web::forms;
-use crate::web::sending::{self, Desk, Paper, Sending};
+use crate::web::sending::Sending;
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, filters, page};
-use actix_web::{HttpResponse, web};
-use std::collections::HashMap;
+use crate::web::step::{At, More, Query, Reading, StepPage, View};
+use std::collections::BTreeMap;
 
-/// The fields as typed; each circumstance is a field of its own.
 #[derive(Debug, Clone, Default, serde::Deserialize)]
-#[serde(transparent)]
-pub struct ReviewerForm(HashMap<String, String>);
+#[serde(default)]
+pub struct ReviewerForm {
+    decider: String,
+    reason: String,
+    #[serde(flatten)]
+    sending: Sending,
+    /// Each circumstance is a box of its own.
+    #[serde(flatten)]
+    boxes: BTreeMap<String, String>,
+}
 
 impl ReviewerForm {
-    /// What was typed in a field; empty when it was not sent.
-    pub fn of(&self, name: &str) -> &str {
-        self.0.get(name).map_or("", String::as_str)
+    fn has(&self, circumstance: Circumstance) -> bool {
+        let ticked = self.boxes.get(&field(circumstance));
+        ticked.is_some_and(|word| word == "yes")
     }
     fn circumstances(&self) -> Vec<Circumstance> {
-        let ticked = |c: &Circumstance| self.of(&field(*c)) == "yes";
-        Circumstance::ALL.iter().copied().filter(ticked).collect()
+        let all = Circumstance::ALL.iter().copied();
+        all.filter(|c| self.has(*c)).collect()
     }
-    fn sending(&self) -> Sending {
-        Sending {
-            channel: self.of("channel").to_owned(),
-            format: self.of("format").to_owned(),
-            dispatch_reason: self.of("dispatch_reason").to_owned(),
-        }
+}
+
+/// Everybody who works here, each with what they have.
+pub struct Everybody(Vec<Candidate>);
+
+impl More for Everybody {
+    fn load(
+        conn: &mut Connection,
+        _: &Case,
+        who: &SignedIn,
+        _: &Query,
+    ) -> Result<Self, StorageError> {
+        people::candidates(conn, None, who.today()).map(Self)
     }
-    fn chosen<'a>(&self, choices: &'a [Candidate]) -> Option<&'a Candidate> {
-        choices
-            .iter()
-            .find(|c| c.id.to_string() == self.of("decider"))
-    }
-    fn step(&self, case: &Case, choices: &[Candidate]) -> ChooseReviewer {
-        ChooseReviewer {
-            decider: self.chosen(choices).cloned(),
-            circumstances: self.circumstances(),
-            reason: forms::text(self.of("reason")),
-            dispatch: self.sending().dispatch(&case.complaint),
-        }
-    }
-    fn letter(&self, who: &SignedIn, case: &Case, choices: &[Candidate]) -> Letter {
-        let (desk, ctx) = (Desk::of(who), who.ctx());
-        let way = self.sending().dispatch(&case.complaint);
-        let writer = desk.writer(case, &ctx);
-        compose::escalation_acknowledgement(&case.complaint, self.chosen(choices), &way, &writer)
+}
+
+impl Everybody {
+    fn chosen(&self, form: &ReviewerForm) -> Option<&Candidate> {
+        self.0.iter().find(|c| c.id.to_string() == form.decider)
     }
 }
 
@@ -91,7 +90,7 @@ pub struct Choice {
 
 #[derive(askama::Template)]
 #[template(path = "complaints/reviewer.html")]
-struct ReviewerPage {
+pub struct ReviewerPage {
     stage_1: String,
     findings: Vec<FindingView>,
     ticks: Vec<TickView>,
@@ -100,99 +99,47 @@ struct ReviewerPage {
     choices: Vec<Choice>,
     /// Who decides now; empty when nobody does.
     now_with: String,
-    sending: Sending,
-    paper: Paper,
-    version: String,
-    case: Case,
-    form: ReviewerForm,
-    problems: Problems,
+    view: View<ReviewerForm, Everybody>,
 }
 
-/// GET `/complaints/{reference}/reviewer`.
-///
-/// # Errors
-/// `NotFound`, or the refusal when it is not theirs to do.
-pub async fn show(
-    app: web::Data<App>,
-    who: SignedIn,
-    path: web::Path<String>,
-) -> Result<HttpResponse, WebError> {
-    let case = case::load(&app, &who, &path).await?;
-    permits(StepKind::Reviewer, &case.complaint, &who.actor, &who.ctx())?;
-    let preferred = Sending::preferred(&case.complaint);
-    let form = ReviewerForm(HashMap::from([
-        ("channel".to_owned(), preferred.channel),
-        ("format".to_owned(), preferred.format),
-    ]));
-    let everybody = candidates(&app, &who).await?;
-    render(&who, case, &everybody, form, Problems::default())
-}
+impl StepPage for ReviewerPage {
+    const KIND: StepKind = StepKind::Reviewer;
+    type Form = ReviewerForm;
+    type More = Everybody;
 
-/// POST `/complaints/{reference}/reviewer`; `act=suggest` works out the suggestion and the letter again and
-/// records nothing.
-///
-/// # Errors
-/// As [`show`].
-pub async fn submit(
-    app: web::Data<App>,
-    who: SignedIn,
-    path: web::Path<String>,
-    web::Form(form): web::Form<ReviewerForm>,
-) -> Result<HttpResponse, WebError> {
-    let everybody = candidates(&app, &who).await?;
-    if form.of("act") == "suggest" {
-        let case = case::load(&app, &who, &path).await?;
-        permits(StepKind::Reviewer, &case.complaint, &who.actor, &who.ctx())?;
-        let problems = Problems::from_all(who.over.clone());
-        return render(&who, case, &everybody, form, problems);
+    fn blank(at: &At<Everybody>) -> ReviewerForm {
+        ReviewerForm {
+            sending: Sending::preferred(at.complaint()),
+            ..ReviewerForm::default()
+        }
     }
-    let parse = |case: &Case, _: &Context| Ok(form.step(case, &everybody));
-    let letter = |case: &Case, ctx: &Context| {
-        let way = form.sending().dispatch(&case.complaint);
-        sending::outgoing(&form.letter(&who, case, &everybody), &way, case, ctx)
-    };
-    match case::take(&app, &who, (&path, form.of("version")), parse, letter).await? {
-        Taken::Done(answer) => Ok(answer),
-        Taken::Again(case, problems) => render(&who, *case, &everybody, form, problems),
+    fn read(form: &ReviewerForm, at: &At<Everybody>) -> Reading {
+        let (who, way) = (at.more.chosen(form), form.sending.dispatch(at.complaint()));
+        let letter =
+            at.write(|c, writer| compose::escalation_acknowledgement(c, who, &way, writer));
+        Reading::of(ChooseReviewer {
+            decider: who.cloned(),
+            circumstances: form.circumstances(),
+            reason: forms::text(&form.reason),
+            dispatch: way.clone(),
+        })
+        .sending(letter, way)
     }
-}
-
-async fn candidates(app: &App, who: &SignedIn) -> Result<Vec<Candidate>, WebError> {
-    let today = who.today();
-    Ok(app
-        .db
-        .read(move |conn| people::candidates(conn, None, today))
-        .await?)
-}
-
-fn render(
-    who: &SignedIn,
-    case: Case,
-    everybody: &[Candidate],
-    form: ReviewerForm,
-    problems: Problems,
-) -> Result<HttpResponse, WebError> {
-    let status = problems.status();
-    let suggested = suggestion(&form.circumstances());
-    let rank = suggested.as_ref().map(|(rank, _)| *rank);
-    let shown = ReviewerPage {
-        stage_1: stage_1(&case),
-        findings: findings(&case.complaint),
-        ticks: ticks(&form),
-        suggestion: suggested.map_or(String::new(), |(rank, why)| words(rank, &why)),
-        choices: choices(&case, everybody, rank),
-        now_with: case
-            .complaint
-            .decider
-            .map_or(String::new(), |id| case.name(id)),
-        sending: form.sending(),
-        paper: Paper::from(&form.letter(who, &case, everybody)),
-        version: case.complaint.version.0.to_string(),
-        case,
-        form,
-        problems,
-    };
-    page::render(&shown, status, who)
+    fn page(view: View<ReviewerForm, Everybody>, _: &SignedIn) -> Self {
+        let case = &view.case;
+        let suggested = suggestion(&view.form.circumstances());
+        let rank = suggested.as_ref().map(|(rank, _)| *rank);
+        let now_with = case.complaint.decider.map(|id| case.name(id));
+        Self {
+            stage_1: stage_1(case),
+            findings: findings(&case.complaint),
+            ticks: ticks(&view.form),
+            suggestion: suggested.map_or(String::new(), |(rank, why)| words(rank, &why)),
+            choices: choices(case, &view.more.0, rank),
+            now_with: now_with.unwrap_or_default(),
+            view,
+        }
+    }
 }
 
 fn words(rank: Role, why: &[Circumstance]) -> String {
@@ -208,7 +155,7 @@ fn ticks(form: &ReviewerForm) -> Vec<TickView> {
     Circumstance::ALL
         .iter()
         .map(|c| TickView {
-            ticked: form.of(&field(*c)) == "yes",
+            ticked: form.has(*c),
             field: field(*c),
             label: c.label(),
             suggests: c.suggests().label(),

@@ -1,156 +1,58 @@
 //! The complainant withdraws, on their word: when, how, and the letter that confirms it.
-use crate::letters::Letter;
 use crate::letters::compose::{self, Told};
+use crate::procedure::StepKind;
 use crate::procedure::steps::withdrawal::Withdraw;
 use crate::procedure::vocabulary::Channel;
-use crate::procedure::{Complaint, Context, StepKind, permits};
-use crate::web::case::{self, Case, Problems, Taken};
-use crate::web::error::WebError;
-use crate::web::formats::{self, Format};
 use crate::web::forms::{self, FieldErrors};
-use crate::web::sending::{self, Desk, Paper, Sending};
+use crate::web::sending::Sending;
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, page};
-use actix_web::{HttpResponse, web};
+use crate::web::step::{At, Reading, StepPage, View};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]
 pub struct WithdrawalForm {
-    pub version: String,
-    /// `preview` shows the letter; anything else sends it.
-    pub act: String,
-    pub told_on: String,
-    pub how: String,
-    pub reason: String,
-    pub channel: String,
-    pub format: String,
-    pub dispatch_reason: String,
-}
-
-impl WithdrawalForm {
-    fn new(complaint: &Complaint) -> Self {
-        let preferred = Sending::preferred(complaint);
-        Self {
-            channel: preferred.channel,
-            format: preferred.format,
-            ..Self::default()
-        }
-    }
-    fn sending(&self) -> Sending {
-        Sending {
-            channel: self.channel.clone(),
-            format: self.format.clone(),
-            dispatch_reason: self.dispatch_reason.clone(),
-        }
-    }
-    fn told(&self) -> Told {
-        Told {
-            on: forms::date(&self.told_on).unwrap_or_default(),
-            how: Channel::parse(&self.how),
-        }
-    }
-    fn parse(&self, complaint: &Complaint) -> Result<Withdraw, FieldErrors> {
-        Ok(Withdraw {
-            told_on: forms::date(&self.told_on).map_err(|why| FieldErrors::on("told_on", why))?,
-            how: Channel::parse(&self.how),
-            reason: forms::text(&self.reason),
-            dispatch: self.sending().dispatch(complaint),
-        })
-    }
-    fn letter(&self, case: &Case, desk: &Desk, ctx: &Context) -> Letter {
-        let way = self.sending().dispatch(&case.complaint);
-        let said = forms::text(&self.reason);
-        let writer = desk.writer(case, ctx);
-        compose::withdrawal(&case.complaint, self.told(), &said, &way, &writer)
-    }
+    told_on: String,
+    how: String,
+    reason: String,
+    #[serde(flatten)]
+    sending: Sending,
 }
 
 #[derive(askama::Template)]
 #[template(path = "complaints/withdrawal.html")]
-struct WithdrawalPage {
-    case: Case,
-    form: WithdrawalForm,
-    sending: Sending,
-    problems: Problems,
-    paper: Paper,
-    channels: Vec<(&'static str, &'static str)>,
+pub struct WithdrawalPage {
+    view: View<WithdrawalForm>,
 }
 
-/// GET `/complaints/{reference}/withdrawal`.
-///
-/// # Errors
-/// `NotFound`, or the refusal when it is not theirs to do, or not now.
-pub async fn show(
-    app: web::Data<App>,
-    who: SignedIn,
-    path: web::Path<String>,
-) -> Result<HttpResponse, WebError> {
-    let case = case::load(&app, &who, &path).await?;
-    permits(
-        StepKind::Withdrawal,
-        &case.complaint,
-        &who.actor,
-        &who.ctx(),
-    )?;
-    let form = WithdrawalForm::new(&case.complaint);
-    render(&who, case, form, Problems::default())
-}
+impl StepPage for WithdrawalPage {
+    const KIND: StepKind = StepKind::Withdrawal;
+    const ORDER: &'static [&'static str] = &["told_on", "how", "reason", "dispatch"];
+    type Form = WithdrawalForm;
+    type More = ();
 
-/// POST `/complaints/{reference}/withdrawal`.
-///
-/// # Errors
-/// As [`show`].
-pub async fn submit(
-    app: web::Data<App>,
-    who: SignedIn,
-    path: web::Path<String>,
-    web::Form(form): web::Form<WithdrawalForm>,
-) -> Result<HttpResponse, WebError> {
-    if form.act.starts_with("preview") {
-        let case = case::load(&app, &who, &path).await?;
-        permits(
-            StepKind::Withdrawal,
-            &case.complaint,
-            &who.actor,
-            &who.ctx(),
-        )?;
-        let letter = form.letter(&case, &Desk::of(&who), &who.ctx());
-        let problems = sending::too_long(&who, &letter);
-        if let Some(format) = Format::of_act(&form.act).filter(|_| problems.errors.is_empty()) {
-            return formats::proof(&app, &who, letter, format).await;
+    fn blank(at: &At) -> WithdrawalForm {
+        WithdrawalForm {
+            sending: Sending::preferred(at.complaint()),
+            ..WithdrawalForm::default()
         }
-        return render(&who, case, form, problems);
     }
-    let desk = Desk::of(&who);
-    let parse = |case: &Case, _: &Context| form.parse(&case.complaint);
-    let letter = |case: &Case, ctx: &Context| {
-        let way = form.sending().dispatch(&case.complaint);
-        sending::outgoing(&form.letter(case, &desk, ctx), &way, case, ctx)
-    };
-    match case::take(&app, &who, (&path, &form.version), parse, letter).await? {
-        Taken::Done(answer) => Ok(answer),
-        Taken::Again(case, problems) => render(&who, *case, form, problems),
+    fn read(form: &WithdrawalForm, at: &At) -> Reading {
+        let mut errors = FieldErrors::default();
+        let told_on = errors.keep("told_on", forms::date(&form.told_on));
+        let how = Channel::parse(&form.how);
+        let reason = forms::text(&form.reason);
+        let way = form.sending.dispatch(at.complaint());
+        let told = Told { on: told_on, how };
+        let letter = at.write(|c, writer| compose::withdrawal(c, told, &reason, &way, writer));
+        let step = Withdraw {
+            told_on,
+            how,
+            reason,
+            dispatch: way.clone(),
+        };
+        Reading::of(step).despite(errors).sending(letter, way)
     }
-}
-
-fn render(
-    who: &SignedIn,
-    case: Case,
-    mut form: WithdrawalForm,
-    problems: Problems,
-) -> Result<HttpResponse, WebError> {
-    if form.act != "preview" || form.version.is_empty() {
-        form.version = case.complaint.version.0.to_string();
+    fn page(view: View<WithdrawalForm>, _: &SignedIn) -> Self {
+        Self { view }
     }
-    let status = problems.status();
-    let paper = Paper::from(&form.letter(&case, &Desk::of(who), &who.ctx()));
-    let page = WithdrawalPage {
-        sending: form.sending(),
-        channels: super::contact::channels(),
-        paper,
-        case,
-        form,
-        problems,
-    };
-    page::render(&page, status, who)
 }

@@ -1,20 +1,26 @@
-//! One editor at work: loading it, its letter, saving its draft, and what is shown again when something is wrong.
+//! One editor at work: loading it, its letter, saving its draft, issuing it, and what is shown again when something is
+//! wrong.
 use super::form::{Answered, Typed};
+use super::view::Size;
 use super::{Which, conflict, gaps, view};
+use crate::casework::{
+    Case, CaseKey, Ended, Matter, Proposal, Ready, Seen, commit, nothing_more, prepare,
+};
 use crate::letters::Letter;
 use crate::letters::compose::{self, Answer};
 use crate::procedure::allegation::Evidence;
-use crate::procedure::{Reference, Refusal, permits};
+use crate::procedure::steps::AnyStep;
+use crate::procedure::{Denied, Reference, permits};
 use crate::storage::drafts::{self, Draft, Fields, Saved};
-use crate::storage::record::OutgoingLetter;
-use crate::storage::{Connection, StorageError, evidence};
-use crate::web::case::{self, Case, Problems, Taken};
+use crate::storage::{Connection, StorageError, evidence, people};
+use crate::web::case::Problems;
 use crate::web::error::WebError;
 use crate::web::formats::{self, Format};
 use crate::web::forms::FieldErrors;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths, sending};
-use actix_web::HttpResponse;
+use actix_web::{HttpResponse, web};
+use std::sync::Arc;
 
 /// What a page of the editor is made from, as this person may see it.
 #[derive(Debug, Clone)]
@@ -22,20 +28,29 @@ pub struct Desk {
     pub which: Which,
     pub case: Case,
     pub evidence: Vec<Evidence>,
+    /// Looked up only for whoever may write this letter now.
     pub draft: Option<Draft>,
 }
 
-/// What a response needs to be issued.
-pub struct Ready {
+/// Words that were typed, read once: what they mean, and their letter.
+#[derive(Debug, Clone)]
+pub struct Written {
+    pub typed: Typed,
     pub answered: Answered,
-    /// What the letter lacks, as the step takes it: (field, message).
-    pub letter_gaps: Vec<(String, String)>,
+    pub letter: Letter,
 }
 
-/// Loads the editor; the draft only for whoever may write this letter now.
+/// One of the two responses that have an editor.
+pub trait Response: 'static {
+    const WHICH: Which;
+    /// The step that issues it, from what was read and what its letter still lacks: (field, message).
+    fn issue(answered: Answered, letter_gaps: Vec<(String, String)>) -> AnyStep;
+}
+
+/// Loads the editor with its draft.
 ///
 /// # Errors
-/// `NotFound` alike for what is not there and what is not theirs.
+/// `NotFound` alike for what is not there and what is not theirs; the refusal when it is not theirs to write.
 pub async fn load(
     app: &App,
     who: &SignedIn,
@@ -44,46 +59,43 @@ pub async fn load(
 ) -> Result<Desk, WebError> {
     let reference = Reference::parse(reference).ok_or(WebError::NotFound)?;
     let who = who.clone();
-    let work = move |conn: &mut Connection| load_now(conn, &reference, &who, which);
-    Ok(app.db.read(work).await?)
-}
-
-fn load_now(
-    conn: &mut Connection,
-    reference: &Reference,
-    who: &SignedIn,
-    which: Which,
-) -> Result<Desk, StorageError> {
-    let mut case = case::load_now(conn, reference, &who.actor)?;
-    let id = case.complaint.id;
-    let may = permits(which.step(), &case.complaint, &who.actor, &who.ctx()).is_ok();
-    let draft = if may {
-        drafts::find(conn, id, which.step())?
-    } else {
-        None
+    let work = move |conn: &mut Connection| {
+        let mut desk = Desk::load(conn, reference, &who, which)?;
+        desk.permitted(&who)?;
+        desk.find_draft(conn)?;
+        Ok(desk)
     };
-    if let Some(draft) = &draft {
-        let writers = crate::storage::people::names(conn, vec![draft.by])?;
-        case.names.extend(writers);
-    }
-    Ok(Desk {
-        which,
-        evidence: evidence::of_complaint(conn, id)?,
-        case,
-        draft,
-    })
+    app.db.try_read(work).await
 }
 
 impl Desk {
+    fn load(
+        conn: &mut Connection,
+        reference: Reference,
+        who: &SignedIn,
+        which: Which,
+    ) -> Result<Self, StorageError> {
+        let case = Case::load(conn, &CaseKey::At(reference), who.by())?;
+        Ok(Self {
+            which,
+            evidence: evidence::of_complaint(conn, case.complaint.id)?,
+            case,
+            draft: None,
+        })
+    }
+    fn find_draft(&mut self, conn: &mut Connection) -> Result<(), StorageError> {
+        self.draft = drafts::find(conn, self.case.complaint.id, self.which.step())?;
+        if let Some(draft) = &self.draft {
+            let writers = people::names(conn, vec![draft.by])?;
+            self.case.names.extend(writers);
+        }
+        Ok(())
+    }
     /// # Errors
     /// The refusal when it is not theirs to write, or not now.
-    pub fn permitted(&self, who: &SignedIn) -> Result<(), Refusal> {
-        permits(
-            self.which.step(),
-            &self.case.complaint,
-            &who.actor,
-            &who.ctx(),
-        )
+    fn permitted(&self, who: &SignedIn) -> Result<(), Denied> {
+        let complaint = &self.case.complaint;
+        permits(self.which.step(), complaint, &who.actor, &who.ctx())
     }
     /// What was saved last, or else the first draft the complaint itself gives.
     pub fn begun(&self) -> Typed {
@@ -96,58 +108,60 @@ impl Desk {
     pub fn draft_version(&self) -> i64 {
         self.draft.as_ref().map_or(0, |d| d.version)
     }
-    /// The letter as it stands, whatever is missing.
-    pub fn letter(&self, case: &Case, answered: &Answered, who: &SignedIn) -> Letter {
-        let ctx = who.ctx();
-        let desk = sending::Desk::of(who);
-        let writer = desk.writer(case, &ctx);
+    /// What these words mean, and the letter as it stands, whatever is missing.
+    pub fn write(&self, typed: Typed, who: &SignedIn) -> Written {
+        let complaint = &self.case.complaint;
+        let answered = typed.read(complaint, who.today());
+        let (stationery, ctx) = (sending::Stationery::of(who), who.ctx());
+        let writer = stationery.writer(&self.case, &ctx);
         let answer = Answer {
             sections: &answered.sections,
             drafts: &answered.findings,
             evidence: &self.evidence,
         };
-        let write = match self.which {
+        let compose = match self.which {
             Which::First => compose::response,
             Which::Final => compose::final_response,
         };
-        write(&case.complaint, &answer, &answered.dispatch, &writer)
+        let letter = compose(complaint, &answer, &answered.dispatch, &writer);
+        Written {
+            typed,
+            answered,
+            letter,
+        }
     }
-    /// What the words mean, ready for the procedure to judge.
+    /// The step that issues it.
     ///
     /// # Errors
     /// Every gap at once, in the order of the page.
-    pub fn ready(&self, case: &Case, typed: &Typed, who: &SignedIn) -> Result<Ready, FieldErrors> {
-        let answered = typed.read(&case.complaint, who.today());
-        let letter = self.letter(case, &answered, who);
-        let read = (&answered, &letter);
-        let mut all = gaps::all(&case.complaint, read, self.which, &who.actor, &who.ctx());
+    fn issue(
+        &self,
+        written: &Written,
+        issue: Issue,
+        who: &SignedIn,
+    ) -> Result<Proposal, FieldErrors> {
+        let (complaint, which) = (&self.case.complaint, self.which);
+        let Written {
+            answered, letter, ..
+        } = written;
+        let mut all = gaps::all(complaint, (answered, letter), which, &who.actor, &who.ctx());
         // Whether it is theirs to sign is no gap: the rule refuses it by itself.
         all.retain(|gap| gap.field != gaps::PART);
         if !all.is_empty() {
             return Err(gaps::errors(all));
         }
-        let letter_gaps = gaps::of_letter(&case.complaint, &answered, &letter, self.which);
-        Ok(Ready {
-            answered,
-            letter_gaps: letter_gaps
-                .into_iter()
-                .map(|gap| (gap.field, gap.message))
-                .collect(),
-        })
+        let letter_gaps = gaps::of_letter(complaint, answered, letter, which)
+            .into_iter()
+            .map(|gap| (gap.field, gap.message))
+            .collect();
+        let way = answered.dispatch.clone();
+        let step = issue(answered.clone(), letter_gaps);
+        Ok(Proposal::from(step).sending(Some(letter), way))
     }
-    /// The letter as it leaves.
-    ///
-    /// # Errors
-    /// What [`sending::outgoing`] refuses.
-    pub fn outgoing(
-        &self,
-        case: &Case,
-        typed: &Typed,
-        who: &SignedIn,
-    ) -> Result<Option<OutgoingLetter>, Refusal> {
-        let answered = typed.read(&case.complaint, who.today());
-        let letter = self.letter(case, &answered, who);
-        sending::outgoing(&letter, &answered.dispatch, case, &who.ctx())
+    /// Other words than these, saved since the page was opened.
+    fn newer(&self, seen: i64, typed: &Typed) -> Option<&Draft> {
+        let draft = self.draft.as_ref();
+        draft.filter(|draft| draft.version != seen && draft.fields != typed.0)
     }
 }
 
@@ -155,11 +169,6 @@ impl Desk {
 pub fn seen(form: &Fields) -> i64 {
     let typed = form.get("draft_version").map_or("", String::as_str);
     typed.trim().parse().unwrap_or(0)
-}
-
-/// The version of the complaint a form had in front of it, as it was sent.
-pub fn version(form: &Fields) -> &str {
-    form.get("version").map_or("", String::as_str)
 }
 
 /// Saves what was typed, once more asking whose it is to write, in the same transaction.
@@ -173,133 +182,237 @@ pub async fn keep(
     seen: i64,
     typed: &Typed,
 ) -> Result<Saved, WebError> {
-    let (reference, actor, which) = (desk.case.reference().clone(), who.actor.clone(), desk.which);
+    let (key, which) = (CaseKey::Of(desk.case.complaint.id), desk.which);
     let (who, typed) = (who.clone(), typed.clone());
-    let saved = app
-        .db
-        .write(move |conn| {
-            let case = case::load_now(conn, &reference, &actor)?;
-            if let Err(refusal) = permits(which.step(), &case.complaint, &actor, &who.ctx()) {
-                return Ok(Err(refusal));
-            }
-            let whose = (case.complaint.id, which.step());
-            drafts::save(conn, whose, seen, &typed.0, (actor.id, who.now)).map(Ok)
-        })
-        .await?;
-    Ok(saved?)
+    let work = move |conn: &mut Connection| {
+        let case = Case::load(conn, &key, who.by())?;
+        permits(which.step(), &case.complaint, &who.actor, &who.ctx())?;
+        let whose = (case.complaint.id, which.step());
+        Ok(drafts::save(
+            conn,
+            whose,
+            seen,
+            &typed.0,
+            (who.actor.id, who.now),
+        )?)
+    };
+    app.db.try_write(work).await
 }
+
+type Issue = fn(Answered, Vec<(String, String)>) -> AnyStep;
 
 /// GET of either editor.
 ///
 /// # Errors
 /// `NotFound`, or the refusal when it is not theirs to write.
-pub async fn show(
-    app: &App,
-    who: &SignedIn,
-    reference: &str,
-    which: Which,
+pub async fn show<R: Response>(
+    app: web::Data<App>,
+    who: SignedIn,
+    path: web::Path<String>,
 ) -> Result<HttpResponse, WebError> {
-    let desk = load(app, who, reference, which).await?;
-    desk.permitted(who)?;
-    let typed = desk.begun();
-    view::render(who, &desk, &typed, Problems::default(), view::Size::Own)
+    let desk = load(&app, &who, &path, R::WHICH).await?;
+    let written = desk.write(desk.begun(), &who);
+    view::render(&who, &desk, &written, (Problems::default(), Size::Own))
 }
 
-/// POST of either editor but for its issue: save, or preview. What they may not do is refused with their words kept.
-/// `None` when everything stands ready to be issued by the caller.
+/// A form that was sent, and by whom to where.
+struct Sent {
+    who: SignedIn,
+    reference: Reference,
+    which: Which,
+    form: Fields,
+    issue: Issue,
+}
+
+impl Sent {
+    fn word(&self, name: &str) -> &str {
+        self.form.get(name).map_or("", String::as_str)
+    }
+}
+
+/// What came of a form that was read.
+enum Came {
+    /// Decided, and to be recorded.
+    Through(Box<Ready<Case>>),
+    /// Not issued: what was typed is saved, and shown with what is wrong.
+    NotIssued(Box<(Desk, Written)>, Problems),
+    /// To be saved as a draft; then shown, when something in it can never go.
+    Save(Box<(Desk, Written)>, FieldErrors),
+    /// The page again; nothing is saved.
+    Back(Box<(Desk, Written)>, Problems, Size),
+    /// Somebody saved other words meanwhile.
+    Newer(Box<(Desk, Written)>, Draft),
+    /// The letter as it stands, in a format.
+    Proof(Box<Letter>, Format),
+}
+
+/// POST of either editor: `act` is save, a preview, or issue.
 ///
 /// # Errors
-/// `NotFound`; storage faults.
-pub async fn answer(
-    app: &App,
-    who: &SignedIn,
-    desk: &Desk,
-    form: &Fields,
-) -> Result<Option<HttpResponse>, WebError> {
-    let typed = Typed::sent(form, &desk.case.complaint);
-    if let Err(refusal) = desk.permitted(who) {
-        return view::render(who, desk, &typed, refusal.into(), view::Size::Own).map(Some);
+/// As [`show`].
+pub async fn submit<R: Response>(
+    app: web::Data<App>,
+    who: SignedIn,
+    path: web::Path<String>,
+    web::Form(form): web::Form<Fields>,
+) -> Result<HttpResponse, WebError> {
+    let sent = Arc::new(Sent {
+        who,
+        reference: Reference::parse(&path).ok_or(WebError::NotFound)?,
+        which: R::WHICH,
+        form,
+        issue: R::issue,
+    });
+    answer(&app, &sent).await
+}
+
+async fn answer(app: &App, sent: &Arc<Sent>) -> Result<HttpResponse, WebError> {
+    // Twice at most: when somebody wrote between our reading and our writing, the second look is stale.
+    for _ in 0..2 {
+        let reading = sent.clone();
+        let who = &sent.who;
+        match app.db.try_read(move |conn| read(conn, &reading)).await? {
+            Came::Back(shown, problems, size) => {
+                return view::render(who, &shown.0, &shown.1, (problems, size));
+            }
+            Came::Proof(letter, format) => {
+                return formats::proof(app, who, *letter, format).await;
+            }
+            Came::Newer(shown, theirs) => {
+                return conflict::render(who, &shown.0, &shown.1.typed, &theirs);
+            }
+            Came::Save(shown, wrong) => return save(app, sent, *shown, wrong).await,
+            Came::NotIssued(shown, problems) => {
+                return not_issued(app, sent, *shown, problems).await;
+            }
+            Came::Through(ready) => {
+                let next = paths::complaint(ready.before.reference());
+                let writer = who.clone();
+                let work = move |conn: &mut Connection| {
+                    commit(conn, *ready, (writer.by(), &writer.ctx()), nothing_more)
+                };
+                match app.db.try_write(work).await {
+                    Ok(_) => return Ok(page::see_other(&next)),
+                    Err(Ended::Stale) => {}
+                    Err(other) => return Err(other.into()),
+                }
+            }
+        }
     }
-    let act = form.get("act").map_or("", String::as_str);
-    let answered = typed.read(&desk.case.complaint, who.today());
-    let letter = desk.letter(&desk.case, &answered, who);
-    let mut too_long = gaps::too_long_at_all(&desk.case.complaint, &answered, &letter);
-    let named = |field: &str| too_long.iter().any(|known| known.field == field);
-    let others: Vec<_> = who
-        .over
-        .iter()
-        .filter(|(field, _)| !named(field))
-        .cloned()
-        .map(gaps::Gap::from)
-        .collect();
-    too_long.extend(others);
-    if let Some(format) = Format::of_act(act).filter(|_| too_long.is_empty()) {
-        return formats::proof(app, who, letter, format).await.map(Some);
+    Err(StorageError::Conflict.into())
+}
+
+/// Reads the form once, beside the complaint as it is now.
+fn read(conn: &mut Connection, sent: &Sent) -> Result<Came, WebError> {
+    let who = &sent.who;
+    let mut desk = Desk::load(conn, sent.reference.clone(), who, sent.which)?;
+    let typed = Typed::sent(&sent.form, &desk.case.complaint);
+    let written = desk.write(typed, who);
+    if sent.word("act") == "issue" {
+        return issued(conn, sent, desk, written);
+    }
+    if let Err(denied) = desk.permitted(who) {
+        let shown = Box::new((desk, written));
+        return Ok(Came::Back(shown, denied.into(), Size::Own));
+    }
+    desk.find_draft(conn)?;
+    let wrong = too_long(sent, &desk, &written);
+    let act = sent.word("act");
+    if let Some(format) = Format::of_act(act).filter(|_| wrong.is_empty()) {
+        return Ok(Came::Proof(Box::new(written.letter), format));
     }
     if act.starts_with("preview") {
-        let size = view::Size::of_act(act).unwrap_or(view::Size::Own);
-        let problems = Problems::from_all(gaps::errors(too_long));
-        let read = (&answered, &letter);
-        return view::render_letter(who, desk, &typed, read, (problems, size)).map(Some);
+        let (size, shown) = (Size::of_act(act), Box::new((desk, written)));
+        let problems = Problems::from_all(wrong);
+        return Ok(Came::Back(shown, problems, size.unwrap_or(Size::Own)));
     }
-    if let Some(theirs) = newer(desk, seen(form), &typed) {
-        return conflict::render(who, desk, &typed, theirs).map(Some);
+    if let Some(theirs) = desk.newer(seen(&sent.form), &written.typed).cloned() {
+        return Ok(Came::Newer(Box::new((desk, written)), theirs));
     }
-    if act == "issue" {
-        return Ok(None);
-    }
-    match keep(app, who, desk, seen(form), &typed).await? {
-        // Kept, so that nothing is lost; and said, because it cannot go like this.
-        Saved::At(_) | Saved::Same(_) if !too_long.is_empty() => {
-            let reference = desk.case.reference().to_string();
-            let now = load(app, who, &reference, desk.which).await?;
-            view::render(
-                who,
-                &now,
-                &typed,
-                Problems::from_all(gaps::errors(too_long)),
-                view::Size::Own,
-            )
-            .map(Some)
-        }
-        Saved::At(_) | Saved::Same(_) => {
-            let here = paths::step(desk.case.reference(), &desk.which.step());
-            Ok(Some(page::see_other(&here)))
-        }
-        Saved::Newer(theirs) => conflict::render(who, desk, &typed, &theirs).map(Some),
-    }
+    Ok(Came::Save(Box::new((desk, written)), wrong))
 }
 
-/// Other words than these, saved since the page was opened.
-fn newer<'a>(desk: &'a Desk, seen: i64, typed: &Typed) -> Option<&'a Draft> {
-    desk.draft
-        .as_ref()
-        .filter(|draft| draft.version != seen && draft.fields != typed.0)
-}
-
-/// How an issue ended: gone, or the page again. What was typed is saved before it is shown again.
-///
-/// # Errors
-/// Storage faults.
-pub async fn ended(
-    app: &App,
-    who: &SignedIn,
-    (desk, form): (&Desk, &Fields),
-    taken: Taken,
-) -> Result<HttpResponse, WebError> {
-    let (case, problems) = match taken {
-        Taken::Done(answer) => return Ok(answer),
-        Taken::Again(case, problems) => (case, problems),
+fn issued(
+    conn: &mut Connection,
+    sent: &Sent,
+    mut desk: Desk,
+    written: Written,
+) -> Result<Came, WebError> {
+    let who = &sent.who;
+    let seen_case = Seen::parse(sent.word("version"));
+    let (case, mut theirs) = (desk.case.clone(), None);
+    let make = |_: &Case| {
+        desk.find_draft(conn)?;
+        theirs = desk.newer(seen(&sent.form), &written.typed).cloned();
+        if theirs.is_some() {
+            return Err(Ended::Stale);
+        }
+        Ok(desk.issue(&written, sent.issue, who)?)
     };
-    let typed = Typed::sent(form, &case.complaint);
-    if desk.permitted(who).is_ok() {
-        match keep(app, who, desk, seen(form), &typed).await {
-            Ok(Saved::Newer(theirs)) => return conflict::render(who, desk, &typed, &theirs),
-            Ok(Saved::At(_) | Saved::Same(_)) | Err(WebError::Refused(_)) => {}
-            Err(fault) => return Err(fault),
+    let by = (who.by(), &who.ctx());
+    let unmade = match prepare(case, sent.which.step(), by, seen_case, make) {
+        Ok(ready) => return Ok(Came::Through(Box::new(ready))),
+        Err(unmade) => unmade,
+    };
+    if let Some(theirs) = theirs {
+        return Ok(Came::Newer(Box::new((desk, written)), theirs));
+    }
+    let problems = Problems::of(conn, &unmade.before, seen_case, unmade.why)?;
+    Ok(Came::NotIssued(Box::new((desk, written)), problems))
+}
+
+/// Words, or the whole letter, that can never go like this.
+fn too_long(sent: &Sent, desk: &Desk, written: &Written) -> FieldErrors {
+    let complaint = &desk.case.complaint;
+    let gaps = gaps::too_long_at_all(complaint, &written.answered, &written.letter);
+    let mut errors = gaps::errors(gaps);
+    for (field, why) in sent.who.over.iter() {
+        if errors.of(field).is_empty() {
+            errors.add(field, why);
         }
     }
-    let reference = case.reference().to_string();
-    let now = load(app, who, &reference, desk.which).await?;
-    view::render(who, &now, &typed, problems, view::Size::Own)
+    errors
+}
+
+async fn save(
+    app: &App,
+    sent: &Sent,
+    (desk, written): (Desk, Written),
+    wrong: FieldErrors,
+) -> Result<HttpResponse, WebError> {
+    let who = &sent.who;
+    match keep(app, who, &desk, seen(&sent.form), &written.typed).await? {
+        Saved::Newer(theirs) => conflict::render(who, &desk, &written.typed, &theirs),
+        Saved::At(_) | Saved::Same(_) if wrong.is_empty() => Ok(page::see_other(&paths::step(
+            desk.case.reference(),
+            &desk.which.step(),
+        ))),
+        // Kept, so that nothing is lost; and said, because it cannot go like this.
+        Saved::At(_) | Saved::Same(_) => {
+            let now = load(app, who, sent.reference.as_str(), desk.which).await?;
+            let problems = Problems::from_all(wrong);
+            view::render(who, &now, &written, (problems, Size::Own))
+        }
+    }
+}
+
+/// What was typed is saved before it is shown again, for whoever may still write it.
+async fn not_issued(
+    app: &App,
+    sent: &Sent,
+    (desk, written): (Desk, Written),
+    problems: Problems,
+) -> Result<HttpResponse, WebError> {
+    let who = &sent.who;
+    let now = match keep(app, who, &desk, seen(&sent.form), &written.typed).await {
+        Ok(Saved::Newer(theirs)) => {
+            return conflict::render(who, &desk, &written.typed, &theirs);
+        }
+        Ok(Saved::At(_) | Saved::Same(_)) => {
+            load(app, who, sent.reference.as_str(), desk.which).await?
+        }
+        Err(WebError::Refused(_)) => desk,
+        Err(fault) => return Err(fault),
+    };
+    view::render(who, &now, &written, (problems, Size::Own))
 }

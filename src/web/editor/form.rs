@@ -1,8 +1,9 @@
 //! What is typed in an editor, and what it means.
 use crate::letters::compose::{ResponseSections, default_sections};
 use crate::procedure::Complaint;
-use crate::procedure::steps::dispatch::Dispatch;
+use crate::procedure::dispatch::Dispatch;
 use crate::procedure::steps::response::DraftFinding;
+use crate::procedure::tally::{Once, count};
 use crate::procedure::vocabulary::{LetterFormat, Outcome, RemedyKind, ReplyChannel, RootCause};
 use crate::storage::drafts::Fields;
 use crate::web::forms::{self, FieldErrors};
@@ -112,6 +113,7 @@ impl Typed {
     }
     /// What it all means; `today` is the date in London.
     pub fn read(&self, complaint: &Complaint, today: NaiveDate) -> Answered {
+        count(Once::Read);
         let mut errors = FieldErrors::default();
         let findings = complaint
             .in_scope()

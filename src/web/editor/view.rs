@@ -2,12 +2,12 @@
 use super::Which;
 use super::checklist::{self, Check};
 use super::closing::{self, Closing, ClosingPart};
-use super::desk::Desk;
+use super::desk::{Desk, Written};
 use super::finding::{self, FindingView};
-use super::form::{Answered, Typed};
+use super::form::Typed;
 use super::gaps;
 use crate::letters::{Letter, checks};
-use crate::procedure::steps::dispatch::Dispatch;
+use crate::procedure::dispatch::Dispatch;
 use crate::procedure::steps::response;
 use crate::procedure::vocabulary::{LetterFormat, Outcome, RemedyKind, ReplyChannel, RootCause};
 use crate::procedure::working_time::uk_time;
@@ -87,28 +87,11 @@ struct FinalResponsePage {
 pub fn render(
     who: &SignedIn,
     desk: &Desk,
-    typed: &Typed,
-    problems: Problems,
-    size: Size,
-) -> Result<HttpResponse, WebError> {
-    let answered = typed.read(&desk.case.complaint, who.today());
-    let letter = desk.letter(&desk.case, &answered, who);
-    render_letter(who, desk, typed, (&answered, &letter), (problems, size))
-}
-
-/// [`render`], where the words were read and their letter was written already.
-///
-/// # Errors
-/// The template's.
-pub fn render_letter(
-    who: &SignedIn,
-    desk: &Desk,
-    typed: &Typed,
-    read: (&Answered, &Letter),
+    written: &Written,
     (problems, size): (Problems, Size),
 ) -> Result<HttpResponse, WebError> {
     let status = problems.status();
-    let e = editor(who, desk, typed, read, (problems, size));
+    let e = editor(who, desk, written, (problems, size));
     match desk.which {
         Which::First => page::render(&ResponsePage { e }, status, who),
         Which::Final => page::render(&FinalResponsePage { e }, status, who),
@@ -118,10 +101,14 @@ pub fn render_letter(
 fn editor(
     who: &SignedIn,
     desk: &Desk,
-    typed: &Typed,
-    (answered, letter): (&Answered, &Letter),
+    written: &Written,
     (problems, size): (Problems, Size),
 ) -> Editor {
+    let Written {
+        typed,
+        answered,
+        letter,
+    } = written;
     let (case, which) = (&desk.case, desk.which);
     let ctx = who.ctx();
     let read = (answered, letter);

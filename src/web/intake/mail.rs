@@ -1,11 +1,11 @@
 //! A message by itself: GET and POST `/inbox/mail/{id}`, and its original bytes.
 use super::message::{self, MessageView};
+use crate::casework::{Case, CaseKey, Ended, act};
 use crate::procedure::steps::contact::RecordContact;
 use crate::procedure::steps::note::AddNote;
-use crate::procedure::{Complaint, MailId, Reference, Step, decide};
+use crate::procedure::{MailId, Reference, StepKind};
+use crate::storage::Connection;
 use crate::storage::mail::{self, Decided};
-use crate::storage::record::record;
-use crate::storage::{Connection, StorageError, complaints};
 use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::forms::{self, FieldErrors};
@@ -118,7 +118,7 @@ pub async fn submit(
             };
             let asking = who.clone();
             app.db
-                .write(move |conn| join(conn, &message, &reference, (&asking, &why)))
+                .try_write(move |conn| join(conn, &message, reference, (&asking, &why)))
                 .await
         }
         "dismiss" if why.trim().is_empty() => {
@@ -150,7 +150,7 @@ pub async fn submit(
                 why
             };
             app.db
-                .write(move |conn| {
+                .try_write(move |conn| {
                     mail::not_a_complaint(conn, id, &Decided { by, at, why: &why })?;
                     Ok(paths::inbox(&[]))
                 })
@@ -158,7 +158,9 @@ pub async fn submit(
         }
         "restore" => {
             let asking = who.clone();
-            app.db.write(move |conn| restore(conn, id, &asking)).await
+            app.db
+                .try_write(move |conn| restore(conn, id, &asking))
+                .await
         }
         _ => return Err(WebError::BadForm),
     };
@@ -170,29 +172,29 @@ pub async fn submit(
 fn join(
     conn: &mut Connection,
     message: &MessageView,
-    reference: &Reference,
+    reference: Reference,
     (who, why): (&SignedIn, &str),
-) -> Result<String, StorageError> {
-    let item = &message.item;
-    let complaint = complaints::find(conn, reference, &who.actor)?;
-    let decided = Decided {
-        by: who.actor.id,
-        at: who.now,
-        why,
-    };
-    mail::join(conn, item.id, complaint.id, &decided)?;
-    let ctx = who.ctx();
-    let step = RecordContact::joined(item.id, &item.subject, item.received_at, &ctx);
-    write(conn, &complaint, step, who)?;
-    Ok(paths::complaint(&complaint.reference))
+) -> Result<String, Ended> {
+    let (item, ctx) = (&message.item, who.ctx());
+    let path = paths::complaint(&reference);
+    let on = (&CaseKey::At(reference), StepKind::Contact);
+    act::<Case>(conn, (who.by(), &ctx), on, |conn, case| {
+        let decided = Decided {
+            by: who.actor.id,
+            at: who.now,
+            why,
+        };
+        mail::join(conn, item.id, case.complaint.id, &decided)?;
+        Ok(RecordContact::joined(item.id, &item.subject, item.received_at, &ctx).into())
+    })?;
+    Ok(path)
 }
 
 /// Back among the new ones; when it had been joined, that complaint's history says that it left.
-fn restore(conn: &mut Connection, id: MailId, who: &SignedIn) -> Result<String, StorageError> {
+fn restore(conn: &mut Connection, id: MailId, who: &SignedIn) -> Result<String, Ended> {
     let item = mail::find(conn, id, &who.actor)?;
     mail::restore(conn, id, who.actor.id, who.now)?;
     if let Some(complaint) = item.complaint {
-        let complaint = complaints::get(conn, complaint)?;
         let note = format!(
             "A message was joined by mistake and is back in the inbox: {}",
             item.subject
@@ -201,20 +203,10 @@ fn restore(conn: &mut Connection, id: MailId, who: &SignedIn) -> Result<String, 
             happened_at: None,
             note,
         };
-        write(conn, &complaint, step, who)?;
+        let on = (&CaseKey::Of(complaint), StepKind::Note);
+        act::<Case>(conn, (who.by(), &who.ctx()), on, |_, _| Ok(step.into()))?;
     }
     Ok(paths::mail(&id))
-}
-
-fn write<S: Step>(
-    conn: &mut Connection,
-    complaint: &Complaint,
-    step: S,
-    who: &SignedIn,
-) -> Result<(), StorageError> {
-    let decision = decide(complaint, step, &who.actor, &who.ctx())
-        .map_err(|refusal| StorageError::Unsupported(refusal.why))?;
-    record(conn, &decision, None).map(|_| ())
 }
 
 async fn answer(
@@ -222,15 +214,15 @@ async fn answer(
     who: &SignedIn,
     id: MailId,
     form: ActForm,
-    done: Result<String, StorageError>,
+    done: Result<String, Ended>,
 ) -> Result<HttpResponse, WebError> {
     let (errors, status) = match done {
         Ok(next) => return Ok(page::see_other(&next)),
-        Err(StorageError::NotFound) => (
+        Err(Ended::NotFound) => (
             FieldErrors::on("reference", "There is no complaint with this reference"),
             StatusCode::UNPROCESSABLE_ENTITY,
         ),
-        Err(StorageError::Conflict) => (
+        Err(Ended::Stale) => (
             FieldErrors::on(
                 "form",
                 "Somebody else decided about this message meanwhile. Below is what they did",

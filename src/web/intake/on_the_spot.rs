@@ -1,12 +1,13 @@
 //! GET and POST `/complaints/on-the-spot`: a short log by any member of staff.
 //!
 //! "They'll try to resolve any problems for you on-the-spot." A recommendation, never a gate (rule 3).
+use super::follow;
 use super::form::{Then, looks_like_email};
 use super::once::{self, Written};
+use crate::casework::Ended;
 use crate::procedure::Details;
 use crate::procedure::steps::intake::{Intake, OnTheSpot, intake};
 use crate::procedure::vocabulary::{Channel, DisputeState, LetterFormat, ReceivedBy, ReplyChannel};
-use crate::storage::StorageError;
 use crate::web::error::WebError;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
@@ -165,10 +166,8 @@ pub async fn submit(
                     let once = session_store::new_key();
                     render(&who, OnTheSpotForm { once, ..form }, once::sent_before())
                 }
-                Err(WebError::Storage(StorageError::Unsupported(why))) => {
-                    render(&who, form, FieldErrors::on("no_letter", why))
-                }
-                Err(other) => Err(other),
+                Err(Ended::Refused(denied)) => render(&who, form, follow::beside(&denied)),
+                Err(other) => Err(other.into()),
             }
         }
     }

@@ -5,7 +5,7 @@ use crate::procedure::vocabulary::Stage;
 use crate::procedure::{AreaId, PersonId, Screen, opens, permits_screen};
 use crate::storage::queues::{Cursor, QueueRow};
 use crate::storage::unreadable::Unreadable;
-use crate::storage::workload::{self, Board, Cuts, Facts, Member};
+use crate::storage::workload::{self, Besides, Board, Cuts, Member};
 use crate::storage::{Connection, StorageError, areas, unowned};
 use crate::web::clock_view::ClockView;
 use crate::web::error::WebError;
@@ -44,7 +44,7 @@ pub struct Tab {
 pub struct Card {
     pub row: QueueRow,
     pub clock: Option<ClockView>,
-    pub facts: Facts,
+    pub facts: Besides,
     pub options: Vec<OptionView>,
 }
 
@@ -151,7 +151,7 @@ fn tabs(
 /// What one board shows, read at once.
 struct Found {
     waiting: Vec<QueueRow>,
-    facts: HashMap<i64, Facts>,
+    facts: HashMap<i64, Besides>,
     stranded: Vec<QueueRow>,
     /// Those of the people with these complaints whose sign-in was stopped.
     stopped: HashSet<PersonId>,

@@ -3,7 +3,7 @@ use super::paging;
 use crate::procedure::vocabulary::{Promise, ReferralTiming, Role, Stage};
 use crate::procedure::working_time::uk_time;
 use crate::procedure::{Actor, Screen, StepKind, permits_screen};
-use crate::storage::escalations::{self, Facts, ReferralRow, View};
+use crate::storage::escalations::{self, Besides, ReferralRow, View};
 use crate::storage::queues::QueueRow;
 use crate::storage::unreadable::Unreadable;
 use crate::storage::{Connection, StorageError};
@@ -189,7 +189,7 @@ fn board(
     view: View,
     tabs: Vec<Tab>,
     rows: Vec<QueueRow>,
-    mut facts: HashMap<i64, Facts>,
+    mut facts: HashMap<i64, Besides>,
     who: &SignedIn,
 ) -> EscalationBoard {
     let (rows, next) = paging::cut(rows);
@@ -214,7 +214,7 @@ fn board(
     }
 }
 
-fn line(view: View, row: QueueRow, facts: Facts, who: &SignedIn) -> Line {
+fn line(view: View, row: QueueRow, facts: Besides, who: &SignedIn) -> Line {
     let calendar = &who.rules.calendar;
     let clock = match (view, &facts.referral) {
         (View::Assessor, referral) => referral.as_ref().and_then(|r| r.papers_due).map(|times| {
@@ -252,7 +252,7 @@ fn line(view: View, row: QueueRow, facts: Facts, who: &SignedIn) -> Line {
     }
 }
 
-fn stage_1(facts: &Facts) -> (String, String) {
+fn stage_1(facts: &Besides) -> (String, String) {
     let Some(found) = &facts.stage_1 else {
         if facts.in_part {
             return (CANNOT_BE_READ.to_owned(), String::new());
@@ -287,7 +287,7 @@ fn step(view: View, row: &QueueRow, who: &SignedIn) -> Option<(String, &'static 
     }
 }
 
-fn state(view: View, facts: &Facts) -> Vec<String> {
+fn state(view: View, facts: &Besides) -> Vec<String> {
     let day = |date: chrono::NaiveDate| date.format("%-d %b %Y").to_string();
     match (view, &facts.referral) {
         (View::Assessor, Some(referral)) => referral_words(referral),

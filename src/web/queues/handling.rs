@@ -1,7 +1,8 @@
 //! What the post room records of deliveries that it ticked: posted, ordered, dispatched, delivered, come back.
-use crate::procedure::DeliveryId;
+use crate::casework::delivery::{Next, move_each};
 use crate::procedure::delivery::State;
-use crate::storage::deliveries::{self, progress};
+use crate::procedure::{By, DeliveryId};
+use crate::storage::deliveries;
 use crate::storage::unreadable::Unreadable;
 use crate::web::App;
 use crate::web::error::WebError;
@@ -78,7 +79,7 @@ pub async fn handle(
     let (actor, at, form) = (who.actor.clone(), who.now, handled.clone());
     let moved = app
         .db
-        .write(move |conn| {
+        .try_write(move |conn| {
             // Chosen from what they may see, not from what was sent.
             let mut missing = Unreadable::default();
             let seen = deliveries::at_hand(conn, &actor, from, i64::MAX, &mut missing)?;
@@ -87,7 +88,13 @@ pub async fn handle(
                 .map(|one| one.delivery.id)
                 .filter(|id| form.has(*id))
                 .collect();
-            progress(conn, &ids, to, (actor.id, at), (Some(day), &form.why))
+            let next = Next {
+                to,
+                at,
+                why: &form.why,
+                on_day: Some(day),
+            };
+            move_each(conn, By::Person(&actor), &ids, &next)
         })
         .await?;
     if moved == 0 {

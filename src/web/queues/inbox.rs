@@ -3,17 +3,18 @@
 //! "The Customer Relations team will review your concerns and send an acknowledgement within 24 working hours".
 use super::fetched::{self, Fetched};
 use super::inbox_rows::{self, Marked, Owner, Row};
+use crate::casework::{Case, CaseKey, Ended, Seen};
 use crate::procedure::steps::taking::Take;
 use crate::procedure::vocabulary::Channel;
 use crate::procedure::working_time::uk_time;
 use crate::procedure::{
-    Area, AreaId, ComplaintId, PersonId, Refusal, Screen, decide, opens, permits_screen,
+    Area, AreaId, ComplaintId, Denied, PersonId, Screen, StepKind, opens, permits_screen,
 };
 use crate::storage::inbox::{self, Cursor, Due, Figures, Filter, Item, Tab, Whose};
 use crate::storage::mail::mailboxes;
-use crate::storage::record::record;
 use crate::storage::restrictions::live;
-use crate::storage::{StorageError, areas, complaints, unowned};
+use crate::storage::{Connection, StorageError, areas, unowned};
+use crate::web::case;
 use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths};
@@ -163,11 +164,11 @@ struct InboxRows {
 ///
 /// # Errors
 /// The refusal, for everybody else.
-pub fn only_customer_relations(who: &SignedIn, what: &str) -> Result<(), Refusal> {
+pub fn only_customer_relations(who: &SignedIn, what: &str) -> Result<(), Denied> {
     if opens(Screen::Inbox, &who.actor) {
         return Ok(());
     }
-    Err(Refusal::not_yours(format!(
+    Err(Denied::not_yours(format!(
         "Only Customer Relations can {what}"
     )))
 }
@@ -382,40 +383,32 @@ pub async fn next(app: web::Data<App>, who: SignedIn) -> Result<HttpResponse, We
         match found {
             None => return Ok(page::see_other(&paths::inbox(&[("nothing", "1")]))),
             Some(Item::Mail(row)) => return Ok(page::see_other(&paths::log_from_mail(&row.id))),
-            Some(Item::Complaint(row)) => match take(&app, &who, ComplaintId(row.id)).await {
-                Ok(()) => {
+            Some(Item::Complaint(row)) => match claim(&app, &who, ComplaintId(row.id)).await {
+                Ok(_) => {
                     return Ok(page::see_other(&paths::of(
                         &row.reference,
                         "acknowledgement",
                     )));
                 }
                 // Somebody else was quicker: the next one then.
-                Err(WebError::Storage(StorageError::Conflict)) => {}
-                Err(other) => return Err(other),
+                Err(Ended::Stale) => {}
+                Err(other) => return Err(other.into()),
             },
         }
     }
     Err(StorageError::Conflict.into())
 }
 
-async fn take(app: &App, who: &SignedIn, id: ComplaintId) -> Result<(), WebError> {
-    let (complaint, stopped) = app
-        .db
-        .read(move |conn| {
-            let complaint = complaints::get(conn, id)?;
-            let stopped = unowned::stopped(conn, complaint.owner)?;
-            Ok((complaint, stopped))
-        })
-        .await?;
-    if complaint
-        .owner
-        .is_some_and(|owner| !stopped.contains(&owner))
-    {
-        return Err(StorageError::Conflict.into());
-    }
-    let decision = decide(&complaint, Take, &who.actor, &who.ctx())?;
-    app.db
-        .write(move |conn| record(conn, &decision, None).map(|_| ()))
-        .await?;
-    Ok(())
+/// Takes one that nobody has; one whose owner's sign-in was stopped counts as nobody's.
+async fn claim(app: &App, who: &SignedIn, id: ComplaintId) -> Result<Case, Ended> {
+    let nobodys = |conn: &mut Connection, case: &Case| {
+        let owner = case.complaint.owner;
+        let stopped = unowned::stopped(conn, owner)?;
+        match owner {
+            Some(owner) if !stopped.contains(&owner) => Err(Ended::Stale),
+            _ => Ok(Take.into()),
+        }
+    };
+    let on = (&CaseKey::Of(id), StepKind::Taking, Seen::Whatever);
+    case::carry::<Case>(app, who, on, nobodys).await
 }

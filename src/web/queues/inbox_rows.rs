@@ -124,7 +124,7 @@ pub fn rows(
                     let words = format!("Sign-in of {} stopped", row.holder_name);
                     shown.tags.insert(0, tag(words, "soon"));
                     if tab != Tab::OnTheSpot && matches!(shown.owner, Owner::Person { .. }) {
-                        shown.owner = take(row);
+                        shown.owner = button_of(row);
                     }
                 }
                 shown
@@ -175,7 +175,7 @@ fn no_clock(row: &QueueRow) -> String {
     }
 }
 
-fn take(row: &QueueRow) -> Owner {
+fn button_of(row: &QueueRow) -> Owner {
     Owner::Take {
         action: paths::of(&row.reference, "taking"),
         version: row.version,
@@ -191,7 +191,7 @@ fn owner(row: &QueueRow, tab: Tab) -> Owner {
             words: "Look at it",
         },
         Tab::Replies => Owner::Open { words: "Answer" },
-        _ if row.holder.is_none() => take(row),
+        _ if row.holder.is_none() => button_of(row),
         _ => {
             let (first, rest) = row
                 .holder_name

@@ -14,8 +14,8 @@ use actix_web::{HttpResponse, web};
 
 const MOST: i64 = 100;
 
-/// One stage of an order, and what comes next.
-struct Stage {
+/// One heading of the page, and what comes next.
+struct Heading {
     title: &'static str,
     nothing: &'static str,
     rows: Vec<AtHand>,
@@ -29,7 +29,7 @@ struct Stage {
 #[derive(askama::Template)]
 #[template(path = "queues/orders.html")]
 struct OrdersPage {
-    stages: Vec<Stage>,
+    headings: Vec<Heading>,
     handled: Handled,
     errors: FieldErrors,
     said: &'static str,
@@ -83,8 +83,8 @@ async fn render(
             Ok((lists, missing))
         })
         .await?;
-    let stages = vec![
-        Stage {
+    let headings = vec![
+        Heading {
             title: "To order",
             nothing: "There is nothing to order.",
             rows: to_order,
@@ -92,7 +92,7 @@ async fn render(
             button: "Ordered",
             note: "From whom",
         },
-        Stage {
+        Heading {
             title: "Ordered, to be dispatched",
             nothing: "Nothing is being made.",
             rows: ordered,
@@ -100,7 +100,7 @@ async fn render(
             button: "Dispatched",
             note: "By whom, and how",
         },
-        Stage {
+        Heading {
             title: "On its way",
             nothing: "Nothing is on its way.",
             rows: dispatched,
@@ -110,7 +110,7 @@ async fn render(
         },
     ];
     let shown = OrdersPage {
-        stages,
+        headings,
         handled,
         errors,
         said,

@@ -1,12 +1,13 @@
 //! The post room: GET and POST `/post`, what is to print and to post; and `/post/batches/{id}`, a batch again.
 use super::handling::{self, Handled};
+use crate::casework::delivery;
 use crate::maker::Whose;
 use crate::procedure::delivery::State;
 use crate::procedure::{BatchId, DeliveryId, Screen, permits_screen};
+use crate::storage::StorageError;
 use crate::storage::deliveries::{self, AtHand};
 use crate::storage::exports::Kind;
 use crate::storage::unreadable::Unreadable;
-use crate::storage::{StorageError, deliveries::bind};
 use crate::web::complaint::deliveries::download;
 use crate::web::error::WebError;
 use crate::web::filters;
@@ -153,7 +154,10 @@ async fn print(app: &App, who: &SignedIn) -> Result<HttpResponse, WebError> {
         let whose = Whose::Person(who.actor.id);
         let bound = app.maker.batch(whose, pdfs).await?;
         let by = (who.actor.id, who.now);
-        let done = app.db.write(move |conn| bind(conn, &ids, &bound, by)).await;
+        let done = app
+            .db
+            .write(move |conn| delivery::print(conn, &ids, &bound, by))
+            .await;
         match done {
             Ok(batch) => {
                 exports::finished(app, export, size).await;

@@ -1,8 +1,10 @@
 //! POST `/inbox/taking`: takes the selected complaints, each for itself, and says plainly which could not be.
 use super::inbox::InboxQuery;
+use crate::casework::{Case, CaseKey, Seen};
 use crate::procedure::steps::taking::Take;
-use crate::procedure::{Screen, permits_screen};
-use crate::web::case::{self, Problems, Taken};
+use crate::procedure::{Reference, Screen, StepKind, permits_screen};
+use crate::storage::Connection;
+use crate::web::case::{self, Problems};
 use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths};
@@ -45,7 +47,7 @@ pub async fn submit(
     let picked = form.into_iter().filter(|(field, _)| field == "pick");
     for (_, pick) in picked.take(MOST) {
         let (reference, version) = pick.split_once(':').unwrap_or((&pick, ""));
-        tried.push(take(&app, &who, reference, version).await?);
+        tried.push(claim(&app, &who, reference, version).await?);
     }
     let (taken, refused): (Vec<_>, Vec<_>) = tried.into_iter().partition(|t| t.why.is_empty());
     if refused.is_empty() {
@@ -59,33 +61,36 @@ pub async fn submit(
     page::render(&shown, StatusCode::CONFLICT, &who)
 }
 
-async fn take(
+async fn claim(
     app: &App,
     who: &SignedIn,
     reference: &str,
     version: &str,
 ) -> Result<Tried, WebError> {
-    let answer = case::take(
-        app,
-        who,
-        (reference, version),
-        |_, _| Ok(Take),
-        case::no_letter,
-    );
-    let why = match answer.await {
-        Ok(Taken::Done(_)) => String::new(),
-        Ok(Taken::Again(_, problems)) => in_words(&problems),
-        Err(WebError::NotFound) => {
-            return Ok(Tried {
-                reference: reference.chars().take(40).collect(),
-                name: String::new(),
-                href: String::new(),
-                why: "It no longer exists, or you do not have access.".to_owned(),
-            });
-        }
-        Err(other) => return Err(other),
+    let lost = || Tried {
+        reference: reference.chars().take(40).collect(),
+        name: String::new(),
+        href: String::new(),
+        why: "It no longer exists, or you do not have access.".to_owned(),
     };
-    let case = case::load(app, who, reference).await?;
+    let Some(known) = Reference::parse(reference) else {
+        return Ok(lost());
+    };
+    let (key, seen) = (CaseKey::At(known), Seen::parse(version));
+    let on = (&key, StepKind::Taking, seen);
+    let taken = case::carry::<Case>(app, who, on, |_, _| Ok(Take.into())).await;
+    let case = match case::load(app, who, reference).await {
+        Err(WebError::NotFound) => return Ok(lost()),
+        found => found?,
+    };
+    let why = match taken {
+        Ok(_) => String::new(),
+        Err(ended) => {
+            let now = case.clone();
+            let problems = move |conn: &mut Connection| Problems::of(conn, &now, seen, ended);
+            in_words(&app.db.try_read(problems).await?)
+        }
+    };
     Ok(Tried {
         reference: case.reference().to_string(),
         name: case.complaint.details.name.clone(),

@@ -2,10 +2,12 @@
 //!
 //! A complaint's letters are seen to by the step `delivery`; those that restrict somebody, which are no complaint's
 //! history, by POST `/undelivered`.
+use crate::casework::delivery::{Next, move_on, send_again};
+use crate::procedure::By;
 use crate::procedure::delivery::State;
 use crate::procedure::{Screen, permits_screen};
 use crate::storage::StorageError;
-use crate::storage::deliveries::{self, Going, Undelivered};
+use crate::storage::deliveries::{self, Undelivered};
 use crate::storage::unreadable::Unreadable;
 use crate::web::error::WebError;
 use crate::web::filters;
@@ -118,27 +120,25 @@ pub async fn submit(
     }
     let (actor, at, id) = (who.actor.clone(), who.now, form.delivery);
     app.db
-        .write(move |conn| {
+        .try_write(move |conn| {
             let mut missing = Unreadable::default();
             let theirs = deliveries::undelivered(conn, &actor, i64::MAX, &mut missing)?;
             let row = theirs
                 .into_iter()
                 .find(|row| row.restricts && row.delivery.id.to_string() == id)
                 .ok_or(StorageError::NotFound)?;
-            let by = (actor.id, at);
-            let ids = [row.delivery.id];
-            deliveries::progress(conn, &ids, to, by, (None, &why))?;
+            let next = Next {
+                to,
+                at,
+                why: &why,
+                on_day: None,
+            };
+            let by = By::Person(&actor);
             if to == State::SentAgain {
-                let going = Going {
-                    channel: row.delivery.channel,
-                    format: row.delivery.format,
-                    email: &row.delivery.email,
-                    address: &row.delivery.address,
-                    reason: &why,
-                };
-                deliveries::begin(conn, row.delivery.letter, &going, by)?;
+                send_again(conn, by, &row.delivery, &next)
+            } else {
+                move_on(conn, by, row.delivery.id, &next)
             }
-            Ok(())
         })
         .await?;
     Ok(page::see_other("/undelivered"))

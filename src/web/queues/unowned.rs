@@ -6,7 +6,7 @@ use crate::storage::people::{self, Names};
 use crate::storage::queues::QueueRow;
 use crate::storage::unowned::{self, Promised};
 use crate::storage::unreadable::Unreadable;
-use crate::storage::workload::{self, Board, Facts};
+use crate::storage::workload::{self, Besides, Board};
 use crate::storage::{Connection, StorageError, areas};
 use crate::web::clock_view::ClockView;
 use crate::web::error::WebError;
@@ -68,7 +68,7 @@ impl UnownedPage {
 /// What the page shows, read at once.
 struct Found {
     rows: Vec<QueueRow>,
-    facts: HashMap<i64, Facts>,
+    facts: HashMap<i64, Besides>,
     areas: Vec<Area>,
     leaders: Names,
     promises: Vec<Promised>,

@@ -1,7 +1,7 @@
 //! The figures of the report, for the page and for the file alike.
 use crate::procedure::vocabulary::Promise;
 use crate::procedure::working_time::uk_time;
-use crate::procedure::{Area, AreaId, Refusal, Screen, permits_screen};
+use crate::procedure::{Area, AreaId, Denied, Screen, permits_screen};
 use crate::storage::reports::{self, Alleged, Bounds, Kept, Share};
 use crate::storage::restrictions::live;
 use crate::storage::unreadable::Unreadable;
@@ -120,7 +120,7 @@ pub async fn load(app: &App, who: &SignedIn, asked: &Asked) -> Result<Figures, W
 ///
 /// # Errors
 /// The refusal, for everybody else.
-pub fn may(who: &SignedIn) -> Result<(), Refusal> {
+pub fn may(who: &SignedIn) -> Result<(), Denied> {
     permits_screen(Screen::Reports, &who.actor)
 }
 

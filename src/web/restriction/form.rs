@@ -140,12 +140,12 @@ impl RestrictionForm {
     ///
     /// # Errors
     /// Beside the fields that cannot be read.
-    pub fn parse<'a>(
+    pub fn parse(
         &self,
         step: RestrictionStep,
         subject: &Subject,
-        leaving: Option<Leaving<'a>>,
-    ) -> Result<RestrictionAct<'a>, FieldErrors> {
+        leaving: Option<Leaving>,
+    ) -> Result<RestrictionAct, FieldErrors> {
         let mut errors = FieldErrors::default();
         let act = match step {
             RestrictionStep::Warn => RestrictionAct::Warn(self.warn(subject, &mut errors), leaving),

@@ -10,7 +10,7 @@ use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::formats::{self, Format};
 use crate::web::forms::FieldErrors;
-use crate::web::sending::Desk;
+use crate::web::sending::Stationery;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths};
 use actix_web::http::StatusCode;
@@ -23,8 +23,8 @@ pub fn write(
     (form, complaint): (&RestrictionForm, &Complaint),
     who: &SignedIn,
 ) -> Option<Letter> {
-    let (desk, ctx) = (Desk::of(who), who.ctx());
-    let writer = desk.writer_naming(&subject.names, &ctx);
+    let (stationery, ctx) = (Stationery::of(who), who.ctx());
+    let writer = stationery.writer_naming(&subject.names, &ctx);
     let dispatch = form.sending().dispatch(complaint);
     let way = (complaint, &dispatch);
     match step {

@@ -7,16 +7,13 @@ pub mod letters;
 mod subject;
 mod view;
 
-use crate::dispatch;
+use crate::casework::restriction::{Restricted, RestrictionProposal};
+use crate::casework::{Ended, Ready, Seen, commit, nothing_more, prepare};
 use crate::letters::Letter;
-use crate::procedure::restriction::{
-    Leaving, Measure, RestrictionDecision, RestrictionGround, RestrictionStep, decide_restriction,
-};
+use crate::procedure::restriction::{Leaving, Measure, RestrictionGround, RestrictionStep};
 use crate::procedure::working_time::uk_time;
-use crate::procedure::{ComplainantId, Complaint, RefusalKind, Version};
-use crate::storage::StorageError;
-use crate::storage::record::OutgoingLetter;
-use crate::storage::restrictions::record_restriction;
+use crate::procedure::{ComplainantId, Complaint, ComplaintId, DeniedKind};
+use crate::storage::{Connection, StorageError};
 use crate::web::case::Problems;
 use crate::web::error::WebError;
 use crate::web::formats::{self, Format};
@@ -103,25 +100,18 @@ fn id(path: &str) -> Result<ComplainantId, WebError> {
         .map_err(|_| WebError::NotFound)
 }
 
-/// The person, and the complaint that the open form's letter would be filed under.
+/// The person, and their latest complaint: a letter is filed under it until the form says otherwise.
 async fn load(
     app: &App,
     who: &SignedIn,
     id: ComplainantId,
-    form: Option<(RestrictionForm, RestrictionStep)>,
 ) -> Result<(Subject, Option<Complaint>), WebError> {
     let reader = who.clone();
     Ok(app
         .db
         .read(move |conn| {
             let subject = subject::load(conn, &reader, id)?;
-            let filed = match &form {
-                Some((form, step)) => subject.filed_under(*step, form),
-                None => subject
-                    .rows
-                    .first()
-                    .map(|row| crate::procedure::ComplaintId(row.id)),
-            };
+            let filed = subject.rows.first().map(|row| ComplaintId(row.id));
             let complaint = subject::complaint(conn, &subject, filed)?;
             Ok((subject, complaint))
         })
@@ -139,7 +129,7 @@ pub async fn show(
     web::Query(asked): web::Query<Asked>,
 ) -> Result<HttpResponse, WebError> {
     let id = id(&path)?;
-    let (subject, complaint) = load(&app, &who, id, None).await?;
+    let (subject, complaint) = load(&app, &who, id).await?;
     let open = RestrictionStep::parse(&asked.step)
         .filter(|step| subject.permits(&who, *step).is_ok())
         .or_else(|| next(&subject, &who));
@@ -176,104 +166,124 @@ pub async fn submit(
     let id = id(&path)?;
     // Twice at most: when somebody wrote between our reading and our writing, the second look is stale.
     for _ in 0..2 {
-        let open = form.step().map(|step| (form.clone(), step));
-        let (subject, complaint) = load(&app, &who, id, open).await?;
-        let Some(step) = form.step() else {
-            let problems = FieldErrors::on("form", "Choose what to do").into();
-            return render(&who, (subject, complaint), (form, None), problems);
-        };
-        if let Some(problems) = stale(&subject, &form) {
-            return render(&who, (subject, complaint), (form, Some(step)), problems);
-        }
-        subject
-            .permits(&who, step)
-            .or_else(|refusal| match refusal.kind {
-                RefusalKind::NotYours => Err(refusal),
-                _ => Ok(()),
-            })?;
-        if form.of("act").starts_with("preview") {
-            let letter = complaint
-                .as_ref()
-                .and_then(|complaint| letters::write(step, &subject, (&form, complaint), &who));
-            let problems = letter
-                .as_ref()
-                .map_or_else(Problems::default, |one| sending::too_long(&who, one));
-            if let Some((format, letter)) = Format::of_act(form.of("act")).zip(letter)
-                && problems.errors.is_empty()
-            {
-                return formats::proof(&app, &who, letter, format).await;
+        let (reader, sent) = (who.clone(), form.clone());
+        let came = app.db.try_read(move |conn| read(conn, id, &sent, &reader));
+        match came.await? {
+            Came::Back(found, problems) => {
+                let step = form.step();
+                return render(&who, *found, (form, step), problems);
             }
-            let shown = (form, Some(step));
-            return render(&who, (subject, complaint), shown, problems);
-        }
-        let (decision, letter) = match take(&who, (&subject, complaint.as_ref()), &form, step) {
-            Ok(taken) => taken,
-            Err(problems) => {
-                return render(&who, (subject, complaint), (form, Some(step)), problems);
+            Came::Proof(letter, format) => {
+                return formats::proof(&app, &who, *letter, format).await;
             }
-        };
-        let written = app
-            .db
-            .write(move |conn| record_restriction(conn, &decision, letter.as_ref()))
-            .await;
-        match written {
-            Ok(_) => return Ok(page::see_other(&paths::restriction(&id))),
-            Err(StorageError::Conflict) => {}
-            Err(other) => return Err(other.into()),
+            Came::Through(ready) => {
+                let writer = who.clone();
+                let written = app.db.try_write(move |conn| {
+                    commit(conn, *ready, (writer.by(), &writer.ctx()), nothing_more)
+                });
+                match written.await {
+                    Ok(_) => return Ok(page::see_other(&paths::restriction(&id))),
+                    Err(Ended::Stale) => {}
+                    Err(other) => return Err(other.into()),
+                }
+            }
         }
     }
     Err(StorageError::Conflict.into())
 }
 
-/// What happened since the version the form carried, when anything did: nobody is written over.
-fn stale(subject: &Subject, form: &RestrictionForm) -> Option<Problems> {
-    let seen = Version(form.of("version").trim().parse().unwrap_or(-1));
-    if seen == subject.file.version {
-        return None;
+/// What came of a form that was read.
+enum Came {
+    /// Decided, and to be recorded.
+    Through(Box<Ready<Restricted>>),
+    /// The page again: nothing is recorded.
+    Back(Box<(Subject, Option<Complaint>)>, Problems),
+    /// The letter as it stands, in a format.
+    Proof(Box<Letter>, Format),
+}
+
+/// Reads the form once, beside the file as it is now.
+fn read(
+    conn: &mut Connection,
+    id: ComplainantId,
+    form: &RestrictionForm,
+    who: &SignedIn,
+) -> Result<Came, WebError> {
+    let subject = subject::load(conn, who, id)?;
+    let Some(step) = form.step() else {
+        let problems = FieldErrors::on("form", "Choose what to do").into();
+        return Ok(Came::Back(Box::new((subject, None)), problems));
+    };
+    let filed = subject.filed_under(step, form);
+    let complaint = subject::complaint(conn, &subject, filed)?;
+    let letter = complaint
+        .as_ref()
+        .and_then(|complaint| letters::write(step, &subject, (form, complaint), who));
+    if form.of("act").starts_with("preview") {
+        return looked(who, (subject, complaint), (form, step), letter);
     }
-    let why = "Somebody else changed this while you were writing. Look at what they did, then send yours again";
-    Some(Problems {
-        errors: FieldErrors::on("form", why),
-        meanwhile: subject.lines(usize::try_from(seen.0).unwrap_or_default()),
-        kind: Some(RefusalKind::NotNow),
+    let seen = Seen::parse(form.of("version"));
+    let make = |_: &Restricted| {
+        let leaving = complaint.as_ref().map(|complaint| Leaving {
+            complaint: complaint.clone(),
+            dispatch: form.sending().dispatch(complaint),
+        });
+        let act = form.parse(step, &subject, leaving);
+        let act = who.over.clone().beside(act)?;
+        Ok(RestrictionProposal::from(act).sending(letter))
+    };
+    let before = Restricted {
+        file: subject.file.clone(),
+        standing: subject.standing(),
+    };
+    match prepare(before, step, (who.by(), &who.ctx()), seen, make) {
+        Ok(ready) => Ok(Came::Through(Box::new(ready))),
+        Err(unmade) => {
+            let problems = match unmade.why {
+                Ended::Stale => stale(&subject, seen),
+                // Somebody else's to do: nothing of the file is shown for it.
+                Ended::Refused(denied) if denied.kind != DeniedKind::NotYours => denied.into(),
+                other => return Err(other.into()),
+            };
+            Ok(Came::Back(Box::new((subject, complaint)), problems))
+        }
+    }
+}
+
+/// The page with its letter, or the letter in a format: nothing is recorded.
+fn looked(
+    who: &SignedIn,
+    found: (Subject, Option<Complaint>),
+    (form, step): (&RestrictionForm, RestrictionStep),
+    letter: Option<Letter>,
+) -> Result<Came, WebError> {
+    let mut problems = match found.0.permits(who, step) {
+        Err(denied) if denied.kind == DeniedKind::NotYours => return Err(denied.into()),
+        Err(denied) => denied.into(),
+        Ok(()) => Problems::from_all(who.over.clone()),
+    };
+    if let Some(letter) = letter.as_ref().filter(|_| problems.is_none()) {
+        problems = sending::too_long(letter);
+    }
+    let format = Format::of_act(form.of("act")).filter(|_| problems.is_none());
+    Ok(match format.zip(letter) {
+        Some((format, letter)) => Came::Proof(Box::new(letter), format),
+        None => Came::Back(Box::new(found), problems),
     })
 }
 
-/// Parse, decide, write the letter that is owed.
-fn take(
-    who: &SignedIn,
-    (subject, complaint): (&Subject, Option<&Complaint>),
-    form: &RestrictionForm,
-    step: RestrictionStep,
-) -> Result<(RestrictionDecision, Option<OutgoingLetter>), Problems> {
-    let leaving = complaint.map(|complaint| Leaving {
-        complaint,
-        dispatch: form.sending().dispatch(complaint),
-    });
-    who.over.clone().or(())?;
-    let act = form.parse(step, subject, leaving)?;
-    let by = (&who.actor, subject.standing());
-    let decision = decide_restriction(&subject.file, act, by, who.now)?;
-    let letter = match (decision.letter(), complaint) {
-        (Some(_), Some(complaint)) => {
-            let letter = letters::write(step, subject, (form, complaint), who);
-            letter
-                .map(|letter| frozen(&letter, complaint, form, who))
-                .transpose()?
-        }
-        _ => None,
+/// What happened since the version the form carried: nobody is written over.
+fn stale(subject: &Subject, seen: Seen) -> Problems {
+    let why = "Somebody else changed this while you were writing. Look at what they did, then send yours again";
+    let seen = match seen {
+        Seen::At(version) => version.0,
+        Seen::Whatever => 0,
     };
-    Ok((decision, letter))
-}
-
-fn frozen(
-    letter: &Letter,
-    complaint: &Complaint,
-    form: &RestrictionForm,
-    who: &SignedIn,
-) -> Result<OutgoingLetter, Problems> {
-    let way = form.sending().dispatch(complaint);
-    Ok(dispatch::outgoing(letter, &way, complaint, who.today())?)
+    Problems {
+        errors: FieldErrors::on("form", why),
+        meanwhile: subject.lines(usize::try_from(seen).unwrap_or_default()),
+        kind: Some(DeniedKind::NotNow),
+    }
 }
 
 fn render(

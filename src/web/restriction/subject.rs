@@ -3,7 +3,7 @@ use super::form::{RestrictionForm, latest};
 use crate::procedure::restriction::permits_restriction;
 use crate::procedure::restriction::{Restriction, RestrictionFile, RestrictionStep, Standing};
 use crate::procedure::vocabulary::Outcome;
-use crate::procedure::{ComplainantId, Complaint, ComplaintId, PersonId, Refusal};
+use crate::procedure::{ComplainantId, Complaint, ComplaintId, Denied, PersonId};
 use crate::storage::lists::{self, Filter};
 use crate::storage::people::{self, Names};
 use crate::storage::queues::QueueRow;
@@ -11,7 +11,6 @@ use crate::storage::restrictions::standing::Reader;
 use crate::storage::restrictions::{self, FileEvent};
 use crate::storage::{Connection, StorageError, complaints};
 use crate::web::forms::FieldErrors;
-use crate::web::history;
 use crate::web::signed_in::SignedIn;
 use chrono::NaiveDate;
 
@@ -65,7 +64,7 @@ pub fn load(
 
 impl Subject {
     pub fn person(&self, id: PersonId) -> String {
-        history::name(&self.names, id)
+        crate::storage::people::name(&self.names, id)
     }
     pub fn standing(&self) -> Standing {
         self.reader.toward(&self.file, self.today)
@@ -74,7 +73,7 @@ impl Subject {
     ///
     /// # Errors
     /// The refusal.
-    pub fn permits(&self, who: &SignedIn, step: RestrictionStep) -> Result<(), Refusal> {
+    pub fn permits(&self, who: &SignedIn, step: RestrictionStep) -> Result<(), Denied> {
         permits_restriction(step, &self.file, (&who.actor, self.standing()), self.today)
     }
     /// The complaint a form names, when it is theirs and the reader sees it.

@@ -1,10 +1,10 @@
 use crate::support::Cast::{self, Leader, Leader2, Relations, Relations2, Staff, Staff3};
 use crate::support::{REPLY_KEY, TestApp};
 use chrono::Duration;
+use redress::casework::delivery;
 use redress::jobs::outbox::{self, Outbox};
 use redress::procedure::delivery::{Delivery, State};
 use redress::procedure::{Complaint, Reference};
-use redress::storage::deliveries;
 
 async fn first(app: &TestApp, reference: &Reference) -> Delivery {
     let complaint: Complaint = app.complaint(reference).await;
@@ -23,7 +23,7 @@ async fn bounce(app: &TestApp, reference: &Reference) {
     leave(app);
     let (id, now) = (first(app, reference).await.message_id, app.now());
     let back = app
-        .write(move |conn| deliveries::bounced(conn, &[id], "550 No such user", now))
+        .write(move |conn| delivery::bounced(conn, &[id], "550 No such user", now))
         .await;
     assert_eq!(back.len(), 1);
 }

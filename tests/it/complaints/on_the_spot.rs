@@ -20,10 +20,11 @@ async fn on_the_spot(app: &TestApp) -> Reference {
         assessor_known: true,
     };
     let accepted = redress::procedure::steps::intake::intake(form, &actor, &ctx).unwrap();
-    app.write(move |conn| {
-        redress::storage::record::create(conn, &accepted, "SC").map(|made| made.1)
-    })
-    .await
+    let opened = app
+        .app
+        .db
+        .try_write(move |conn| redress::casework::open(conn, &accepted, "SC"));
+    opened.await.unwrap().reference
 }
 
 fn page(reference: &Reference) -> String {

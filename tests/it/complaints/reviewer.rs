@@ -73,7 +73,7 @@ async fn the_suggestion_is_worked_out_again_and_words_are_kept() {
     let app = TestApp::start().await;
     let reference = app.escalated().await;
     let page = format!("/complaints/{reference}/reviewer");
-    let form = with(fields(&app, &page).await, "act", "suggest");
+    let form = with(fields(&app, &page).await, "act", "preview");
     let form = with(form, "circumstance_discrimination", "yes");
     let before = app.complaint(&reference).await.version;
     let shown = app.post(Relations, &page, &borrowed(&form)).await;
@@ -137,7 +137,7 @@ async fn only_customer_relations_chooses_and_a_stale_page_is_told() {
     app.post(
         Staff,
         &page,
-        &borrowed(&with(form.clone(), "act", "suggest")),
+        &borrowed(&with(form.clone(), "act", "preview")),
     )
     .await
     .is(403);

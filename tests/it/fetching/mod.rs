@@ -258,7 +258,7 @@ fn one_server_at_a_time() {
     let taken = desk
         .office
         .db
-        .write_now(|conn| mailboxes::take(conn, theirs, now));
+        .write_now(|conn| mailboxes::claim(conn, theirs, now));
     assert!(taken.unwrap().is_some());
     assert_eq!(desk.poll(&mailbox).unwrap(), read(0, 0, 0));
     assert!(desk.items().is_empty());

@@ -5,7 +5,7 @@ use crate::complaints::remedy::all_done;
 use crate::support::Cast::{self, Executive, Leader, Leader2, Relations, Relations2, Staff};
 use crate::support::TestApp;
 use crate::support::dump::written;
-use redress::procedure::steps::dispatch::Dispatch;
+use redress::procedure::dispatch::Dispatch;
 use redress::procedure::steps::intake::OnTheSpot;
 use redress::procedure::steps::note::AddNote;
 use redress::procedure::steps::withdrawal::Withdraw;

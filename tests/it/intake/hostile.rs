@@ -166,14 +166,14 @@ fn a_message_id_drops_nothing() {
         )
     };
     let first = office.take(of("from a by b", "Nine weeks.").as_bytes());
-    let again = redress::intake::take_in_file(
+    let again = redress::arrivals::take_in_file(
         &office.db,
         of("from x by y", "Nine weeks.").as_bytes(),
         &office.desk(),
     );
     assert_eq!(
         again.unwrap(),
-        redress::intake::Outcome::AlreadyThere(first.id)
+        redress::arrivals::Outcome::AlreadyThere(first.id)
     );
     let other = office.take(of("from a by b", "Something else.").as_bytes());
     assert!(other.flags.contains(&Flag::SameId) && !first.flags.contains(&Flag::SameId));

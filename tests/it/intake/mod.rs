@@ -4,7 +4,7 @@ mod expected;
 mod hostile;
 
 use chrono::{DateTime, Utc};
-use redress::intake::{Desk, LARGEST, Outcome, Summary, run, take_in_file};
+use redress::arrivals::{LARGEST, Outcome, Receiving, Summary, run, take_in_file};
 use redress::mail::{Class, Flag};
 use redress::procedure::working_time::{Calendar, Settings};
 use redress::procedure::{MailId, Promises};
@@ -40,8 +40,8 @@ impl Office {
             folder,
         }
     }
-    fn desk(&self) -> Desk<'_> {
-        Desk {
+    fn desk(&self) -> Receiving<'_> {
+        Receiving {
             calendar: &self.calendar,
             promises: &self.promises,
             own_domain: "redress.example",

@@ -1,8 +1,8 @@
 use crate::complaints::remedy::all_done;
 use crate::support::Cast::{Relations, Relations2, Staff};
 use crate::support::TestApp;
+use redress::procedure::dispatch::Dispatch;
 use redress::procedure::steps::closure::Close;
-use redress::procedure::steps::dispatch::Dispatch;
 use redress::procedure::vocabulary::{Channel, Stage};
 use redress::procedure::{Reference, Subject};
 

@@ -8,7 +8,7 @@ use redress::maker::Maker;
 use redress::procedure::delivery::State;
 use redress::procedure::vocabulary::{LetterFormat, ReplyChannel};
 use redress::procedure::{LetterId, Reference};
-use redress::storage::deliveries::outbox::{Stage, take};
+use redress::storage::deliveries::outbox::{Queue, claim};
 use redress::storage::deliveries::{self, Going};
 use redress::storage::schema::deliveries as table;
 use redress::storage::schema::{letter_files, letters};
@@ -199,7 +199,7 @@ async fn an_attempt_counts_before_it_begins() {
     for attempt in 1..=3 {
         let until = now + Duration::minutes(5);
         let taken = app
-            .write(move |conn| take(conn, Stage::Seal, now, until))
+            .write(move |conn| claim(conn, Queue::Seal, now, until))
             .await;
         assert_eq!(taken.unwrap().attempts, attempt);
         now = until;

@@ -3,6 +3,7 @@ use crate::support::Cast::{self, Admin, Leader, Relations, Relations2, Staff};
 use crate::support::{REPLY_KEY, TestApp};
 use chrono::Duration;
 use diesel::prelude::*;
+use redress::casework::delivery;
 use redress::jobs::outbox::{self, Outbox};
 use redress::procedure::delivery::State;
 use redress::procedure::vocabulary::{LetterFormat, ReplyChannel};
@@ -190,7 +191,7 @@ async fn whoever_is_complained_about_prints_none_of_it() {
     app.step(Relations, &reference, |c| {
         redress::procedure::steps::acknowledgement::Acknowledge {
             area: Some(area),
-            dispatch: redress::procedure::steps::dispatch::Dispatch::preferred(c),
+            dispatch: redress::procedure::dispatch::Dispatch::preferred(c),
             triaged: Some(triaged),
         }
     })
@@ -218,7 +219,7 @@ async fn whoever_is_complained_about_prints_none_of_it() {
         .message_id
         .clone();
     let now = app.now();
-    app.write(move |conn| deliveries::bounced(conn, &[failed], "550", now))
+    app.write(move |conn| delivery::bounced(conn, &[failed], "550", now))
         .await;
     app.get(Relations, "/undelivered")
         .await
@@ -246,7 +247,7 @@ async fn a_restriction_that_did_not_arrive_is_seen_to_by_customer_relations() {
         .await;
     let (id, message) = sent[0].clone();
     let now = app.now();
-    app.write(move |conn| deliveries::bounced(conn, &[message], "550", now))
+    app.write(move |conn| delivery::bounced(conn, &[message], "550", now))
         .await;
     let id = id.to_string();
     let page = app.get(Relations, "/undelivered").await;

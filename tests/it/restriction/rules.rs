@@ -62,6 +62,7 @@ async fn without_a_formal_warning_nobody_is_restricted() {
             let mut warning = who.warning();
             warning.retain(|(name, _)| *name != "kind");
             warning.push(("kind", kind));
+            warning.push(("told_on", "2026-11-24"));
             who.send(Leader, "warn", &warning).await.is(303);
         }
         let before = who.file().await;

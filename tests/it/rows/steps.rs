@@ -2,13 +2,13 @@
 use crate::support::steps::{a_triage, upheld};
 use chrono::{Days, Duration};
 use redress::procedure::allegation::Scope;
+use redress::procedure::dispatch::Dispatch;
 use redress::procedure::event::{Triaged, TriagedAllegation};
 use redress::procedure::steps::acknowledgement::Acknowledge;
 use redress::procedure::steps::assessor_referral::AssessorStep;
 use redress::procedure::steps::assignment::Assign;
 use redress::procedure::steps::closure::Close;
 use redress::procedure::steps::contact::RecordContact;
-use redress::procedure::steps::dispatch::Dispatch;
 use redress::procedure::steps::escalation::RequestEscalation;
 use redress::procedure::steps::final_response::IssueFinalResponse;
 use redress::procedure::steps::hand_back::HandBack;
@@ -47,7 +47,7 @@ struct Asking<'a> {
 
 impl Asking<'_> {
     /// Keeps the decision of the first person who may.
-    fn ask<S: Step>(&mut self, name: &str, step: impl Fn() -> S) {
+    fn ask<S: Step + Send + 'static>(&mut self, name: &str, step: impl Fn() -> S) {
         let actors = &self.company.actors;
         let mut asked = actors.iter().cycle().skip(self.turn).take(actors.len());
         let decision =

@@ -10,7 +10,7 @@ use redress::procedure::clocks::Clock;
 use redress::procedure::steps::intake::{OnTheSpot, intake};
 use redress::procedure::vocabulary::{Promise, Stage};
 use redress::procedure::{ClockChange, Complaint, ComplaintId, Context, Decision, Event};
-use redress::storage::record::{self, record};
+use redress::storage::record::record;
 use redress::storage::schema::complaints;
 use redress::storage::{areas, complaints as stored, people};
 use redress::web::Rules;
@@ -154,8 +154,8 @@ impl Walker {
             tried: "An apology by phone".into(),
         });
         let accepted = intake(form, &self.company.actors[0], &self.ctx(now)).unwrap();
-        let made = |conn: &mut _| record::create(conn, &accepted, "SC").map(|made| made.0);
-        self.app.app.db.write_now(made).unwrap()
+        let made = |conn: &mut _| redress::casework::open(conn, &accepted, "SC");
+        self.app.app.db.try_write_now(made).unwrap().id
     }
     fn complaint(&self, id: ComplaintId) -> Complaint {
         self.app

@@ -1,6 +1,6 @@
 //! Mail for tests: taken in as the command line does it.
 use super::TestApp;
-use redress::intake::{Desk, Outcome, take_in_file};
+use redress::arrivals::{Outcome, Receiving, take_in_file};
 use redress::procedure::{MailId, Promises};
 
 impl TestApp {
@@ -17,7 +17,7 @@ impl TestApp {
         );
         let app = self.app.clone();
         let rules = self.read(move |conn| app.rules(conn)).await;
-        let desk = Desk {
+        let desk = Receiving {
             calendar: &rules.calendar,
             promises: &Promises::default(),
             own_domain: "",

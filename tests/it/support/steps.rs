@@ -1,22 +1,24 @@
 //! Complaints brought to a point of the procedure by the rules themselves, without pages.
 use super::{Cast, TestApp};
 use chrono::{Days, Duration};
+use redress::casework;
 use redress::letters::{Block, Inline, Letter};
 use redress::procedure::allegation::Scope;
+use redress::procedure::dispatch::Dispatch;
 use redress::procedure::event::{Triaged, TriagedAllegation};
 use redress::procedure::steps::acknowledgement::Acknowledge;
 use redress::procedure::steps::assignment::Assign;
-use redress::procedure::steps::dispatch::Dispatch;
 use redress::procedure::steps::escalation::RequestEscalation;
 use redress::procedure::steps::final_response::IssueFinalResponse;
-use redress::procedure::steps::intake::{Intake, intake};
+use redress::procedure::steps::intake::{Intake, OnTheSpot, intake};
 use redress::procedure::steps::response::{DraftFinding, IssueResponse};
 use redress::procedure::steps::reviewer::ChooseReviewer;
+use redress::procedure::steps::withdrawal::Withdraw;
 use redress::procedure::vocabulary::{
     Channel, Circumstance, DisputeState, Ground, LetterFormat, LetterKind, NeedsAsked, Outcome,
     ReceivedBy, RemedyKind, ReplyChannel, RootCause,
 };
-use redress::procedure::{Actor, Complaint, Context, Details, Reference, Refusal, Step, decide};
+use redress::procedure::{Actor, Complaint, Context, Denied, Details, Reference, Step, decide};
 use redress::storage::record::{self, OutgoingLetter};
 use redress::storage::{areas, complaints, people};
 
@@ -46,8 +48,11 @@ impl TestApp {
             assessor_known: true,
         };
         let accepted = intake(form, &actor, &ctx).unwrap();
-        self.write(move |conn| record::create(conn, &accepted, "SC").map(|made| made.1))
-            .await
+        let opened = self
+            .app
+            .db
+            .try_write(move |conn| casework::open(conn, &accepted, "SC"));
+        opened.await.unwrap().reference
     }
     async fn rules(&self) -> redress::web::Rules {
         let app = self.app.clone();
@@ -59,12 +64,12 @@ impl TestApp {
             .await
     }
     /// Takes a step as one of the cast.
-    pub async fn step<S: Step>(
+    pub async fn step<S: Step + Send + 'static>(
         &self,
         who: Cast,
         reference: &Reference,
         step: impl FnOnce(&Complaint) -> S,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), Denied> {
         let actor = self.actor(who).await;
         let rules = self.rules().await;
         let complaint = self.complaint(reference).await;
@@ -107,6 +112,26 @@ impl TestApp {
             to,
             reason: String::new(),
             accepts_absence: false,
+        })
+        .await
+        .unwrap();
+        reference
+    }
+    /// Somebody is trying to put it right there and then.
+    pub async fn tried_on_the_spot(&self) -> Reference {
+        let tried = "Rang the supplier".to_owned();
+        self.logged_as(|form| form.on_the_spot = Some(OnTheSpot { tried }))
+            .await
+    }
+    /// Withdrawn on their word while it was being investigated.
+    pub async fn withdrawn(&self) -> Reference {
+        let reference = self.assigned().await;
+        let today = self.now().date_naive();
+        self.step(Cast::Relations, &reference, |c| Withdraw {
+            told_on: Some(today),
+            how: Some(Channel::Email),
+            reason: String::new(),
+            dispatch: Dispatch::preferred(c),
         })
         .await
         .unwrap();
@@ -251,9 +276,9 @@ pub fn upheld(due: chrono::NaiveDate) -> DraftFinding {
     }
 }
 
-/// A stand-in for the letter a step owes.
-pub fn a_letter(kind: LetterKind) -> OutgoingLetter {
-    let letter = Letter {
+/// A stand-in for the letter a step owes, as it is written.
+pub fn a_paper(kind: LetterKind) -> Letter {
+    Letter {
         kind,
         subject: "About your complaint".into(),
         reference: "SC-2026-000001".into(),
@@ -266,7 +291,12 @@ pub fn a_letter(kind: LetterKind) -> OutgoingLetter {
         signatory: vec!["Priya Nair".into()],
         format: LetterFormat::Standard,
         source: None,
-    };
+    }
+}
+
+/// The same, frozen.
+pub fn a_letter(kind: LetterKind) -> OutgoingLetter {
+    let letter = a_paper(kind);
     OutgoingLetter {
         kind,
         subject: letter.subject.clone(),

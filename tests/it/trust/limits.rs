@@ -13,11 +13,11 @@ use redress::application;
 use redress::jobs::outbox::{self, Outbox};
 use redress::letters::limits::{BLOCKS, CHARACTERS, DEPTH, PAGES, RUNS, SECTION_BLOCKS};
 use redress::procedure::Reference;
+use redress::procedure::dispatch::Dispatch;
 use redress::procedure::event::TriagedAllegation;
 use redress::procedure::limits::thousands;
 use redress::procedure::steps::acknowledgement::Acknowledge;
 use redress::procedure::steps::assignment::Assign;
-use redress::procedure::steps::dispatch::Dispatch;
 use redress::storage::{areas, people};
 use redress::web::limits::{FIELDS, OTHER, limit};
 

@@ -9,9 +9,9 @@ use actix_web::test;
 use chrono::{Days, Duration};
 use redress::application;
 use redress::procedure::Reference;
+use redress::procedure::dispatch::Dispatch;
 use redress::procedure::steps::acknowledgement::Acknowledge;
 use redress::procedure::steps::assignment::Assign;
-use redress::procedure::steps::dispatch::Dispatch;
 use redress::procedure::steps::response::IssueResponse;
 use redress::storage::{areas, people};
 

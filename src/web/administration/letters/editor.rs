@@ -6,7 +6,7 @@ use crate::letters::{Letter, limits};
 use crate::procedure::Reference;
 use crate::procedure::vocabulary::LetterKind;
 use crate::storage::StorageError;
-use crate::storage::administration::history::{Facts as Noted, note};
+use crate::storage::administration::history::{WhatChanged as Noted, note};
 use crate::storage::templates::{self, Version};
 use crate::web::administration::STALE;
 use crate::web::error::WebError;

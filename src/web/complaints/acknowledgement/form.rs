@@ -8,7 +8,7 @@ use crate::web::forms::{self, FieldErrors};
 use crate::web::sending::Sending;
 
 /// What a browser sends: names may repeat and end in a number, so no struct names them all.
-pub type Pairs = Vec<(String, String)>;
+type Pairs = Vec<(String, String)>;
 
 /// Where errors stand, in the order of the page.
 pub const PAGE: [&str; 10] = [
@@ -52,9 +52,11 @@ impl Block {
     }
 }
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(from = "Pairs")]
 pub struct TriageForm {
-    pub version: String,
+    /// `save`, `acknowledge` or `add`.
+    pub act: String,
     pub blocks: Vec<Block>,
     /// Ids of members of staff complained about.
     pub people: Vec<String>,
@@ -69,6 +71,33 @@ pub struct TriageForm {
     pub sending: Sending,
 }
 
+impl From<Pairs> for TriageForm {
+    /// As sent.
+    fn from(pairs: Pairs) -> Self {
+        let one = |name: &str| value(&pairs, name).to_owned();
+        let people = pairs
+            .iter()
+            .filter(|(name, typed)| name == "people" && !typed.trim().is_empty());
+        Self {
+            act: one("act"),
+            blocks: sent_blocks(&pairs),
+            people: people.map(|(_, typed)| typed.trim().to_owned()).collect(),
+            other_people: one("other_people"),
+            six_month: one("six_month"),
+            six_month_reason: one("six_month_reason"),
+            needs_asked: one("needs_asked"),
+            urgent: value(&pairs, "urgent") == "yes",
+            urgent_why: one("urgent_why"),
+            area: one("area"),
+            sending: Sending {
+                channel: one("channel"),
+                format: one("format"),
+                dispatch_reason: one("dispatch_reason"),
+            },
+        }
+    }
+}
+
 impl TriageForm {
     /// As triage was last saved.
     pub fn saved(complaint: &Complaint) -> Self {
@@ -76,7 +105,7 @@ impl TriageForm {
         let limit = triage.six_month.as_ref();
         let unknown = complaint.subjects.iter().filter(|s| s.person.is_none());
         Self {
-            version: complaint.version.0.to_string(),
+            act: String::new(),
             blocks: complaint.allegations.iter().map(saved_block).collect(),
             people: complaint
                 .subjects
@@ -100,34 +129,29 @@ impl TriageForm {
             sending: Sending::preferred(complaint),
         }
     }
-    /// As sent. What is blank falls away and the rest is numbered again, so that clearing an allegation removes it;
-    /// once the complaint was acknowledged its allegations keep their places, because the letter named them.
-    pub fn sent(pairs: &Pairs, complaint: &Complaint) -> Self {
-        let one = |name: &str| value(pairs, name).to_owned();
-        Self {
-            version: one("version"),
-            blocks: sent_blocks(pairs, complaint),
-            people: pairs
-                .iter()
-                .filter(|(name, typed)| name == "people" && !typed.trim().is_empty())
-                .map(|(_, typed)| typed.trim().to_owned())
-                .collect(),
-            other_people: one("other_people"),
-            six_month: one("six_month"),
-            six_month_reason: one("six_month_reason"),
-            needs_asked: one("needs_asked"),
-            urgent: value(pairs, "urgent") == "yes",
-            urgent_why: one("urgent_why"),
-            area: one("area"),
-            sending: Sending {
-                channel: one("channel"),
-                format: one("format"),
-                dispatch_reason: one("dispatch_reason"),
-            },
+    /// As sent, on the complaint as it is. What is blank falls away and the rest is numbered again, so that clearing an
+    /// allegation removes it; once the complaint was acknowledged its allegations keep their places, because the letter
+    /// named them.
+    pub fn numbered(&self, complaint: &Complaint) -> Self {
+        let kept = |number: i32| {
+            complaint.acknowledged_at.is_some()
+                && complaint.allegations.iter().any(|a| a.number == number)
+        };
+        let mut form = self.clone();
+        form.blocks
+            .retain(|block| !block.is_blank() || kept(block.number));
+        for (number, block) in (1..).zip(&mut form.blocks) {
+            block.number = number;
         }
+        form
     }
-    /// Empty allegations to write in: one, and `more` when they were asked for.
-    pub fn make_room(&mut self, more: usize) {
+    /// The letter goes; otherwise what is typed is only decided.
+    pub fn acknowledges(&self) -> bool {
+        self.act == "acknowledge"
+    }
+    /// Empty allegations to write in: one, and another when it was asked for.
+    pub fn make_room(&mut self) {
+        let more = usize::from(self.act == "add");
         for _ in 0..=more {
             let number = self.blocks.last().map_or(1, |b| b.number + 1);
             if number <= MOST {
@@ -237,7 +261,7 @@ pub fn placed(errors: &FieldErrors) -> FieldErrors {
 }
 
 /// The first value sent under a name; empty when there is none.
-pub fn value<'a>(pairs: &'a Pairs, name: &str) -> &'a str {
+fn value<'a>(pairs: &'a Pairs, name: &str) -> &'a str {
     pairs
         .iter()
         .find(|(n, _)| n == name)
@@ -259,26 +283,16 @@ fn saved_block(a: &crate::procedure::Allegation) -> Block {
     }
 }
 
-fn sent_blocks(pairs: &Pairs, complaint: &Complaint) -> Vec<Block> {
+fn sent_blocks(pairs: &Pairs) -> Vec<Block> {
     let field = |name: &str, number: i32| value(pairs, &format!("{name}_{number}")).to_owned();
-    let kept = |number: i32| {
-        complaint.acknowledged_at.is_some()
-            && complaint.allegations.iter().any(|a| a.number == number)
-    };
-    let mut blocks: Vec<Block> = (1..=MOST)
-        .map(|number| Block {
-            number,
-            alleged: field("alleged", number),
-            ground: field("ground", number),
-            scope: field("scope", number),
-            reason: field("scope_reason", number),
-        })
-        .filter(|block| !block.is_blank() || kept(block.number))
-        .collect();
-    for (number, block) in (1..).zip(&mut blocks) {
-        block.number = number;
-    }
-    blocks
+    let blocks = (1..=MOST).map(|number| Block {
+        number,
+        alleged: field("alleged", number),
+        ground: field("ground", number),
+        scope: field("scope", number),
+        reason: field("scope_reason", number),
+    });
+    blocks.collect()
 }
 
 fn allegation(block: &Block, errors: &mut FieldErrors) -> TriagedAllegation {

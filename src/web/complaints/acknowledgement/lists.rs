@@ -1,12 +1,14 @@
 //! What the triage page shows beside the form: the message, the areas, the staff, what came before.
+use crate::casework::Case;
 use crate::mail::{Piece, fold_quotes};
 use crate::procedure::event::Event;
-use crate::procedure::{Actor, Area, Candidate, Complaint, PersonId};
+use crate::procedure::{Area, Candidate, Complaint, PersonId};
 use crate::storage::people::Names;
 use crate::storage::{Connection, Result, StorageError, areas, complainants, events, mail, people};
-use crate::web::history;
 use crate::web::intake::message::{self, FileView};
-use chrono::{DateTime, NaiveDate, Utc};
+use crate::web::signed_in::SignedIn;
+use crate::web::step::{More, Query};
+use chrono::{DateTime, Utc};
 
 #[derive(Debug, Clone)]
 pub struct Lists {
@@ -18,6 +20,8 @@ pub struct Lists {
     pub earlier: i64,
     pub message: Option<Message>,
     pub handed_back: Option<HandedBack>,
+    /// They come from saving it.
+    pub saved: bool,
 }
 
 /// The email it came as.
@@ -46,24 +50,18 @@ pub struct AreaChoice {
     pub disabled: bool,
 }
 
-impl Lists {
-    /// # Errors
-    /// The queries'.
-    pub fn load(
-        conn: &mut Connection,
-        complaint: &Complaint,
-        actor: &Actor,
-        today: NaiveDate,
-    ) -> Result<Self> {
+impl More for Lists {
+    fn load(conn: &mut Connection, case: &Case, who: &SignedIn, query: &Query) -> Result<Self> {
+        let complaint = &case.complaint;
         let areas = areas::all(conn)?;
         let leaders = people::names(
             conn,
             areas.iter().flat_map(|a| [a.leader, a.deputy]).flatten(),
         )?;
-        let mut staff = people::candidates(conn, None, today)?;
+        let mut staff = people::candidates(conn, None, who.today())?;
         staff.extend(named_and_gone(complaint, &staff));
-        let earlier =
-            complainants::other_complaints(conn, complaint.complainant_id, complaint.id, actor)?;
+        let person = complaint.complainant_id;
+        let earlier = complainants::other_complaints(conn, person, complaint.id, &who.actor)?;
         Ok(Self {
             areas,
             leaders,
@@ -71,13 +69,17 @@ impl Lists {
             earlier,
             message: message_of(conn, complaint)?,
             handed_back: handed_back(conn, complaint)?,
+            saved: query.of("saved") == "yes",
         })
     }
+}
+
+impl Lists {
     /// Areas to choose from; one that cannot receive says why.
     pub fn area_choices(&self) -> Vec<AreaChoice> {
         let leader = |area: &Area| {
             let who: Option<PersonId> = area.leader.or(area.deputy);
-            who.map(|id| history::name(&self.leaders, id))
+            who.map(|id| crate::storage::people::name(&self.leaders, id))
         };
         let words = |area: &Area| match leader(area) {
             _ if !area.can_receive => {
@@ -156,7 +158,7 @@ fn handed_back(conn: &mut Connection, complaint: &Complaint) -> Result<Option<Ha
     };
     let names = people::names(conn, [happened.by])?;
     Ok(Some(HandedBack {
-        by: history::name(&names, happened.by),
+        by: crate::storage::people::name(&names, happened.by),
         at: happened.at,
         area,
         reason,

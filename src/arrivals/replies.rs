@@ -3,14 +3,14 @@
 //! In order: a reply address that only we can have signed; ids of our letters, and then a reference in the subject,
 //! each only when the sender is a party of that complaint. Whatever else seems to belong somewhere is offered to a
 //! person. A joined message grants its sender nothing: whoever may see the complaint sees it, and nobody is answered.
-use super::{Arrived, Desk};
+use super::{Arrived, Receiving};
+use crate::casework::{Case, CaseKey, act};
 use crate::mail::{Flag, Message, token};
 use crate::procedure::steps::contact::RecordContact;
-use crate::procedure::{ComplaintId, Context, MailId, Reference, decide_arrival};
+use crate::procedure::{By, Cause, ComplaintId, Context, MailId, Reference, StepKind};
 use crate::storage::mail::replies::{self, Answered};
 use crate::storage::mail::{self};
-use crate::storage::record::record;
-use crate::storage::{Connection, StorageError, complaints};
+use crate::storage::{Connection, StorageError};
 
 /// What a message says it answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,13 +49,13 @@ impl Answer {
 pub(super) fn answered(
     conn: &mut Connection,
     message: &Message,
-    desk: &Desk,
+    receiving: &Receiving,
 ) -> Result<Option<Answer>, StorageError> {
     if message.class.is_machine() {
         return Ok(None);
     }
     let from = &message.from_address;
-    if let Some(reference) = signed(message, desk)
+    if let Some(reference) = signed(message, receiving)
         && let Some(found) = replies::by_reference(conn, &reference, from)?
     {
         return Ok(Some(Answer::Joined(found)));
@@ -87,11 +87,11 @@ pub(super) fn answered(
 }
 
 /// The complaint of the first address that we signed. Two different ones are a question for a person.
-fn signed(message: &Message, desk: &Desk) -> Option<Reference> {
+fn signed(message: &Message, receiving: &Receiving) -> Option<Reference> {
     let mut all: Vec<String> = message
         .addressed
         .iter()
-        .filter_map(|address| token::reference_of(address, desk.reply_key))
+        .filter_map(|address| token::reference_of(address, receiving.reply_key))
         .collect();
     all.dedup();
     match &all[..] {
@@ -104,23 +104,24 @@ fn signed(message: &Message, desk: &Desk) -> Option<Reference> {
 /// to (rule 37).
 ///
 /// # Errors
-/// The queries'; a refusal of the procedure as `Unsupported`.
+/// The queries'; `Corrupt` when the procedure refuses it.
 pub(super) fn join(
     conn: &mut Connection,
     (id, subject): (MailId, &str),
     complaint: ComplaintId,
-    (arrived, desk): (&Arrived, &Desk),
+    (arrived, receiving): (&Arrived, &Receiving),
 ) -> Result<(), StorageError> {
-    mail::joined_by_itself(conn, id, complaint, desk.now)?;
-    let complaint = complaints::get(conn, complaint)?;
+    mail::joined_by_itself(conn, id, complaint, receiving.now)?;
     let ctx = Context {
-        now: desk.now,
-        calendar: desk.calendar,
-        promises: desk.promises,
+        now: receiving.now,
+        calendar: receiving.calendar,
+        promises: receiving.promises,
         assessor_known: false,
     };
-    let step = RecordContact::joined(id, subject, arrived.received_at, &ctx).by_itself();
-    let decision = decide_arrival(&complaint, step, &ctx)
-        .map_err(|refusal| StorageError::Unsupported(refusal.why))?;
-    record(conn, &decision, None).map(|_| ())
+    let who = (By::Itself(Cause::MessageArrived), &ctx);
+    let on = (&CaseKey::Of(complaint), StepKind::Contact);
+    let step = RecordContact::joined(id, subject, arrived.received_at, &ctx);
+    act::<Case>(conn, who, on, |_, _| Ok(step.into()))
+        .map(|_| ())
+        .map_err(|ended| ended.into_storage("a message joined by what it carries"))
 }

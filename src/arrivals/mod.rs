@@ -4,12 +4,13 @@
 //! or empty is kept too, with flags that say so. Nothing is answered.
 mod replies;
 
+use crate::casework::delivery;
 use crate::files::kind;
 use crate::mail::{Flag, Message, each_attachment, read_ours};
 use crate::procedure::working_time::Calendar;
 use crate::procedure::{MailId, Promises};
 use crate::storage::mail::{self, MailState, NewMail, SameId, TakenIn, take_in};
-use crate::storage::{Connection, Db, StorageError, deliveries};
+use crate::storage::{Connection, Db, StorageError};
 use chrono::{DateTime, Duration, Utc};
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -22,7 +23,7 @@ const SKEW_MINUTES: i64 = 5;
 
 /// What is needed beside the bytes.
 #[derive(Debug, Clone, Copy)]
-pub struct Desk<'a> {
+pub struct Receiving<'a> {
     pub calendar: &'a Calendar,
     pub promises: &'a Promises,
     /// The domain of our own Message-IDs, by which a message of ours that comes back is known. May be empty.
@@ -59,35 +60,39 @@ pub struct Arrived<'a> {
 
 /// Reads a message and looks at what came with it. `on_server` is when the mail server took it in, where that is
 /// known.
-pub fn read<'a>(raw: &'a [u8], desk: &Desk, on_server: Option<DateTime<Utc>>) -> Arrived<'a> {
-    let mut message = read_ours(raw, desk.own_domain);
+pub fn read<'a>(
+    raw: &'a [u8],
+    receiving: &Receiving,
+    on_server: Option<DateTime<Utc>>,
+) -> Arrived<'a> {
+    let mut message = read_ours(raw, receiving.own_domain);
     each_attachment(raw, |place, bytes| {
         if let Some(file) = message.attachments.get_mut(place) {
             file.marks = Some(kind::marks(bytes, &file.name));
         }
     });
-    arrived(raw, message, desk, on_server)
+    arrived(raw, message, receiving, on_server)
 }
 
 /// Only the header lines of a message that is too large to fetch; the rest is still on the server, and says so.
 pub fn too_large<'a>(
     headers: &'a [u8],
-    desk: &Desk,
+    receiving: &Receiving,
     on_server: Option<DateTime<Utc>>,
 ) -> Arrived<'a> {
-    let mut message = read_ours(headers, desk.own_domain);
+    let mut message = read_ours(headers, receiving.own_domain);
     message.flag(Flag::LeftOnServer);
     message.flag(Flag::VeryLarge);
-    arrived(headers, message, desk, on_server)
+    arrived(headers, message, receiving, on_server)
 }
 
 fn arrived<'a>(
     raw: &'a [u8],
     mut message: Message,
-    desk: &Desk,
+    receiving: &Receiving,
     on_server: Option<DateTime<Utc>>,
 ) -> Arrived<'a> {
-    let (received_at, received_known) = received(&mut message, on_server, desk.now);
+    let (received_at, received_known) = received(&mut message, on_server, receiving.now);
     Arrived {
         raw,
         message,
@@ -108,7 +113,7 @@ fn arrived<'a>(
 pub fn keep(
     conn: &mut Connection,
     arrived: &Arrived,
-    desk: &Desk,
+    receiving: &Receiving,
 ) -> Result<Outcome, StorageError> {
     let mut message = arrived.message.clone();
     match mail::same_id(conn, &message, arrived.raw)? {
@@ -116,18 +121,18 @@ pub fn keep(
         SameId::Same(id) => return Ok(Outcome::AlreadyThere(id)),
         SameId::Different => message.flag(Flag::SameId),
     }
-    let answer = replies::answered(conn, &message, desk)?;
+    let answer = replies::answered(conn, &message, receiving)?;
     if let Some(answer) = &answer {
         answer.flags().for_each(|flag| message.flag(flag));
     }
-    let span = desk.promises.acknowledge;
+    let span = receiving.promises.acknowledge;
     let new = NewMail {
         message: &message,
         received_at: arrived.received_at,
         received_known: arrived.received_known,
-        taken_in_at: desk.now,
-        due_at: desk.calendar.due(arrived.received_at, span, &[]),
-        warn_at: desk.calendar.warn_at(arrived.received_at, span, &[]),
+        taken_in_at: receiving.now,
+        due_at: receiving.calendar.due(arrived.received_at, span, &[]),
+        warn_at: receiving.calendar.warn_at(arrived.received_at, span, &[]),
         state: if message.class.is_machine() {
             MailState::Machine
         } else {
@@ -141,10 +146,15 @@ pub fn keep(
     }
     if message.gave_up {
         // Our ids hold 128 random bits: whoever names one was sent that letter, or carried it.
-        deliveries::bounced(conn, &message.about, &message.class_why, desk.now)?;
+        delivery::bounced(conn, &message.about, &message.class_why, receiving.now)?;
     }
     if let Some(complaint) = answer.and_then(|answer| answer.joined()) {
-        replies::join(conn, (id, &message.subject), complaint, (arrived, desk))?;
+        replies::join(
+            conn,
+            (id, &message.subject),
+            complaint,
+            (arrived, receiving),
+        )?;
     }
     Ok(Outcome::TakenIn(id))
 }
@@ -153,9 +163,9 @@ pub fn keep(
 ///
 /// # Errors
 /// That it could not be stored; nothing of it is kept then.
-pub fn take_in_file(db: &Db, raw: &[u8], desk: &Desk) -> Result<Outcome, StorageError> {
-    let arrived = read(raw, desk, None);
-    db.write_now(|conn| keep(conn, &arrived, desk))
+pub fn take_in_file(db: &Db, raw: &[u8], receiving: &Receiving) -> Result<Outcome, StorageError> {
+    let arrived = read(raw, receiving, None);
+    db.write_now(|conn| keep(conn, &arrived, receiving))
 }
 
 /// When it reached us and whether anything says so: the topmost Received line, else the sender's date, else the
@@ -183,11 +193,16 @@ fn received(
 ///
 /// # Errors
 /// That a line could not be printed; every file was still gone through.
-pub fn run(db: &Db, desk: &Desk, files: &[PathBuf], out: &mut dyn Write) -> io::Result<Summary> {
+pub fn run(
+    db: &Db,
+    receiving: &Receiving,
+    files: &[PathBuf],
+    out: &mut dyn Write,
+) -> io::Result<Summary> {
     let mut summary = Summary::default();
     let mut printed = Ok(());
     for file in files {
-        let said = match take(db, desk, file) {
+        let said = match take(db, receiving, file) {
             Ok(Outcome::TakenIn(_)) => {
                 summary.taken += 1;
                 "taken in".to_owned()
@@ -206,9 +221,9 @@ pub fn run(db: &Db, desk: &Desk, files: &[PathBuf], out: &mut dyn Write) -> io::
     printed.map(|()| summary)
 }
 
-fn take(db: &Db, desk: &Desk, file: &Path) -> Result<Outcome, String> {
+fn take(db: &Db, receiving: &Receiving, file: &Path) -> Result<Outcome, String> {
     let raw = bytes(file)?;
-    take_in_file(db, &raw, desk).map_err(|error| format!("it could not be stored ({error})"))
+    take_in_file(db, &raw, receiving).map_err(|error| format!("it could not be stored ({error})"))
 }
 
 /// The file's bytes. Read to the limit and no further: a file may grow, or be no plain file.

@@ -6,9 +6,9 @@ use crate::letters;
 use crate::letters::Letter;
 use crate::letters::template::{Template, Templates};
 use crate::procedure::delivery::Way;
-use crate::procedure::steps::dispatch::{Addressee, Dispatch};
+use crate::procedure::dispatch::{Addressee, Dispatch};
 use crate::procedure::vocabulary::ReplyChannel;
-use crate::procedure::{Complaint, Refusal};
+use crate::procedure::{Complaint, Denied};
 use crate::storage::record::OutgoingLetter;
 use crate::storage::{self, Connection, StorageError, settings};
 use chrono::NaiveDate;
@@ -27,18 +27,18 @@ pub fn outgoing(
     dispatch: &Dispatch,
     complaint: &Complaint,
     today: NaiveDate,
-) -> Result<OutgoingLetter, Refusal> {
+) -> Result<OutgoingLetter, Denied> {
     let addressee = dispatch.check(complaint, today)?;
     let gaps = letter.gap_words();
     if !gaps.is_empty() {
         let why = format!("The letter cannot go yet. {}", gaps.join(". "));
-        return Err(Refusal::invalid("letter", why));
+        return Err(Denied::invalid("letter", why));
     }
     if let Some(why) = letters::limits::wrong(letter).or_else(|| unprintable(letter)) {
-        return Err(Refusal::invalid("letter", why));
+        return Err(Denied::invalid("letter", why));
     }
     let tree = serde_json::to_string(letter)
-        .map_err(|e| Refusal::invalid("letter", format!("The letter cannot be kept: {e}")))?;
+        .map_err(|e| Denied::invalid("letter", format!("The letter cannot be kept: {e}")))?;
     let details = &complaint.details;
     let email = match (addressee, &details.representative) {
         (Addressee::Representative, Some(rep)) => &rep.email,
@@ -46,7 +46,7 @@ pub fn outgoing(
     };
     let by_email = Way::of(dispatch.channel, dispatch.format) == Way::Email;
     if by_email && email.trim().parse::<lettre::Address>().is_err() {
-        return Err(Refusal::invalid("channel", NOT_AN_ADDRESS));
+        return Err(Denied::invalid("channel", NOT_AN_ADDRESS));
     }
     Ok(OutgoingLetter {
         kind: letter.kind,

@@ -1,6 +1,6 @@
 //! How a letter leaves: to whom, by what, in which format. Shared by every step that sends one.
 use crate::procedure::complaint::Complaint;
-use crate::procedure::refusal::Refusal;
+use crate::procedure::denied::Denied;
 use crate::procedure::vocabulary::{LetterFormat, ReplyChannel};
 use chrono::NaiveDate;
 
@@ -68,11 +68,11 @@ impl Dispatch {
     ///
     /// # Errors
     /// Invalid, beside `dispatch_reason`, `channel` or `dispatch`.
-    pub fn check(&self, complaint: &Complaint, today: NaiveDate) -> Result<Addressee, Refusal> {
+    pub fn check(&self, complaint: &Complaint, today: NaiveDate) -> Result<Addressee, Denied> {
         let details = &complaint.details;
         let other = self.channel != details.reply_channel || self.format != details.letter_format;
         if other && self.reason.trim().is_empty() {
-            return Err(Refusal::invalid(
+            return Err(Denied::invalid(
                 "dispatch_reason",
                 format!(
                     "{} prefers {} by {}. Say why this letter goes another way",
@@ -88,13 +88,13 @@ impl Dispatch {
             _ => (&details.email, &details.address),
         };
         if self.goes_by_post() && address.trim().is_empty() {
-            return Err(Refusal::invalid(
+            return Err(Denied::invalid(
                 "channel",
                 "There is no postal address to send it to. Add one to the details first",
             ));
         }
         if self.channel == ReplyChannel::Email && email.trim().is_empty() {
-            return Err(Refusal::invalid(
+            return Err(Denied::invalid(
                 "channel",
                 "There is no email address to send it to. Add one to the details first",
             ));
@@ -107,14 +107,14 @@ impl Dispatch {
 ///
 /// # Errors
 /// Invalid when letters are set to go to a representative whose authority is not held, or has run out.
-pub fn addressee(complaint: &Complaint, today: NaiveDate) -> Result<Addressee, Refusal> {
+pub fn addressee(complaint: &Complaint, today: NaiveDate) -> Result<Addressee, Denied> {
     let details = &complaint.details;
     if !details.write_to_representative {
         return Ok(Addressee::Complainant);
     }
     match &details.representative {
         Some(rep) if rep.may_be_written_to(today) => Ok(Addressee::Representative),
-        Some(rep) => Err(Refusal::invalid(
+        Some(rep) => Err(Denied::invalid(
             "dispatch",
             format!(
                 "We do not hold {}'s authority to act, so no letter can go to them. Write to {} or record the authority first",
