@@ -10,6 +10,7 @@ use std::fmt::Write;
 /// A point of the procedure, by name.
 async fn points(app: &TestApp) -> Vec<(&'static str, Reference)> {
     vec![
+        ("on the spot", app.tried_on_the_spot().await),
         ("to acknowledge", app.logged().await),
         ("to assign", app.acknowledged().await),
         ("stage 1", app.assigned().await),
@@ -17,6 +18,7 @@ async fn points(app: &TestApp) -> Vec<(&'static str, Reference)> {
         ("stage 2, to choose", app.escalated().await),
         ("stage 2", app.in_final_review().await),
         ("final response", app.finally_answered().await),
+        ("withdrawn", app.withdrawn().await),
     ]
 }
 

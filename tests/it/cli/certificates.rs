@@ -1,6 +1,8 @@
 //! Who is believed to be the server on the other end (T17).
+#[cfg(feature = "postgres")]
 use super::folder;
 use crate::fetching::dovecot::is_there;
+#[cfg(feature = "postgres")]
 use crate::support::process::{at, run_in};
 use redress::jobs::smtp::{Fared, Mailer};
 use std::fs;

@@ -100,10 +100,10 @@ fn the_costliest_letters_are_made() {
     }
 }
 
-/// How many random documents in all: 200, or `REDRESS_LIMITS_CASES`.
+/// How many random documents in all: 80, or `REDRESS_LIMITS_CASES`.
 fn config() -> ProptestConfig {
     let cases = std::env::var("REDRESS_LIMITS_CASES").ok();
-    let cases = cases.and_then(|n| n.parse().ok()).unwrap_or(200);
+    let cases = cases.and_then(|n| n.parse().ok()).unwrap_or(80);
     ProptestConfig {
         cases: cases / 2,
         failure_persistence: None,
