@@ -27,17 +27,14 @@ impl Client {
         );
         let (status, head, _) = client.send("POST", "/sign-in", &body);
         assert_eq!(status, 303, "signing in");
-        let cookie = head.lines().find_map(|l| {
-            l.to_lowercase()
-                .starts_with("set-cookie:")
-                .then(|| l[11..].trim().to_owned())
+        // The session's, and the one by which a browser is known again.
+        let cookies = head.lines().filter_map(|line| {
+            let set = line
+                .split_once(':')
+                .filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
+            set.and_then(|(_, value)| value.split(';').next())
         });
-        client.cookie = cookie
-            .unwrap()
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .to_owned();
+        client.cookie = cookies.map(str::trim).collect::<Vec<_>>().join("; ");
         client
     }
     /// Status, head and body.
