@@ -22,7 +22,7 @@ use redress::procedure::vocabulary::{
 use redress::procedure::working_time::Span;
 use redress::storage::people;
 use redress::storage::schema::{deliveries, letters};
-use redress::storage::settings::{self, Assessor, Organisation};
+use redress::storage::settings::Organisation;
 use std::fs;
 
 fn published() -> Vec<String> {
@@ -304,13 +304,7 @@ async fn a_leader_a_senior_leader_or_an_executive_issues_the_final_response() {
 #[actix_web::test]
 async fn the_final_response_says_what_the_assessor_does_in_the_published_words() {
     let app = TestApp::start().await;
-    let assessor = Assessor {
-        name: "The Independent Assessor".into(),
-        address: vec!["PO Box 1".into()],
-        email: "assessor@example.org".into(),
-    };
-    app.write(move |conn| settings::save(conn, &assessor, 0).map(|_| ()))
-        .await;
+    app.assessor_is_known().await;
     let reference = app.in_final_review().await;
     let page = app.get(Leader2, &at(&reference, "final-response")).await;
     page.is(200);

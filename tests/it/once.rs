@@ -3,7 +3,6 @@
 use crate::complaints::response::Form;
 use crate::support::Cast::{self, Leader, Leader2, Relations};
 use crate::support::{Page, TestApp};
-use redress::storage::settings::{self, Assessor};
 
 /// [loads, forms read, letters, permissions].
 type Counts = [usize; 4];
@@ -77,13 +76,7 @@ async fn triage_is() {
 #[actix_web::test]
 async fn a_final_response_is() {
     let app = TestApp::start().await;
-    let assessor = Assessor {
-        name: "The Independent Assessor".into(),
-        address: vec!["PO Box 1".into()],
-        email: "assessor@example.org".into(),
-    };
-    app.write(move |conn| settings::save(conn, &assessor, 0).map(|_| ()))
-        .await;
+    app.assessor_is_known().await;
     let reference = app.in_final_review().await;
     let path = format!("/complaints/{reference}/final-response");
     let mut form = Form::whole(&app.get(Leader2, &path).await);

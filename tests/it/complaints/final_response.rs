@@ -2,18 +2,11 @@ use super::response::{Form, left};
 use crate::support::Cast::{Executive, Leader, Leader2, Relations, Staff};
 use crate::support::TestApp;
 use redress::procedure::vocabulary::Stage;
-use redress::storage::settings::{self, Assessor};
 
 /// With Dev Patel; how to reach the Independent Assessor is filled in.
 async fn at_work() -> (TestApp, redress::procedure::Reference, String) {
     let app = TestApp::start().await;
-    let assessor = Assessor {
-        name: "The Independent Assessor".into(),
-        address: vec!["PO Box 1".into()],
-        email: "assessor@example.org".into(),
-    };
-    app.write(move |conn| settings::save(conn, &assessor, 0).map(|_| ()))
-        .await;
+    app.assessor_is_known().await;
     let reference = app.in_final_review().await;
     let path = format!("/complaints/{reference}/final-response");
     (app, reference, path)

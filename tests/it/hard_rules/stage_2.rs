@@ -15,7 +15,7 @@ use redress::procedure::steps::escalation::RequestEscalation;
 use redress::procedure::steps::refusal::DecideRefusal;
 use redress::procedure::steps::response::IssueResponse;
 use redress::procedure::vocabulary::Channel;
-use redress::storage::settings::{self, Assessor};
+
 use redress::storage::{areas, schema};
 
 async fn reviewer<'a>(app: &TestApp, row: &'a str, of: &Reference, says: &'a str) -> Forged<'a> {
@@ -56,16 +56,6 @@ fn form_path(reference: &Reference) -> String {
     at(reference, "final-response")
 }
 
-async fn assessor(app: &TestApp) {
-    let known = Assessor {
-        name: "The Independent Assessor".into(),
-        address: vec!["PO Box 1".into()],
-        email: "assessor@example.org".into(),
-    };
-    app.write(move |conn| settings::save(conn, &known, 0).map(|_| ()))
-        .await;
-}
-
 #[actix_web::test]
 async fn row_52_an_escalation_is_refused_by_two_and_in_writing() {
     let app = TestApp::start().await;
@@ -100,7 +90,7 @@ async fn row_52_an_escalation_is_refused_by_two_and_in_writing() {
     let says = "The letter cannot go yet";
     let form = approval(&app, "52", &reference, says).await;
     form.is_refused(&app).await;
-    assessor(&app).await;
+    app.assessor_is_known().await;
     let says = "Only a senior complaint executive who did not propose it can approve this refusal";
     let form = approval(&app, "52", &reference, says).await;
     let others: Vec<Cast> = EVERYBODY
@@ -235,7 +225,7 @@ async fn row_57_nobody_from_stage_1_signs() {
     use diesel::prelude::*;
     use schema::involvements as i;
     let app = TestApp::start().await;
-    assessor(&app).await;
+    app.assessor_is_known().await;
     let reference = app.in_final_review().await;
     let form = whole(&app, &reference).await;
     let id = app.complaint(&reference).await.id;
@@ -267,7 +257,7 @@ async fn row_59_without_the_assessor_it_stays() {
         .is_refused(&app)
         .await;
     // Rows 43 and 73 hold here too.
-    assessor(&app).await;
+    app.assessor_is_known().await;
     for (field, says) in [
         ("outcome_1", "Allegation 1: choose an outcome"),
         ("reasons_1", "Allegation 1: say what you found and why"),

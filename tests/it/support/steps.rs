@@ -20,6 +20,7 @@ use redress::procedure::vocabulary::{
 };
 use redress::procedure::{Actor, Complaint, Context, Denied, Details, Reference, Step, decide};
 use redress::storage::record::{self, OutgoingLetter};
+use redress::storage::settings::{self, Assessor};
 use redress::storage::{areas, complaints, people};
 
 impl TestApp {
@@ -53,6 +54,16 @@ impl TestApp {
             .db
             .try_write(move |conn| casework::open(conn, &accepted, "SC"));
         opened.await.unwrap().reference
+    }
+    /// An administrator filled in how to reach the Independent Assessor (rule 59).
+    pub async fn assessor_is_known(&self) {
+        let assessor = Assessor {
+            name: "The Independent Assessor".into(),
+            address: vec!["PO Box 1".into()],
+            email: "assessor@example.org".into(),
+        };
+        self.write(move |conn| settings::save(conn, &assessor, 0).map(|_| ()))
+            .await;
     }
     async fn rules(&self) -> redress::web::Rules {
         let app = self.app.clone();
