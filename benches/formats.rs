@@ -10,15 +10,15 @@
     clippy::expect_used,
     reason = "a bench that cannot measure should stop"
 )]
-use redress::formats::braille::braille;
-use redress::formats::pdf::{self, Print};
-use redress::formats::speech::speech;
-use redress::formats::tools;
-use redress::letters::template::Templates;
-use redress::letters::{Block, Inline, Letter, example, limits};
+use formats::braille::braille;
+use formats::pdf::{self, Print};
+use formats::speech::speech;
+use formats::tools;
+use letters::template::Templates;
+use letters::{Block, Inline, Letter, example, limits};
+use procedure::PersonId;
+use procedure::vocabulary::LetterKind;
 use redress::maker::{Maker, Whose, Work};
-use redress::procedure::PersonId;
-use redress::procedure::vocabulary::LetterKind;
 use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;

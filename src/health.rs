@@ -1,13 +1,13 @@
 //! How the server is doing: what the last check of the database found, whether the jobs go on, whether the database
 //! answers and whether there is room on the disk. Kept in memory, so that asking needs no place in any queue.
-use crate::storage::Db;
-use crate::storage::check::{Damage, Depth, Findings};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+use storage::Db;
+use storage::check::{Damage, Depth, Findings};
 use tokio::time::timeout;
 
 /// Bytes that must be free in the data folder, unless the command line says otherwise: 500 MB.

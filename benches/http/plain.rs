@@ -1,16 +1,16 @@
 //! The hand-written page: the same questions to the same database, answered with `format!`. No session cookie,
 //! no template, no middleware: what is left is the cost of being a product.
 use actix_web::{App, HttpResponse, HttpServer, web};
+use procedure::working_time::Calendar;
+use procedure::{Actor, PersonId, Reference};
 use redress::clock::Clock;
-use redress::procedure::working_time::Calendar;
-use redress::procedure::{Actor, PersonId, Reference};
-use redress::storage::inbox::{self, Filter, Tab};
-use redress::storage::queues::{self, Count, Queue};
-use redress::storage::{
-    Connection, Db, Result, areas, calendars, complaints, events, evidence, people, settings,
-};
 use std::fmt::Write;
 use std::sync::Arc;
+use storage::inbox::{self, Filter, Tab};
+use storage::queues::{self, Count, Queue};
+use storage::{
+    Connection, Db, Result, areas, calendars, complaints, events, evidence, people, settings,
+};
 
 pub struct Plain {
     pub db: Db,

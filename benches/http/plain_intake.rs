@@ -2,14 +2,14 @@
 //! shown again, no token, nothing is looked at twice.
 use super::plain::{Plain, around};
 use actix_web::{HttpResponse, web};
-use redress::clock::Clock;
-use redress::procedure::steps::intake::{Intake, intake};
-use redress::procedure::vocabulary::{
+use procedure::steps::intake::{Intake, intake};
+use procedure::vocabulary::{
     Channel, DisputeState, LetterFormat, NeedsAsked, ReceivedBy, ReplyChannel,
 };
-use redress::procedure::{Context, Details};
-use redress::storage::recognition::{self, Typed};
-use redress::storage::{people, settings};
+use procedure::{Context, Details};
+use redress::clock::Clock;
+use storage::recognition::{self, Typed};
+use storage::{people, settings};
 
 #[derive(serde::Deserialize)]
 pub struct Form {

@@ -6,15 +6,15 @@ mod replies;
 
 use crate::casework::delivery;
 use crate::files::kind;
-use crate::mail::{Flag, Message, each_attachment, read_ours};
-use crate::procedure::working_time::Calendar;
-use crate::procedure::{MailId, Promises};
-use crate::storage::mail::{self, MailState, NewMail, SameId, TakenIn, take_in};
-use crate::storage::{Connection, Db, StorageError};
+use ::mail::{Flag, Message, each_attachment, read_ours};
 use chrono::{DateTime, Duration, Utc};
+use procedure::working_time::Calendar;
+use procedure::{MailId, Promises};
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use storage::mail::{self, MailState, NewMail, SameId, TakenIn, take_in};
+use storage::{Connection, Db, StorageError};
 
 /// Bytes of the largest file that is taken in: 100 MB, three times what mail systems let through.
 pub const LARGEST: u64 = 100 * 1024 * 1024;

@@ -5,12 +5,12 @@
 //! person. A joined message grants its sender nothing: whoever may see the complaint sees it, and nobody is answered.
 use super::{Arrived, Receiving};
 use crate::casework::{Case, CaseKey, act};
-use crate::mail::{Flag, Message, token};
-use crate::procedure::steps::contact::RecordContact;
-use crate::procedure::{By, Cause, ComplaintId, Context, MailId, Reference, StepKind};
-use crate::storage::mail::replies::{self, Answered};
-use crate::storage::mail::{self};
-use crate::storage::{Connection, StorageError};
+use ::mail::{Flag, Message, token};
+use procedure::steps::contact::RecordContact;
+use procedure::{By, Cause, ComplaintId, Context, MailId, Reference, StepKind};
+use storage::mail::replies::{self, Answered};
+use storage::mail::{self};
+use storage::{Connection, StorageError};
 
 /// What a message says it answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

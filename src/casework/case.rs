@@ -1,18 +1,18 @@
 //! A complaint as it is acted on.
 use super::outgoing::outgoing;
 use super::{Ended, Matter};
-use crate::letters::Letter;
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::steps::AnyStep;
-use crate::procedure::steps::intake::Accepted;
-use crate::procedure::{
+use letters::Letter;
+use procedure::dispatch::Dispatch;
+use procedure::steps::AnyStep;
+use procedure::steps::intake::Accepted;
+use procedure::{
     By, Complaint, ComplaintId, Context, Decision, Denied, DeniedKind, FieldErrors, PersonId,
     Reference, StepKind, Version, decide_lazily, sees,
 };
-use crate::storage::people::{self, Names};
-use crate::storage::record::{self, OutgoingLetter, Recorded};
-use crate::storage::unreadable::Unreadable;
-use crate::storage::{Connection, StorageError, complaints};
+use storage::people::{self, Names};
+use storage::record::{self, OutgoingLetter, Recorded};
+use storage::unreadable::Unreadable;
+use storage::{Connection, StorageError, complaints};
 
 /// A complaint and the names a page about it writes.
 #[derive(Debug, Clone)]

@@ -1,12 +1,12 @@
 //! What becomes of letters on their way: the procedure says whose doing a change may be and what may follow what, and
 //! each change is recorded with a line in the delivery's trail.
 use super::Ended;
-use crate::procedure::delivery::{Delivery, Move, State};
-use crate::procedure::{BatchId, By, Cause, DeliveryId, PersonId};
-use crate::storage::deliveries::outbox::{self, Sealed};
-use crate::storage::deliveries::{self, Change, Going};
-use crate::storage::{Connection, StorageError};
 use chrono::{DateTime, NaiveDate, Utc};
+use procedure::delivery::{Delivery, Move, State};
+use procedure::{BatchId, By, Cause, DeliveryId, PersonId};
+use storage::deliveries::outbox::{self, Sealed};
+use storage::deliveries::{self, Change, Going};
+use storage::{Connection, StorageError};
 
 /// What a delivery comes to, and what is said about it.
 #[derive(Debug, Clone, Copy)]

@@ -10,9 +10,9 @@ pub mod restriction;
 
 pub use case::{Case, CaseKey, Opened, Proposal, open};
 
-use crate::procedure::{By, Context, Denied, FieldErrors, Version};
-use crate::storage::record::Recorded;
-use crate::storage::{Connection, StorageError, savepoint};
+use procedure::{By, Context, Denied, FieldErrors, Version};
+use storage::record::Recorded;
+use storage::{Connection, StorageError, savepoint};
 
 /// What is acted on: a complaint, or how one person is restricted.
 pub trait Matter: Sized {

@@ -1,17 +1,16 @@
 //! From a letter that is written to one that goes out, and from what is set to who writes.
 //!
 //! The one room that knows the procedure, the storage and the letters at once.
-use crate::formats::pdf;
-use crate::letters;
-use crate::letters::Letter;
-use crate::letters::template::{Template, Templates};
-use crate::procedure::delivery::Way;
-use crate::procedure::dispatch::{Addressee, Dispatch};
-use crate::procedure::vocabulary::ReplyChannel;
-use crate::procedure::{Complaint, Denied};
-use crate::storage::record::OutgoingLetter;
-use crate::storage::{self, Connection, StorageError, settings};
 use chrono::NaiveDate;
+use formats::pdf;
+use letters::Letter;
+use letters::template::{Template, Templates};
+use procedure::delivery::Way;
+use procedure::dispatch::{Addressee, Dispatch};
+use procedure::vocabulary::ReplyChannel;
+use procedure::{Complaint, Denied};
+use storage::record::OutgoingLetter;
+use storage::{self, Connection, StorageError, settings};
 
 /// Found when the letter is approved, not when the mail server refuses it.
 pub const NOT_AN_ADDRESS: &str = "The email address we have is not one that mail can be sent to. Put it right in the details first, or send the letter another way";
@@ -99,42 +98,40 @@ pub fn templates(conn: &mut Connection) -> Result<Templates, StorageError> {
     })))
 }
 
-impl From<&settings::Organisation> for letters::Organisation {
-    fn from(set: &settings::Organisation) -> Self {
-        Self {
-            name: set.name.clone(),
-            address: set.address.clone(),
-            email: set.email.clone(),
-            phone: Some(set.phone.clone()).filter(|number| !number.trim().is_empty()),
-        }
+/// The organisation as letters name it.
+pub fn organisation(set: &settings::Organisation) -> letters::Organisation {
+    letters::Organisation {
+        name: set.name.clone(),
+        address: set.address.clone(),
+        email: set.email.clone(),
+        phone: Some(set.phone.clone()).filter(|number| !number.trim().is_empty()),
     }
 }
 
-impl From<&settings::Assessor> for letters::AssessorContact {
-    fn from(set: &settings::Assessor) -> Self {
-        Self {
-            name: set.name.clone(),
-            address: set.address.clone(),
-            email: set.email.clone(),
-        }
+/// The Independent Assessor as letters name them.
+pub fn assessor(set: &settings::Assessor) -> letters::AssessorContact {
+    letters::AssessorContact {
+        name: set.name.clone(),
+        address: set.address.clone(),
+        email: set.email.clone(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::letters::compose::{self, Told, Writer};
-    use crate::procedure::complaint::Representative;
-    use crate::procedure::steps::testing::World;
-    use crate::procedure::vocabulary::{Authority, Channel, LetterFormat, LetterKind};
-    use crate::storage::settings::AllSettings;
+    use letters::compose::{self, Told, Writer};
+    use procedure::complaint::Representative;
+    use procedure::steps::testing::World;
+    use procedure::vocabulary::{Authority, Channel, LetterFormat, LetterKind};
     use std::collections::HashMap;
+    use storage::settings::AllSettings;
 
     fn withdrawal(world: &World, complaint: &Complaint, dispatch: &Dispatch, told: Told) -> Letter {
         let settings = AllSettings::default();
         let writer = Writer {
-            organisation: &(&settings.organisation).into(),
-            assessor: &(&settings.assessor).into(),
+            organisation: &organisation(&settings.organisation),
+            assessor: &assessor(&settings.assessor),
             signatory: letters::Signatory {
                 name: "Officer A".into(),
                 ..letters::Signatory::default()
@@ -277,7 +274,7 @@ mod tests {
     #[test]
     fn settings_and_letters_agree_on_when_the_assessor_is_known() {
         let mut set = settings::Assessor::default();
-        let blank = |set: &settings::Assessor| letters::AssessorContact::from(set).is_blank();
+        let blank = |set: &settings::Assessor| assessor(set).is_blank();
         assert!(set.is_blank() && blank(&set));
         set.name = "Somebody".into();
         set.address = vec![" ".into()];

@@ -1,16 +1,16 @@
 //! How one person is restricted, as it is acted on: a matter of its own beside their complaints.
 use super::outgoing::outgoing;
 use super::{Ended, Matter};
-use crate::letters::Letter;
-use crate::procedure::restriction::{
+use letters::Letter;
+use procedure::restriction::{
     RestrictionAct, RestrictionDecision, RestrictionFile, RestrictionStep, Standing,
     decide_restriction, permits_restriction,
 };
-use crate::procedure::working_time::uk_time::local_date;
-use crate::procedure::{Actor, By, ComplainantId, Context, Denied, Version};
-use crate::storage::record::{OutgoingLetter, Recorded};
-use crate::storage::restrictions::{self, record_restriction, standing::standing};
-use crate::storage::{Connection, StorageError};
+use procedure::working_time::uk_time::local_date;
+use procedure::{Actor, By, ComplainantId, Context, Denied, Version};
+use storage::record::{OutgoingLetter, Recorded};
+use storage::restrictions::{self, record_restriction, standing::standing};
+use storage::{Connection, StorageError};
 
 /// The file of one complainant, and how whoever acts stands to it.
 #[derive(Debug, Clone)]

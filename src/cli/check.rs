@@ -1,7 +1,7 @@
 //! `redress check`.
 use super::{Place, Result};
-use redress::storage::check::{self, Depth};
 use std::process::ExitCode;
+use storage::check::{self, Depth};
 
 #[derive(clap::Args)]
 pub struct Check {

@@ -7,11 +7,11 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use redress::clock::Clock;
 use redress::config::{Config, Incoming};
 use redress::demo::{self, Wanted};
-use redress::storage::Db;
 use redress::{passwords, web};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use storage::Db;
 
 /// Ten times what the house needs for years; more only fills the disk.
 const MOST: u64 = 2_000_000;

@@ -1,11 +1,11 @@
 //! `redress intake`.
 use super::{Place, Result, keys};
+use procedure::working_time::Calendar;
 use redress::arrivals::{self, Receiving};
 use redress::clock::Clock;
-use redress::procedure::working_time::Calendar;
-use redress::storage::{calendars, settings};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use storage::{calendars, settings};
 
 #[derive(clap::Args)]
 pub struct Intake {

@@ -1,16 +1,16 @@
 //! `redress letters`.
 use super::{Place, Result};
+use ::letters::Letter;
+use formats::braille::braille;
+use formats::{Failed, pdf, speech, tools};
+use procedure::vocabulary::LetterKind;
 use redress::clock::Clock;
-use redress::formats::braille::braille;
-use redress::formats::{Failed, pdf, speech, tools};
 use redress::jobs::message::{Parts, message};
-use redress::letters::Letter;
-use redress::procedure::vocabulary::LetterKind;
-use redress::storage::letters;
 use redress::web::assessor_pack;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use storage::letters;
 
 /// Proof sheets are sent to nobody.
 const FROM: &str = "redress@redress.invalid";

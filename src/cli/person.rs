@@ -1,11 +1,11 @@
 //! `redress person add`.
 use super::{Place, Result};
+use procedure::vocabulary::Role;
 use redress::clock::Clock;
 use redress::passwords;
-use redress::procedure::vocabulary::Role;
-use redress::storage::{Db, StorageError, Taken, areas, calendars, people};
 use std::io::BufRead;
 use std::process::ExitCode;
+use storage::{Db, StorageError, Taken, areas, calendars, people};
 
 #[derive(clap::Args)]
 pub struct Person {

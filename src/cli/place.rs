@@ -1,9 +1,9 @@
 //! Where the data is: looked over before anything is opened, so that nothing is lost by starting.
 use super::{Result, keys, modes};
 use redress::config::database::Address;
-use redress::storage::{self, Connection, Db, StorageError, check, people};
 use std::fs;
 use std::path::{Path, PathBuf};
+use storage::{self, Connection, Db, StorageError, check, people};
 
 /// Bytes 18 and 19 of an SQLite file: 2 while it is written through a `-wal`, which ours always are; 1 in a copy that
 /// `VACUUM INTO` has made.

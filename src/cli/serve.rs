@@ -6,11 +6,11 @@ use redress::config::Config;
 use redress::health::LEAST_FREE;
 use redress::jobs::outbox::Outbox;
 use redress::jobs::smtp::Mailer;
-use redress::storage::{calendars, people};
 use redress::{jobs, passwords, web};
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use storage::{calendars, people};
 
 const MEGABYTE: u64 = 1024 * 1024;
 

@@ -5,19 +5,19 @@ use super::story::Act;
 use super::teller::{carry_out, dispatch};
 use super::triage::matter;
 use super::whom::Whom;
-use crate::letters::closing::FINAL_VERSION;
-use crate::letters::compose::{self, Answer, NewDate};
-use crate::procedure::steps::assessor_referral::AssessorStep;
-use crate::procedure::steps::escalation::RequestEscalation;
-use crate::procedure::steps::final_response::IssueFinalResponse;
-use crate::procedure::steps::response::{DraftFinding, IssueResponse};
-use crate::procedure::steps::reviewer::ChooseReviewer;
-use crate::procedure::steps::timescale::AgreeTimescale;
-use crate::procedure::vocabulary::{Channel, Circumstance, Outcome, Promise};
-use crate::procedure::working_time::Span;
-use crate::procedure::working_time::uk_time::local_date;
-use crate::storage::{Connection, Result, StorageError};
 use chrono::{Days, Duration};
+use letters::closing::FINAL_VERSION;
+use letters::compose::{self, Answer, NewDate};
+use procedure::steps::assessor_referral::AssessorStep;
+use procedure::steps::escalation::RequestEscalation;
+use procedure::steps::final_response::IssueFinalResponse;
+use procedure::steps::response::{DraftFinding, IssueResponse};
+use procedure::steps::reviewer::ChooseReviewer;
+use procedure::steps::timescale::AgreeTimescale;
+use procedure::vocabulary::{Channel, Circumstance, Outcome, Promise};
+use procedure::working_time::Span;
+use procedure::working_time::uk_time::local_date;
+use storage::{Connection, Result, StorageError};
 
 impl Scene<'_> {
     /// The rest of [`Scene::play`].

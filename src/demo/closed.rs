@@ -3,8 +3,8 @@ use super::people::Place;
 use super::second_stage::answered;
 use super::story::{Act, DAY, HOUR, Story};
 use super::whom::Whom;
-use crate::procedure::vocabulary::{Channel, Circumstance, Exclusion, Outcome};
 use Outcome::{NotUpheld, PartlyUpheld, Upheld};
+use procedure::vocabulary::{Channel, Circumstance, Exclusion, Outcome};
 
 /// How many there are.
 const HOW_MANY: usize = 45;

@@ -2,13 +2,13 @@
 use super::matters::{Matter, Names};
 use super::story::Story;
 use super::teller::House;
-use crate::procedure::steps::intake::Intake;
-use crate::procedure::vocabulary::{
+use chrono::Days;
+use procedure::steps::intake::Intake;
+use procedure::vocabulary::{
     Channel, DisputeState, LetterFormat, NeedsAsked, ReceivedBy, ReplyChannel,
 };
-use crate::procedure::working_time::uk_time::local_date;
-use crate::procedure::{ComplainantId, Details};
-use chrono::Days;
+use procedure::working_time::uk_time::local_date;
+use procedure::{ComplainantId, Details};
 use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
 use std::collections::HashMap;

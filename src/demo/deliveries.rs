@@ -3,12 +3,12 @@
 use super::teller::House;
 use super::whom::Whom;
 use crate::casework::delivery::{Next, move_on};
-use crate::procedure::delivery::{Delivery, State, Way};
-use crate::procedure::working_time::uk_time;
-use crate::procedure::{By, Cause, DeliveryId};
-use crate::storage::deliveries;
-use crate::storage::{Connection, Result};
 use chrono::{DateTime, Duration, Utc};
+use procedure::delivery::{Delivery, State, Way};
+use procedure::working_time::uk_time;
+use procedure::{By, Cause, DeliveryId};
+use storage::deliveries;
+use storage::{Connection, Result};
 
 /// Opening minutes: what was sent within them leaves, or is to be printed, when somebody starts the server.
 const FRESH: i64 = 12 * 60;

@@ -3,8 +3,8 @@ use super::closed::RESTRICTED;
 use super::people::Place;
 use super::story::{Act, DAY, HOUR, Story};
 use super::whom::Whom;
-use crate::procedure::complaint::Representative;
-use crate::procedure::vocabulary::{Authority, Channel, Exclusion, LetterFormat, ReplyChannel};
+use procedure::complaint::Representative;
+use procedure::vocabulary::{Authority, Channel, Exclusion, LetterFormat, ReplyChannel};
 
 /// Every story that has not reached an individual.
 pub fn stories() -> Vec<Story> {

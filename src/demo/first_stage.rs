@@ -3,10 +3,8 @@ use super::early::advice_worker;
 use super::people::Place::{Communications, Contact, Energy, Relations};
 use super::story::{Act, DAY, HOUR, Story};
 use super::whom::Whom;
-use crate::procedure::vocabulary::{
-    Authority, Channel, Exclusion, LetterFormat, Outcome, ReplyChannel,
-};
 use Outcome::{NotUpheld, PartlyUpheld, Upheld};
+use procedure::vocabulary::{Authority, Channel, Exclusion, LetterFormat, Outcome, ReplyChannel};
 
 /// Every story with somebody who responds, and every one that waits for what the complainant says.
 pub fn stories() -> Vec<Story> {

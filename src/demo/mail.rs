@@ -2,7 +2,7 @@
 use super::story::{Ago, HOUR};
 use super::teller::House;
 use crate::arrivals::{Receiving, take_in_file};
-use crate::storage::{Db, Result};
+use storage::{Db, Result};
 
 /// Each with how long ago it came, in opening minutes; the first is late.
 const MESSAGES: [(Ago, &str); 9] = [

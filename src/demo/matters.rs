@@ -1,9 +1,9 @@
 //! What the stories are about, read from the files beside this one: written for the demonstration, about nobody.
 use super::people::Place;
-use crate::procedure::vocabulary::{Ground, RemedyKind, RootCause};
-use crate::storage::{Result, StorageError};
+use procedure::vocabulary::{Ground, RemedyKind, RootCause};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use storage::{Result, StorageError};
 
 /// One kind of complaint, with the words for every part of its way through the procedure.
 #[derive(Debug, Clone, Deserialize)]

@@ -22,12 +22,12 @@ mod whom;
 pub use people::sign_ins;
 use whom::Whom;
 
-use crate::storage::schema::reference_counters;
-use crate::storage::{Connection, Db, Result, calendars};
 use archive::Plan;
 use chrono::{DateTime, Utc};
 use complainant::People;
 use diesel::prelude::*;
+use storage::schema::reference_counters;
+use storage::{Connection, Db, Result, calendars};
 use story::Story;
 use teller::House;
 

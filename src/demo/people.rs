@@ -1,11 +1,11 @@
 //! The house of the demonstration: who works there, in which area, with which settings.
 use super::Whom;
-use crate::procedure::vocabulary::Role;
-use crate::storage::schema::{areas, people as table};
-use crate::storage::settings::{self, Assessor, Organisation};
-use crate::storage::{Connection, Result, people};
 use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
+use procedure::vocabulary::Role;
+use storage::schema::{areas, people as table};
+use storage::settings::{self, Assessor, Organisation};
+use storage::{Connection, Result, people};
 
 /// The areas, in the order they are made: their ids are 1, 2, 3, 4.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize)]

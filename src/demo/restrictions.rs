@@ -7,19 +7,19 @@ use super::teller::House;
 use super::whom::Whom;
 use crate::casework;
 use crate::casework::restriction::{Restricted, RestrictionProposal};
-use crate::letters::compose::{self, Writer};
-use crate::letters::{Letter, Signatory};
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::restriction::{
+use diesel::prelude::*;
+use letters::compose::{self, Writer};
+use letters::{Letter, Signatory};
+use procedure::dispatch::Dispatch;
+use procedure::restriction::{
     AppealAct, DecisionAct, Example, Leaving, LiftEarly, Measure, Propose, RecordAppeal,
     RestrictionAct, RestrictionFile, RestrictionGround, Standing, USUAL_MONTHS, Warn,
 };
-use crate::procedure::working_time::{months_after, uk_time::local_date};
-use crate::procedure::{Actor, By, ComplainantId, Complaint, ComplaintId, Context};
-use crate::storage::restrictions::{self, standing::standing};
-use crate::storage::schema::complaints as table;
-use crate::storage::{Connection, Result, StorageError, complaints, stored};
-use diesel::prelude::*;
+use procedure::working_time::{months_after, uk_time::local_date};
+use procedure::{Actor, By, ComplainantId, Complaint, ComplaintId, Context};
+use storage::restrictions::{self, standing::standing};
+use storage::schema::complaints as table;
+use storage::{Connection, Result, StorageError, complaints, stored};
 
 const BEHAVIOUR: &str = "You ring the same people many times in a day and shout at them, and you write the same letter to several of us at once.";
 const EFFECT: &str = "The people who answer cannot take other calls on those days, and your own complaint is looked at by several people at once instead of by one.";

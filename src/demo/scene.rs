@@ -3,28 +3,28 @@ use super::story::{Act, Story};
 use super::teller::{House, carry_out, dispatch};
 use super::triage;
 use super::whom::Whom;
-use crate::letters::compose::{self, NewContact, Told, Writer};
-use crate::letters::{Letter, Signatory};
-use crate::procedure::allegation::Evidence;
-use crate::procedure::steps::acknowledgement::Acknowledge;
-use crate::procedure::steps::assignment::Assign;
-use crate::procedure::steps::closure::Close;
-use crate::procedure::steps::contact::RecordContact;
-use crate::procedure::steps::details::ChangeDetails;
-use crate::procedure::steps::evidence::AddEvidence;
-use crate::procedure::steps::hand_back::HandBack;
-use crate::procedure::steps::note::AddNote;
-use crate::procedure::steps::on_the_spot::{Confirmation, OnTheSpotOutcome};
-use crate::procedure::steps::pause::Hold;
-use crate::procedure::steps::refusal::{DecideRefusal, ProposeRefusal};
-use crate::procedure::steps::remedy::CompleteRemedy;
-use crate::procedure::steps::scope::DecideScope;
-use crate::procedure::steps::taking::Take;
-use crate::procedure::steps::withdrawal::Withdraw;
-use crate::procedure::vocabulary::{Authority, Channel};
-use crate::procedure::{AreaId, Candidate, Complaint, Context};
-use crate::storage::{Connection, Result, StorageError, people};
 use chrono::Days;
+use letters::compose::{self, NewContact, Told, Writer};
+use letters::{Letter, Signatory};
+use procedure::allegation::Evidence;
+use procedure::steps::acknowledgement::Acknowledge;
+use procedure::steps::assignment::Assign;
+use procedure::steps::closure::Close;
+use procedure::steps::contact::RecordContact;
+use procedure::steps::details::ChangeDetails;
+use procedure::steps::evidence::AddEvidence;
+use procedure::steps::hand_back::HandBack;
+use procedure::steps::note::AddNote;
+use procedure::steps::on_the_spot::{Confirmation, OnTheSpotOutcome};
+use procedure::steps::pause::Hold;
+use procedure::steps::refusal::{DecideRefusal, ProposeRefusal};
+use procedure::steps::remedy::CompleteRemedy;
+use procedure::steps::scope::DecideScope;
+use procedure::steps::taking::Take;
+use procedure::steps::withdrawal::Withdraw;
+use procedure::vocabulary::{Authority, Channel};
+use procedure::{AreaId, Candidate, Complaint, Context};
+use storage::{Connection, Result, StorageError, people};
 
 /// A complaint at the moment of a step, and who takes it.
 pub struct Scene<'a> {
@@ -258,7 +258,7 @@ impl Scene<'_> {
                 evidence: evidence.to_owned(),
             };
             carry_out(conn, &scene, step, None)?;
-            complaint = crate::storage::complaints::get(conn, complaint.id)?;
+            complaint = storage::complaints::get(conn, complaint.id)?;
         }
     }
     fn close(&self, conn: &mut Connection, act: &Act) -> Result<()> {

@@ -3,11 +3,11 @@ use super::early::advice_worker;
 use super::people::Place;
 use super::story::{Act, DAY, HOUR, Story};
 use super::whom::Whom;
-use crate::procedure::vocabulary::{
-    AssessorOutcome, Authority, Channel, Circumstance, LetterFormat, Outcome, ReplyChannel,
-};
 use Circumstance::{DisputedFacts, Plain, StaffConduct, Vulnerability};
 use Outcome::{NotUpheld, PartlyUpheld, Upheld};
+use procedure::vocabulary::{
+    AssessorOutcome, Authority, Channel, Circumstance, LetterFormat, Outcome, ReplyChannel,
+};
 
 /// Every story that reached the second stage and is still open.
 pub fn stories() -> Vec<Story> {
@@ -195,7 +195,7 @@ fn final_response() -> Vec<Story> {
         // Acted for by somebody whose authority has since run out.
         reviewed(6, 0, 5 * DAY, &[Upheld], Whom::Magda)
             .with(|s| {
-                s.representative = Some(crate::procedure::complaint::Representative {
+                s.representative = Some(procedure::complaint::Representative {
                     expires: chrono::NaiveDate::from_ymd_opt(2020, 1, 31),
                     ..advice_worker(Authority::Held)
                 });

@@ -1,8 +1,8 @@
 //! A story: one complaint and what happens to it, told backwards from now in opening minutes.
 use super::people::Place;
 use super::whom::Whom;
-use crate::procedure::complaint::Representative;
-use crate::procedure::vocabulary::{
+use procedure::complaint::Representative;
+use procedure::vocabulary::{
     AssessorOutcome, Channel, Circumstance, Exclusion, LetterFormat, Outcome, ReplyChannel,
 };
 

@@ -5,17 +5,17 @@ use super::matters::Matter;
 use super::scene::Scene;
 use super::story::{Ago, Story};
 use super::whom::Whom;
-use crate::casework::{Case, CaseKey, Proposal, act, open};
-use crate::letters::template::Templates;
-use crate::letters::{AssessorContact, Letter, Organisation};
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::steps::intake::{Accepted, OnTheSpot, intake};
-use crate::procedure::working_time::Calendar;
-use crate::procedure::{Actor, By, Complaint, Context, Denied, PersonId, Step, Subject};
-use crate::storage::settings::AllSettings;
-use crate::storage::{Connection, Result, StorageError, areas, complaints, people, settings};
+use crate::casework::{Case, CaseKey, Proposal, act, open, outgoing};
 use chrono::{DateTime, Duration, DurationRound, Utc};
+use letters::template::Templates;
+use letters::{AssessorContact, Letter, Organisation};
+use procedure::dispatch::Dispatch;
+use procedure::steps::intake::{Accepted, OnTheSpot, intake};
+use procedure::working_time::Calendar;
+use procedure::{Actor, By, Complaint, Context, Denied, PersonId, Step, Subject};
 use std::collections::HashMap;
+use storage::settings::AllSettings;
+use storage::{Connection, Result, StorageError, areas, complaints, people, settings};
 
 /// What every story needs: the house as it stands, read once.
 pub struct House {
@@ -28,7 +28,7 @@ pub struct House {
     pub titles: HashMap<PersonId, String>,
     pub names: HashMap<PersonId, String>,
     pub templates: Templates,
-    pub areas: Vec<crate::procedure::Area>,
+    pub areas: Vec<procedure::Area>,
     pub matters: Vec<Matter>,
 }
 
@@ -51,9 +51,9 @@ impl House {
         Ok(Self {
             // Whole minutes: nobody writes down seconds.
             now: now.duration_trunc(Duration::minutes(1)).unwrap_or(now),
-            calendar: Calendar::new(crate::storage::calendars::current(conn)?),
-            organisation: (&settings.organisation).into(),
-            assessor: (&settings.assessor).into(),
+            calendar: Calendar::new(storage::calendars::current(conn)?),
+            organisation: outgoing::organisation(&settings.organisation),
+            assessor: outgoing::assessor(&settings.assessor),
             settings,
             actors,
             titles,
@@ -100,7 +100,7 @@ pub fn tell(
     house: &House,
     people: &mut People,
     story: &Story,
-) -> Result<crate::procedure::ComplaintId> {
+) -> Result<procedure::ComplaintId> {
     let accepted = begin(house, people, story)?;
     let prefix = &house.settings.organisation.reference_prefix;
     let id = open(conn, &accepted, prefix)

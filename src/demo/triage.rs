@@ -3,12 +3,12 @@ use super::matters::Matter;
 use super::people::Place;
 use super::scene::Scene;
 use super::teller::subject;
-use crate::procedure::AreaId;
-use crate::procedure::allegation::Scope;
-use crate::procedure::complaint::SixMonthDecision;
-use crate::procedure::event::{Triaged, TriagedAllegation};
-use crate::procedure::vocabulary::{Exclusion, NeedsAsked};
-use crate::storage::{Result, StorageError};
+use procedure::AreaId;
+use procedure::allegation::Scope;
+use procedure::complaint::SixMonthDecision;
+use procedure::event::{Triaged, TriagedAllegation};
+use procedure::vocabulary::{Exclusion, NeedsAsked};
+use storage::{Result, StorageError};
 
 /// The matter of the story.
 ///

@@ -1,5 +1,5 @@
 //! The members of staff by name, for the stories.
-use crate::procedure::PersonId;
+use procedure::PersonId;
 
 /// In the order they are added to an empty database: ids are 1, 2, 3 ….
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,6 +1,6 @@
 //! The letter as one row of pieces in reading order, for formats that have no page: Braille and speech.
-use crate::letters::{Block, Inline, Letter};
-use crate::procedure::working_time::uk_time::date_long;
+use letters::{Block, Inline, Letter};
+use procedure::working_time::uk_time::date_long;
 
 /// What is said at the head of a letter that has not gone.
 const PROOF: &str = "Preview: not sent";

@@ -2,10 +2,10 @@
 //! is told to `health`, and with it to `/health/ready` and to administrators, and to the log.
 use crate::clock::Clock;
 use crate::health::{Checked, Health, Pulse};
-use crate::storage::check::{self, Depth};
-use crate::storage::{Db, Result, StorageError};
 use chrono::{DateTime, Duration, Timelike, Utc};
 use std::time;
+use storage::check::{self, Depth};
+use storage::{Db, Result, StorageError};
 use tokio::task::JoinHandle;
 
 /// Minutes between two looks at the time.

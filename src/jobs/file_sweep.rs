@@ -4,9 +4,9 @@ use super::report;
 use crate::clock::Clock;
 use crate::files::Store;
 use crate::health::Health;
-use crate::storage::kept_files;
-use crate::storage::{Db, Result, StorageError};
 use chrono::{DateTime, Duration, Utc};
+use storage::kept_files;
+use storage::{Db, Result, StorageError};
 use tokio::task::JoinHandle;
 
 /// Minutes between two sweeps.

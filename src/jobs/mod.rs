@@ -14,9 +14,9 @@ pub mod smtp;
 
 use crate::clock::Clock;
 use crate::health::{Health, Pulse};
-use crate::storage::{Db, StorageError, assessor_packs, deliveries, open_forms, sessions};
 use outbox::Outbox;
 use std::time::Duration;
+use storage::{Db, StorageError, assessor_packs, deliveries, open_forms, sessions};
 use tokio::task::JoinHandle;
 
 /// Seconds between two looks at the outbox.

@@ -6,15 +6,15 @@ use super::sealing::{self, Sender, Unsealed};
 use super::smtp::{Fared, Mailer};
 use crate::casework::delivery;
 use crate::maker::Maker;
-use crate::procedure::delivery::State;
-use crate::storage::deliveries::Made;
-use crate::storage::deliveries::outbox::{self, Claimed, Queue, Sealed};
-use crate::storage::{Db, Result, StorageError, settings};
 use chrono::{DateTime, Duration, Utc};
+use procedure::delivery::State;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use storage::deliveries::Made;
+use storage::deliveries::outbox::{self, Claimed, Queue, Sealed};
+use storage::{Db, Result, StorageError, settings};
 
 /// The longest wait between attempts, in minutes.
 const LONGEST_MINUTES: i64 = 60;

@@ -3,11 +3,11 @@
 use crate::files::Store;
 use crate::files::clamd::{self, Verdict};
 use crate::health::{Health, Pulse};
-use crate::storage::files::{self, Scan};
-use crate::storage::mail;
-use crate::storage::{Db, Result, StorageError};
 use futures_util::TryStreamExt;
 use std::time::Duration;
+use storage::files::{self, Scan};
+use storage::mail;
+use storage::{Db, Result, StorageError};
 use tokio::task::JoinHandle;
 
 /// Seconds between two looks.

@@ -1,16 +1,16 @@
 //! From a frozen letter to the bytes that leave: made once, when the time to stop it is over.
 use super::message::{self, Parts};
-use crate::formats::pdf::Print;
-use crate::formats::speech;
-use crate::letters::Letter;
-use crate::mail::token;
 use crate::maker::{Maker, NotMade, Whose, Work};
-use crate::procedure::delivery::{Delivery, Way};
-use crate::procedure::vocabulary::LetterFormat;
-use crate::storage::deliveries::Made;
-use crate::storage::deliveries::outbox::ToSeal;
 use chrono::{DateTime, Utc};
+use formats::pdf::Print;
+use formats::speech;
+use letters::Letter;
+use mail::token;
+use procedure::delivery::{Delivery, Way};
+use procedure::vocabulary::LetterFormat;
 use std::io::Read;
+use storage::deliveries::Made;
+use storage::deliveries::outbox::ToSeal;
 
 /// About eight minutes of sound for a disc: more is too much for a row of the database.
 const LARGEST_SOUND: usize = 90_000_000;

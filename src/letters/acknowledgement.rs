@@ -12,8 +12,8 @@ use super::scope::{Extent, InScope, Refusal, say_in_scope, say_refusal};
 use super::template::Facts;
 use super::tree::Letter;
 use super::words;
-use crate::procedure::vocabulary::{Channel, LetterKind};
 use chrono::{DateTime, NaiveDate, Utc};
+use procedure::vocabulary::{Channel, LetterKind};
 
 /// What an acknowledgement is made from.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,8 +6,8 @@ use super::gap::{FactGap, FrameGap};
 use super::template::Facts;
 use super::tree::Letter;
 use super::words;
-use crate::procedure::vocabulary::LetterKind;
 use chrono::NaiveDate;
+use procedure::vocabulary::LetterKind;
 
 /// What the cover is made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,8 +84,8 @@ pub fn assessor_cover(facts: &AssessorCoverFacts) -> Letter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::letters::example;
-    use crate::letters::sample::has;
+    use crate::example;
+    use crate::sample::has;
 
     #[test]
     fn it_says_what_is_there_and_what_is_not() {

@@ -6,8 +6,8 @@ use super::gap::FactGap;
 use super::template::Facts;
 use super::tree::Letter;
 use super::words;
-use crate::procedure::vocabulary::LetterKind;
 use chrono::NaiveDate;
+use procedure::vocabulary::LetterKind;
 
 /// What the letter is made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub fn change_of_contact(facts: &ChangeOfContactFacts) -> Letter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::letters::sample::{self, day, has};
+    use crate::sample::{self, day, has};
 
     fn facts() -> ChangeOfContactFacts {
         ChangeOfContactFacts {

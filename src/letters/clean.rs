@@ -1,6 +1,6 @@
 //! What may not travel in a letter's text: controls and marks that turn text round.
 use super::tree::{Block, Inline};
-use crate::procedure::visible::is_hidden;
+use procedure::visible::is_hidden;
 
 /// The text with line breaks made uniform and controls, bidi and invisible marks dropped.
 pub(super) fn lines(raw: &str) -> String {

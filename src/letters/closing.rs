@@ -6,8 +6,8 @@ use super::draft::{Draft, routes, rows};
 use super::gap::{AssessorGap, FrameGap};
 use super::tree::Block;
 use super::words;
-use crate::procedure::steps::final_response::is_assessor_known;
 use chrono::NaiveDate;
+use procedure::steps::final_response::is_assessor_known;
 
 /// The version of [`escalation_paragraph`].
 pub const ESCALATION_VERSION: u32 = 1;
@@ -135,7 +135,7 @@ fn contact(part: &mut Draft, assessor: &AssessorContact) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::letters::sample;
+    use crate::sample;
 
     /// The words belong to the version: when this fails, raise the version and accept the new words.
     #[test]

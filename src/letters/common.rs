@@ -1,7 +1,7 @@
 //! Facts that every letter has.
 use super::template::Templates;
-use crate::procedure::vocabulary::{LetterFormat, ReplyChannel};
 use chrono::NaiveDate;
+use procedure::vocabulary::{LetterFormat, ReplyChannel};
 
 /// What stands around every letter: (c) "reference, date, named or role contact, preferred format and channel".
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,8 +6,8 @@ use super::scope::say_alleged;
 use super::template::Facts;
 use super::tree::Letter;
 use super::words;
-use crate::procedure::vocabulary::{Ground, LetterKind};
 use chrono::NaiveDate;
+use procedure::vocabulary::{Ground, LetterKind};
 
 /// What the letter is made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,7 +81,7 @@ fn dates(told: &mut Facts, facts: &EscalationAcknowledgementFacts) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::letters::sample::{self, has};
+    use crate::sample::{self, has};
 
     #[test]
     fn the_six_blocks_are_there() {

@@ -11,8 +11,8 @@ use super::gap::{AllegationGap, AnswerGap};
 use super::template::Facts;
 use super::tree::Letter;
 use super::words;
-use crate::procedure::vocabulary::{LetterKind, Outcome};
 use chrono::NaiveDate;
+use procedure::vocabulary::{LetterKind, Outcome};
 
 /// What the letter is made from.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,8 +6,8 @@ use super::gap::{AllegationGap, AnswerGap};
 use super::scope::say_alleged;
 use super::template::Facts;
 use super::words;
-use crate::procedure::vocabulary::{Ground, Outcome, RemedyKind};
 use chrono::NaiveDate;
+use procedure::vocabulary::{Ground, Outcome, RemedyKind};
 
 /// What a response says of the complaint as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

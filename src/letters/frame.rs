@@ -7,7 +7,7 @@ use super::limits;
 use super::template::{self, Facts, Source};
 use super::tree::{Block, Letter};
 use super::words;
-use crate::procedure::vocabulary::LetterKind;
+use procedure::vocabulary::LetterKind;
 
 /// The letter of this kind: its template with its facts, in its frame.
 pub(super) fn letter(kind: LetterKind, mut told: Facts, common: &Common) -> Letter {

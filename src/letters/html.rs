@@ -1,7 +1,7 @@
 //! The letter as HTML, for preview and print. No style, no script, no link: only escaped text.
 use super::tree::{Block, Inline, Letter};
 use super::words;
-use crate::procedure::vocabulary::LetterFormat;
+use procedure::vocabulary::LetterFormat;
 
 /// Reads well where a mail program shows it and as well where it leaves the style away.
 const STYLE: &str = "body { margin: 0; padding: 1.5em; background: #fff; color: #1b1b1b; \
@@ -182,8 +182,8 @@ fn escape(text: &str, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use crate::letters::{acknowledgement, sample};
-    use crate::procedure::vocabulary::LetterFormat;
+    use crate::{acknowledgement, sample};
+    use procedure::vocabulary::LetterFormat;
 
     #[test]
     fn the_address_block_is_escaped_too() {

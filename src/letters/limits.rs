@@ -7,7 +7,7 @@
 use super::clean;
 use super::gap::{Counted, FramePart, Gap, TooLong};
 use super::tree::{Block, Inline, Letter, plain};
-use crate::procedure::limits::{self, thousands};
+use procedure::limits::{self, thousands};
 
 /// Characters of the whole letter, its frame included.
 pub const CHARACTERS: usize = 250_000;

@@ -6,7 +6,7 @@ use super::clean;
 use super::gap::TooLong;
 use super::limits::SECTION_BLOCKS;
 use super::tree::{Block, Inline};
-use crate::procedure::limits;
+use procedure::limits;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// The most characters of one section that reach a letter.

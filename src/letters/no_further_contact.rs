@@ -8,8 +8,8 @@ use super::gap::FactGap;
 use super::template::Facts;
 use super::tree::Letter;
 use super::words;
-use crate::procedure::vocabulary::LetterKind;
 use chrono::NaiveDate;
+use procedure::vocabulary::LetterKind;
 
 /// What the letter is made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,8 +43,8 @@ pub fn no_further_contact(facts: &NoFurtherContactFacts) -> Letter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::letters::closing::ESCALATION_VERSION;
-    use crate::letters::sample::{self, day, has};
+    use crate::closing::ESCALATION_VERSION;
+    use crate::sample::{self, day, has};
 
     #[test]
     fn silence_is_not_agreement_and_the_next_stage_stays_open() {

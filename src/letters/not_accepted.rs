@@ -9,8 +9,8 @@ use super::scope::{Extent, Refusal, say_refusal};
 use super::template::Facts;
 use super::tree::Letter;
 use super::words;
-use crate::procedure::vocabulary::LetterKind;
 use chrono::NaiveDate;
+use procedure::vocabulary::LetterKind;
 
 /// What the letter is made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,10 +37,10 @@ pub fn not_accepted(facts: &NotAcceptedFacts) -> Letter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::letters::Excluded;
-    use crate::letters::gap::FactGap;
-    use crate::letters::sample::{self, has};
-    use crate::procedure::vocabulary::Exclusion;
+    use crate::Excluded;
+    use crate::gap::FactGap;
+    use crate::sample::{self, has};
+    use procedure::vocabulary::Exclusion;
 
     #[test]
     fn the_eight_blocks_are_there() {

@@ -8,8 +8,8 @@ use super::gap::FactGap;
 use super::template::Facts;
 use super::tree::Letter;
 use super::words;
-use crate::procedure::vocabulary::{Channel, LetterKind};
 use chrono::NaiveDate;
+use procedure::vocabulary::{Channel, LetterKind};
 
 /// What the letter is made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub fn on_the_spot(facts: &OnTheSpotFacts) -> Letter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::letters::sample::{self, day, has};
+    use crate::sample::{self, day, has};
 
     #[test]
     fn what_was_done_and_the_formal_way_are_told() {

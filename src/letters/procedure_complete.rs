@@ -7,8 +7,8 @@ use super::gap::FactGap;
 use super::template::Facts;
 use super::tree::Letter;
 use super::words;
-use crate::procedure::vocabulary::LetterKind;
 use chrono::NaiveDate;
+use procedure::vocabulary::LetterKind;
 
 /// What the letter is made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,8 +58,8 @@ pub fn procedure_complete(facts: &ProcedureCompleteFacts) -> Letter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::letters::closing::FINAL_VERSION;
-    use crate::letters::sample::{self, has};
+    use crate::closing::FINAL_VERSION;
+    use crate::sample::{self, has};
 
     #[test]
     fn it_ends_the_procedure_and_names_the_assessor() {

@@ -7,8 +7,8 @@ use super::gap::FactGap;
 use super::template::Facts;
 use super::tree::Letter;
 use super::words;
-use crate::procedure::vocabulary::{Channel, LetterKind};
 use chrono::NaiveDate;
+use procedure::vocabulary::{Channel, LetterKind};
 
 /// What the letter is made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,8 +54,8 @@ pub fn resolved_by_agreement(facts: &ResolvedByAgreementFacts) -> Letter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::letters::closing::ESCALATION_VERSION;
-    use crate::letters::sample::{self, day, has};
+    use crate::closing::ESCALATION_VERSION;
+    use crate::sample::{self, day, has};
 
     fn facts() -> ResolvedByAgreementFacts {
         ResolvedByAgreementFacts {

@@ -7,8 +7,8 @@ use super::frame;
 use super::gap::AnswerGap;
 use super::template::Facts;
 use super::tree::Letter;
-use crate::procedure::vocabulary::LetterKind;
 use chrono::NaiveDate;
+use procedure::vocabulary::LetterKind;
 
 /// What the letter is made from.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,9 +9,9 @@ use super::gap::{FrameGap, RestrictionGap};
 use super::template::Facts;
 use super::tree::Letter;
 use super::words;
-use crate::procedure::restriction::Measure;
-use crate::procedure::vocabulary::LetterKind;
 use chrono::NaiveDate;
+use procedure::restriction::Measure;
+use procedure::vocabulary::LetterKind;
 
 /// What the letter is made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -163,7 +163,7 @@ fn what_still_works(draft: &mut Draft, common: &Common) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::letters::sample::{self, HOSTILE, day, has};
+    use crate::sample::{self, HOSTILE, day, has};
 
     fn facts() -> RestrictionFacts {
         RestrictionFacts {

@@ -7,8 +7,8 @@ use super::restriction::Conduct;
 use super::template::Facts;
 use super::tree::Letter;
 use super::words;
-use crate::procedure::vocabulary::LetterKind;
 use chrono::NaiveDate;
+use procedure::vocabulary::LetterKind;
 
 /// (c)7: blocks 1, 2 and 4, what must change and what may follow.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,7 +99,7 @@ pub fn restriction_lifted(facts: &RestrictionLiftedFacts) -> Letter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::letters::sample::{self, day, has};
+    use crate::sample::{self, day, has};
 
     #[test]
     fn the_warning_says_what_must_change_and_what_may_follow() {

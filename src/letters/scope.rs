@@ -3,8 +3,8 @@ use super::clean;
 use super::draft::Draft;
 use super::gap::{AllegationGap, ExcludedGap, FactGap};
 use super::words;
-use crate::procedure::vocabulary::{Exclusion, Ground};
 use chrono::NaiveDate;
+use procedure::vocabulary::{Exclusion, Ground};
 
 /// An allegation we can investigate.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

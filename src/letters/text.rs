@@ -110,7 +110,7 @@ fn lead_of<'a>(rows: &[String], first: &'a str, rest: &'a str) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::letters::{acknowledgement, sample};
+    use crate::{acknowledgement, sample};
 
     #[test]
     fn no_line_is_wider_than_72_unless_it_is_one_word() {

@@ -8,8 +8,8 @@ use super::gap::FactGap;
 use super::template::Facts;
 use super::tree::Letter;
 use super::words;
-use crate::procedure::vocabulary::{Channel, LetterKind};
 use chrono::NaiveDate;
+use procedure::vocabulary::{Channel, LetterKind};
 
 /// What the letter is made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,7 +87,7 @@ fn agreement(agreement: Agreement) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::letters::sample::{self, day, has};
+    use crate::sample::{self, day, has};
 
     #[test]
     fn the_seven_blocks_are_there() {

@@ -1,8 +1,8 @@
 //! The letter tree: the one thing that is stored with a letter and read by every format.
 use super::gap::Gap;
 use super::template::Source;
-use crate::procedure::vocabulary::{LetterFormat, LetterKind};
 use chrono::NaiveDate;
+use procedure::vocabulary::{LetterFormat, LetterKind};
 use serde::{Deserialize, Serialize};
 
 /// One letter, complete but for its gaps. Stored as JSON; nothing else is read downstream.
@@ -146,8 +146,8 @@ fn collect_gaps<'a>(blocks: &'a [Block], found: &mut Vec<&'a Gap>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::letters::gap::{FactGap, FrameGap};
-    use crate::letters::{acknowledgement, sample};
+    use crate::gap::{FactGap, FrameGap};
+    use crate::{acknowledgement, sample};
 
     #[test]
     fn the_stored_tree_comes_back_as_it_was() {

@@ -5,8 +5,8 @@ use super::gap::FactGap;
 use super::template::Facts;
 use super::tree::Letter;
 use super::words;
-use crate::procedure::vocabulary::{Channel, LetterKind};
 use chrono::NaiveDate;
+use procedure::vocabulary::{Channel, LetterKind};
 
 /// What the letter is made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub fn withdrawal(facts: &WithdrawalFacts) -> Letter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::letters::sample::{self, day, has};
+    use crate::sample::{self, day, has};
 
     #[test]
     fn the_way_back_is_told() {

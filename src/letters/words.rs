@@ -1,7 +1,7 @@
 //! Dates, money and lists in the words of a letter.
-use crate::procedure::vocabulary::{Channel, Ground, LetterFormat, Outcome, ReplyChannel};
-use crate::procedure::working_time::uk_time;
 use chrono::{DateTime, Timelike, Utc};
+use procedure::vocabulary::{Channel, Ground, LetterFormat, Outcome, ReplyChannel};
+use procedure::working_time::uk_time;
 
 /// "24 November 2026".
 pub(super) use uk_time::date_long as date;

@@ -1,6 +1,6 @@
 //! Whole messages: the traps that were met, and what somebody may send on purpose.
 use super::*;
-use crate::mail::{Class, fold_quotes};
+use crate::{Class, fold_quotes};
 
 fn mail(raw: &str) -> Message {
     read(raw.as_bytes())

@@ -1,7 +1,7 @@
 //! A finished file: in memory while it is small, else in a file without a name that is gone when it is closed.
 use super::NotMade;
 use super::turns::Kept;
-use crate::formats::speech::{self, Track};
+use formats::speech::{self, Track};
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};

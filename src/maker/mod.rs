@@ -20,9 +20,9 @@ pub use serve::serve;
 pub use turns::{Line, Whose};
 pub use work::Work;
 
-use crate::formats::braille::Braille;
-use crate::formats::pdf::{Bundle, Print};
-use crate::letters::Letter;
+use formats::braille::Braille;
+use formats::pdf::{Bundle, Print};
+use letters::Letter;
 use process::Child;
 use program::Program;
 use rustix::process::{Pid, Signal, kill_process_group};
@@ -213,7 +213,7 @@ impl Maker {
 #[derive(Debug)]
 pub struct Made {
     body: Body,
-    tracks: Vec<crate::formats::speech::Track>,
+    tracks: Vec<formats::speech::Track>,
 }
 
 impl Made {

@@ -2,7 +2,7 @@
 //! ends. It opens no database and holds no key; its environment names the programs it may use and nothing else.
 use super::work::{self, End, Failure, Request, Work};
 use super::{frame, limits};
-use crate::formats::Failed;
+use formats::Failed;
 use std::io::{self, Read, Write};
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::sync::{Mutex, PoisonError};

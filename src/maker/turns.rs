@@ -1,7 +1,7 @@
 //! Whose document is made next. At most one request of each person is at work and one more waits; whoever was served
 //! longest ago is next, so nobody waits for two documents of one other person.
 use super::NotMade;
-use crate::procedure::PersonId;
+use procedure::PersonId;
 use std::collections::HashMap;
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

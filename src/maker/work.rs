@@ -2,11 +2,11 @@
 //! need no version.
 use super::limits::Bounds;
 use super::{Line, NotMade, Whose};
-use crate::formats::braille::{Grade, braille};
-use crate::formats::pdf::{self, Bundle, Print};
-use crate::formats::speech::{self, Track};
-use crate::formats::{Failed, tools};
-use crate::letters::Letter;
+use formats::braille::{Grade, braille};
+use formats::pdf::{self, Bundle, Print};
+use formats::speech::{self, Track};
+use formats::{Failed, tools};
+use letters::Letter;
 use serde::{Deserialize, Serialize};
 
 /// What is to be made.

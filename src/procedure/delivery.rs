@@ -5,7 +5,8 @@
 use super::decide::Cause;
 use super::denied::Denied;
 use super::ids::{DeliveryId, LetterId, PersonId};
-use super::vocabulary::{LetterFormat, LetterKind, ReplyChannel, closed_list};
+use super::vocabulary::{LetterFormat, LetterKind, ReplyChannel};
+use crate::closed_list;
 use chrono::{DateTime, Utc};
 
 closed_list! {

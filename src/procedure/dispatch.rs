@@ -1,7 +1,7 @@
 //! How a letter leaves: to whom, by what, in which format. Shared by every step that sends one.
-use crate::procedure::complaint::Complaint;
-use crate::procedure::denied::Denied;
-use crate::procedure::vocabulary::{LetterFormat, ReplyChannel};
+use crate::complaint::Complaint;
+use crate::denied::Denied;
+use crate::vocabulary::{LetterFormat, ReplyChannel};
 use chrono::NaiveDate;
 
 /// The sender's choice. The person's own preference is the default; anything else asks why (rule 24).

@@ -1,6 +1,14 @@
 //! Ids and references: a number that names one thing cannot be passed for another.
 use serde::{Deserialize, Serialize};
 
+/// What storage needs to know of any id.
+pub trait Id: Copy + std::fmt::Debug + 'static {
+    /// The id with this number.
+    fn of(number: i64) -> Self;
+    /// Its number, in place: what is bound to a statement is borrowed.
+    fn number(&self) -> &i64;
+}
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)+) => {
         $($(#[$doc])*
@@ -8,6 +16,10 @@ macro_rules! ids {
         pub struct $name(pub i64);
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { self.0.fmt(f) }
+        }
+        impl Id for $name {
+            fn of(number: i64) -> Self { Self(number) }
+            fn number(&self) -> &i64 { &self.0 }
         })+
     };
 }
@@ -33,16 +45,8 @@ ids! {
     RestrictionId;
     /// Of a complainant, before a restriction.
     WarningId;
-}
-
-/// How often a complaint has changed; every form carries the one its reader saw.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Version(pub i64);
-
-impl std::fmt::Display for Version {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
-    }
+    /// How often a complaint has changed; every form carries the one its reader saw. It is kept like an id.
+    Version;
 }
 
 /// What people quote: `SC-2026-000418`. The prefix is a setting (never a Braille shortform:

@@ -169,7 +169,7 @@ fn after_final_response(c: &Complaint, calendar: &Calendar) -> NextStep {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::steps::testing::{World, a_complaint, a_remedy};
+    use crate::steps::testing::{World, a_complaint, a_remedy};
 
     #[test]
     fn each_stage_owes_one_thing() {

@@ -4,7 +4,8 @@
 //! is another matter: nobody finds a complaint there that [`super::sees`] keeps from them.
 use super::denied::Denied;
 use super::person::Actor;
-use super::vocabulary::{Role, closed_list};
+use super::vocabulary::Role;
+use crate::closed_list;
 
 closed_list! {
     /// What is for some people and not for others.
@@ -128,7 +129,7 @@ pub fn permits_screen(screen: Screen, actor: &Actor) -> Result<(), Denied> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::{AreaId, PersonId};
+    use crate::{AreaId, PersonId};
 
     fn of_rank(role: Role) -> Actor {
         Actor {

@@ -3,7 +3,21 @@
 //! Each list has the word that is stored (`as_str`) and the words a person reads (`label`). Where a CHECK in the
 //! migrations repeats a list, `tests/it/schema.rs` compares the two.
 
-/// A closed list: variant, stored word, words on screen.
+/// What storage and forms need to know of any closed list.
+pub trait ClosedList: Copy + std::fmt::Debug + 'static {
+    /// Every member, in the order people meet them.
+    const ALL: &'static [Self];
+    /// The word that is stored and sent in forms.
+    fn as_str(self) -> &'static str;
+    /// The words a person reads.
+    fn label(self) -> &'static str;
+    /// The member with this stored word, or none.
+    fn parse(word: &str) -> Option<Self>;
+}
+
+/// A closed list: variant, stored word, words on screen. Storage and letters have lists of their own, so this is
+/// exported; what it makes can be used without the trait in scope.
+#[macro_export]
 macro_rules! closed_list {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal, $label:literal;)+ }) => {
         $(#[$doc])*
@@ -19,13 +33,17 @@ macro_rules! closed_list {
             /// The member with this stored word, or none.
             pub fn parse(word: &str) -> Option<Self> { match word { $($word => Some(Self::$variant),)+ _ => None } }
         }
+        impl $crate::vocabulary::ClosedList for $name {
+            const ALL: &'static [Self] = Self::ALL;
+            fn as_str(self) -> &'static str { self.as_str() }
+            fn label(self) -> &'static str { self.label() }
+            fn parse(word: &str) -> Option<Self> { Self::parse(word) }
+        }
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(self.label()) }
         }
     };
 }
-// Working time keeps its own closed lists beside their rules.
-pub(crate) use closed_list;
 
 closed_list! {
     /// Rank in the procedure. Customer Relations membership and administration are apart from it.

@@ -2,9 +2,9 @@
 use super::schema::people;
 use super::unreadable::Instant;
 use super::{Connection, Result, StorageError};
-use crate::procedure::PersonId;
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use procedure::PersonId;
 
 /// The stored hash of somebody's password.
 ///

@@ -1,8 +1,8 @@
 //! Business areas, each with a Leader and a deputy.
 use super::schema::{areas, people};
 use super::{Connection, Result};
-use crate::procedure::{Area, AreaId, PersonId};
 use diesel::prelude::*;
+use procedure::{Area, AreaId, PersonId};
 
 type AreaRow = (i64, String, Option<i64>, Option<i64>, bool);
 

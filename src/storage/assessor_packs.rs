@@ -2,9 +2,9 @@
 //! are kept for ever; a try that nobody opened is removed once others were bound after it.
 use super::schema::{assessor_packs as p, complaints, people};
 use super::{Connection, Result, StorageError, stored};
-use crate::procedure::{ComplaintId, PersonId};
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use procedure::{ComplaintId, PersonId};
 use sha2::{Digest, Sha256};
 
 /// Hours after which papers that nobody has opened are removed, if others were bound since.

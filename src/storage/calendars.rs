@@ -2,10 +2,10 @@
 //! removed: a due date keeps the version that made it.
 use super::schema::calendars;
 use super::{Connection, Result, StorageError, stored, word};
-use crate::procedure::PersonId;
-use crate::procedure::working_time::{Nation, Settings, closures, parse_gov_uk};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use procedure::PersonId;
+use procedure::working_time::{Nation, Settings, closures, parse_gov_uk};
 
 /// GOV.UK's list, as kept in the repository.
 const BANK_HOLIDAYS: &str = include_str!("../../assets/bank-holidays.json");
@@ -176,8 +176,8 @@ pub fn bank_holidays(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::working_time::Model;
-    use crate::storage::Db;
+    use crate::Db;
+    use procedure::working_time::Model;
 
     fn database() -> (tempfile::TempDir, Db) {
         let room = tempfile::tempdir().unwrap();

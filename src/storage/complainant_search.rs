@@ -4,10 +4,10 @@ use super::complainants::{key, words};
 use super::queues::{mentions, walled};
 use super::schema::{complainant_words, complainants, complaints};
 use super::{Backend, Connection, Result};
-use crate::procedure::vocabulary::{LetterFormat, ReplyChannel};
-use crate::procedure::{Actor, ComplainantId};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
+use procedure::vocabulary::{LetterFormat, ReplyChannel};
+use procedure::{Actor, ComplainantId};
 use std::collections::HashMap;
 
 /// A complainant in a list.

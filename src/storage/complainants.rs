@@ -1,9 +1,9 @@
 //! The people who complain: found again by email and postcode, never merged by a guess.
 use super::schema::{complainant_words, complainants, complaints, subjects};
 use super::{Connection, Result, stored};
-use crate::procedure::{Actor, ComplainantId, ComplaintId, Details};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use procedure::{Actor, ComplainantId, ComplaintId, Details};
 
 /// Lower case, without spaces: how emails and postcodes are compared.
 pub fn key(text: &str) -> String {

@@ -2,10 +2,10 @@
 use super::schema::contacts;
 use super::unreadable::Marks;
 use super::{Connection, Result};
-use crate::procedure::vocabulary::Channel;
-use crate::procedure::{ComplaintId, ContactId, MailId, PersonId};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use procedure::vocabulary::Channel;
+use procedure::{ComplaintId, ContactId, MailId, PersonId};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contact {
@@ -97,7 +97,7 @@ pub fn newest(conn: &mut Connection, complaint: ComplaintId, limit: i64) -> Resu
 ///
 /// # Errors
 /// The query's.
-pub(in crate::storage) fn forget(conn: &mut Connection, mail: MailId) -> Result<()> {
+pub(crate) fn forget(conn: &mut Connection, mail: MailId) -> Result<()> {
     diesel::delete(contacts::table.filter(contacts::mail_id.eq(mail.0))).execute(conn)?;
     Ok(())
 }

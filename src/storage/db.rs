@@ -3,21 +3,21 @@
 //! SQLite by default, `PostgreSQL` when the URL says so and the feature `postgres` is built in.
 use super::lane::Lane;
 use super::{Result, StorageError};
-use crate::procedure::tally::Tally;
 use diesel::RunQueryDsl;
 use diesel::connection::{
     AnsiTransactionManager, Connection as _, SimpleConnection, TransactionManager,
 };
 use diesel::sqlite::SqliteConnection;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use procedure::tally::Tally;
 use r2d2::Pool;
 use std::time::Duration;
 
 /// The schema of SQLite, up and down.
-pub const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+pub const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 /// The same schema for `PostgreSQL`.
 #[cfg(feature = "postgres")]
-pub const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+pub const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
 
 /// One connection to whichever database the URL names; every query is written against it once.
 #[derive(diesel::MultiConnection)]

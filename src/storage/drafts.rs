@@ -3,9 +3,9 @@
 //! Nobody's words are written over unseen: whoever saves says which version they had in front of them.
 use super::schema::drafts as d;
 use super::{Connection, Result, StorageError, stored};
-use crate::procedure::{ComplaintId, PersonId, StepKind};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use procedure::{ComplaintId, PersonId, StepKind};
 use std::collections::BTreeMap;
 
 /// The typed fields by name.

@@ -5,10 +5,10 @@ use super::schema::{
 };
 use super::unreadable::{Day, Instant, Marks, Unreadable};
 use super::{Connection, Result, stored};
-use crate::procedure::Actor;
-use crate::procedure::vocabulary::{Outcome, Promise, ReferralTiming, Role, Stage};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
+use procedure::Actor;
+use procedure::vocabulary::{Outcome, Promise, ReferralTiming, Role, Stage};
 use std::collections::HashMap;
 
 /// The views of the board.

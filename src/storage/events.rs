@@ -2,9 +2,9 @@
 use super::schema::events;
 use super::unreadable::Marks;
 use super::{Connection, Result};
-use crate::procedure::{ComplaintId, Event, PersonId, Version};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use procedure::{ComplaintId, Event, PersonId, Version};
 
 /// One thing that happened.
 #[derive(Debug, Clone)]

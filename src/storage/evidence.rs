@@ -1,10 +1,10 @@
 //! Evidence beside each allegation.
 use super::schema::evidence;
 use super::{Connection, Result};
-use crate::procedure::allegation::Evidence;
-use crate::procedure::{AllegationId, ComplaintId, PersonId};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use procedure::allegation::Evidence;
+use procedure::{AllegationId, ComplaintId, PersonId};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = evidence)]

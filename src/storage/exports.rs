@@ -2,10 +2,10 @@
 //! without end, and who asked for what stays written down.
 use super::schema::{exports as e, people};
 use super::{Connection, Result, stored, word};
-use crate::procedure::PersonId;
-use crate::procedure::vocabulary::closed_list;
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use procedure::PersonId;
+use procedure::closed_list;
 
 /// How many files one person may have made within [`WINDOW`].
 pub const MOST: usize = 20;

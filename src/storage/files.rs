@@ -2,10 +2,10 @@
 use super::schema::{contacts, evidence, files, mail_items};
 use super::unreadable::Marks;
 use super::{Connection, Result, stored};
-use crate::procedure::vocabulary::closed_list;
-use crate::procedure::{ComplaintId, MailId, PersonId};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use procedure::closed_list;
+use procedure::{ComplaintId, MailId, PersonId};
 
 closed_list! {
     /// Whether a virus scanner has looked a file over.

@@ -4,12 +4,12 @@ use super::queues::{Count, NO_NAME, Queue, walled};
 use super::schema::{complainants, complaints, contacts, refusals, remedies, subjects};
 use super::unreadable::{Day, Instant, Marks};
 use super::{Connection, Result, stored};
-use crate::procedure::vocabulary::RemedyKind;
-use crate::procedure::{Actor, AreaId, Reference};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::{exists, not, sql};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Date, Nullable};
+use procedure::vocabulary::RemedyKind;
+use procedure::{Actor, AreaId, Reference};
 
 /// Enough for one page; whoever owes more sees the first.
 const SHOWN: i64 = 20;

@@ -2,10 +2,10 @@
 use super::schema::letters;
 use super::unreadable::Unreadable;
 use super::{Connection, Result, StorageError, word};
-use crate::procedure::vocabulary::{LetterFormat, LetterKind, ReplyChannel};
-use crate::procedure::{ComplaintId, LetterId, PersonId};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use procedure::vocabulary::{LetterFormat, LetterKind, ReplyChannel};
+use procedure::{ComplaintId, LetterId, PersonId};
 use sha2::{Digest, Sha256};
 
 /// A letter in a list.

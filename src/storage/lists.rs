@@ -8,10 +8,10 @@ use super::queues::{Ids, LAST, QueueRow, is_late, rows, walled};
 use super::schema::{complainant_words, complainants, complaints};
 use super::unreadable::Instant;
 use super::{Connection, Result, stored};
-use crate::procedure::vocabulary::{Outcome, Stage};
-use crate::procedure::{Actor, ComplainantId, ComplaintId, Reference};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use procedure::vocabulary::{Outcome, Stage};
+use procedure::{Actor, ComplainantId, ComplaintId, Reference};
 
 /// Where a page of the list ends: the next holds what was received before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! Words in forms that have not been sent. What they are and where they stand is sealed before it comes here.
 use super::schema::{open_forms as o, people, sessions};
 use super::{Connection, Result, StorageError, stored};
-use crate::procedure::PersonId;
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::dsl::{exists, select};
 use diesel::prelude::*;
+use procedure::PersonId;
 
 /// How long unsent words are kept.
 pub const KEPT_FOR: Duration = Duration::days(7);

@@ -2,10 +2,10 @@
 use super::schema::{areas, people};
 use super::unreadable::{Day, Instant, Marks};
 use super::{Connection, Result, StorageError, Taken};
-use crate::procedure::vocabulary::Role;
-use crate::procedure::{Actor, AreaId, Candidate, PersonId};
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use procedure::vocabulary::Role;
+use procedure::{Actor, AreaId, Candidate, PersonId};
 use std::collections::HashMap;
 
 /// Everything about a person but their password.

@@ -1,9 +1,9 @@
 //! Who has a complaint open at this moment.
 use super::schema::{people, presence};
 use super::{Connection, Result, stored};
-use crate::procedure::{ComplaintId, PersonId};
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
+use procedure::{ComplaintId, PersonId};
 
 /// Somebody not heard of for this long has gone.
 pub const GONE_AFTER: Duration = Duration::minutes(2);

@@ -3,14 +3,14 @@ use super::restrictions::live::{self, Days};
 use super::schema::{areas, complainants, complaints, people, subjects};
 use super::unreadable::{Day, Instant, Marks, Unreadable, each};
 use super::{Backend, Connection, Result, stored};
-use crate::procedure::clocks::owed;
-use crate::procedure::vocabulary::{Channel, Closure, LetterFormat, Outcome, ReplyChannel, Stage};
-use crate::procedure::{Actor, AreaId, Reference};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::dsl::{case_when, count_star, exists, not, sql};
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Timestamp};
+use procedure::clocks::owed;
+use procedure::vocabulary::{Channel, Closure, LetterFormat, Outcome, ReplyChannel, Stage};
+use procedure::{Actor, AreaId, Reference};
 
 /// One row of any list of complaints. A word that its closed list does not know is none.
 #[derive(Debug, Clone)]
@@ -136,7 +136,7 @@ pub(super) type Ids<'a> = complaints::BoxedQuery<'a, Backend>;
 
 /// The mentions of one person in the complaint at hand.
 #[diesel::dsl::auto_type(no_type_alias)]
-pub(in crate::storage) fn mentions(person: i64) -> _ {
+pub(crate) fn mentions(person: i64) -> _ {
     subjects::table
         .filter(subjects::complaint_id.eq(complaints::id))
         .filter(subjects::person_id.eq(person))

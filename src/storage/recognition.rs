@@ -6,9 +6,9 @@ use super::complainants::{key, words};
 use super::queues::{self, Ids};
 use super::schema::{complainants, complaints};
 use super::{Connection, Result, StorageError, word};
-use crate::procedure::vocabulary::{LetterFormat, ReplyChannel, Stage};
-use crate::procedure::{Actor, ComplainantId, Reference};
 use diesel::prelude::*;
+use procedure::vocabulary::{LetterFormat, ReplyChannel, Stage};
+use procedure::{Actor, ComplainantId, Reference};
 
 /// People looked at for each way of finding them.
 const MOST: i64 = 20;

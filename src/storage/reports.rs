@@ -3,12 +3,12 @@
 use super::schema::{allegations, clocks, complaints, escalations, findings, subjects};
 use super::unreadable::Instant;
 use super::{Connection, Result, stored};
-use crate::procedure::vocabulary::{Ground, Outcome, Promise};
-use crate::procedure::{AreaId, PersonId};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::dsl::{AsExprOf, auto_type, count_star, exists, not};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
+use procedure::vocabulary::{Ground, Outcome, Promise};
+use procedure::{AreaId, PersonId};
 
 /// So many of so many.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! Sessions, kept on the server: ending one here ends it at once.
 use super::schema::sessions;
 use super::{Connection, Result, stored};
-use crate::procedure::PersonId;
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use procedure::PersonId;
 
 /// One signed-in device, as its owner sees it.
 #[derive(Debug, Clone, Queryable, Selectable)]

@@ -2,9 +2,9 @@
 //! answer that was lost, makes one thing.
 use super::schema::submissions as s;
 use super::{Connection, Result, StorageError, stored};
-use crate::procedure::PersonId;
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
+use procedure::PersonId;
 
 /// One form as it was sent.
 #[derive(Debug, Clone)]

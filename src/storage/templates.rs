@@ -1,10 +1,10 @@
 //! The words of letters as administrators changed them, version by version. Only added to.
 use super::schema::{letter_templates as t, people};
 use super::{Connection, Result, StorageError, stored, word};
-use crate::procedure::PersonId;
-use crate::procedure::vocabulary::LetterKind;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use procedure::PersonId;
+use procedure::vocabulary::LetterKind;
 
 /// One version of the words of a kind of letter.
 #[derive(Debug, Clone, PartialEq, Eq)]

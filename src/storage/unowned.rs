@@ -5,11 +5,11 @@ use super::queues::{self, Count, Cursor, Ids, QueueRow, walled};
 use super::schema::{complainants, complaints, people, remedies, subjects};
 use super::unreadable::{Day, Marks};
 use super::{Connection, Result};
-use crate::procedure::vocabulary::RemedyKind;
-use crate::procedure::{Actor, PersonId, Reference};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
+use procedure::vocabulary::RemedyKind;
+use procedure::{Actor, PersonId, Reference};
 use std::collections::HashSet;
 
 /// Something promised to a complainant by somebody whose sign-in was stopped.

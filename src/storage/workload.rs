@@ -7,12 +7,12 @@ use super::schema::{allegations, areas, complaints, people, subjects};
 use super::unowned::stopped_people;
 use super::unreadable::{Instant, Marks};
 use super::{Connection, Result, stored};
-use crate::procedure::vocabulary::{Ground, Stage};
-use crate::procedure::working_time::uk_time;
-use crate::procedure::{Actor, AreaId, Candidate, PersonId, Screen, opens};
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use diesel::dsl::{case_when, count, exists, min, not};
 use diesel::prelude::*;
+use procedure::vocabulary::{Ground, Stage};
+use procedure::working_time::uk_time;
+use procedure::{Actor, AreaId, Candidate, PersonId, Screen, opens};
 use std::collections::HashMap;
 
 /// Where loads are cut: everything in UTC.

@@ -3,12 +3,12 @@
 use super::error::WebError;
 use super::visitor::{self, Asker};
 use super::{App, ROUTES, typed};
-use crate::storage::{StorageError, lane};
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, header};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, ResponseError, web};
+use storage::{StorageError, lane};
 
 /// The most that somebody who is signed out may send, in bytes.
 pub const SIGNED_OUT: usize = 64_000;

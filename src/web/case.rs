@@ -8,9 +8,9 @@ use super::forms::FieldErrors;
 use super::history::{self, HistoryLine};
 use super::signed_in::SignedIn;
 use crate::casework::{CaseKey, Ended, Matter, Ready, Seen, commit, nothing_more, prepare};
-use crate::procedure::{Actor, By, Denied, DeniedKind, Reference, Version};
-use crate::storage::{Connection, StorageError, events, people};
 use actix_web::http::StatusCode;
+use procedure::{Actor, By, Denied, DeniedKind, Reference, Version};
+use storage::{Connection, StorageError, events, people};
 
 /// Said above a form that was made from an earlier version.
 pub const CHANGED: &str = "Somebody else changed this complaint while you were writing. Look at what they did, then send yours again";

@@ -1,9 +1,9 @@
 //! The working clock as it is drawn: time left in words, a bar cut into working days, the exact due time.
-use crate::procedure::clocks::{Clock, owed};
-use crate::procedure::vocabulary::Promise;
-use crate::procedure::working_time::{Calendar, Span, time_left, uk_time};
-use crate::storage::queues::QueueRow;
 use chrono::{DateTime, Utc};
+use procedure::clocks::{Clock, owed};
+use procedure::vocabulary::Promise;
+use procedure::working_time::{Calendar, Span, time_left, uk_time};
+use storage::queues::QueueRow;
 
 /// Finished strings: templates do no arithmetic with time.
 #[derive(Debug, Clone)]

@@ -1,11 +1,4 @@
 //! The people who complain: found by Customer Relations, and the page about one of them.
-use crate::procedure::{ComplainantId, Screen, opens, permits_screen};
-use crate::storage::complainant_search::{self, Contact, FoundComplainant};
-use crate::storage::lists::{self, Filter};
-use crate::storage::queues::QueueRow;
-use crate::storage::reports::{self, Bounds, Share};
-use crate::storage::unreadable::Unreadable;
-use crate::storage::{Connection, StorageError};
 use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::forms;
@@ -15,6 +8,13 @@ use crate::web::{App, page};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{Days, NaiveDate};
+use procedure::{ComplainantId, Screen, opens, permits_screen};
+use storage::complainant_search::{self, Contact, FoundComplainant};
+use storage::lists::{self, Filter};
+use storage::queues::QueueRow;
+use storage::reports::{self, Bounds, Share};
+use storage::unreadable::Unreadable;
+use storage::{Connection, StorageError};
 
 /// Complainants on a page of search results.
 const FOUND: i64 = 50;
@@ -121,7 +121,7 @@ fn load(
         reader: who.actor.id,
     };
     let closed = |row: &&QueueRow| {
-        row.closure.is_some() || row.stage == Some(crate::procedure::vocabulary::Stage::Closed)
+        row.closure.is_some() || row.stage == Some(procedure::vocabulary::Stage::Closed)
     };
     let finished = || rows.iter().filter(closed);
     let mut missing = Unreadable::default();
@@ -138,7 +138,7 @@ fn load(
             upheld: finished()
                 .filter(|row| {
                     row.outcome
-                        .is_some_and(crate::procedure::vocabulary::Outcome::is_upheld)
+                        .is_some_and(procedure::vocabulary::Outcome::is_upheld)
                 })
                 .count(),
             everybody: missing.part("how other complaints ended", everybody)?,

@@ -4,11 +4,11 @@ use super::page;
 use super::sessions::ended::Ended;
 use crate::casework;
 use crate::maker::NotMade;
-use crate::procedure::{Denied, DeniedKind};
-use crate::storage::StorageError;
 use actix_web::error::PayloadError;
 use actix_web::{HttpResponse, http::StatusCode, http::header};
+use procedure::{Denied, DeniedKind};
 use std::io::ErrorKind;
+use storage::StorageError;
 
 /// Seconds after which an answer of "not now" asks to be tried again.
 pub const RETRY_SECONDS: &str = "30";

@@ -2,12 +2,12 @@
 use super::error::WebError;
 use super::signed_in::SignedIn;
 use super::{App, page};
-use crate::procedure::working_time::uk_time;
-use crate::storage::exports::{self, Counted, Kind, MOST, WINDOW};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use chrono::{DateTime, Duration, Utc};
+use procedure::working_time::uk_time;
+use storage::exports::{self, Counted, Kind, MOST, WINDOW};
 
 /// The most that is kept of a filter, in characters.
 const LONGEST: usize = 500;

@@ -1,6 +1,6 @@
 //! Dates and times as templates write them.
-use crate::procedure::working_time::uk_time;
 use chrono::{DateTime, NaiveDate, Utc};
+use procedure::working_time::uk_time;
 
 /// "Tue 24 Nov, 09:15"
 #[askama::filter_fn]

@@ -2,13 +2,13 @@
 use super::error::WebError;
 use super::signed_in::SignedIn;
 use super::{App, handed, neutral, page, paths};
-use crate::formats::braille::{Braille, Grade};
-use crate::formats::{pdf, speech, tools};
-use crate::letters::Letter;
 use crate::maker::{NotMade, Whose};
-use crate::storage::StorageError;
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
+use formats::braille::{Braille, Grade};
+use formats::{pdf, speech, tools};
+use letters::Letter;
+use storage::StorageError;
 
 /// The word in the address, and in a button after `preview-`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,10 +101,7 @@ impl Sent {
     ///
     /// # Errors
     /// `Corrupt` when the tree is none.
-    pub fn of(
-        frozen: crate::storage::letters::FrozenLetter,
-        path: String,
-    ) -> Result<Self, WebError> {
+    pub fn of(frozen: storage::letters::FrozenLetter, path: String) -> Result<Self, WebError> {
         let letter = serde_json::from_str(&frozen.tree)
             .map_err(|e| StorageError::Corrupt(format!("letter {}: {e}", frozen.letter.id)))?;
         Ok(Self {
@@ -293,7 +290,7 @@ impl BraillePage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::letters::{acknowledgement, sample};
+    use letters::{acknowledgement, sample};
 
     #[test]
     fn a_name_holds_nothing_that_could_end_it() {

@@ -1,7 +1,7 @@
 //! Errors next to what was typed, and the readers that turn strings into the domain's types.
-pub use crate::procedure::FieldErrors;
-use crate::procedure::working_time::uk_time;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+pub use procedure::FieldErrors;
+use procedure::working_time::uk_time;
 
 /// A day typed in a date field: `2026-11-24`, or `24/11/2026` where a browser has no date field.
 ///

@@ -3,15 +3,15 @@
 use super::App;
 use super::error::{RETRY_SECONDS, WebError};
 use super::signed_in::LoggedPerson;
-use crate::procedure::Reference;
-use crate::storage::StorageError;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, ResponseError, web};
+use procedure::Reference;
 use rand::Rng;
 use std::time::Instant;
+use storage::StorageError;
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; \
     form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; manifest-src 'none'; \
@@ -39,7 +39,7 @@ impl ErrorFromElsewhere {
     fn error_response(&self) -> HttpResponse<BoxBody> {
         let why = "This did not come from a page of Redress, so it was not done. \
             Open the page again and press the button there. (Programs must send an Origin header.)";
-        WebError::Refused(crate::procedure::Denied::not_yours(why)).error_response()
+        WebError::Refused(procedure::Denied::not_yours(why)).error_response()
     }
 }
 

@@ -3,9 +3,9 @@ use super::App;
 use super::error::WebError;
 use super::page;
 use super::signed_in::SignedIn;
-use crate::procedure::vocabulary::{Exclusion, Promise};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use procedure::vocabulary::{Exclusion, Promise};
 
 /// A promise, how long it is, and who made it.
 struct Length {

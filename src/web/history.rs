@@ -1,11 +1,11 @@
 //! One line of history, written from an `Event`.
-use crate::procedure::PersonId;
-use crate::procedure::complaint::RefusalOf;
-use crate::procedure::delivery;
-use crate::procedure::event::{Change, Event};
-use crate::procedure::working_time::uk_time;
-use crate::storage::events::Happened;
-use crate::storage::people::Names;
+use procedure::PersonId;
+use procedure::complaint::RefusalOf;
+use procedure::delivery;
+use procedure::event::{Change, Event};
+use procedure::working_time::uk_time;
+use storage::events::Happened;
+use storage::people::Names;
 
 /// As the timeline, the full history and the conflict page show it.
 #[derive(Debug, Clone)]
@@ -40,7 +40,7 @@ pub fn line(happened: &Happened, names: &Names) -> HistoryLine {
         by: if event.is_some_and(|event| event.nature().by_itself) {
             "Automatic".to_owned()
         } else {
-            crate::storage::people::name(names, happened.by)
+            storage::people::name(names, happened.by)
         },
         body,
         changes,

@@ -10,14 +10,6 @@ pub mod on_the_spot;
 mod once;
 
 use crate::casework::{self, Ended};
-use crate::procedure::steps::intake::{Accepted, Intake, intake};
-use crate::procedure::vocabulary::{
-    Authority, Channel, DisputeState, LetterFormat, NeedsAsked, ReceivedBy, ReplyChannel, Stage,
-};
-use crate::procedure::{Candidate, ComplainantId, MailId, Reference, StepKind};
-use crate::storage::people;
-use crate::storage::recognition::{self, Known, Typed};
-use crate::storage::submissions::{self, Submission};
 use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::forms::FieldErrors;
@@ -30,6 +22,14 @@ use form::{IntakeForm, Then};
 use mail::ActForm;
 use message::MessageView;
 use once::Written;
+use procedure::steps::intake::{Accepted, Intake, intake};
+use procedure::vocabulary::{
+    Authority, Channel, DisputeState, LetterFormat, NeedsAsked, ReceivedBy, ReplyChannel, Stage,
+};
+use procedure::{Candidate, ComplainantId, MailId, Reference, StepKind};
+use storage::people;
+use storage::recognition::{self, Known, Typed};
+use storage::submissions::{self, Submission};
 
 /// What the page is opened with.
 #[derive(Debug, Clone, Default, serde::Deserialize)]

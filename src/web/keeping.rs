@@ -6,11 +6,11 @@ use super::signed_in::SignedIn;
 use super::upload::FIELD;
 use crate::files::limits::{FILES_FOR_PERSON, FOR_COMPLAINT, FOR_PERSON, PERSON_HOURS};
 use crate::files::{Received, Refused, clamd};
-use crate::procedure::{ComplaintId, PersonId};
-use crate::storage::files::{self, NewFile, Scan, Usage, With};
-use crate::storage::{Connection, StorageError, kept_files};
 use chrono::{DateTime, Duration, Utc};
+use procedure::{ComplaintId, PersonId};
 use std::cell::Cell;
+use storage::files::{self, NewFile, Scan, Usage, With};
+use storage::{Connection, StorageError, kept_files};
 
 /// The files of one form, and what of them is held.
 pub(super) struct Keeping<'a> {

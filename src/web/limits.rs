@@ -1,9 +1,9 @@
 //! How long the words of each field of a form may be. Every field of many lines, and every line that somebody types,
 //! is named here. `tests/it/trust/hostile.rs` reads the templates and finds a field of many lines that is missing.
 use super::forms::FieldErrors;
-use crate::letters::template;
-use crate::procedure::StepKind;
-use crate::procedure::limits::{self as of, Limit};
+use letters::template;
+use procedure::StepKind;
+use procedure::limits::{self as of, Limit};
 
 /// Anything else: a choice, a date, a number, what a page hides in a form.
 pub const OTHER: Limit = of::LINE;

@@ -55,18 +55,18 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::files::Store;
 use crate::health::Health;
-use crate::letters::template::Templates;
 use crate::maker::Maker;
-use crate::procedure::working_time::Calendar;
-use crate::storage::lane::Lane;
-use crate::storage::settings::AllSettings;
-use crate::storage::{Connection, Db, Result, calendars, settings, templates};
 use budget::Budget;
+use letters::template::Templates;
 use open_forms::seal::Keys;
+use procedure::working_time::Calendar;
 use sessions::attempts::Attempts;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
+use storage::lane::Lane;
+use storage::settings::AllSettings;
+use storage::{Connection, Db, Result, calendars, settings, templates};
 
 /// What every handler can reach.
 #[derive(Clone)]

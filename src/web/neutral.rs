@@ -1,10 +1,10 @@
 //! Bytes that somebody sent us, handed out so that no browser opens them here: as a download of no particular type.
 use super::App;
 use crate::files::{Mark, names};
-use crate::procedure::Denied;
-use crate::storage::files::Scan;
 use actix_web::HttpResponse;
 use actix_web::http::header;
+use procedure::Denied;
+use storage::files::Scan;
 
 /// What a browser may do with it, should it open it all the same: nothing, and in no frame.
 pub const SHUT: &str =

@@ -3,8 +3,8 @@ use super::error::WebError;
 use super::open_forms::tags;
 use super::paths;
 use super::signed_in::SignedIn;
-use crate::storage::unreadable::Unreadable;
 use actix_web::{HttpResponse, http::StatusCode, http::header};
+use storage::unreadable::Unreadable;
 
 /// Renders a page; the shell reaches `base.html` without every page struct carrying it.
 ///

@@ -1,7 +1,7 @@
 //! The addresses of what has a number or a name, for handlers and templates. A template may write a fixed address out;
 //! `tests/it/architecture.rs` finds one that leads nowhere.
-use crate::procedure::{ComplainantId, LetterId, MailId, PersonId, Reference, StepKind};
-use crate::storage::queues::QueueRow;
+use procedure::{ComplainantId, LetterId, MailId, PersonId, Reference, StepKind};
+use storage::queues::QueueRow;
 
 /// Percent-encodes for a query value.
 fn encode(text: &str) -> String {

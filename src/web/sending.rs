@@ -1,14 +1,14 @@
 //! What a page that sends a letter needs: who writes it, and how it leaves.
 use super::case::{Case, Problems};
 use super::signed_in::SignedIn;
-use crate::casework::outgoing::{quoted_unprintable, unprintable};
-use crate::letters::compose::Writer;
-use crate::letters::template::Templates;
-use crate::letters::{AssessorContact, Letter, Organisation, Signatory, limits};
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::vocabulary::{LetterFormat, ReplyChannel};
-use crate::procedure::{Complaint, Context, FieldErrors};
-use crate::storage::people::Names;
+use crate::casework::outgoing::{self, quoted_unprintable, unprintable};
+use letters::compose::Writer;
+use letters::template::Templates;
+use letters::{AssessorContact, Letter, Organisation, Signatory, limits};
+use procedure::dispatch::Dispatch;
+use procedure::vocabulary::{LetterFormat, ReplyChannel};
+use procedure::{Complaint, Context, FieldErrors};
+use storage::people::Names;
 
 /// The organisation as the settings have it, and the person who acts.
 pub struct Stationery {
@@ -23,8 +23,8 @@ impl Stationery {
         let settings = &who.rules.settings;
         let title = who.person.job_title.trim();
         Self {
-            organisation: (&settings.organisation).into(),
-            assessor: (&settings.assessor).into(),
+            organisation: outgoing::organisation(&settings.organisation),
+            assessor: outgoing::assessor(&settings.assessor),
             signatory: Signatory {
                 name: who.person.name.clone(),
                 job_title: (!title.is_empty()).then(|| title.to_owned()),

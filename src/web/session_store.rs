@@ -1,16 +1,16 @@
 //! actix-session's store on our own table: the cookie holds a random key, the table its hash.
 use super::App;
-use crate::procedure::PersonId;
-use crate::storage::sessions::{self, SessionRow};
-use crate::storage::{settings, stored};
 use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError};
 use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration as Ttl;
 use actix_web::cookie::{CookieJar, Key};
 use chrono::Duration;
+use procedure::PersonId;
 use rand::Rng;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
+use storage::sessions::{self, SessionRow};
+use storage::{settings, stored};
 
 /// Where a session keeps the id of the person signed in.
 pub const PERSON: &str = "person";

@@ -1,11 +1,11 @@
 //! What stands around every page: who is signed in, where they can go, and the time.
-use crate::procedure::working_time::{Calendar, uk_time};
-use crate::procedure::{Actor, Screen, opens};
-use crate::storage::people::Person;
-use crate::storage::queues::{self, Count, Queue};
-use crate::storage::{Connection, Result, deliveries, inbox, unowned, workload};
 use crate::web::sessions::time_left::TimeLeft;
 use chrono::{DateTime, Utc};
+use procedure::working_time::{Calendar, uk_time};
+use procedure::{Actor, Screen, opens};
+use storage::people::Person;
+use storage::queues::{self, Count, Queue};
+use storage::{Connection, Result, deliveries, inbox, unowned, workload};
 
 /// Carried into `base.html` by `page::render`.
 #[derive(Debug, Clone, Default)]

@@ -9,13 +9,13 @@ use super::sessions::time_left::TimeLeft;
 use super::shell::{self, Shell};
 use super::typed::Over;
 use super::{App, Rules, paths};
-use crate::procedure::{Actor, By, Context, PersonId, Screen, opens};
-use crate::storage::people::{self, Person};
-use crate::storage::{Connection, StorageError, sessions};
 use actix_session::SessionExt;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Data};
 use chrono::{DateTime, Duration, Utc};
+use procedure::{Actor, By, Context, PersonId, Screen, opens};
 use std::{future::Future, pin::Pin, sync::Arc};
+use storage::people::{self, Person};
+use storage::{Connection, StorageError, sessions};
 
 /// A session in use is noted at most this often, so that reading pages does not write.
 const NOTED_EVERY: Duration = Duration::seconds(60);

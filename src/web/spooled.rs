@@ -3,7 +3,6 @@
 use super::error::WebError;
 use super::signed_in::LoggedPerson;
 use super::{App, visitor};
-use crate::storage::StorageError;
 use actix_web::body::{BodySize, EitherBody, MessageBody, SizedStream};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
@@ -14,6 +13,7 @@ use futures_util::stream;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};
 use std::path::Path;
+use storage::StorageError;
 
 /// Answers up to this are held in memory.
 const LARGEST_IN_MEMORY: u64 = 256_000;

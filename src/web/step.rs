@@ -15,19 +15,19 @@ use super::upload::Upload;
 use crate::casework::{
     Case, CaseKey, Ended, Matter, Proposal, Ready, Seen, Unmade, commit, prepare,
 };
-use crate::letters::Letter;
-use crate::letters::compose::Writer;
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::steps::AnyStep;
-use crate::procedure::tally::{Once, count};
-use crate::procedure::{Complaint, Context, Reference, StepKind, Version, permits};
-use crate::storage::files::With;
-use crate::storage::{Connection, StorageError};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
+use letters::Letter;
+use letters::compose::Writer;
+use procedure::dispatch::Dispatch;
+use procedure::steps::AnyStep;
+use procedure::tally::{Once, count};
+use procedure::{Complaint, Context, Reference, StepKind, Version, permits};
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 use std::sync::Arc;
+use storage::files::With;
+use storage::{Connection, StorageError};
 
 /// What the address names after its question mark; of a form that was sent, its own fields too, where the address does
 /// not have them.

@@ -4,8 +4,6 @@ use super::bodies::{self, Largest, SIGNED_OUT};
 use super::error::{NO_DOCUMENT, WebError, next_after};
 use super::forms::FieldErrors;
 use super::{App, limits};
-use crate::storage::StorageError;
-use crate::storage::lane::Turn;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, StatusCode, header};
@@ -13,6 +11,8 @@ use actix_web::middleware::Next;
 use actix_web::web::{Bytes, BytesMut};
 use actix_web::{Error, HttpMessage, HttpResponse, ResponseError, web};
 use futures_util::StreamExt;
+use storage::StorageError;
+use storage::lane::Turn;
 
 /// The most a form may be, in bytes as it is sent.
 pub const LARGEST: usize = 2_000_000;

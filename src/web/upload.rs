@@ -6,12 +6,12 @@ use super::forms::FieldErrors;
 use super::limits;
 use super::{bodies, typed};
 use crate::files::{LARGEST_TOGETHER, MOST, Received, Receiver, Refused, names};
-use crate::mail::safe_name;
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::error::PayloadError;
 use actix_web::http::header;
 use actix_web::{HttpRequest, web};
 use futures_util::StreamExt;
+use mail::safe_name;
 use serde::de::DeserializeOwned;
 
 /// The field that files come in.

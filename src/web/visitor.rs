@@ -3,14 +3,14 @@
 use super::App;
 use super::session_store::{self, PERSON, UNREAD};
 use super::sessions::attempts::address_of;
-use crate::procedure::PersonId;
-use crate::storage::lane;
 use actix_session::SessionExt;
 use actix_web::body::MessageBody;
 use actix_web::cookie::{CookieJar, Key};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, web};
+use procedure::PersonId;
+use storage::lane;
 
 /// What a session says of who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

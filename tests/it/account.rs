@@ -4,7 +4,7 @@ use crate::support::{Cast, TestApp};
 use actix_web::cookie::Cookie;
 use actix_web::test::TestRequest;
 use redress::passwords;
-use redress::storage::accounts;
+use storage::accounts;
 
 const OLD: &str = "tidy lanterns follow rivers";
 const NEW: &str = "seven copper kettles humming";

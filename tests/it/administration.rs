@@ -3,8 +3,8 @@ use crate::support::Cast::{Admin, Executive, Leader, Leader2, Relations, Staff};
 use crate::support::{ADMIN_PASSWORD, Cast, Page, TestApp};
 use actix_web::cookie::Cookie;
 use actix_web::test::TestRequest;
-use redress::storage::administration::people::{By, Details, change};
-use redress::storage::people;
+use storage::administration::people::{By, Details, change};
+use storage::people;
 
 const PAGES: [&str; 7] = [
     "people",

@@ -1,8 +1,8 @@
 //! The words of letters, as administrators change them.
 use crate::support::Cast::{Admin, Relations, Staff};
 use crate::support::{Page, TestApp};
-use redress::letters::template::Template;
-use redress::procedure::vocabulary::LetterKind;
+use letters::template::Template;
+use procedure::vocabulary::LetterKind;
 
 const LETTERS: &str = "/administration/letters";
 const WITHDRAWAL: &str = "/administration/letters/withdrawal";

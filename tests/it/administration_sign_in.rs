@@ -4,7 +4,7 @@ use crate::support::{ADMIN_PASSWORD, Cast, Page, TestApp};
 use actix_web::cookie::Cookie;
 use actix_web::test::TestRequest;
 use redress::passwords;
-use redress::storage::{accounts, people};
+use storage::{accounts, people};
 
 async fn open(app: &TestApp, cookie: &Cookie<'static>) -> u16 {
     let page = app

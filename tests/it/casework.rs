@@ -1,23 +1,21 @@
 //! The one room in which anything changes: acts of several steps, acts by nobody, and taking something back.
 use crate::support::Cast::{self, Leader, Relations};
 use crate::support::{TestApp, steps};
+use procedure::delivery::State;
+use procedure::dispatch::Dispatch;
+use procedure::steps::acknowledgement::Acknowledge;
+use procedure::steps::assignment::Assign;
+use procedure::steps::contact::RecordContact;
+use procedure::steps::delivery::{Act, SeeTo};
+use procedure::steps::hand_back::HandBack;
+use procedure::steps::note::AddNote;
+use procedure::vocabulary::{LetterKind, Stage};
+use procedure::{Actor, By, Cause, Context, DeliveryId, DeniedKind, MailId, Reference, StepKind};
 use redress::casework::delivery::{Next, bounced, move_on};
 use redress::casework::{Case, CaseKey, Ended, Proposal, act};
-use redress::procedure::delivery::State;
-use redress::procedure::dispatch::Dispatch;
-use redress::procedure::steps::acknowledgement::Acknowledge;
-use redress::procedure::steps::assignment::Assign;
-use redress::procedure::steps::contact::RecordContact;
-use redress::procedure::steps::delivery::{Act, SeeTo};
-use redress::procedure::steps::hand_back::HandBack;
-use redress::procedure::steps::note::AddNote;
-use redress::procedure::vocabulary::{LetterKind, Stage};
-use redress::procedure::{
-    Actor, By, Cause, Context, DeliveryId, DeniedKind, MailId, Reference, StepKind,
-};
-use redress::storage::record::Recorded;
-use redress::storage::{Connection, areas, people};
 use redress::web::Rules;
+use storage::record::Recorded;
+use storage::{Connection, areas, people};
 
 /// What a test acts with: somebody, at this moment.
 struct Hand {
@@ -70,7 +68,7 @@ fn hand_back(reason: &str) -> HandBack {
 
 async fn history(app: &TestApp) -> Vec<String> {
     use diesel::prelude::*;
-    use redress::storage::schema::events;
+    use storage::schema::events;
     app.read(|conn| {
         Ok(events::table
             .order(events::id)

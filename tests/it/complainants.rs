@@ -1,7 +1,7 @@
 //! Complainants: found by Customer Relations, seen by those who see a complaint of theirs.
 use crate::support::Cast::{Executive, Leader, Leader2, Relations, Staff, Staff2};
 use crate::support::TestApp;
-use redress::procedure::ComplainantId;
+use procedure::ComplainantId;
 
 #[actix_web::test]
 async fn customer_relations_find_people_by_name_email_and_postcode() {
@@ -75,10 +75,10 @@ async fn the_fair_view_counts_what_is_finished() {
 }
 
 trait ParseReference {
-    fn parse_reference(&self) -> redress::procedure::Reference;
+    fn parse_reference(&self) -> procedure::Reference;
 }
 impl ParseReference for String {
-    fn parse_reference(&self) -> redress::procedure::Reference {
-        redress::procedure::Reference::parse(self).unwrap()
+    fn parse_reference(&self) -> procedure::Reference {
+        procedure::Reference::parse(self).unwrap()
     }
 }

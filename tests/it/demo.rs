@@ -3,11 +3,11 @@ use crate::support::demonstration::{app, database, made, now, stories};
 use crate::support::whole::{count, open, words, wrong};
 use crate::support::{Cast, Page, TestApp};
 use diesel::sqlite::SqliteConnection;
+use procedure::vocabulary::{Closure, LetterKind, Outcome, Promise, Role, Stage};
+use procedure::{ComplainantId, Complaint, ComplaintId, PersonId, sees};
 use redress::demo::sign_ins;
-use redress::procedure::vocabulary::{Closure, LetterKind, Outcome, Promise, Role, Stage};
-use redress::procedure::{ComplainantId, Complaint, ComplaintId, PersonId, sees};
-use redress::storage::{StorageError, complaints, lists, people, recognition};
 use std::collections::BTreeSet;
+use storage::{StorageError, complaints, lists, people, recognition};
 
 /// Every word of a closed list stands in a column.
 fn holds(conn: &mut SqliteConnection, column: &str, list: impl Iterator<Item = &'static str>) {

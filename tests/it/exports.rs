@@ -6,8 +6,8 @@ use actix_web::test;
 use chrono::Duration;
 use diesel::prelude::*;
 use redress::application;
-use redress::storage::exports::{self, Counted, Kind, MOST};
-use redress::storage::schema::exports as e;
+use storage::exports::{self, Counted, Kind, MOST};
+use storage::schema::exports as e;
 
 async fn rows(app: &TestApp, refused: bool) -> i64 {
     app.read(move |conn| {
@@ -88,7 +88,7 @@ async fn papers_and_batches_are_counted_with_the_rest() {
     }
     let packs = app
         .read(|conn| {
-            let rows = redress::storage::schema::assessor_packs::table.count();
+            let rows = storage::schema::assessor_packs::table.count();
             Ok(rows.get_result::<i64>(conn)?)
         })
         .await;

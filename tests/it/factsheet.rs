@@ -6,24 +6,24 @@ use crate::support::steps::{a_triage, upheld};
 use crate::support::{Cast, TestApp};
 use chrono::{Days, TimeZone, Utc};
 use diesel::prelude::*;
-use redress::procedure::Reference;
-use redress::procedure::allegation::Scope;
-use redress::procedure::complaint::SixMonthDecision;
-use redress::procedure::delivery::Way;
-use redress::procedure::dispatch::Dispatch;
-use redress::procedure::steps::closure::Close;
-use redress::procedure::steps::final_response::IssueFinalResponse;
-use redress::procedure::steps::response::DraftFinding;
-use redress::procedure::steps::reviewer::ChooseReviewer;
-use redress::procedure::steps::scope::DecideScope;
-use redress::procedure::vocabulary::{
+use procedure::Reference;
+use procedure::allegation::Scope;
+use procedure::complaint::SixMonthDecision;
+use procedure::delivery::Way;
+use procedure::dispatch::Dispatch;
+use procedure::steps::closure::Close;
+use procedure::steps::final_response::IssueFinalResponse;
+use procedure::steps::response::DraftFinding;
+use procedure::steps::reviewer::ChooseReviewer;
+use procedure::steps::scope::DecideScope;
+use procedure::vocabulary::{
     Channel, Circumstance, Closure, Exclusion, Ground, LetterFormat, Promise, Stage,
 };
-use redress::procedure::working_time::Span;
-use redress::storage::people;
-use redress::storage::schema::{deliveries, letters};
-use redress::storage::settings::Organisation;
+use procedure::working_time::Span;
 use std::fs;
+use storage::people;
+use storage::schema::{deliveries, letters};
+use storage::settings::Organisation;
 
 fn published() -> Vec<String> {
     let text = fs::read_to_string("assets/factsheet.txt").unwrap();

@@ -2,8 +2,8 @@
 use crate::support::Cast::{Admin, Executive, Leader, Leader2, Relations, Relations2, Staff};
 use crate::support::{Page, TestApp};
 use chrono::Duration;
-use redress::procedure::allegation::Subject;
-use redress::procedure::steps::taking::Take;
+use procedure::allegation::Subject;
+use procedure::steps::taking::Take;
 
 /// The number under a label.
 fn figure(page: &Page, label: &str) -> String {

@@ -5,8 +5,8 @@ use crate::support::Cast::{
 use crate::support::steps::an_intake;
 use crate::support::{Cast, Page, TestApp};
 use chrono::Duration;
-use redress::procedure::Reference;
-use redress::procedure::allegation::Subject;
+use procedure::Reference;
+use procedure::allegation::Subject;
 
 fn references(page: &Page) -> Vec<String> {
     page.all(".work .ref")
@@ -183,8 +183,8 @@ async fn it_is_found_as_people_type_it() {
     }
 }
 
-fn other(at: chrono::DateTime<chrono::Utc>) -> redress::procedure::Details {
-    redress::procedure::Details {
+fn other(at: chrono::DateTime<chrono::Utc>) -> procedure::Details {
+    procedure::Details {
         name: "Marie D'Arcy".into(),
         email: String::new(),
         postcode: String::new(),

@@ -1,5 +1,5 @@
 //! Messages as they come: five of our own, and the real ones of `tests/data/mail-real`.
-use redress::mail::{Class, Flag, Message, fold_quotes, read, read_ours, safe_name};
+use mail::{Class, Flag, Message, fold_quotes, read, read_ours, safe_name};
 use std::fmt::Debug;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -4,16 +4,16 @@ use crate::support::smtp::Smtp;
 use crate::support::{REPLY_KEY, TestApp};
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use mail::token;
+use procedure::Reference;
 use redress::jobs;
 use redress::jobs::outbox::{self, Outbox};
 use redress::jobs::smtp::Mailer;
-use redress::mail::token;
-use redress::procedure::Reference;
-use redress::storage::schema::deliveries as table;
-use redress::storage::schema::{delivery_events, letter_files, letters, sessions as kept};
-use redress::storage::sessions;
 use std::fs;
 use std::path::Path;
+use storage::schema::deliveries as table;
+use storage::schema::{delivery_events, letter_files, letters, sessions as kept};
+use storage::sessions;
 
 /// The time to stop a letter.
 const HELD: Duration = Duration::seconds(60);
@@ -110,7 +110,7 @@ async fn a_message_says_who_writes_to_whom_about_what_and_where_to_reply() {
     assert_eq!(given.len(), 1);
     assert_eq!(given[0].from, "customer-relations@trustalliancegroup.org");
     assert_eq!(given[0].to, "janet.whitlock@example.co.uk");
-    let mail = redress::mail::read(&given[0].bytes);
+    let mail = mail::read(&given[0].bytes);
     assert_eq!(mail.subject, "About your complaint");
     assert_eq!(
         mail.from_address,
@@ -268,7 +268,7 @@ async fn one_bad_letter_holds_up_no_other() {
 #[actix_web::test]
 async fn what_one_server_has_taken_is_not_given_to_another() {
     use redress::casework::delivery::left;
-    use redress::storage::deliveries::outbox::{Queue, claim};
+    use storage::deliveries::outbox::{Queue, claim};
     let (app, _, to) = waiting().await;
     let now = app.now() + HELD;
     let until = now + Duration::minutes(5);
@@ -285,14 +285,7 @@ async fn what_one_server_has_taken_is_not_given_to_another() {
     let late = app
         .app
         .db
-        .write(move |conn| {
-            left(
-                conn,
-                id,
-                redress::procedure::delivery::State::Sent,
-                (until, ""),
-            )
-        })
+        .write(move |conn| left(conn, id, procedure::delivery::State::Sent, (until, "")))
         .await;
     assert!(late.is_err());
     assert_eq!(row(&app).await.0, "written");

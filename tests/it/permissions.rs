@@ -3,8 +3,8 @@ use crate::support::dump::written;
 use crate::support::{Cast, TestApp};
 use crate::trust::{ask, get, post};
 use actix_web::test::{self, TestRequest};
+use procedure::{Complaint, Context, Reference, StepKind, permits, sees};
 use redress::application;
-use redress::procedure::{Complaint, Context, Reference, StepKind, permits, sees};
 use std::fmt::Write;
 
 /// A point of the procedure, by name.
@@ -245,7 +245,7 @@ async fn a_person_complained_about_finds_nothing_anywhere() {
             .logged_as(|intake| {
                 intake.details.summary = "Walled away".into();
                 intake.details.name = "Zebedee Quux".into();
-                intake.subjects = vec![redress::procedure::Subject {
+                intake.subjects = vec![procedure::Subject {
                     person: Some(who.id()),
                     name: who.name().into(),
                     allegation: None,

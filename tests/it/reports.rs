@@ -36,9 +36,9 @@ async fn figures_come_from_the_clocks() {
     let late = app.logged().await;
     app.later(Duration::days(6));
     app.step(Relations, &late, |c| {
-        redress::procedure::steps::acknowledgement::Acknowledge {
+        procedure::steps::acknowledgement::Acknowledge {
             area: None,
-            dispatch: redress::procedure::dispatch::Dispatch::preferred(c),
+            dispatch: procedure::dispatch::Dispatch::preferred(c),
             triaged: Some(crate::support::steps::a_triage()),
         }
     })
@@ -100,7 +100,7 @@ async fn a_complaint_about_the_reader_is_in_no_figure() {
     let app = TestApp::start().await;
     app.logged().await;
     app.logged_as(|intake| {
-        intake.subjects = vec![redress::procedure::Subject {
+        intake.subjects = vec![procedure::Subject {
             person: Some(Leader.id()),
             name: Leader.name().into(),
             allegation: None,

@@ -5,14 +5,14 @@ use crate::support::Cast::Relations;
 use crate::support::smtp::{Given, Smtp};
 use crate::support::{REPLY_KEY, TestApp};
 use chrono::Duration;
+use procedure::Reference;
+use procedure::vocabulary::Stage;
 use redress::health::Pulse;
 use redress::jobs::imap::{Office, poll};
 use redress::jobs::outbox::{self, Outbox};
 use redress::jobs::smtp::Mailer;
-use redress::procedure::Reference;
-use redress::procedure::vocabulary::Stage;
-use redress::storage::unreadable::Unreadable;
-use redress::storage::{contacts, deliveries, inbox, mail};
+use storage::unreadable::Unreadable;
+use storage::{contacts, deliveries, inbox, mail};
 
 const FIRST: &str = "From: Ivy Lane <ivy@example.org>\r\nTo: relations@redress.example\r\nSubject: Nobody rings back\r\nDate: Tue, 24 Nov 2026 09:00:00 +0000\r\nMessage-ID: <first@example.org>\r\n\r\nYou promised four dates and kept none of them.\r\n";
 

@@ -3,19 +3,19 @@
 use crate::support::TestApp;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use redress::procedure::delivery::{State, Way};
-use redress::procedure::restriction::{Measure, RestrictionGround};
-use redress::procedure::vocabulary::{
+use procedure::delivery::{State, Way};
+use procedure::restriction::{Measure, RestrictionGround};
+use procedure::vocabulary::{
     AssessorOutcome, Authority, Channel, Closure, DisputeState, Exclusion, Ground, LetterFormat,
     NeedsAsked, Outcome, Promise, ReceivedBy, ReferralTiming, RemedyKind, ReplyChannel, Role,
     RootCause, Stage,
 };
-use redress::procedure::working_time::{Nation, Span};
-use redress::storage::mail::MailState;
-use redress::storage::{Connection, Result, exports, files};
+use procedure::working_time::{Nation, Span};
 use redress::web::account::preferences::THEMES;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use storage::mail::MailState;
+use storage::{Connection, Result, exports, files};
 
 /// By column, as `table.column`.
 type Lists = BTreeMap<String, BTreeSet<String>>;

@@ -4,12 +4,12 @@
 mod sql;
 
 use super::matters::Names;
-use crate::storage::{Connection, Db, Result};
 use chrono::{DateTime, Datelike, Duration, Utc};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_query;
 use std::collections::BTreeMap;
+use storage::{Connection, Db, Result};
 
 /// How far back it goes, in weeks: six years.
 const WEEKS: usize = 312;
@@ -63,7 +63,7 @@ impl Plan {
 /// In the office's own time, because a reference has the year on its wall.
 fn shifted(at: DateTime<Utc>, weeks: usize) -> chrono::NaiveDateTime {
     let back = Duration::weeks(i64::try_from(weeks).unwrap_or(0));
-    crate::procedure::working_time::uk_time::local(at - back)
+    procedure::working_time::uk_time::local(at - back)
 }
 
 /// (table, its columns that hold instants, days, ids of rows that are copied too).

@@ -1,10 +1,10 @@
 //! The statements that copy one batch. Ids move on by a stride a copy, instants and days go back by weeks.
 use super::CHILDREN;
-use crate::storage::{Connection, Result};
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Text};
 use std::collections::HashMap;
+use storage::{Connection, Result};
 
 #[derive(QueryableByName)]
 struct Column {

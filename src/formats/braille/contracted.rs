@@ -4,8 +4,8 @@
 //! "friends-2026-000123", reads backslash escapes in what it is given, cuts long lines, and writes a code where it
 //! has no rule: each of these is kept from it here.
 use super::ueb;
-use crate::formats::Failed;
-use crate::formats::tools;
+use crate::Failed;
+use crate::tools;
 use std::path::Path;
 use std::time::Duration;
 

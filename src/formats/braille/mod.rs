@@ -8,7 +8,7 @@ mod page;
 mod ueb;
 
 use super::flat::{Piece, flat};
-use crate::letters::Letter;
+use letters::Letter;
 use page::{Indent, Line};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -173,7 +173,7 @@ fn shown(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::letters::{Block, Inline, acknowledgement, final_response, sample};
+    use letters::{Block, Inline, acknowledgement, final_response, sample};
 
     #[track_caller]
     fn is_brf(brf: &str) {
@@ -244,7 +244,7 @@ mod tests {
         ];
         letter.addressee = vec![hostile];
         is_brf(&braille(&letter, None, false).brf());
-        let tool = crate::formats::tools::look_up(crate::formats::tools::LOU_TRANSLATE);
+        let tool = crate::tools::look_up(crate::tools::LOU_TRANSLATE);
         let made = braille(&letter, tool.as_deref(), false);
         is_brf(&made.brf());
         assert_eq!(

@@ -1,5 +1,5 @@
 //! Many letters as one document for a printer: each as it was sealed, each begun on the front of a sheet.
-use crate::formats::Failed;
+use crate::Failed;
 use hayro_syntax::Pdf;
 use hayro_write::{ChunkSettings, ExtractionQuery, extract};
 use pdf_writer::{Rect, Ref};

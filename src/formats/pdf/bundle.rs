@@ -2,9 +2,9 @@
 use super::glyphs::{Fonts, shown};
 use super::sheet::{self, Look};
 use super::{About, Print, typeset};
-use crate::formats::Failed;
-use crate::letters::Block;
+use crate::Failed;
 use chrono::NaiveDate;
+use letters::Block;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -125,7 +125,7 @@ fn line(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::letters::{acknowledgement, sample};
+    use letters::{acknowledgement, sample};
 
     #[test]
     fn papers_are_bound_with_their_index_whatever_is_in_them() {

@@ -4,7 +4,7 @@
 //! us is quoted and must not stop our letter: there a note names the character. In our own words it is for the writer
 //! to choose others: [`unshowable_in_our_words`] tells, and `dispatch` refuses.
 use super::typeset::{ATKINSON, FONTS};
-use crate::letters::{Block, Inline, Letter};
+use letters::{Block, Inline, Letter};
 use std::collections::{BTreeSet, HashSet};
 use std::sync::LazyLock;
 

@@ -13,8 +13,8 @@ mod window;
 pub use bundle::{Bundle, Part, Section, bundle};
 
 use super::Failed;
-use crate::letters::Letter;
 pub use glyphs::{name, unshowable, unshowable_in_our_words};
+use letters::Letter;
 use serde::{Deserialize, Serialize};
 pub use typeset::{About, typeset};
 

@@ -2,8 +2,8 @@
 use super::Print;
 use super::glyphs::{Fonts, shown};
 use super::window;
-use crate::letters::{Block, Inline, Letter};
-use crate::procedure::working_time::uk_time::date_long;
+use letters::{Block, Inline, Letter};
+use procedure::working_time::uk_time::date_long;
 use serde_json::{Value, json};
 
 /// How the letter is set.

@@ -1,6 +1,6 @@
 //! See also `tests/it/formats`, which reads the files back with other people's tools.
 use super::*;
-use crate::letters::{Block, Gap, Inline, acknowledgement, final_response, sample};
+use letters::{Block, Gap, Inline, acknowledgement, final_response, sample};
 
 fn letter() -> Letter {
     acknowledgement(&sample::acknowledgement())

@@ -2,7 +2,7 @@
 //!
 //! Data is only ever read as strings by `json()`, so no word of a letter is Typst markup; there is no other
 //! file and no package to read.
-use crate::formats::Failed;
+use crate::Failed;
 use chrono::{Datelike, NaiveDate};
 use std::sync::LazyLock;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};

@@ -5,7 +5,7 @@ mod sound;
 use super::Failed;
 use super::flat::{Piece, flat};
 use super::tools::{self, ESPEAK_NG};
-use crate::letters::Letter;
+use letters::Letter;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -236,7 +236,7 @@ fn ssml(said: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::letters::{Block, Inline, acknowledgement, final_response, sample};
+    use letters::{Block, Inline, acknowledgement, final_response, sample};
 
     #[test]
     fn the_script_says_everything_in_order() {

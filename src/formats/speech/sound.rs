@@ -1,5 +1,5 @@
 //! Sound as it is kept (the voice's own 22,050 samples a second) and as a disc wants it: twice as many, in stereo.
-use crate::formats::Failed;
+use crate::Failed;
 
 /// Samples a second of the voice.
 pub(super) const VOICE: u32 = 22_050;

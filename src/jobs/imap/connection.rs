@@ -48,7 +48,7 @@ pub enum Trouble {
     #[error("another server took over the mailbox")]
     TakenOver,
     #[error("the database cannot keep it now")]
-    Database(#[from] crate::storage::StorageError),
+    Database(#[from] storage::StorageError),
 }
 
 /// What the server says about a message before it is fetched.

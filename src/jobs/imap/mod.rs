@@ -16,8 +16,8 @@ use crate::config::Config;
 use crate::config::mailbox::Mailbox;
 use crate::files::Store;
 use crate::health::{Health, Pulse};
-use crate::storage::Db;
 use std::time::Duration;
+use storage::Db;
 use tokio::task::JoinHandle;
 
 /// Seconds to wait after the first failure; doubled after each.

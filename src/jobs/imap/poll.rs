@@ -3,11 +3,11 @@ use super::Office;
 use super::connection::{self, Open, Trouble};
 use crate::arrivals::{self, Outcome, Receiving};
 use crate::config::mailbox::Mailbox;
-use crate::procedure::working_time::Calendar;
-use crate::storage::mail::mailboxes::{self, Lease, Position};
-use crate::storage::{Connection, StorageError, calendars, settings};
 use chrono::{DateTime, Duration, Utc};
+use procedure::working_time::Calendar;
 use std::sync::Arc;
+use storage::mail::mailboxes::{self, Lease, Position};
+use storage::{Connection, StorageError, calendars, settings};
 
 /// Minutes a mailbox is one server's own; renewed with every message.
 const HELD_MINUTES: i64 = 3;

@@ -1,6 +1,6 @@
 use super::*;
-use crate::letters::sample::{self, HOSTILE, flat, has};
-use crate::procedure::vocabulary::{LetterFormat, ReplyChannel};
+use crate::sample::{self, HOSTILE, flat, has};
+use procedure::vocabulary::{LetterFormat, ReplyChannel};
 
 #[test]
 fn the_whole_letter_as_text() {

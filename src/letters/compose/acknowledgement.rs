@@ -1,14 +1,14 @@
 //! The acknowledgement, from triage as it stands on the page.
 use super::Writer;
 use super::parts::{adjustments, common, due, due_on, given, wanted};
-use crate::letters::words::{by_channel, date};
-use crate::letters::{AcknowledgementFacts, Excluded, InScope, Letter, Refusal};
-use crate::procedure::complaint::SixMonthDecision;
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::event::Triaged;
-use crate::procedure::vocabulary::{Authority, Exclusion, Ground, Promise};
-use crate::procedure::working_time::uk_time::local_date;
-use crate::procedure::{Area, Complaint, Scope};
+use crate::words::{by_channel, date};
+use crate::{AcknowledgementFacts, Excluded, InScope, Letter, Refusal};
+use procedure::complaint::SixMonthDecision;
+use procedure::dispatch::Dispatch;
+use procedure::event::Triaged;
+use procedure::vocabulary::{Authority, Exclusion, Ground, Promise};
+use procedure::working_time::uk_time::local_date;
+use procedure::{Area, Complaint, Scope};
 
 /// The first letter. `triaged` is the triage on the page, not saved yet; none takes it as it was saved. `area` is
 /// the one chosen on the page. The two "ideal" dates run from now: assignment first, contact from there ((e)2).
@@ -29,7 +29,7 @@ pub fn acknowledgement(
         .representative
         .as_ref()
         .filter(|rep| rep.authority == Authority::Held);
-    crate::letters::acknowledgement(&AcknowledgementFacts {
+    crate::acknowledgement(&AcknowledgementFacts {
         common: common(complaint, dispatch, writer),
         received_on: Some(local_date(received.at)),
         channel: Some(received.channel),
@@ -149,10 +149,10 @@ pub(super) fn excluded(
 mod tests {
     use super::super::testing::Stationery;
     use super::*;
-    use crate::letters::sample::has;
-    use crate::procedure::event::TriagedAllegation;
-    use crate::procedure::steps::testing::{a_complaint, a_triage};
-    use crate::procedure::vocabulary::{Channel, NeedsAsked};
+    use crate::sample::has;
+    use procedure::event::TriagedAllegation;
+    use procedure::steps::testing::{a_complaint, a_triage};
+    use procedure::vocabulary::{Channel, NeedsAsked};
 
     #[test]
     fn a_triaged_complaint_needs_nothing_more() {

@@ -2,12 +2,12 @@
 use super::parts::{given, team, wanted};
 use super::sections::ResponseSections;
 use super::{Writer, remedies};
-use crate::letters::words::{by_channel, date, ground_said};
-use crate::letters::{Evidence, EvidenceFrom, Finding, Inquiry, Remedy};
-use crate::procedure::steps::response::DraftFinding;
-use crate::procedure::vocabulary::{Ground, Outcome, RemedyKind};
-use crate::procedure::working_time::uk_time::local_date;
-use crate::procedure::{Allegation, Complaint, allegation};
+use crate::words::{by_channel, date, ground_said};
+use crate::{Evidence, EvidenceFrom, Finding, Inquiry, Remedy};
+use procedure::steps::response::DraftFinding;
+use procedure::vocabulary::{Ground, Outcome, RemedyKind};
+use procedure::working_time::uk_time::local_date;
+use procedure::{Allegation, Complaint, allegation};
 
 /// What the editor holds: the sections, the findings with their gaps, and the evidence kept on the complaint.
 #[derive(Debug, Clone, Copy)]

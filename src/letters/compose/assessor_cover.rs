@@ -1,11 +1,11 @@
 //! What lies on top of the papers for the Independent Assessor, from the complaint.
 use super::Writer;
 use super::parts::{common, given};
-use crate::letters::{AssessorCoverFacts, Letter, addressed_to_assessor};
-use crate::procedure::Complaint;
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::vocabulary::{LetterFormat, ReplyChannel};
-use crate::procedure::working_time::uk_time::local_date;
+use crate::{AssessorCoverFacts, Letter, addressed_to_assessor};
+use procedure::Complaint;
+use procedure::dispatch::Dispatch;
+use procedure::vocabulary::{LetterFormat, ReplyChannel};
+use procedure::working_time::uk_time::local_date;
 
 /// The cover; `contents` and `left_out` are lines as they stand in it.
 pub fn assessor_cover(
@@ -20,7 +20,7 @@ pub fn assessor_cover(
         reason: String::new(),
     };
     let referral = complaint.referral.as_ref();
-    crate::letters::assessor_cover(&AssessorCoverFacts {
+    crate::assessor_cover(&AssessorCoverFacts {
         common: addressed_to_assessor(common(complaint, &way, writer), writer.assessor),
         complainant: given(&complaint.details.name),
         referred_on: referral.map(|one| one.received_on),

@@ -1,10 +1,10 @@
 //! Somebody else deals with it now: another area after a hand-back, or another person (rule 31).
 use super::Writer;
 use super::parts::{answer_on, common, due_on, given, next_update, team};
-use crate::letters::{ChangeOfContactFacts, Letter};
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::vocabulary::Promise;
-use crate::procedure::{Area, Candidate, Complaint};
+use crate::{ChangeOfContactFacts, Letter};
+use procedure::dispatch::Dispatch;
+use procedure::vocabulary::Promise;
+use procedure::{Area, Candidate, Complaint};
 
 /// Who deals with the complaint from today.
 #[derive(Debug, Clone, Copy)]
@@ -37,7 +37,7 @@ pub fn change_of_contact(
             (Some(person.name.clone()), None, next_update(complaint, ctx))
         }
     };
-    crate::letters::change_of_contact(&ChangeOfContactFacts {
+    crate::change_of_contact(&ChangeOfContactFacts {
         common: common(complaint, dispatch, writer),
         new_contact,
         from: Some(ctx.today()),
@@ -51,9 +51,9 @@ pub fn change_of_contact(
 mod tests {
     use super::super::testing::Stationery;
     use super::*;
-    use crate::letters::sample::has;
-    use crate::procedure::ClockChange;
-    use crate::procedure::steps::testing::candidate;
+    use crate::sample::has;
+    use procedure::ClockChange;
+    use procedure::steps::testing::candidate;
 
     fn told(stationery: &Stationery, c: &Complaint, to: NewContact, why: &str) -> Letter {
         let ctx = stationery.world.ctx();

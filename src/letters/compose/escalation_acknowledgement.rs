@@ -1,11 +1,11 @@
 //! The request for the second stage, acknowledged with the name of who decides (rule 55).
 use super::Writer;
 use super::parts::{adjustments, answer_on, common, due_on, given, wanted};
-use crate::letters::{EscalationAcknowledgementFacts, Letter, OutstandingIssue};
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::vocabulary::Promise;
-use crate::procedure::working_time::uk_time::local_date;
-use crate::procedure::{Candidate, Complaint};
+use crate::{EscalationAcknowledgementFacts, Letter, OutstandingIssue};
+use procedure::dispatch::Dispatch;
+use procedure::vocabulary::Promise;
+use procedure::working_time::uk_time::local_date;
+use procedure::{Candidate, Complaint};
 
 /// The letter. Every allegation in scope is outstanding: none may be dropped because no reasons were given
 /// (rule 51). `decider` is the one chosen on the page.
@@ -21,7 +21,7 @@ pub fn escalation_acknowledgement(
         alleged: given(&a.alleged),
         ground: a.ground,
     });
-    crate::letters::escalation_acknowledgement(&EscalationAcknowledgementFacts {
+    crate::escalation_acknowledgement(&EscalationAcknowledgementFacts {
         common: common(complaint, dispatch, writer),
         requested_on: asked.map(|one| local_date(one.requested_at)),
         outstanding: outstanding.collect(),
@@ -38,8 +38,8 @@ pub fn escalation_acknowledgement(
 mod tests {
     use super::super::testing::Stationery;
     use super::*;
-    use crate::letters::sample::has;
-    use crate::procedure::steps::testing::candidate;
+    use crate::sample::has;
+    use procedure::steps::testing::candidate;
 
     fn told(stationery: &Stationery, c: &Complaint, decider: Option<&Candidate>) -> Letter {
         let ctx = stationery.world.ctx();

@@ -3,11 +3,11 @@ use super::Writer;
 use super::answer::{Answer, decided_by, finding, inquiry};
 use super::parts::common;
 use super::remedies::of_first_stage;
-use crate::letters::{FinalResponseFacts, FirstView, Letter, ReviewedFinding};
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::vocabulary::Outcome;
-use crate::procedure::working_time::assessor_last_date;
-use crate::procedure::{Allegation, Complaint};
+use crate::{FinalResponseFacts, FirstView, Letter, ReviewedFinding};
+use procedure::dispatch::Dispatch;
+use procedure::vocabulary::Outcome;
+use procedure::working_time::assessor_last_date;
+use procedure::{Allegation, Complaint};
 
 /// The letter as it stands. The last date for the Independent Assessor is the one the step will keep (rule 61).
 pub fn final_response(
@@ -18,7 +18,7 @@ pub fn final_response(
 ) -> Letter {
     let ctx = writer.ctx;
     let last = assessor_last_date(ctx.calendar, ctx.today(), dispatch.goes_by_post());
-    crate::letters::final_response(&FinalResponseFacts {
+    crate::final_response(&FinalResponseFacts {
         common: common(complaint, dispatch, writer),
         inquiry: inquiry(complaint, answer),
         findings: complaint
@@ -66,11 +66,11 @@ mod tests {
     use super::super::sections::default_sections;
     use super::super::testing::Stationery;
     use super::*;
-    use crate::letters::AssessorContact;
-    use crate::letters::sample::has;
-    use crate::procedure::steps::response::DraftFinding;
-    use crate::procedure::steps::testing::{a_remedy, upheld};
-    use crate::procedure::{AllegationId, Finding};
+    use crate::AssessorContact;
+    use crate::sample::has;
+    use procedure::steps::response::DraftFinding;
+    use procedure::steps::testing::{a_remedy, upheld};
+    use procedure::{AllegationId, Finding};
 
     fn first(outcome: Outcome) -> Finding {
         Finding {

@@ -45,9 +45,9 @@ pub use withdrawal::withdrawal;
 
 use super::template::Templates;
 use super::{AssessorContact, Organisation, Signatory};
-use crate::procedure::vocabulary::Channel;
-use crate::procedure::{Context, PersonId};
 use chrono::NaiveDate;
+use procedure::vocabulary::Channel;
+use procedure::{Context, PersonId};
 use std::collections::HashMap;
 
 /// Who writes: the organisation as the settings have it, and the person acting.

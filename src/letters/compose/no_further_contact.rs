@@ -2,14 +2,14 @@
 use super::Writer;
 use super::parts::common;
 use super::remedies::still_to_do;
-use crate::letters::{Letter, NoFurtherContactFacts};
-use crate::procedure::Complaint;
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::working_time::uk_time::local_date;
+use crate::{Letter, NoFurtherContactFacts};
+use procedure::Complaint;
+use procedure::dispatch::Dispatch;
+use procedure::working_time::uk_time::local_date;
 
 /// The letter, from when we answered and what is still to be done.
 pub fn no_further_contact(complaint: &Complaint, dispatch: &Dispatch, writer: &Writer) -> Letter {
-    crate::letters::no_further_contact(&NoFurtherContactFacts {
+    crate::no_further_contact(&NoFurtherContactFacts {
         common: common(complaint, dispatch, writer),
         answered_on: complaint.answered_at.map(local_date),
         still_to_do: still_to_do(complaint, writer),
@@ -20,7 +20,7 @@ pub fn no_further_contact(complaint: &Complaint, dispatch: &Dispatch, writer: &W
 mod tests {
     use super::super::testing::Stationery;
     use super::*;
-    use crate::letters::sample::has;
+    use crate::sample::has;
 
     #[test]
     fn the_day_we_answered_is_told() {

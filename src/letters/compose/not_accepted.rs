@@ -2,12 +2,12 @@
 use super::Writer;
 use super::acknowledgement::excluded;
 use super::parts::{common, due_on, given, lines, refusal};
-use crate::letters::{Excluded, Letter, NotAcceptedFacts, Refusal};
-use crate::procedure::Complaint;
-use crate::procedure::complaint::RefusalOf;
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::vocabulary::{Exclusion, Promise};
-use crate::procedure::working_time::uk_time::local_date;
+use crate::{Excluded, Letter, NotAcceptedFacts, Refusal};
+use procedure::Complaint;
+use procedure::complaint::RefusalOf;
+use procedure::dispatch::Dispatch;
+use procedure::vocabulary::{Exclusion, Promise};
+use procedure::working_time::uk_time::local_date;
 
 /// The refusal, from its proposal. `checked_by` is the role of the second person, none while nobody has agreed.
 pub fn not_accepted(
@@ -29,7 +29,7 @@ pub fn not_accepted(
             ..one
         })
     });
-    crate::letters::not_accepted(&NotAcceptedFacts {
+    crate::not_accepted(&NotAcceptedFacts {
         common: common(complaint, dispatch, writer),
         received_on: Some(local_date(complaint.received.at)),
         refusal: Refusal {
@@ -48,10 +48,10 @@ pub fn not_accepted(
 mod tests {
     use super::super::testing::Stationery;
     use super::*;
-    use crate::letters::gap::FactGap;
-    use crate::letters::sample::has;
-    use crate::procedure::Scope;
-    use crate::procedure::steps::testing::refused_by;
+    use crate::gap::FactGap;
+    use crate::sample::has;
+    use procedure::Scope;
+    use procedure::steps::testing::refused_by;
 
     #[test]
     fn the_proposal_is_the_letter_and_a_second_person_completes_it() {

@@ -1,10 +1,10 @@
 //! Put right on the spot, and confirmed in writing (rules 3 and 47).
 use super::Writer;
 use super::parts::{common, given};
-use crate::letters::{Letter, OnTheSpotFacts};
-use crate::procedure::Complaint;
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::working_time::uk_time::local_date;
+use crate::{Letter, OnTheSpotFacts};
+use procedure::Complaint;
+use procedure::dispatch::Dispatch;
+use procedure::working_time::uk_time::local_date;
 
 /// The letter. `outcome` is what was done, as Markdown.
 pub fn on_the_spot(
@@ -15,7 +15,7 @@ pub fn on_the_spot(
 ) -> Letter {
     let received = &complaint.received;
     let details = &complaint.details;
-    crate::letters::on_the_spot(&OnTheSpotFacts {
+    crate::on_the_spot(&OnTheSpotFacts {
         common: common(complaint, dispatch, writer),
         told: Some((local_date(received.at), received.channel)),
         what: given(&details.what_happened).or_else(|| given(&details.summary)),
@@ -28,8 +28,8 @@ pub fn on_the_spot(
 mod tests {
     use super::super::testing::Stationery;
     use super::*;
-    use crate::letters::sample::has;
-    use crate::procedure::steps::testing::a_complaint;
+    use crate::sample::has;
+    use procedure::steps::testing::a_complaint;
 
     #[test]
     fn only_the_outcome_has_to_be_written() {

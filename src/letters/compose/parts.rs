@@ -1,12 +1,12 @@
 //! What several letters take from a complaint in the same way.
 use super::Writer;
-use crate::letters::{Adjustments, Common, Wanted};
-use crate::procedure::complaint::{RefusalOf, RefusalRecord};
-use crate::procedure::dispatch::{Addressee, Dispatch, addressee};
-use crate::procedure::vocabulary::{NeedsAsked, Promise};
-use crate::procedure::working_time::uk_time::local_date;
-use crate::procedure::{Area, Complaint, Context};
+use crate::{Adjustments, Common, Wanted};
 use chrono::{DateTime, NaiveDate, Utc};
+use procedure::complaint::{RefusalOf, RefusalRecord};
+use procedure::dispatch::{Addressee, Dispatch, addressee};
+use procedure::vocabulary::{NeedsAsked, Promise};
+use procedure::working_time::uk_time::local_date;
+use procedure::{Area, Complaint, Context};
 
 /// The frame of the letter. Nobody is addressed, and the letter has a gap, while there is no address for the way
 /// it goes, or it would go to a representative whose authority we do not hold (rule 6).
@@ -149,9 +149,9 @@ pub(super) fn refusal(c: &Complaint, of: RefusalOf) -> Option<&RefusalRecord> {
 mod tests {
     use super::super::testing::Stationery;
     use super::*;
-    use crate::procedure::complaint::Representative;
-    use crate::procedure::steps::testing::a_complaint;
-    use crate::procedure::vocabulary::{Authority, LetterFormat, ReplyChannel};
+    use procedure::complaint::Representative;
+    use procedure::steps::testing::a_complaint;
+    use procedure::vocabulary::{Authority, LetterFormat, ReplyChannel};
 
     fn frame(change: impl FnOnce(&mut Complaint, &mut Dispatch)) -> Common {
         let stationery = Stationery::new();

@@ -1,12 +1,12 @@
 //! A second stage refused: the letter that ends the internal procedure (rule 52).
 use super::Writer;
 use super::parts::{common, given, refusal};
-use crate::letters::{Letter, ProcedureCompleteFacts};
-use crate::procedure::Complaint;
-use crate::procedure::complaint::RefusalOf;
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::working_time::assessor_last_date;
-use crate::procedure::working_time::uk_time::local_date;
+use crate::{Letter, ProcedureCompleteFacts};
+use procedure::Complaint;
+use procedure::complaint::RefusalOf;
+use procedure::dispatch::Dispatch;
+use procedure::working_time::assessor_last_date;
+use procedure::working_time::uk_time::local_date;
 
 /// The refusal of the second stage, from its proposal. `checked_by` is the role of the second person, none while
 /// nobody has agreed. The last date for the Independent Assessor counts from today (rule 61).
@@ -19,7 +19,7 @@ pub fn procedure_complete(
     let ctx = writer.ctx;
     let asked = complaint.escalation.as_ref();
     let last = assessor_last_date(ctx.calendar, ctx.today(), dispatch.goes_by_post());
-    crate::letters::procedure_complete(&ProcedureCompleteFacts {
+    crate::procedure_complete(&ProcedureCompleteFacts {
         common: common(complaint, dispatch, writer),
         requested_on: asked.map(|one| local_date(one.requested_at)),
         answered_on: complaint.answered_at.map(local_date),
@@ -34,11 +34,11 @@ pub fn procedure_complete(
 mod tests {
     use super::super::testing::Stationery;
     use super::*;
-    use crate::letters::AssessorContact;
-    use crate::letters::sample::has;
-    use crate::procedure::complaint::RefusalRecord;
-    use crate::procedure::steps::testing::refused_by;
-    use crate::procedure::vocabulary::ReplyChannel;
+    use crate::AssessorContact;
+    use crate::sample::has;
+    use procedure::complaint::RefusalRecord;
+    use procedure::steps::testing::refused_by;
+    use procedure::vocabulary::ReplyChannel;
 
     #[test]
     fn the_dates_come_from_the_complaint_and_the_calendar() {

@@ -2,11 +2,10 @@
 use super::Writer;
 use super::parts::given;
 use super::typed::one_line;
-use crate::letters::Remedy;
-use crate::letters::words::{date, sentence};
-use crate::procedure;
-use crate::procedure::vocabulary::RemedyKind;
-use crate::procedure::{AllegationId, Complaint};
+use crate::Remedy;
+use crate::words::{date, sentence};
+use procedure::vocabulary::RemedyKind;
+use procedure::{AllegationId, Complaint};
 
 /// A remedy kept on the complaint, done or still to do.
 pub(super) fn kept(remedy: &procedure::Remedy, writer: &Writer) -> Remedy {
@@ -73,7 +72,7 @@ pub(super) fn done(c: &Complaint) -> String {
 }
 
 fn titled(remedy: &procedure::Remedy) -> String {
-    let money = remedy.amount.map(crate::letters::words::money);
+    let money = remedy.amount.map(crate::words::money);
     let title = money.map_or_else(
         || remedy.kind.label().to_owned(),
         |sum| format!("Payment of {sum}"),
@@ -88,7 +87,7 @@ fn titled(remedy: &procedure::Remedy) -> String {
 mod tests {
     use super::super::testing::Stationery;
     use super::*;
-    use crate::procedure::steps::testing::a_remedy;
+    use procedure::steps::testing::a_remedy;
 
     #[test]
     fn promises_are_told_with_who_and_when() {

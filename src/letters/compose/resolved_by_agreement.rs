@@ -2,12 +2,12 @@
 use super::parts::{common, running_on};
 use super::remedies::{done, still_to_do};
 use super::{Told, Writer};
-use crate::letters::words::date;
-use crate::letters::{Letter, ResolvedByAgreementFacts};
-use crate::procedure::Complaint;
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::vocabulary::Promise;
-use crate::procedure::working_time::uk_time::local_date;
+use crate::words::date;
+use crate::{Letter, ResolvedByAgreementFacts};
+use procedure::Complaint;
+use procedure::dispatch::Dispatch;
+use procedure::vocabulary::Promise;
+use procedure::working_time::uk_time::local_date;
 
 /// The letter, from when and how they told us; what was agreed is the response they accept and what was done
 /// since. The suggested day for escalating stays the one the response gave them, while it is still to come.
@@ -18,7 +18,7 @@ pub fn resolved_by_agreement(
     writer: &Writer,
 ) -> Letter {
     let today = writer.ctx.today();
-    crate::letters::resolved_by_agreement(&ResolvedByAgreementFacts {
+    crate::resolved_by_agreement(&ResolvedByAgreementFacts {
         common: common(complaint, dispatch, writer),
         accepted: told.on.zip(told.how),
         agreed: agreed(complaint),
@@ -42,9 +42,9 @@ fn agreed(c: &Complaint) -> Option<String> {
 mod tests {
     use super::super::testing::Stationery;
     use super::*;
-    use crate::letters::sample::has;
-    use crate::procedure::steps::testing::a_remedy;
-    use crate::procedure::vocabulary::Channel;
+    use crate::sample::has;
+    use procedure::steps::testing::a_remedy;
+    use procedure::vocabulary::Channel;
 
     #[test]
     fn what_was_agreed_is_the_response_and_what_was_done() {

@@ -2,10 +2,10 @@
 use super::Writer;
 use super::answer::{Answer, decided_by, finding, inquiry};
 use super::parts::{common, due_on};
-use crate::letters::{Letter, ResponseFacts};
-use crate::procedure::Complaint;
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::vocabulary::Promise;
+use crate::{Letter, ResponseFacts};
+use procedure::Complaint;
+use procedure::dispatch::Dispatch;
+use procedure::vocabulary::Promise;
 
 /// The letter as it stands: every allegation in scope, with the finding the editor has for it or a gap. The day
 /// suggested for escalating is the one whose clock starts when it is sent (rule 54).
@@ -15,7 +15,7 @@ pub fn response(
     dispatch: &Dispatch,
     writer: &Writer,
 ) -> Letter {
-    crate::letters::response(&ResponseFacts {
+    crate::response(&ResponseFacts {
         common: common(complaint, dispatch, writer),
         inquiry: inquiry(complaint, answer),
         findings: complaint
@@ -32,13 +32,13 @@ mod tests {
     use super::super::sections::{ResponseSections, default_sections};
     use super::super::testing::Stationery;
     use super::*;
-    use crate::letters::gap::{AllegationGap, AnswerGap};
-    use crate::letters::sample::{day, flat, has};
-    use crate::procedure::allegation::Evidence;
-    use crate::procedure::steps::response::DraftFinding;
-    use crate::procedure::steps::testing::upheld;
-    use crate::procedure::vocabulary::{Exclusion, Outcome, RemedyKind};
-    use crate::procedure::{AllegationId, PersonId, Scope};
+    use crate::gap::{AllegationGap, AnswerGap};
+    use crate::sample::{day, flat, has};
+    use procedure::allegation::Evidence;
+    use procedure::steps::response::DraftFinding;
+    use procedure::steps::testing::upheld;
+    use procedure::vocabulary::{Exclusion, Outcome, RemedyKind};
+    use procedure::{AllegationId, PersonId, Scope};
 
     fn told(c: &Complaint, drafts: &[DraftFinding], sections: &ResponseSections) -> Letter {
         let stationery = Stationery::new();

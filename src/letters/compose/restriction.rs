@@ -1,16 +1,16 @@
 //! Restricting a complainant: the warning, the decision, the appeal and the end, from their file.
 use super::Writer;
 use super::parts::{common, given};
-use crate::letters::{
+use crate::{
     Conduct, Letter, RestrictionAppealFacts, RestrictionFacts, RestrictionLiftedFacts, WarningFacts,
 };
-use crate::procedure::Complaint;
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::restriction::{
+use procedure::Complaint;
+use procedure::dispatch::Dispatch;
+use procedure::restriction::{
     APPEAL_MONTHS, AppealAct, Example, Restriction, RestrictionFile, Warn,
 };
-use crate::procedure::vocabulary::Role;
-use crate::procedure::working_time::months_after;
+use procedure::vocabulary::Role;
+use procedure::working_time::months_after;
 
 fn role(role: Role) -> String {
     role.label().to_lowercase()
@@ -28,7 +28,7 @@ pub fn restriction_warning(
     writer: &Writer,
 ) -> Letter {
     let informal = file.warnings.iter().filter(|w| !w.formal);
-    crate::letters::restriction_warning(&WarningFacts {
+    crate::restriction_warning(&WarningFacts {
         common: common(complaint, dispatch, writer),
         conduct: Conduct {
             behaviour: given(&warn.behaviour),
@@ -51,7 +51,7 @@ pub fn restriction(
 ) -> Letter {
     let today = writer.ctx.today();
     let terms = &proposal.terms;
-    crate::letters::restriction(&RestrictionFacts {
+    crate::restriction(&RestrictionFacts {
         common: common(complaint, dispatch, writer),
         conduct: Conduct {
             behaviour: given(&terms.behaviour),
@@ -81,7 +81,7 @@ pub fn restriction_appeal(
 ) -> Letter {
     let appeal = restriction.appeal.as_ref();
     let today = writer.ctx.today();
-    crate::letters::restriction_appeal(&RestrictionAppealFacts {
+    crate::restriction_appeal(&RestrictionAppealFacts {
         common: common(complaint, dispatch, writer),
         received_on: appeal.map_or(today, |a| a.received_on),
         said: appeal.map(|a| a.words.clone()).unwrap_or_default(),
@@ -100,7 +100,7 @@ pub fn restriction_lifted(
     writer: &Writer,
 ) -> Letter {
     let until = file.running(writer.ctx.today()).map(|r| r.terms.ends_on);
-    crate::letters::restriction_lifted(&RestrictionLiftedFacts {
+    crate::restriction_lifted(&RestrictionLiftedFacts {
         common: common(complaint, dispatch, writer),
         ends_on: until.max(),
         reasons: given(reason),

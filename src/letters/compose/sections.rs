@@ -1,12 +1,12 @@
 //! The sections of a response that staff write, and a first draft of each from the complaint.
 use super::parts::given;
 use super::typed::{one_line, quoted};
-use crate::letters::words::{by_channel, date, ground_said, ground_title};
-use crate::procedure::complaint::Escalation;
-use crate::procedure::steps::response::DraftFinding;
-use crate::procedure::vocabulary::Outcome;
-use crate::procedure::working_time::uk_time::local_date;
-use crate::procedure::{Allegation, Complaint};
+use crate::words::{by_channel, date, ground_said, ground_title};
+use procedure::complaint::Escalation;
+use procedure::steps::response::DraftFinding;
+use procedure::vocabulary::Outcome;
+use procedure::working_time::uk_time::local_date;
+use procedure::{Allegation, Complaint};
 use serde::{Deserialize, Serialize};
 
 /// The typed sections of both responses. Markdown.
@@ -143,7 +143,7 @@ fn learned(c: &Complaint, drafts: &[DraftFinding]) -> String {
 mod tests {
     use super::super::testing::Stationery;
     use super::*;
-    use crate::procedure::steps::testing::upheld;
+    use procedure::steps::testing::upheld;
 
     #[test]
     fn the_first_draft_comes_from_the_complaint() {

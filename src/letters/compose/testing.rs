@@ -1,9 +1,9 @@
 //! A writer for the tests of composed letters.
 use super::Writer;
-use crate::letters::template::Templates;
-use crate::letters::{AssessorContact, Organisation, Signatory, sample};
-use crate::procedure::steps::testing::World;
-use crate::procedure::{Context, PersonId};
+use crate::template::Templates;
+use crate::{AssessorContact, Organisation, Signatory, sample};
+use procedure::steps::testing::World;
+use procedure::{Context, PersonId};
 use std::collections::HashMap;
 
 pub(super) struct Stationery {

@@ -1,13 +1,13 @@
 //! A new date, as agreed on the page (rule 39).
 use super::Writer;
 use super::parts::{common, due_on, given, running_on, team};
-use crate::letters::words::date;
-use crate::letters::{Agreement, Letter, LetterStage, TimescaleFacts};
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::vocabulary::{Channel, Promise, Stage};
-use crate::procedure::working_time::uk_time::local_date;
-use crate::procedure::{Complaint, PersonId};
+use crate::words::date;
+use crate::{Agreement, Letter, LetterStage, TimescaleFacts};
 use chrono::{DateTime, NaiveDate, Utc};
+use procedure::dispatch::Dispatch;
+use procedure::vocabulary::{Channel, Promise, Stage};
+use procedure::working_time::uk_time::local_date;
+use procedure::{Complaint, PersonId};
 
 /// What the page asks for.
 #[derive(Debug, Clone, Copy, Default)]
@@ -36,7 +36,7 @@ pub fn timescale(
         (LetterStage::First, Promise::Respond)
     };
     let update = due_on(writer.ctx, Promise::Update);
-    crate::letters::timescale(&TimescaleFacts {
+    crate::timescale(&TimescaleFacts {
         common: common(complaint, dispatch, writer),
         stage,
         old_date: running_on(complaint, promise),
@@ -89,7 +89,7 @@ fn so_far(c: &Complaint, writer: &Writer) -> Option<String> {
 mod tests {
     use super::super::testing::Stationery;
     use super::*;
-    use crate::letters::sample::{day, has};
+    use crate::sample::{day, has};
 
     fn agreed(stationery: &Stationery) -> NewDate<'static> {
         NewDate {

@@ -34,8 +34,8 @@ fn plain_line(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::letters::markdown;
-    use crate::letters::{Block, Inline};
+    use crate::markdown;
+    use crate::{Block, Inline};
 
     fn back(section: &str) -> String {
         let mut text = String::new();

@@ -1,9 +1,9 @@
 //! A withdrawal, confirmed.
 use super::parts::{common, given};
 use super::{Told, Writer};
-use crate::letters::{Letter, WithdrawalFacts};
-use crate::procedure::Complaint;
-use crate::procedure::dispatch::Dispatch;
+use crate::{Letter, WithdrawalFacts};
+use procedure::Complaint;
+use procedure::dispatch::Dispatch;
 
 /// The letter, from when and how they told us. `said` is what they said, as typed; it may be empty.
 pub fn withdrawal(
@@ -13,7 +13,7 @@ pub fn withdrawal(
     dispatch: &Dispatch,
     writer: &Writer,
 ) -> Letter {
-    crate::letters::withdrawal(&WithdrawalFacts {
+    crate::withdrawal(&WithdrawalFacts {
         common: common(complaint, dispatch, writer),
         withdrawn: told.on.zip(told.how),
         said: given(said),
@@ -24,8 +24,8 @@ pub fn withdrawal(
 mod tests {
     use super::super::testing::Stationery;
     use super::*;
-    use crate::letters::sample::has;
-    use crate::procedure::vocabulary::Channel;
+    use crate::sample::has;
+    use procedure::vocabulary::Channel;
 
     #[test]
     fn when_and_how_is_all_it_needs() {

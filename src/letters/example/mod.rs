@@ -15,10 +15,10 @@ use super::{
     OutstandingIssue, ProcedureCompleteFacts, Refusal, Remedy, ResponseFacts, ReviewedFinding,
     Signatory, TimescaleFacts, Wanted,
 };
-use crate::procedure::vocabulary::{
+use chrono::NaiveDate;
+use procedure::vocabulary::{
     Channel, Exclusion, Ground, LetterFormat, LetterKind, Outcome, RemedyKind, ReplyChannel,
 };
-use chrono::NaiveDate;
 
 pub fn day(iso: &str) -> NaiveDate {
     iso.parse().unwrap_or_default()

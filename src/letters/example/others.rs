@@ -1,12 +1,12 @@
 //! The shorter letters.
 use super::{Common, common, conduct, day, some};
-use crate::letters::{
+use crate::{
     AssessorCoverFacts, ChangeOfContactFacts, Letter, NoFurtherContactFacts, OnTheSpotFacts,
     ResolvedByAgreementFacts, RestrictionAppealFacts, RestrictionFacts, RestrictionLiftedFacts,
     WarningFacts, WithdrawalFacts, addressed_to_assessor,
 };
-use crate::procedure::restriction::Measure;
-use crate::procedure::vocabulary::{Channel, LetterKind};
+use procedure::restriction::Measure;
+use procedure::vocabulary::{Channel, LetterKind};
 
 pub fn assessor_cover() -> AssessorCoverFacts {
     AssessorCoverFacts {
@@ -114,37 +114,36 @@ pub fn restriction_lifted() -> RestrictionLiftedFacts {
 }
 
 pub(super) fn letters(kind: LetterKind, common: Common) -> Vec<Letter> {
-    use crate::letters;
     use LetterKind as K;
     match kind {
         K::ChangeOfContact => contacts(common),
-        K::NoFurtherContact => vec![letters::no_further_contact(&NoFurtherContactFacts {
+        K::NoFurtherContact => vec![crate::no_further_contact(&NoFurtherContactFacts {
             common,
             ..no_further_contact()
         })],
         K::ResolvedByAgreement => agreements(common),
-        K::Withdrawal => vec![letters::withdrawal(&WithdrawalFacts {
+        K::Withdrawal => vec![crate::withdrawal(&WithdrawalFacts {
             common,
             ..withdrawal()
         })],
-        K::OnTheSpot => vec![letters::on_the_spot(&OnTheSpotFacts {
+        K::OnTheSpot => vec![crate::on_the_spot(&OnTheSpotFacts {
             common,
             ..on_the_spot()
         })],
         K::Restriction => restrictions(common),
-        K::RestrictionWarning => vec![letters::restriction_warning(&WarningFacts {
+        K::RestrictionWarning => vec![crate::restriction_warning(&WarningFacts {
             common,
             ..restriction_warning()
         })],
-        K::RestrictionAppeal => vec![letters::restriction_appeal(&RestrictionAppealFacts {
+        K::RestrictionAppeal => vec![crate::restriction_appeal(&RestrictionAppealFacts {
             common,
             ..restriction_appeal()
         })],
-        K::RestrictionLifted => vec![letters::restriction_lifted(&RestrictionLiftedFacts {
+        K::RestrictionLifted => vec![crate::restriction_lifted(&RestrictionLiftedFacts {
             common,
             ..restriction_lifted()
         })],
-        K::AssessorCover => vec![letters::assessor_cover(&AssessorCoverFacts {
+        K::AssessorCover => vec![crate::assessor_cover(&AssessorCoverFacts {
             common: addressed_to_assessor(common, &super::assessor()),
             ..assessor_cover()
         })],
@@ -164,7 +163,7 @@ fn contacts(common: Common) -> Vec<Letter> {
     };
     [in_time, late]
         .iter()
-        .map(crate::letters::change_of_contact)
+        .map(crate::change_of_contact)
         .collect()
 }
 
@@ -179,7 +178,7 @@ fn agreements(common: Common) -> Vec<Letter> {
     };
     [open, done]
         .iter()
-        .map(crate::letters::resolved_by_agreement)
+        .map(crate::resolved_by_agreement)
         .collect()
 }
 
@@ -192,8 +191,5 @@ fn restrictions(common: Common) -> Vec<Letter> {
         extends: true,
         ..first.clone()
     };
-    [first, again]
-        .iter()
-        .map(crate::letters::restriction)
-        .collect()
+    [first, again].iter().map(crate::restriction).collect()
 }

@@ -1,6 +1,6 @@
 use super::*;
-use crate::letters::closing::{ASSESSOR_ROLE, FINAL_VERSION, NOT_THE_ROLE};
-use crate::letters::sample::{self, HOSTILE, has};
+use crate::closing::{ASSESSOR_ROLE, FINAL_VERSION, NOT_THE_ROLE};
+use crate::sample::{self, HOSTILE, has};
 
 #[test]
 fn the_whole_letter_as_text() {

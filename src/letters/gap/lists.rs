@@ -1,5 +1,5 @@
 //! The gaps of each part of a letter, with what staff read in the place of the words.
-use crate::procedure::vocabulary::closed_list;
+use procedure::closed_list;
 
 closed_list! {
     /// What stands around every letter.

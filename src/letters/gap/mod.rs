@@ -8,7 +8,7 @@ pub use lists::{
 };
 
 use super::limits::{ROW, ROWS};
-use crate::procedure::limits::thousands;
+use procedure::limits::thousands;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -279,12 +279,14 @@ gaps_of!(
 );
 
 /// Tests quote what staff read.
-#[cfg(test)]
+#[cfg(any(test, feature = "testing"))]
 impl PartialEq<str> for Gap {
     fn eq(&self, words: &str) -> bool {
         self.words() == words
     }
 }
 
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;

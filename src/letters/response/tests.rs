@@ -1,9 +1,9 @@
 use super::*;
-use crate::letters::closing::ESCALATION_VERSION;
-use crate::letters::gap::TooLong;
-use crate::letters::sample::{self, flat, has};
-use crate::letters::{Block, Finding, Gap, Inquiry, Remedy};
-use crate::procedure::vocabulary::{Outcome, RemedyKind};
+use crate::closing::ESCALATION_VERSION;
+use crate::gap::TooLong;
+use crate::sample::{self, flat, has};
+use crate::{Block, Finding, Gap, Inquiry, Remedy};
+use procedure::vocabulary::{Outcome, RemedyKind};
 
 #[test]
 fn the_eleven_blocks_are_there() {

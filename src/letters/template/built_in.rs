@@ -1,5 +1,5 @@
 //! The words Redress comes with: `templates/letters/<kind>.md`.
-use crate::procedure::vocabulary::LetterKind;
+use procedure::vocabulary::LetterKind;
 
 macro_rules! sources {
     ($kind:expr, $($name:ident = $file:literal),* $(,)?) => {

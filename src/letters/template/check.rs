@@ -1,7 +1,7 @@
 //! Looking at a template before it is kept.
 use super::{Fact, Facts, Template, engine, resolve};
-use crate::letters::gap::Gap;
-use crate::letters::tree::Block;
+use crate::gap::Gap;
+use crate::tree::Block;
 
 /// What is wrong with a template, for the administrator who wrote it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,10 +106,10 @@ fn said(fact: &Fact) -> String {
 fn first_words(block: &Block) -> String {
     match block {
         Block::Heading(words) => words.clone(),
-        Block::Paragraph(run) => crate::letters::tree::plain(run),
+        Block::Paragraph(run) => crate::tree::plain(run),
         Block::List { items, .. } => items
             .first()
-            .map(|run| crate::letters::tree::plain(run))
+            .map(|run| crate::tree::plain(run))
             .unwrap_or_default(),
         Block::Quote(inner) | Block::Locked { blocks: inner, .. } => inner
             .iter()

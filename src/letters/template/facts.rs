@@ -1,8 +1,8 @@
 //! What a template may say: named facts, each with the gap it leaves while it is missing.
-use crate::letters::clean;
-use crate::letters::draft::Draft;
-use crate::letters::gap::Gap;
-use crate::letters::tree::Block;
+use crate::clean;
+use crate::draft::Draft;
+use crate::gap::Gap;
+use crate::tree::Block;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -55,7 +55,7 @@ impl Facts {
     }
 
     /// Words that must be known before the letter can go.
-    pub(in crate::letters) fn words(
+    pub(crate) fn words(
         &mut self,
         name: &str,
         words: Option<impl AsRef<str>>,
@@ -69,7 +69,7 @@ impl Facts {
     }
 
     /// Words that may well not be there.
-    pub(in crate::letters) fn words_if_any(&mut self, name: &str, words: Option<impl AsRef<str>>) {
+    pub(crate) fn words_if_any(&mut self, name: &str, words: Option<impl AsRef<str>>) {
         let line = words.map(|raw| clean::line(raw.as_ref()));
         let fact = line
             .filter(|line| !line.is_empty())
@@ -78,23 +78,18 @@ impl Facts {
     }
 
     /// Paragraphs, written as `write` writes them; nothing written is nothing to say.
-    pub(in crate::letters) fn part(&mut self, name: &str, write: impl FnOnce(&mut Draft)) {
+    pub(crate) fn part(&mut self, name: &str, write: impl FnOnce(&mut Draft)) {
         let mut draft = Draft::default();
         write(&mut draft);
         self.put(name, Fact::Part(draft.into_blocks()));
     }
 
     /// What staff typed, or a gap.
-    pub(in crate::letters) fn typed(
-        &mut self,
-        name: &str,
-        section: Option<&String>,
-        missing: impl Into<Gap>,
-    ) {
+    pub(crate) fn typed(&mut self, name: &str, section: Option<&String>, missing: impl Into<Gap>) {
         self.part(name, |part| part.typed(section, missing));
     }
 
-    pub(in crate::letters) fn flag(&mut self, name: &str, so: bool) {
+    pub(crate) fn flag(&mut self, name: &str, so: bool) {
         self.put(name, Fact::Flag(so));
     }
 

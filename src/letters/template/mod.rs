@@ -16,8 +16,8 @@ pub use facts::{Fact, Facts};
 
 use super::gap::TemplateGap;
 use super::tree::{Block, Letter};
-use crate::procedure::tally::{Once, count};
-use crate::procedure::vocabulary::LetterKind;
+use procedure::tally::{Once, count};
+use procedure::vocabulary::LetterKind;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;

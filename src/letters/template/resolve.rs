@@ -2,11 +2,11 @@
 use super::Written;
 use super::engine::{CLOSE, OPEN};
 use super::facts::{Fact, Facts};
-use crate::letters::clean;
-use crate::letters::gap::{Gap, TemplateGap, TooLong};
-use crate::letters::limits;
-use crate::letters::markdown;
-use crate::letters::tree::{Block, Inline};
+use crate::clean;
+use crate::gap::{Gap, TemplateGap, TooLong};
+use crate::limits;
+use crate::markdown;
+use crate::tree::{Block, Inline};
 use std::collections::BTreeSet;
 
 /// What a run of text comes to once its marks are read.

@@ -1,6 +1,6 @@
 use super::*;
-use crate::letters::example;
-use crate::letters::sample::{HOSTILE, flat};
+use crate::example;
+use crate::sample::{HOSTILE, flat};
 
 fn of(kind: LetterKind, source: &str) -> Templates {
     Templates::of([Template {
@@ -182,17 +182,17 @@ fn marks_written_by_hand_do_no_harm() {
 
 #[test]
 fn what_is_typed_is_never_a_template_and_never_markup() {
-    let facts = crate::letters::RestrictionLiftedFacts {
+    let facts = crate::RestrictionLiftedFacts {
         reasons: Some(HOSTILE.into()),
         ..example::restriction_lifted()
     };
-    let letter = crate::letters::restriction_lifted(&facts);
+    let letter = crate::restriction_lifted(&facts);
     assert!(flat(&letter).contains("{{ 7*7 }}"));
-    let facts = crate::letters::WithdrawalFacts {
+    let facts = crate::WithdrawalFacts {
         said: Some("\u{E000}0\u{E001} # **not** markup".into()),
         ..example::withdrawal()
     };
-    let text = flat(&crate::letters::withdrawal(&facts));
+    let text = flat(&crate::withdrawal(&facts));
     assert!(text.contains("# **not** markup"), "{text}");
 }
 

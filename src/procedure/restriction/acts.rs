@@ -1,7 +1,7 @@
 //! What is asked when a complainant is warned, restricted or heard on appeal: as typed, gaps and all.
 use super::{Example, Measure, RestrictionGround, RestrictionStep};
-use crate::procedure::complaint::Complaint;
-use crate::procedure::dispatch::Dispatch;
+use crate::complaint::Complaint;
+use crate::dispatch::Dispatch;
 use chrono::NaiveDate;
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! The decision's day, and the appeal (rules 81 and 82).
 use super::tests::{ask, day, restricted};
 use super::*;
-use crate::procedure::denied::DeniedKind;
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::steps::testing::{World, a_complaint};
-use crate::procedure::vocabulary::LetterKind;
+use crate::denied::DeniedKind;
+use crate::dispatch::Dispatch;
+use crate::steps::testing::{World, a_complaint};
+use crate::vocabulary::LetterKind;
 use chrono::Days;
 
 /// Told today at the earliest: a first day that has passed moves to the decision.

@@ -2,11 +2,11 @@
 use super::acts::{AppealAct, DecisionAct, Leaving, LiftEarly, RecordAppeal, RestrictionAct};
 use super::proposal::{Gaps, proposed, warned};
 use super::{Restriction, RestrictionEvent, RestrictionFile, Standing, permits_restriction};
-use crate::procedure::denied::Denied;
-use crate::procedure::ids::{ComplainantId, ComplaintId, PersonId, Version};
-use crate::procedure::person::Actor;
-use crate::procedure::vocabulary::LetterKind;
-use crate::procedure::working_time::uk_time::local_date;
+use crate::denied::Denied;
+use crate::ids::{ComplainantId, ComplaintId, PersonId, Version};
+use crate::person::Actor;
+use crate::vocabulary::LetterKind;
+use crate::working_time::uk_time::local_date;
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// Proof that the rules allowed it. Only [`decide_restriction`] makes one, and storage takes nothing else.

@@ -1,8 +1,8 @@
 //! Who may do what about restricting a complainant, and when (rules 79 and 82): the whole policy.
 use super::{Restriction, RestrictionFile, RestrictionStep};
-use crate::procedure::denied::Denied;
-use crate::procedure::person::Actor;
-use crate::procedure::vocabulary::Role;
+use crate::denied::Denied;
+use crate::person::Actor;
+use crate::vocabulary::Role;
 use chrono::NaiveDate;
 
 /// How a person stands to a complainant, over all their complaints, seen by them or not.

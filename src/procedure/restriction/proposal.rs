@@ -2,10 +2,10 @@
 use super::acts::{Leaving, Propose, Warn};
 use super::decide::{Effects, letter};
 use super::{Example, MOST_MONTHS, RestrictionEvent, RestrictionFile, RestrictionGround, Terms};
-use crate::procedure::denied::Denied;
-use crate::procedure::ids::ComplaintId;
-use crate::procedure::vocabulary::LetterKind;
-use crate::procedure::working_time::months_after;
+use crate::denied::Denied;
+use crate::ids::ComplaintId;
+use crate::vocabulary::LetterKind;
+use crate::working_time::months_after;
 use chrono::NaiveDate;
 
 /// The gaps of a form, in its order.

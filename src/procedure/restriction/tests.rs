@@ -1,10 +1,10 @@
 //! Rules 77 to 84, one at a time.
 use super::*;
-use crate::procedure::denied::{Denied, DeniedKind};
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::person::Actor;
-use crate::procedure::steps::testing::{World, a_complaint};
-use crate::procedure::vocabulary::{LetterKind, Role};
+use crate::denied::{Denied, DeniedKind};
+use crate::dispatch::Dispatch;
+use crate::person::Actor;
+use crate::steps::testing::{World, a_complaint};
+use crate::vocabulary::{LetterKind, Role};
 
 pub(super) fn day(iso: &str) -> NaiveDate {
     iso.parse().unwrap()

@@ -1,7 +1,7 @@
 //! The closed lists of restricting somebody, and what happened.
 use super::{Example, Terms};
-use crate::procedure::ids::{RestrictionId, WarningId};
-use crate::procedure::vocabulary::closed_list;
+use crate::closed_list;
+use crate::ids::{RestrictionId, WarningId};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 

@@ -3,15 +3,15 @@
 //!
 //! Choosing the area, sending the letter and routing are one act.
 use super::{Step, StepKind};
-use crate::procedure::allegation::Scope;
-use crate::procedure::clocks::Context;
-use crate::procedure::complaint::Complaint;
-use crate::procedure::decide::Effects;
-use crate::procedure::denied::Denied;
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::event::{Event, Triaged};
-use crate::procedure::person::{Actor, Area};
-use crate::procedure::vocabulary::{LetterKind, Promise, Stage};
+use crate::allegation::Scope;
+use crate::clocks::Context;
+use crate::complaint::Complaint;
+use crate::decide::Effects;
+use crate::denied::Denied;
+use crate::dispatch::Dispatch;
+use crate::event::{Event, Triaged};
+use crate::person::{Actor, Area};
+use crate::vocabulary::{LetterKind, Promise, Stage};
 
 /// `triaged` is what the page decides in the same act; None leaves triage as it was saved.
 pub struct Acknowledge {
@@ -138,9 +138,9 @@ fn gaps_in(scopes: &[(i32, &Scope)], needs_answered: bool) -> Vec<(String, Strin
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::decide;
-    use crate::procedure::steps::testing::{World, a_complaint, a_triage};
-    use crate::procedure::vocabulary::LetterFormat;
+    use crate::decide;
+    use crate::steps::testing::{World, a_complaint, a_triage};
+    use crate::vocabulary::LetterFormat;
 
     fn acknowledge(world: &World, complaint: &Complaint) -> Acknowledge {
         Acknowledge {

@@ -1,14 +1,14 @@
 //! "You may refer your complaint to the Independent Assessor": recorded in time, late or too early,
 //! the papers sent without delay, what was found, and each recommendation followed to done (rules 61 to 66).
 use super::{Step, StepKind};
-use crate::procedure::clocks::Context;
-use crate::procedure::complaint::{Complaint, Referral};
-use crate::procedure::decide::Effects;
-use crate::procedure::denied::Denied;
-use crate::procedure::event::Event;
-use crate::procedure::ids::{AllegationId, RecommendationId};
-use crate::procedure::person::Actor;
-use crate::procedure::vocabulary::{AssessorOutcome, Closure, Promise, ReferralTiming, Stage};
+use crate::clocks::Context;
+use crate::complaint::{Complaint, Referral};
+use crate::decide::Effects;
+use crate::denied::Denied;
+use crate::event::Event;
+use crate::ids::{AllegationId, RecommendationId};
+use crate::person::Actor;
+use crate::vocabulary::{AssessorOutcome, Closure, Promise, ReferralTiming, Stage};
 use chrono::NaiveDate;
 
 pub enum AssessorStep {
@@ -234,8 +234,8 @@ fn answer(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::decide;
-    use crate::procedure::steps::testing::World;
+    use crate::decide;
+    use crate::steps::testing::World;
 
     /// Rules 61 and 63.
     #[test]
@@ -262,7 +262,7 @@ mod tests {
             on: Some(world.ctx().today()),
         };
         assert!(decide(&c, sent, &world.relations(), &world.ctx()).is_err());
-        c.referral = Some(crate::procedure::steps::testing::a_referral(&world));
+        c.referral = Some(crate::steps::testing::a_referral(&world));
         let answer = || AssessorStep::Answer {
             recommendation: Some(RecommendationId(1)),
             accepted: Some(false),

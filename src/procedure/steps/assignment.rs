@@ -1,13 +1,13 @@
 //! "The Leader of that area will assign an individual to respond, ideally within 24 working hours."
 use super::{Step, StepKind};
-use crate::procedure::clocks::Context;
-use crate::procedure::complaint::Complaint;
-use crate::procedure::decide::Effects;
-use crate::procedure::denied::Denied;
-use crate::procedure::event::Event;
-use crate::procedure::ids::{AreaId, PersonId};
-use crate::procedure::person::{Actor, Candidate};
-use crate::procedure::vocabulary::{Promise, Stage};
+use crate::clocks::Context;
+use crate::complaint::Complaint;
+use crate::decide::Effects;
+use crate::denied::Denied;
+use crate::event::Event;
+use crate::ids::{AreaId, PersonId};
+use crate::person::{Actor, Candidate};
+use crate::vocabulary::{Promise, Stage};
 
 pub struct Assign {
     /// None when nobody was chosen, or somebody who does not exist.
@@ -99,9 +99,9 @@ impl Step for Assign {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::allegation::Subject;
-    use crate::procedure::decide;
-    use crate::procedure::steps::testing::{World, candidate};
+    use crate::allegation::Subject;
+    use crate::decide;
+    use crate::steps::testing::{World, candidate};
 
     fn assign(to: Candidate) -> Assign {
         Assign {

@@ -1,14 +1,15 @@
 //! Closing: accepted as resolved, no further contact, or the procedure complete - never while
 //! something promised is still to be done (rule 69).
 use super::{Step, StepKind};
-use crate::procedure::clocks::Context;
-use crate::procedure::complaint::Complaint;
-use crate::procedure::decide::Effects;
-use crate::procedure::denied::Denied;
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::event::Event;
-use crate::procedure::person::Actor;
-use crate::procedure::vocabulary::{Channel, Closure, LetterKind, Promise, Stage, closed_list};
+use crate::clocks::Context;
+use crate::closed_list;
+use crate::complaint::Complaint;
+use crate::decide::Effects;
+use crate::denied::Denied;
+use crate::dispatch::Dispatch;
+use crate::event::Event;
+use crate::person::Actor;
+use crate::vocabulary::{Channel, Closure, LetterKind, Promise, Stage};
 use chrono::NaiveDate;
 
 closed_list! {
@@ -184,8 +185,8 @@ fn no_further_contact(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::decide;
-    use crate::procedure::steps::testing::{World, a_remedy};
+    use crate::decide;
+    use crate::steps::testing::{World, a_remedy};
 
     fn accept(c: &Complaint, world: &World) -> Close {
         Close::Accepted {

@@ -1,14 +1,14 @@
 //! "Failed to keep you updated on progress": every contact is written down, a reply owed has a date,
 //! and each contact from us sets the next update (rules 36 and 37).
 use super::{Step, StepKind};
-use crate::procedure::clocks::Context;
-use crate::procedure::complaint::Complaint;
-use crate::procedure::decide::Effects;
-use crate::procedure::denied::Denied;
-use crate::procedure::event::Event;
-use crate::procedure::ids::{ContactId, MailId};
-use crate::procedure::person::Actor;
-use crate::procedure::vocabulary::{Channel, Promise};
+use crate::clocks::Context;
+use crate::complaint::Complaint;
+use crate::decide::Effects;
+use crate::denied::Denied;
+use crate::event::Event;
+use crate::ids::{ContactId, MailId};
+use crate::person::Actor;
+use crate::vocabulary::{Channel, Promise};
 use chrono::{DateTime, Utc};
 
 pub struct RecordContact {
@@ -128,10 +128,10 @@ impl RecordContact {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::clocks::ClockChange;
-    use crate::procedure::decide;
-    use crate::procedure::steps::testing::World;
-    use crate::procedure::vocabulary::{Closure, Stage};
+    use crate::clocks::ClockChange;
+    use crate::decide;
+    use crate::steps::testing::World;
+    use crate::vocabulary::{Closure, Stage};
 
     #[test]
     fn our_contact_sets_the_next_update_theirs_can_owe_a_reply() {

@@ -2,17 +2,17 @@
 //!
 //! The letter stays as it is frozen; another delivery of it is another way to the same person.
 use super::{Step, StepKind};
-use crate::procedure::clocks::Context;
-use crate::procedure::complaint::Complaint;
-use crate::procedure::decide::Effects;
-use crate::procedure::delivery::{Delivery, State, Way};
-use crate::procedure::denied::Denied;
-use crate::procedure::dispatch::addressee;
-use crate::procedure::event::Event;
-use crate::procedure::ids::DeliveryId;
-use crate::procedure::limits;
-use crate::procedure::person::Actor;
-use crate::procedure::vocabulary::{LetterFormat, ReplyChannel};
+use crate::clocks::Context;
+use crate::complaint::Complaint;
+use crate::decide::Effects;
+use crate::delivery::{Delivery, State, Way};
+use crate::denied::Denied;
+use crate::dispatch::addressee;
+use crate::event::Event;
+use crate::ids::DeliveryId;
+use crate::limits;
+use crate::person::Actor;
+use crate::vocabulary::{LetterFormat, ReplyChannel};
 use chrono::NaiveDate;
 
 /// What is to happen to a delivery.
@@ -207,10 +207,10 @@ fn close_without(delivery: &Delivery, reason: String) -> Result<Event, Denied> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::ids::LetterId;
-    use crate::procedure::steps::testing::World;
-    use crate::procedure::vocabulary::LetterKind;
-    use crate::procedure::{DeniedKind, decide};
+    use crate::ids::LetterId;
+    use crate::steps::testing::World;
+    use crate::vocabulary::LetterKind;
+    use crate::{DeniedKind, decide};
 
     fn with(world: &World, state: State) -> Complaint {
         let mut complaint = world.investigated();

@@ -1,12 +1,12 @@
 //! Putting right what we hold about a complaint; every change kept with what stood before.
 use super::{Step, StepKind};
-use crate::procedure::clocks::Context;
-use crate::procedure::complaint::{Complaint, Details};
-use crate::procedure::decide::Effects;
-use crate::procedure::denied::Denied;
-use crate::procedure::event::{Change, Event};
-use crate::procedure::limits;
-use crate::procedure::person::Actor;
+use crate::clocks::Context;
+use crate::complaint::{Complaint, Details};
+use crate::decide::Effects;
+use crate::denied::Denied;
+use crate::event::{Change, Event};
+use crate::limits;
+use crate::person::Actor;
 use chrono::NaiveDate;
 
 pub struct ChangeDetails {
@@ -152,10 +152,10 @@ pub fn changes(before: &Details, after: &Details) -> Vec<Change> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::complaint::Representative;
-    use crate::procedure::decide;
-    use crate::procedure::steps::testing::{World, a_complaint};
-    use crate::procedure::vocabulary::Authority;
+    use crate::complaint::Representative;
+    use crate::decide;
+    use crate::steps::testing::{World, a_complaint};
+    use crate::vocabulary::Authority;
 
     /// Rule 6: no letter to a representative until authority is held.
     #[test]

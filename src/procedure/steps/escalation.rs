@@ -1,12 +1,12 @@
 //! "If no resolution can be agreed at the first stage, the customer can escalate their complaint."
 use super::{Step, StepKind};
-use crate::procedure::clocks::Context;
-use crate::procedure::complaint::Complaint;
-use crate::procedure::decide::Effects;
-use crate::procedure::denied::Denied;
-use crate::procedure::event::Event;
-use crate::procedure::person::Actor;
-use crate::procedure::vocabulary::{Channel, Promise, Stage};
+use crate::clocks::Context;
+use crate::complaint::Complaint;
+use crate::decide::Effects;
+use crate::denied::Denied;
+use crate::event::Event;
+use crate::person::Actor;
+use crate::vocabulary::{Channel, Promise, Stage};
 use chrono::{DateTime, Utc};
 
 /// The complainant's request, logged: staff cannot start stage 2 without one (rule 53).
@@ -81,9 +81,9 @@ impl Step for RequestEscalation {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::decide;
-    use crate::procedure::steps::testing::World;
-    use crate::procedure::vocabulary::Closure;
+    use crate::decide;
+    use crate::steps::testing::World;
+    use crate::vocabulary::Closure;
 
     fn request(world: &World) -> RequestEscalation {
         RequestEscalation {

@@ -1,11 +1,11 @@
 //! What shows what happened, kept beside the allegation it is about (rule 33).
 use super::{Step, StepKind};
-use crate::procedure::clocks::Context;
-use crate::procedure::complaint::Complaint;
-use crate::procedure::decide::Effects;
-use crate::procedure::denied::Denied;
-use crate::procedure::event::Event;
-use crate::procedure::person::Actor;
+use crate::clocks::Context;
+use crate::complaint::Complaint;
+use crate::decide::Effects;
+use crate::denied::Denied;
+use crate::event::Event;
+use crate::person::Actor;
 use chrono::NaiveDate;
 
 pub struct AddEvidence {
@@ -56,8 +56,8 @@ impl Step for AddEvidence {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::decide;
-    use crate::procedure::steps::testing::World;
+    use crate::decide;
+    use crate::steps::testing::World;
 
     #[test]
     fn evidence_belongs_to_an_allegation_of_this_complaint() {

@@ -2,18 +2,18 @@
 //! refer your complaint to the Independent Assessor. Our final response will explain how to do this."
 use super::response::{DraftFinding, finding_gaps, settled};
 use super::{Step, StepKind};
-use crate::procedure::allegation;
-use crate::procedure::clocks::Context;
-use crate::procedure::complaint::Complaint;
-use crate::procedure::decide::Effects;
-use crate::procedure::denied::Denied;
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::event::Event;
-use crate::procedure::ids::PersonId;
-use crate::procedure::person::Actor;
-use crate::procedure::visible::says_something;
-use crate::procedure::vocabulary::{LetterKind, Outcome, Promise, Stage};
-use crate::procedure::working_time::assessor_last_date;
+use crate::allegation;
+use crate::clocks::Context;
+use crate::complaint::Complaint;
+use crate::decide::Effects;
+use crate::denied::Denied;
+use crate::dispatch::Dispatch;
+use crate::event::Event;
+use crate::ids::PersonId;
+use crate::person::Actor;
+use crate::visible::says_something;
+use crate::vocabulary::{LetterKind, Outcome, Promise, Stage};
+use crate::working_time::assessor_last_date;
 
 pub struct IssueFinalResponse {
     pub findings: Vec<DraftFinding>,
@@ -90,8 +90,8 @@ impl Step for IssueFinalResponse {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::decide;
-    use crate::procedure::steps::testing::{World, upheld};
+    use crate::decide;
+    use crate::steps::testing::{World, upheld};
 
     fn issue(c: &Complaint) -> IssueFinalResponse {
         let finding = DraftFinding {

@@ -1,12 +1,12 @@
 //! The wrong area: the Leader returns it to Customer Relations with a reason. No clock starts anew (rule 29).
 use super::{Step, StepKind};
-use crate::procedure::clocks::{ClockChange, Context};
-use crate::procedure::complaint::Complaint;
-use crate::procedure::decide::Effects;
-use crate::procedure::denied::Denied;
-use crate::procedure::event::Event;
-use crate::procedure::person::Actor;
-use crate::procedure::vocabulary::{Promise, Stage};
+use crate::clocks::{ClockChange, Context};
+use crate::complaint::Complaint;
+use crate::decide::Effects;
+use crate::denied::Denied;
+use crate::event::Event;
+use crate::person::Actor;
+use crate::vocabulary::{Promise, Stage};
 
 pub struct HandBack {
     pub reason: String,
@@ -47,10 +47,10 @@ pub fn still_to_assign(complaint: &Complaint, ctx: &Context) -> Option<ClockChan
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::clocks::{Clock, Pause};
-    use crate::procedure::decide;
-    use crate::procedure::ids::PersonId;
-    use crate::procedure::steps::testing::World;
+    use crate::clocks::{Clock, Pause};
+    use crate::decide;
+    use crate::ids::PersonId;
+    use crate::steps::testing::World;
     use chrono::Duration;
 
     fn back(reason: &str) -> HandBack {

@@ -1,14 +1,14 @@
 //! "If you're unhappy with our service, we want to hear from you."
 //!
 //! Any expression of dissatisfaction, however made, by any member of staff (rules 1 to 4).
-use crate::procedure::clocks::{ClockChange, Context};
-use crate::procedure::complaint::{Details, Received};
-use crate::procedure::denied::Denied;
-use crate::procedure::event::Event;
-use crate::procedure::ids::{ComplainantId, MailId, PersonId};
-use crate::procedure::limits;
-use crate::procedure::person::Actor;
-use crate::procedure::vocabulary::{Channel, NeedsAsked, Promise, ReceivedBy, Stage};
+use crate::clocks::{ClockChange, Context};
+use crate::complaint::{Details, Received};
+use crate::denied::Denied;
+use crate::event::Event;
+use crate::ids::{ComplainantId, MailId, PersonId};
+use crate::limits;
+use crate::person::Actor;
+use crate::vocabulary::{Channel, NeedsAsked, Promise, ReceivedBy, Stage};
 use chrono::{DateTime, Utc};
 
 /// What is asked when a complaint is logged.
@@ -24,7 +24,7 @@ pub struct Intake {
     pub needs_asked: Option<NeedsAsked>,
     pub urgent: bool,
     pub urgent_why: String,
-    pub subjects: Vec<crate::procedure::Subject>,
+    pub subjects: Vec<crate::Subject>,
     /// The person on our books this is, when staff recognised them.
     pub complainant: Option<ComplainantId>,
     pub mail: Option<MailId>,
@@ -149,7 +149,7 @@ fn accept(intake: Intake, actor: &Actor, ctx: &Context) -> Accepted {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::steps::testing::{World, an_intake};
+    use crate::steps::testing::{World, an_intake};
 
     #[test]
     fn it_needs_a_summary_and_what_they_want_or_that_they_did_not_say() {

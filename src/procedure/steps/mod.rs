@@ -21,8 +21,8 @@ pub mod response;
 pub mod reviewer;
 pub mod scope;
 pub mod taking;
-#[cfg(test)]
-pub(crate) mod testing;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 pub mod timescale;
 pub mod withdrawal;
 

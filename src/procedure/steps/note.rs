@@ -1,11 +1,11 @@
 //! Notes: added to, never changed; when it happened and when it was written are both kept (rule 35).
 use super::{Step, StepKind};
-use crate::procedure::clocks::Context;
-use crate::procedure::complaint::Complaint;
-use crate::procedure::decide::Effects;
-use crate::procedure::denied::Denied;
-use crate::procedure::event::Event;
-use crate::procedure::person::Actor;
+use crate::clocks::Context;
+use crate::complaint::Complaint;
+use crate::decide::Effects;
+use crate::denied::Denied;
+use crate::event::Event;
+use crate::person::Actor;
 use chrono::{DateTime, Duration, Utc};
 
 pub struct AddNote {
@@ -40,8 +40,8 @@ impl Step for AddNote {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::decide;
-    use crate::procedure::steps::testing::World;
+    use crate::decide;
+    use crate::steps::testing::World;
 
     #[test]
     fn a_note_written_later_is_flagged() {

@@ -3,14 +3,14 @@
 //!
 //! A recommendation, not a stage: it never blocks stage 1 (rule 3).
 use super::{Step, StepKind};
-use crate::procedure::clocks::Context;
-use crate::procedure::complaint::Complaint;
-use crate::procedure::decide::Effects;
-use crate::procedure::denied::Denied;
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::event::Event;
-use crate::procedure::person::Actor;
-use crate::procedure::vocabulary::{Closure, LetterKind, Promise, Stage};
+use crate::clocks::Context;
+use crate::complaint::Complaint;
+use crate::decide::Effects;
+use crate::denied::Denied;
+use crate::dispatch::Dispatch;
+use crate::event::Event;
+use crate::person::Actor;
+use crate::vocabulary::{Closure, LetterKind, Promise, Stage};
 
 pub enum OnTheSpotOutcome {
     /// Put right; confirmed in writing with the right to go formal (rules 3 and 47).
@@ -100,9 +100,9 @@ impl Step for OnTheSpotOutcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::clocks::ClockChange;
-    use crate::procedure::decide;
-    use crate::procedure::steps::testing::{World, a_complaint};
+    use crate::clocks::ClockChange;
+    use crate::decide;
+    use crate::steps::testing::{World, a_complaint};
 
     #[test]
     fn promoted_in_one_act_with_the_first_date_kept() {

@@ -1,13 +1,13 @@
 //! A hold: with a reason, who allowed it, and a day to look again. It stops a published clock only when
 //! the Independent Assessor requires it (rule 38); waiting for the complainant never does (reading (e)3).
 use super::{Step, StepKind};
-use crate::procedure::clocks::{ClockChange, Context, Pause};
-use crate::procedure::complaint::Complaint;
-use crate::procedure::decide::Effects;
-use crate::procedure::denied::Denied;
-use crate::procedure::event::Event;
-use crate::procedure::person::Actor;
-use crate::procedure::working_time;
+use crate::clocks::{ClockChange, Context, Pause};
+use crate::complaint::Complaint;
+use crate::decide::Effects;
+use crate::denied::Denied;
+use crate::event::Event;
+use crate::person::Actor;
+use crate::working_time;
 use chrono::NaiveDate;
 
 pub enum Hold {
@@ -113,9 +113,9 @@ fn moved(mut effects: Effects, complaint: &Complaint, ending: &Pause, ctx: &Cont
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::decide;
-    use crate::procedure::steps::testing::World;
-    use crate::procedure::vocabulary::Promise;
+    use crate::decide;
+    use crate::steps::testing::World;
+    use crate::vocabulary::Promise;
 
     fn begin(world: &World, stops_the_clock: bool) -> Hold {
         let review_on = world.ctx().today().succ_opt();

@@ -3,16 +3,16 @@
 //! The Independent Assessor does not consider "our decision not to accept a complaint", so a second
 //! person's check is the only fairness control (rules 17, 18 and 52).
 use super::{Step, StepKind};
-use crate::procedure::allegation::Scope;
-use crate::procedure::clocks::Context;
-use crate::procedure::complaint::{Complaint, RefusalOf};
-use crate::procedure::decide::Effects;
-use crate::procedure::denied::Denied;
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::event::Event;
-use crate::procedure::person::Actor;
-use crate::procedure::vocabulary::{Closure, LetterKind, Promise, Stage};
-use crate::procedure::working_time::assessor_last_date;
+use crate::allegation::Scope;
+use crate::clocks::Context;
+use crate::complaint::{Complaint, RefusalOf};
+use crate::decide::Effects;
+use crate::denied::Denied;
+use crate::dispatch::Dispatch;
+use crate::event::Event;
+use crate::person::Actor;
+use crate::vocabulary::{Closure, LetterKind, Promise, Stage};
+use crate::working_time::assessor_last_date;
 
 pub struct ProposeRefusal {
     /// Why, on this complaint, and why no discretion.
@@ -61,7 +61,7 @@ impl Step for ProposeRefusal {
                 "Say what evidence and dates you relied on".to_owned(),
             ));
         }
-        let outside = |a: &crate::procedure::Allegation| matches!(a.scope, Scope::Outside { .. });
+        let outside = |a: &crate::Allegation| matches!(a.scope, Scope::Outside { .. });
         if of == RefusalOf::Complaint
             && (complaint.allegations.is_empty() || !complaint.allegations.iter().all(outside))
         {
@@ -134,9 +134,9 @@ impl Step for DecideRefusal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::decide;
-    use crate::procedure::steps::closure::Close;
-    use crate::procedure::steps::testing::{World, a_complaint, a_remedy, refused_by};
+    use crate::decide;
+    use crate::steps::closure::Close;
+    use crate::steps::testing::{World, a_complaint, a_remedy, refused_by};
 
     fn proposal() -> ProposeRefusal {
         ProposeRefusal {
@@ -186,7 +186,7 @@ mod tests {
     fn a_complaint_with_a_proposed_refusal_waits() {
         let world = World::new();
         let complaint = refused_by(&world, world.relations().id);
-        let step = crate::procedure::steps::acknowledgement::Acknowledge {
+        let step = crate::steps::acknowledgement::Acknowledge {
             area: Some(world.energy()),
             dispatch: Dispatch::preferred(&complaint),
             triaged: None,

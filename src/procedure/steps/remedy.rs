@@ -1,12 +1,12 @@
 //! A promise to put something right, followed until it is done (rules 45 and 69).
 use super::{Step, StepKind};
-use crate::procedure::clocks::Context;
-use crate::procedure::complaint::Complaint;
-use crate::procedure::decide::Effects;
-use crate::procedure::denied::Denied;
-use crate::procedure::event::Event;
-use crate::procedure::ids::RemedyId;
-use crate::procedure::person::Actor;
+use crate::clocks::Context;
+use crate::complaint::Complaint;
+use crate::decide::Effects;
+use crate::denied::Denied;
+use crate::event::Event;
+use crate::ids::RemedyId;
+use crate::person::Actor;
 
 pub struct CompleteRemedy {
     pub remedy: Option<RemedyId>,
@@ -42,8 +42,8 @@ impl Step for CompleteRemedy {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::decide;
-    use crate::procedure::steps::testing::{World, a_remedy};
+    use crate::decide;
+    use crate::steps::testing::{World, a_remedy};
 
     #[test]
     fn done_needs_something_that_shows_it() {

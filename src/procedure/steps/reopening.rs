@@ -1,12 +1,12 @@
 //! Reopening a closed complaint, with the reason; never after the final response (rule 60).
 use super::{Step, StepKind};
-use crate::procedure::clocks::Context;
-use crate::procedure::complaint::Complaint;
-use crate::procedure::decide::Effects;
-use crate::procedure::denied::Denied;
-use crate::procedure::event::Event;
-use crate::procedure::person::Actor;
-use crate::procedure::vocabulary::{Promise, Stage};
+use crate::clocks::Context;
+use crate::complaint::Complaint;
+use crate::decide::Effects;
+use crate::denied::Denied;
+use crate::event::Event;
+use crate::person::Actor;
+use crate::vocabulary::{Promise, Stage};
 
 pub struct Reopen {
     pub reason: String,
@@ -78,9 +78,9 @@ fn owed_again(c: &Complaint, stage: Stage) -> &'static [Promise] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::decide;
-    use crate::procedure::steps::testing::World;
-    use crate::procedure::vocabulary::Closure;
+    use crate::decide;
+    use crate::steps::testing::World;
+    use crate::vocabulary::Closure;
 
     #[test]
     fn it_goes_back_to_where_it_was_with_a_reason() {

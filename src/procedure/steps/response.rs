@@ -1,15 +1,15 @@
 //! Stage 1: the individual assigned responds, point by point.
 use super::{Step, StepKind};
-use crate::procedure::allegation::{self, Finding};
-use crate::procedure::clocks::Context;
-use crate::procedure::complaint::Complaint;
-use crate::procedure::decide::Effects;
-use crate::procedure::denied::Denied;
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::event::{Event, PromisedRemedy};
-use crate::procedure::person::Actor;
-use crate::procedure::vocabulary::{LetterKind, Outcome, Promise, RemedyKind, Stage};
-use crate::procedure::working_time::uk_time;
+use crate::allegation::{self, Finding};
+use crate::clocks::Context;
+use crate::complaint::Complaint;
+use crate::decide::Effects;
+use crate::denied::Denied;
+use crate::dispatch::Dispatch;
+use crate::event::{Event, PromisedRemedy};
+use crate::person::Actor;
+use crate::vocabulary::{LetterKind, Outcome, Promise, RemedyKind, Stage};
+use crate::working_time::uk_time;
 
 /// What was found on one allegation, as the editor has it: gaps allowed until it is issued.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct DraftFinding {
     pub reasons: String,
     pub standard: String,
     pub impact: String,
-    pub root_cause: Option<crate::procedure::vocabulary::RootCause>,
+    pub root_cause: Option<crate::vocabulary::RootCause>,
     pub learning: String,
     pub learning_none: bool,
     /// Stage 2: kept or changed.
@@ -191,9 +191,9 @@ pub(super) fn settled(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::complaint::ListAgreed;
-    use crate::procedure::decide;
-    use crate::procedure::steps::testing::{World, upheld};
+    use crate::complaint::ListAgreed;
+    use crate::decide;
+    use crate::steps::testing::{World, upheld};
 
     fn issue(c: &Complaint, findings: Vec<DraftFinding>) -> IssueResponse {
         IssueResponse {

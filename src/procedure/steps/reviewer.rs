@@ -3,14 +3,14 @@
 //! of the complaint and the customer's individual circumstances."
 use super::final_response::took_part_in_stage_1;
 use super::{Step, StepKind};
-use crate::procedure::clocks::Context;
-use crate::procedure::complaint::Complaint;
-use crate::procedure::decide::Effects;
-use crate::procedure::denied::Denied;
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::event::Event;
-use crate::procedure::person::{Actor, Candidate};
-use crate::procedure::vocabulary::{Circumstance, LetterKind, Promise, Role, Stage};
+use crate::clocks::Context;
+use crate::complaint::Complaint;
+use crate::decide::Effects;
+use crate::denied::Denied;
+use crate::dispatch::Dispatch;
+use crate::event::Event;
+use crate::person::{Actor, Candidate};
+use crate::vocabulary::{Circumstance, LetterKind, Promise, Role, Stage};
 
 pub struct ChooseReviewer {
     pub decider: Option<Candidate>,
@@ -101,9 +101,9 @@ impl Step for ChooseReviewer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::allegation::Subject;
-    use crate::procedure::decide;
-    use crate::procedure::steps::testing::{World, candidate};
+    use crate::allegation::Subject;
+    use crate::decide;
+    use crate::steps::testing::{World, candidate};
 
     fn choose(c: &Complaint, who: &Actor) -> ChooseReviewer {
         ChooseReviewer {

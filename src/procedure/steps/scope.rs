@@ -1,13 +1,13 @@
 //! "Complaints that we can investigate" and "Complaints that we can't investigate", point by point.
 use super::{Step, StepKind};
-use crate::procedure::allegation::{Scope, Subject};
-use crate::procedure::clocks::Context;
-use crate::procedure::complaint::Complaint;
-use crate::procedure::decide::Effects;
-use crate::procedure::denied::Denied;
-use crate::procedure::event::{Change, Event, Triaged, TriagedAllegation};
-use crate::procedure::person::Actor;
-use crate::procedure::vocabulary::{Exclusion, Stage};
+use crate::allegation::{Scope, Subject};
+use crate::clocks::Context;
+use crate::complaint::Complaint;
+use crate::decide::Effects;
+use crate::denied::Denied;
+use crate::event::{Change, Event, Triaged, TriagedAllegation};
+use crate::person::Actor;
+use crate::vocabulary::{Exclusion, Stage};
 
 /// One save of the triage page: allegations, scope, needs, urgency, the likely area.
 pub struct DecideScope {
@@ -17,7 +17,7 @@ pub struct DecideScope {
 /// A further allegation during stage 1 (rule 11).
 pub struct AddAllegation {
     pub alleged: String,
-    pub ground: Option<crate::procedure::vocabulary::Ground>,
+    pub ground: Option<crate::vocabulary::Ground>,
     pub scope: Scope,
     pub subjects: Vec<Subject>,
 }
@@ -182,10 +182,8 @@ fn changes(complaint: &Complaint, after: &Triaged) -> Vec<Change> {
         .iter()
         .map(|a| line(a.number, &a.alleged, &a.scope))
         .collect();
-    let asked = |n: Option<crate::procedure::vocabulary::NeedsAsked>| {
-        n.map_or("", |n| n.label()).to_owned()
-    };
-    let limit = |s: &Option<crate::procedure::complaint::SixMonthDecision>| {
+    let asked = |n: Option<crate::vocabulary::NeedsAsked>| n.map_or("", |n| n.label()).to_owned();
+    let limit = |s: &Option<crate::complaint::SixMonthDecision>| {
         s.as_ref().map_or(String::new(), |s| {
             format!(
                 "{}: {}",
@@ -237,9 +235,9 @@ fn changes(complaint: &Complaint, after: &Triaged) -> Vec<Change> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::complaint::SixMonthDecision;
-    use crate::procedure::decide;
-    use crate::procedure::steps::testing::{World, a_complaint, a_triage};
+    use crate::complaint::SixMonthDecision;
+    use crate::decide;
+    use crate::steps::testing::{World, a_complaint, a_triage};
 
     /// Rule 13 and 16: an exclusion needs its reason, and the limit is applied, not merely exceeded.
     #[test]
@@ -311,7 +309,7 @@ mod tests {
         let mut complaint = world.investigated();
         let add = || AddAllegation {
             alleged: "Nobody rang back".into(),
-            ground: Some(crate::procedure::vocabulary::Ground::NotKeptUpdated),
+            ground: Some(crate::vocabulary::Ground::NotKeptUpdated),
             scope: Scope::CanInvestigate,
             subjects: vec![],
         };

@@ -1,11 +1,11 @@
 //! A member of Customer Relations takes a complaint from the inbox, so that two do not answer it.
 use super::{Step, StepKind};
-use crate::procedure::clocks::Context;
-use crate::procedure::complaint::Complaint;
-use crate::procedure::decide::Effects;
-use crate::procedure::denied::Denied;
-use crate::procedure::event::Event;
-use crate::procedure::person::Actor;
+use crate::clocks::Context;
+use crate::complaint::Complaint;
+use crate::decide::Effects;
+use crate::denied::Denied;
+use crate::event::Event;
+use crate::person::Actor;
 
 pub struct Take;
 
@@ -22,8 +22,8 @@ impl Step for Take {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::decide;
-    use crate::procedure::steps::testing::{World, a_complaint};
+    use crate::decide;
+    use crate::steps::testing::{World, a_complaint};
 
     #[test]
     fn only_customer_relations_take_and_only_once() {

@@ -1,23 +1,28 @@
-//! A small fixed cast and complaint for the rules' own tests.
+//! A small fixed cast and complaint for tests of the rules, here and in the rooms that ask them (feature `testing`).
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "only tests use it"
+)]
 use super::intake::Intake;
 use super::response::DraftFinding;
-use crate::procedure::allegation::{Allegation, Remedy, Scope};
-use crate::procedure::clocks::{Clock, ClockChange, Context, Promises};
-use crate::procedure::complaint::{
+use crate::allegation::{Allegation, Remedy, Scope};
+use crate::clocks::{Clock, ClockChange, Context, Promises};
+use crate::complaint::{
     Assignment, Complaint, Details, Escalation, Received, Recommendation, Referral, RefusalOf,
     RefusalRecord, Timescale, Triage,
 };
-use crate::procedure::event::{Triaged, TriagedAllegation};
-use crate::procedure::ids::{
+use crate::event::{Triaged, TriagedAllegation};
+use crate::ids::{
     AllegationId, AreaId, ComplainantId, ComplaintId, PersonId, RecommendationId, Reference,
     ReferralId, RemedyId, Version,
 };
-use crate::procedure::person::{Actor, Area, Candidate};
-use crate::procedure::vocabulary::{
+use crate::person::{Actor, Area, Candidate};
+use crate::vocabulary::{
     Channel, DisputeState, Exclusion, Ground, LetterFormat, NeedsAsked, Outcome, Promise,
     ReceivedBy, ReferralTiming, RemedyKind, ReplyChannel, Role, RootCause, Stage,
 };
-use crate::procedure::working_time::{Calendar, Settings};
+use crate::working_time::{Calendar, Settings};
 use chrono::{DateTime, Days, TimeZone, Utc};
 
 /// Tuesday 24 November 2026, 10:00.

@@ -1,15 +1,15 @@
 //! "If the issue is complex, they may need additional time to investigate but they will contact you
 //! to agree timescales."
 use super::{Step, StepKind};
-use crate::procedure::clocks::{Clock, ClockChange, Context};
-use crate::procedure::complaint::Complaint;
-use crate::procedure::decide::Effects;
-use crate::procedure::denied::Denied;
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::event::Event;
-use crate::procedure::person::Actor;
-use crate::procedure::vocabulary::{Channel, LetterKind, Promise, Stage};
-use crate::procedure::working_time::{Span, uk_time};
+use crate::clocks::{Clock, ClockChange, Context};
+use crate::complaint::Complaint;
+use crate::decide::Effects;
+use crate::denied::Denied;
+use crate::dispatch::Dispatch;
+use crate::event::Event;
+use crate::person::Actor;
+use crate::vocabulary::{Channel, LetterKind, Promise, Stage};
+use crate::working_time::{Span, uk_time};
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// A new date is nothing without when, how and why they were contacted, and whether they agreed (rule 39).
@@ -187,8 +187,8 @@ fn within_limit(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::decide;
-    use crate::procedure::steps::testing::{World, a_timescale};
+    use crate::decide;
+    use crate::steps::testing::{World, a_timescale};
     use chrono::Days;
 
     fn ask(world: &World, c: &Complaint, days: u64) -> AgreeTimescale {

@@ -1,13 +1,13 @@
 //! The complainant withdraws: only on their word, with when and how.
 use super::{Step, StepKind};
-use crate::procedure::clocks::Context;
-use crate::procedure::complaint::Complaint;
-use crate::procedure::decide::Effects;
-use crate::procedure::denied::Denied;
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::event::Event;
-use crate::procedure::person::Actor;
-use crate::procedure::vocabulary::{Channel, Closure, LetterKind, Promise, Stage};
+use crate::clocks::Context;
+use crate::complaint::Complaint;
+use crate::decide::Effects;
+use crate::denied::Denied;
+use crate::dispatch::Dispatch;
+use crate::event::Event;
+use crate::person::Actor;
+use crate::vocabulary::{Channel, Closure, LetterKind, Promise, Stage};
 use chrono::NaiveDate;
 
 pub struct Withdraw {
@@ -62,8 +62,8 @@ impl Step for Withdraw {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::decide;
-    use crate::procedure::steps::testing::{World, a_remedy};
+    use crate::decide;
+    use crate::steps::testing::{World, a_remedy};
 
     #[test]
     fn only_on_their_word_with_when_and_how() {

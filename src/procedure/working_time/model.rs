@@ -1,7 +1,7 @@
 //! The three readings of "24 working hours", the nations whose bank holidays count, and the length of a promise.
 use serde::{Deserialize, Serialize};
 
-use crate::procedure::vocabulary::closed_list;
+use crate::closed_list;
 
 closed_list! {
     /// What "24 working hours" means (reading (e)1). The first is the default and decides met or missed.

@@ -2,13 +2,13 @@
 use super::history::{WhatChanged, note};
 use super::people::By;
 use super::still_administrator;
-use crate::procedure::PersonId;
-use crate::procedure::event::Change;
-use crate::storage::queues::mentions;
-use crate::storage::schema::{areas, complaints};
-use crate::storage::{Connection, Result, StorageError, Taken, sessions};
+use crate::queues::mentions;
+use crate::schema::{areas, complaints};
+use crate::{Connection, Result, StorageError, Taken, sessions};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
+use procedure::PersonId;
+use procedure::event::Change;
 
 /// An area with its version, open or closed.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]

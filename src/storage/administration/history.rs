@@ -1,10 +1,10 @@
 //! Every administrative change, who made it, and what it was before. Only added to.
-use crate::procedure::PersonId;
-use crate::procedure::event::Change;
-use crate::storage::schema::{administration_events as e, people};
-use crate::storage::{Connection, Result, StorageError, stored};
+use crate::schema::{administration_events as e, people};
+use crate::{Connection, Result, StorageError, stored};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use procedure::PersonId;
+use procedure::event::Change;
 use serde::{Deserialize, Serialize};
 
 /// One change, to be kept.

@@ -5,8 +5,8 @@ pub mod history;
 pub mod people;
 
 use super::{Connection, Result, StorageError};
-use crate::procedure::PersonId;
 use diesel::prelude::*;
+use procedure::PersonId;
 
 /// Inside a write transaction: whoever changes something is still an active administrator. Two who take each
 /// other's right away at once cannot both succeed, so there is always one left: their own row is held until the end,

@@ -1,13 +1,13 @@
 //! Members of staff, as an administrator keeps them.
 use super::history::{WhatChanged, note};
 use super::still_administrator;
-use crate::procedure::PersonId;
-use crate::procedure::event::Change;
-use crate::storage::people::{Person, email_taken};
-use crate::storage::schema::{areas, people};
-use crate::storage::{Connection, Result, StorageError, accounts, open_forms, sessions};
+use crate::people::{Person, email_taken};
+use crate::schema::{areas, people};
+use crate::{Connection, Result, StorageError, accounts, open_forms, sessions};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
+use procedure::PersonId;
+use procedure::event::Change;
 
 /// Everybody, active first, by name, with the name of their area.
 ///

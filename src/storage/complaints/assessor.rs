@@ -1,11 +1,11 @@
 //! What the Independent Assessor asked for and found.
-use crate::procedure::complaint::{AssessorFinding, Recommendation, Referral};
-use crate::procedure::vocabulary::{AssessorOutcome, ReferralTiming};
-use crate::procedure::{AllegationId, RecommendationId, ReferralId};
-use crate::storage::schema::{assessor_findings, assessor_referrals, recommendations};
-use crate::storage::{Connection, Result, word};
+use crate::schema::{assessor_findings, assessor_referrals, recommendations};
+use crate::{Connection, Result, word};
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use procedure::complaint::{AssessorFinding, Recommendation, Referral};
+use procedure::vocabulary::{AssessorOutcome, ReferralTiming};
+use procedure::{AllegationId, RecommendationId, ReferralId};
 
 type ReferralRow = (
     i64,

@@ -1,11 +1,11 @@
 //! The request for a second stage, and who was chosen to decide it.
-use crate::procedure::PersonId;
-use crate::procedure::complaint::Escalation;
-use crate::procedure::vocabulary::{Channel, Circumstance};
-use crate::storage::schema::escalations;
-use crate::storage::{Connection, Result, StorageError, word};
+use crate::schema::escalations;
+use crate::{Connection, Result, StorageError, word};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use procedure::PersonId;
+use procedure::complaint::Escalation;
+use procedure::vocabulary::{Channel, Circumstance};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = escalations)]

@@ -8,11 +8,9 @@ mod rows;
 use super::schema::{complainants, complaints};
 use super::unreadable::{Marks, Unreadable};
 use super::{Connection, Result, StorageError};
-use crate::procedure::tally::{Once, count};
-use crate::procedure::{
-    Actor, ComplainantId, Complaint, ComplaintId, PersonId, Reference, Version, sees,
-};
 use diesel::prelude::*;
+use procedure::tally::{Once, count};
+use procedure::{Actor, ComplainantId, Complaint, ComplaintId, PersonId, Reference, Version, sees};
 
 /// The complaint with this reference, if it exists for this person.
 ///

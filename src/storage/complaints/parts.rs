@@ -1,16 +1,16 @@
 //! What hangs on a complaint in stage 1: one indexed query for each table.
-use crate::procedure::clocks::{Clock, Pause};
-use crate::procedure::complaint::{Assignment, ListAgreed, RefusalOf, RefusalRecord, Timescale};
-use crate::procedure::vocabulary::{Channel, Exclusion, Ground, Promise};
-use crate::procedure::working_time::Span;
-use crate::procedure::{Allegation, AllegationId, PersonId, Scope, Subject};
-use crate::storage::schema::{
+use crate::schema::{
     allegations, assignments, clocks, contacts, involvements, pauses, refusals, subjects,
     timescales,
 };
-use crate::storage::{Connection, Result, StorageError, word};
+use crate::{Connection, Result, StorageError, word};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use procedure::clocks::{Clock, Pause};
+use procedure::complaint::{Assignment, ListAgreed, RefusalOf, RefusalRecord, Timescale};
+use procedure::vocabulary::{Channel, Exclusion, Ground, Promise};
+use procedure::working_time::Span;
+use procedure::{Allegation, AllegationId, PersonId, Scope, Subject};
 
 type AllegationRow = (
     i64,

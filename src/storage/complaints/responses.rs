@@ -1,10 +1,10 @@
 //! What the responses of both stages found and promised.
-use crate::procedure::vocabulary::{Outcome, RemedyKind, RootCause};
-use crate::procedure::{AllegationId, Finding, PersonId, Remedy, RemedyId};
-use crate::storage::schema::{findings, remedies};
-use crate::storage::{Connection, Result, word};
+use crate::schema::{findings, remedies};
+use crate::{Connection, Result, word};
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use procedure::vocabulary::{Outcome, RemedyKind, RootCause};
+use procedure::{AllegationId, Finding, PersonId, Remedy, RemedyId};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = findings)]

@@ -1,14 +1,14 @@
 //! The columns of `complaints` and `complainants` as the rules know them.
-use crate::procedure::complaint::{Received, Representative, SixMonthDecision, Triage};
-use crate::procedure::vocabulary::{
+use crate::queues::NO_NAME;
+use crate::schema::{complainants, complaints};
+use crate::unreadable::{Day, Instant, Marks};
+use diesel::prelude::*;
+use procedure::complaint::{Received, Representative, SixMonthDecision, Triage};
+use procedure::vocabulary::{
     Authority, Channel, Closure, DisputeState, LetterFormat, NeedsAsked, ReceivedBy, ReplyChannel,
     Stage,
 };
-use crate::procedure::{AreaId, Details, MailId, PersonId};
-use crate::storage::queues::NO_NAME;
-use crate::storage::schema::{complainants, complaints};
-use crate::storage::unreadable::{Day, Instant, Marks};
-use diesel::prelude::*;
+use procedure::{AreaId, Details, MailId, PersonId};
 
 /// Where it is and who has it.
 #[derive(Queryable, Selectable, Debug, Clone)]

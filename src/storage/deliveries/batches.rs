@@ -1,12 +1,12 @@
 //! Letters printed together: one document, bound once, with a number it can be opened by again.
 use super::change::{Change, change};
 use super::lists::Walls;
-use crate::procedure::delivery::{Move, State};
-use crate::procedure::{Actor, BatchId, DeliveryId, PersonId};
-use crate::storage::schema::{deliveries, letter_files, letters, print_batches};
-use crate::storage::{Connection, Result, StorageError, stored};
+use crate::schema::{deliveries, letter_files, letters, print_batches};
+use crate::{Connection, Result, StorageError, stored};
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use procedure::delivery::{Move, State};
+use procedure::{Actor, BatchId, DeliveryId, PersonId};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 

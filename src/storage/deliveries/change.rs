@@ -1,12 +1,12 @@
 //! The one way a delivery moves on: by the procedure's table of what may follow what, with its line in the trail.
-use crate::procedure::DeliveryId;
-use crate::procedure::delivery::{Move, State};
-use crate::procedure::vocabulary::Promise;
-use crate::procedure::working_time::Calendar;
-use crate::storage::schema::{deliveries, delivery_events};
-use crate::storage::{Connection, Result, StorageError, calendars, settings, stored};
+use crate::schema::{deliveries, delivery_events};
+use crate::{Connection, Result, StorageError, calendars, settings, stored};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
+use procedure::DeliveryId;
+use procedure::delivery::{Move, State};
+use procedure::vocabulary::Promise;
+use procedure::working_time::Calendar;
 
 /// What happens to a delivery.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +70,7 @@ pub fn change(conn: &mut Connection, change: &Change) -> Result<()> {
 
 fn reopen(conn: &mut Connection, change: &Change) -> Result<()> {
     let calendar = Calendar::new(calendars::current(conn)?);
-    let span = settings::one::<crate::procedure::Promises>(conn)?.span(Promise::Acknowledge);
+    let span = settings::one::<procedure::Promises>(conn)?.span(Promise::Acknowledge);
     diesel::update(deliveries::table.find(change.delivery.0))
         .set((
             deliveries::known_at.eq(stored(change.at)),

@@ -1,9 +1,9 @@
 //! The bytes that left: made once, frozen, and opened again as they were.
-use crate::procedure::{DeliveryId, LetterId};
-use crate::storage::schema::{deliveries, letter_files};
-use crate::storage::{Connection, Result, StorageError, stored};
+use crate::schema::{deliveries, letter_files};
+use crate::{Connection, Result, StorageError, stored};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use procedure::{DeliveryId, LetterId};
 use sha2::{Digest, Sha256};
 
 /// A file as it is made. The name is ours: `SC-2026-000123-45-1-response.pdf`.

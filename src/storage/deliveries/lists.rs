@@ -1,14 +1,14 @@
 //! What lies before the post room: letters to print and to post, things to order and to follow. Whoever is
 //! complained about sees, counts and prints nothing of that complaint.
 use super::rows::{Row, delivery};
-use crate::procedure::delivery::{Delivery, State};
-use crate::procedure::vocabulary::LetterKind;
-use crate::procedure::{Actor, BatchId, Reference};
-use crate::storage::queues::NO_NAME;
-use crate::storage::schema::{complainants, complaints, deliveries, letters, subjects};
-use crate::storage::unreadable::{Unreadable, each};
-use crate::storage::{Connection, Result};
+use crate::queues::NO_NAME;
+use crate::schema::{complainants, complaints, deliveries, letters, subjects};
+use crate::unreadable::{Unreadable, each};
+use crate::{Connection, Result};
 use diesel::prelude::*;
+use procedure::delivery::{Delivery, State};
+use procedure::vocabulary::LetterKind;
+use procedure::{Actor, BatchId, Reference};
 
 /// A delivery in a list, and whose it is.
 #[derive(Debug, Clone)]

@@ -16,11 +16,11 @@ pub use undelivered::{Undelivered, count as undelivered_count, undelivered};
 
 use super::schema::{deliveries, delivery_events};
 use super::{Connection, Result, settings, stored};
-use crate::procedure::delivery::{State, Way};
-use crate::procedure::vocabulary::{LetterFormat, ReplyChannel};
-use crate::procedure::{DeliveryId, LetterId, PersonId};
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
+use procedure::delivery::{State, Way};
+use procedure::vocabulary::{LetterFormat, ReplyChannel};
+use procedure::{DeliveryId, LetterId, PersonId};
 
 /// How and where a letter is to go.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,12 +4,12 @@
 //! attempt is counted as it is taken, so that one which ends the server counts as well.
 use super::change::{Change, change};
 use super::files::{self, Made};
-use crate::procedure::delivery::{Delivery, Move, State};
-use crate::procedure::{Cause, DeliveryId, LetterId};
-use crate::storage::schema::{complaints, deliveries, letters, mail_items};
-use crate::storage::{Connection, Result, StorageError, stored};
+use crate::schema::{complaints, deliveries, letters, mail_items};
+use crate::{Connection, Result, StorageError, stored};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use procedure::delivery::{Delivery, Move, State};
+use procedure::{Cause, DeliveryId, LetterId};
 
 const HELD: &[State] = &[State::Held];
 const SEALED: &[State] = &[State::Waiting, State::Retrying];
@@ -303,7 +303,7 @@ fn moved(
 pub fn complaint_of(
     conn: &mut Connection,
     message_ids: &[String],
-) -> Result<Option<(crate::procedure::ComplaintId, LetterId)>> {
+) -> Result<Option<(procedure::ComplaintId, LetterId)>> {
     let whole: Vec<String> = message_ids
         .iter()
         .map(|id| format!("<{}>", id.trim().trim_matches(['<', '>'])))
@@ -316,6 +316,5 @@ pub fn complaint_of(
         .select((letters::complaint_id, letters::id))
         .first::<(i64, i64)>(conn)
         .optional()?;
-    Ok(found
-        .map(|(complaint, letter)| (crate::procedure::ComplaintId(complaint), LetterId(letter))))
+    Ok(found.map(|(complaint, letter)| (procedure::ComplaintId(complaint), LetterId(letter))))
 }

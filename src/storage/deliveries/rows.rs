@@ -1,11 +1,11 @@
 //! Deliveries and their trails, as they are read.
-use crate::procedure::delivery::{Delivery, State, Way};
-use crate::procedure::vocabulary::{LetterFormat, LetterKind, ReplyChannel};
-use crate::procedure::{ComplaintId, DeliveryId, LetterId, PersonId};
-use crate::storage::schema::{deliveries, delivery_events, letters};
-use crate::storage::{Connection, Result, word};
+use crate::schema::{deliveries, delivery_events, letters};
+use crate::{Connection, Result, word};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use procedure::delivery::{Delivery, State, Way};
+use procedure::vocabulary::{LetterFormat, LetterKind, ReplyChannel};
+use procedure::{ComplaintId, DeliveryId, LetterId, PersonId};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = deliveries)]

@@ -1,17 +1,17 @@
 //! Letters that have not arrived: the duty they answered is open again until they are sent again or closed without.
 use super::lists::{NOUN, Walls, restricting, seen};
 use super::rows::{Row, delivery};
-use crate::procedure::delivery::{Delivery, State};
-use crate::procedure::{Actor, ComplainantId, Reference};
-use crate::storage::queues::{Count, NO_NAME};
-use crate::storage::schema::{complainants, complaints, deliveries, letters};
-use crate::storage::unreadable::{Instant, Unreadable, each};
-use crate::storage::{Backend, Connection, Result, stored};
+use crate::queues::{Count, NO_NAME};
+use crate::schema::{complainants, complaints, deliveries, letters};
+use crate::unreadable::{Instant, Unreadable, each};
+use crate::{Backend, Connection, Result, stored};
 use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
 use diesel::helper_types::IntoBoxed;
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Timestamp};
+use procedure::delivery::{Delivery, State};
+use procedure::{Actor, ComplainantId, Reference};
 
 /// A letter that has not arrived, and whose it is.
 #[derive(Debug, Clone)]

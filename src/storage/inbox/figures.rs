@@ -1,14 +1,14 @@
 //! The figures above the inbox: how much waits, and how often the published promise is kept.
 use super::{Due, Filter, Tab, Window, of, waiting_refusals};
-use crate::procedure::Actor;
-use crate::procedure::vocabulary::{Channel, Promise};
-use crate::storage::mail::{self, MailState};
-use crate::storage::queues::is_late;
-use crate::storage::schema::{clocks, complaints, subjects};
-use crate::storage::{Connection, Result, stored};
+use crate::mail::{self, MailState};
+use crate::queues::is_late;
+use crate::schema::{clocks, complaints, subjects};
+use crate::{Connection, Result, stored};
 use chrono::{DateTime, Days, Utc};
 use diesel::dsl::{case_when, count, count_star};
 use diesel::prelude::*;
+use procedure::Actor;
+use procedure::vocabulary::{Channel, Promise};
 
 /// Days that "in time" looks back.
 const LOOK_BACK: u64 = 28;

@@ -14,12 +14,13 @@ use super::queues::{self, Count, Ids, LAST, QueueRow, most_urgent_first};
 use super::schema::{complaints, refusals, subjects};
 use super::unreadable::{Instant, Unreadable};
 use super::{Backend, Connection, Result, stored};
-use crate::procedure::vocabulary::{Channel, Stage, closed_list};
-use crate::procedure::working_time::uk_time;
-use crate::procedure::{Actor, AreaId};
 use chrono::{DateTime, Days, NaiveDateTime, Utc};
 use cursor::COMPLAINT;
 use diesel::prelude::*;
+use procedure::closed_list;
+use procedure::vocabulary::{Channel, Stage};
+use procedure::working_time::uk_time;
+use procedure::{Actor, AreaId};
 
 closed_list! {
     /// The lists of the inbox, each a tab.

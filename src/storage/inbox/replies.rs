@@ -1,12 +1,12 @@
 //! Replies owed: whoever wrote or rang waits here until somebody answers, whatever their complaint has come to
 //! (rule 37).
 use super::cursor::{COMPLAINT, Cursor};
-use crate::procedure::Actor;
-use crate::storage::schema::{complaints, contacts, subjects};
-use crate::storage::unreadable::Instant;
-use crate::storage::{Connection, Result};
+use crate::schema::{complaints, contacts, subjects};
+use crate::unreadable::Instant;
+use crate::{Connection, Result};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
+use procedure::Actor;
 
 diesel::alias!(contacts as earlier: Earlier);
 

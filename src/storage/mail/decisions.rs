@@ -1,10 +1,10 @@
 //! What people decide about a message. Each refuses when somebody else decided first.
 use super::MailState;
-use crate::procedure::{ComplaintId, MailId, PersonId};
-use crate::storage::schema::mail_items;
-use crate::storage::{Connection, Result, StorageError, contacts, stored};
+use crate::schema::mail_items;
+use crate::{Connection, Result, StorageError, contacts, stored};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use procedure::{ComplaintId, MailId, PersonId};
 
 /// What nobody has decided about yet.
 const OPEN: &[MailState] = &[MailState::New, MailState::Machine];
@@ -90,7 +90,7 @@ pub fn restore(conn: &mut Connection, id: MailId, by: PersonId, at: DateTime<Utc
 ///
 /// # Errors
 /// As [`join`]: two people who log the same message make one complaint.
-pub(in crate::storage) fn became(
+pub(crate) fn became(
     conn: &mut Connection,
     id: MailId,
     complaint: ComplaintId,

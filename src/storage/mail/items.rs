@@ -1,13 +1,13 @@
 //! One message, whole.
 use super::MailState;
-use crate::mail::{Attachment, Class, Flag};
-use crate::procedure::{Actor, ComplaintId, MailId, PersonId, sees};
-use crate::storage::files::Scan;
-use crate::storage::schema::{mail_items, mail_originals};
-use crate::storage::unreadable::{Marks, Unreadable};
-use crate::storage::{Connection, Result, StorageError, complaints, word};
+use crate::files::Scan;
+use crate::schema::{mail_items, mail_originals};
+use crate::unreadable::{Marks, Unreadable};
+use crate::{Connection, Result, StorageError, complaints, word};
+use ::mail::{Attachment, Class, Flag};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use procedure::{Actor, ComplaintId, MailId, PersonId, sees};
 
 /// A message as it was read when it was taken in, and what has been decided about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub struct MailItem {
     pub sent_to: String,
     pub subject: String,
     pub message_id: String,
-    /// The readable text; [`crate::mail::fold_quotes`] sets apart what it quotes.
+    /// The readable text; [`::mail::fold_quotes`] sets apart what it quotes.
     pub body: String,
     pub attachments: Vec<Attachment>,
     pub class: Class,

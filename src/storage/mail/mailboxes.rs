@@ -2,8 +2,8 @@
 //!
 //! What is written here goes with the message it is about in one transaction: a crash forgets no message and takes
 //! none in twice. The lease is asked again in every write: a server that lost it writes nothing more.
-use crate::storage::schema::{mail_owed, mailboxes};
-use crate::storage::{Connection, Result, StorageError, stored};
+use crate::schema::{mail_owed, mailboxes};
+use crate::{Connection, Result, StorageError, stored};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 

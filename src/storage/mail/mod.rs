@@ -12,7 +12,7 @@ mod suggestions;
 #[cfg(test)]
 mod tests;
 
-pub(in crate::storage) use decisions::became;
+pub(crate) use decisions::became;
 pub use decisions::{Decided, join, joined_by_itself, not_a_complaint, restore};
 pub use items::{MailItem, bytes, find, get, of_complaint, original};
 pub use queues::{
@@ -23,11 +23,11 @@ pub use suggestions::{Suggestion, WhySuggested, references, suggested};
 
 use super::schema::{mail_items, mail_originals};
 use super::{Connection, Result, StorageError, stored};
-use crate::mail::Message;
-use crate::procedure::vocabulary::closed_list;
-use crate::procedure::{ComplaintId, MailId};
+use ::mail::Message;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use procedure::closed_list;
+use procedure::{ComplaintId, MailId};
 use sha2::{Digest, Sha256};
 
 closed_list! {

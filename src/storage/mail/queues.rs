@@ -1,15 +1,15 @@
 //! Messages that wait: Customer Relations' inbox and the tray of machine mail beside it.
 use super::MailState;
-use crate::mail::{Class, Flag};
-use crate::procedure::MailId;
-use crate::storage::inbox::Window;
-use crate::storage::queues::LAST;
-use crate::storage::schema::mail_items;
-use crate::storage::unreadable::{Instant, Marks, Unreadable, each};
-use crate::storage::{Backend, Connection, Result, stored};
+use crate::inbox::Window;
+use crate::queues::LAST;
+use crate::schema::mail_items;
+use crate::unreadable::{Instant, Marks, Unreadable, each};
+use crate::{Backend, Connection, Result, stored};
+use ::mail::{Class, Flag};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Integer, Text};
+use procedure::MailId;
 use std::collections::HashMap;
 
 /// Characters of the text that a row shows.

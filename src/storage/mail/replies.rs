@@ -1,10 +1,10 @@
 //! Which complaint a message answers, as far as its own ids and addresses say.
-use crate::procedure::vocabulary::Stage;
-use crate::procedure::{ComplaintId, Reference};
-use crate::storage::complainants::key;
-use crate::storage::schema::{complainants, complaints, mail_items};
-use crate::storage::{Connection, Result, deliveries};
+use crate::complainants::key;
+use crate::schema::{complainants, complaints, mail_items};
+use crate::{Connection, Result, deliveries};
 use diesel::prelude::*;
+use procedure::vocabulary::Stage;
+use procedure::{ComplaintId, Reference};
 
 /// A complaint that a message may answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! Messages that carry the Message-ID of one that is here: the same by another way, or another in its name.
-use crate::mail::{Message, same_writing};
-use crate::procedure::MailId;
-use crate::storage::schema::{mail_items, mail_originals};
-use crate::storage::{Connection, Result};
+use crate::schema::{mail_items, mail_originals};
+use crate::{Connection, Result};
+use ::mail::{Message, same_writing};
 use diesel::prelude::*;
+use procedure::MailId;
 
 /// Messages of one id that are compared; of more, the next is taken in and flagged.
 const MOST: i64 = 5;

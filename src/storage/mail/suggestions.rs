@@ -1,10 +1,10 @@
 //! Complaints a message may belong to, for a person to choose from. Nothing is joined by itself: a
 //! reference in a subject can be typed by anybody, and so can a sender's address.
 use super::MailItem;
-use crate::procedure::{Actor, ComplaintId, Reference};
-use crate::storage::schema::{complainants, complaints, subjects};
-use crate::storage::{Connection, Result, StorageError, complainants::key};
+use crate::schema::{complainants, complaints, subjects};
+use crate::{Connection, Result, StorageError, complainants::key};
 use diesel::prelude::*;
+use procedure::{Actor, ComplaintId, Reference};
 
 /// Suggestions shown for each reason.
 const MOST: i64 = 10;

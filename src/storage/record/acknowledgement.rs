@@ -1,9 +1,9 @@
 //! To which area it went, and when it was first acknowledged.
 use super::Acting;
-use crate::procedure::AreaId;
-use crate::storage::schema::complaints;
-use crate::storage::{Connection, Result, stored};
+use crate::schema::complaints;
+use crate::{Connection, Result, stored};
 use diesel::prelude::*;
+use procedure::AreaId;
 
 /// Whoever acknowledges it owns it. Sent on to another area, it keeps the time of its first acknowledgement.
 pub(super) fn acknowledged(conn: &mut Connection, acting: Acting, area: AreaId) -> Result<()> {

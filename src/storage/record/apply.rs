@@ -4,9 +4,9 @@ use super::{
     Acting, acknowledgement, assessor, assignment, closure, contact, delivery, details, escalation,
     evidence, pause, refusal, remedy, response, timescale, triage,
 };
-use crate::procedure::Event;
-use crate::storage::deliveries::Going;
-use crate::storage::{Connection, Result};
+use crate::deliveries::Going;
+use crate::{Connection, Result};
+use procedure::Event;
 
 /// Writes what one event changes. The event itself is kept by the caller.
 ///

@@ -1,11 +1,11 @@
 //! What the Independent Assessor asks for and finds. Everything after a referral is about the latest one.
 use super::Acting;
-use crate::procedure::vocabulary::{AssessorOutcome, ReferralTiming};
-use crate::procedure::{AllegationId, RecommendationId, ReferralId};
-use crate::storage::schema::{assessor_findings, assessor_referrals as r, recommendations};
-use crate::storage::{Connection, Result, StorageError};
+use crate::schema::{assessor_findings, assessor_referrals as r, recommendations};
+use crate::{Connection, Result, StorageError};
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use procedure::vocabulary::{AssessorOutcome, ReferralTiming};
+use procedure::{AllegationId, RecommendationId, ReferralId};
 
 /// The facts of `Event::ReferredToAssessor`.
 pub(super) struct Referred<'a> {

@@ -1,10 +1,10 @@
 //! Who is to answer at stage 1.
 use super::Acting;
-use crate::procedure::PersonId;
-use crate::procedure::vocabulary::Stage;
-use crate::storage::schema::{assignments, complaints, stages};
-use crate::storage::{Connection, Result, stored};
+use crate::schema::{assignments, complaints, stages};
+use crate::{Connection, Result, stored};
 use diesel::prelude::*;
+use procedure::PersonId;
+use procedure::vocabulary::Stage;
 
 /// The assignment before it ends.
 pub(super) fn assigned(

@@ -1,11 +1,11 @@
 //! Clocks as they start, stop and move.
-use crate::procedure::ComplaintId;
-use crate::procedure::clocks::{Clock, ClockChange};
-use crate::procedure::vocabulary::Promise;
-use crate::storage::schema::clocks;
-use crate::storage::{Connection, Result, stored};
+use crate::schema::clocks;
+use crate::{Connection, Result, stored};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use procedure::ComplaintId;
+use procedure::clocks::{Clock, ClockChange};
+use procedure::vocabulary::Promise;
 
 pub(super) fn apply(conn: &mut Connection, id: ComplaintId, changes: &[ClockChange]) -> Result<()> {
     for change in changes {

@@ -1,7 +1,7 @@
 //! When a complaint ended. How it ended goes with its stage.
 use super::Acting;
-use crate::storage::schema::complaints;
-use crate::storage::{Connection, Result, stored};
+use crate::schema::complaints;
+use crate::{Connection, Result, stored};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 

@@ -1,11 +1,11 @@
 //! Contacts with the complainant, and the replies they close.
 use super::Acting;
-use crate::procedure::vocabulary::Channel;
-use crate::procedure::{ContactId, MailId};
-use crate::storage::schema::contacts;
-use crate::storage::{Connection, Result, stored};
+use crate::schema::contacts;
+use crate::{Connection, Result, stored};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use procedure::vocabulary::Channel;
+use procedure::{ContactId, MailId};
 
 /// The facts of `Event::Contacted`, without what it answers.
 pub(super) struct Contact<'a> {

@@ -1,14 +1,14 @@
 //! A complaint comes into being.
 use super::{Acting, clocks, refresh, write_event};
-use crate::procedure::clocks::ClockChange;
-use crate::procedure::steps::intake::Accepted;
-use crate::procedure::working_time::uk_time;
-use crate::procedure::{ComplainantId, ComplaintId, Details, Reference, Subject};
-use crate::storage::mail::{self, Decided};
-use crate::storage::schema::{complaints, reference_counters, stages, subjects};
-use crate::storage::{Connection, Result, complainants, stored};
+use crate::mail::{self, Decided};
+use crate::schema::{complaints, reference_counters, stages, subjects};
+use crate::{Connection, Result, complainants, stored};
 use chrono::Datelike;
 use diesel::prelude::*;
+use procedure::clocks::ClockChange;
+use procedure::steps::intake::Accepted;
+use procedure::working_time::uk_time;
+use procedure::{ComplainantId, ComplaintId, Details, Reference, Subject};
 
 /// Writes an accepted intake: the complainant (found or new), the complaint with its reference, history and clocks.
 ///
@@ -107,7 +107,7 @@ fn insert(
                 complaints::urgent_why.eq(&intake.urgent_why),
                 complaints::needs_asked.eq(intake
                     .needs_asked
-                    .map(crate::procedure::vocabulary::NeedsAsked::as_str)),
+                    .map(procedure::vocabulary::NeedsAsked::as_str)),
             ),
             details(&intake.details),
         ))

@@ -1,10 +1,10 @@
 //! What is done about a letter on its way.
 use super::Acting;
-use crate::procedure::DeliveryId;
-use crate::procedure::delivery::{Move, State};
-use crate::storage::deliveries::{self, Change, Going};
-use crate::storage::{Connection, Result, StorageError};
+use crate::deliveries::{self, Change, Going};
+use crate::{Connection, Result, StorageError};
 use chrono::NaiveDate;
+use procedure::DeliveryId;
+use procedure::delivery::{Move, State};
 
 /// # Errors
 /// The queries'; `Conflict` when it has moved on meanwhile.

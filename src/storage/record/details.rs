@@ -1,9 +1,9 @@
 //! What people told us about themselves and about what happened, put right.
 use super::{Acting, create};
-use crate::procedure::{ComplainantId, Details};
-use crate::storage::schema::complaints;
-use crate::storage::{Connection, Result, complainants};
+use crate::schema::complaints;
+use crate::{Connection, Result, complainants};
 use diesel::prelude::*;
+use procedure::{ComplainantId, Details};
 
 /// Theirs are written to the complainant, the rest to the complaint.
 pub(super) fn changed(conn: &mut Connection, acting: Acting, details: &Details) -> Result<()> {

@@ -1,11 +1,11 @@
 //! The request for a second stage, and who was chosen to decide it.
 use super::Acting;
-use crate::procedure::PersonId;
-use crate::procedure::vocabulary::{Channel, Circumstance};
-use crate::storage::schema::{complaints, escalations, stages};
-use crate::storage::{Connection, Result, StorageError, stored};
+use crate::schema::{complaints, escalations, stages};
+use crate::{Connection, Result, StorageError, stored};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use procedure::PersonId;
+use procedure::vocabulary::{Channel, Circumstance};
 
 /// The facts of `Event::EscalationRequested`.
 pub(super) struct NewEscalation<'a> {

@@ -1,10 +1,10 @@
 //! What was looked at on an allegation.
 use super::Acting;
-use crate::procedure::AllegationId;
-use crate::storage::schema::evidence;
-use crate::storage::{Connection, Result, stored};
+use crate::schema::evidence;
+use crate::{Connection, Result, stored};
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use procedure::AllegationId;
 
 /// The facts of `Event::EvidenceAdded`.
 pub(super) struct Added<'a> {

@@ -23,17 +23,17 @@ pub use create::create;
 use super::deliveries::{self, Going};
 use super::schema::{complaints, events, involvements, letters};
 use super::{Connection, Result, StorageError, stored};
-use crate::procedure::clocks::{owed, owes_updates};
-use crate::procedure::complaint::Hands;
-use crate::procedure::vocabulary::{Closure, LetterFormat, Promise, ReplyChannel, Stage};
-use crate::procedure::{ComplaintId, Decision, Event, LetterId, PersonId, Version};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use procedure::clocks::{owed, owes_updates};
+use procedure::complaint::Hands;
+use procedure::vocabulary::{Closure, LetterFormat, Promise, ReplyChannel, Stage};
+use procedure::{ComplaintId, Decision, Event, LetterId, PersonId, Version};
 
 /// A letter ready to go, frozen when it is recorded (rule 25).
 #[derive(Debug, Clone)]
 pub struct OutgoingLetter {
-    pub kind: crate::procedure::vocabulary::LetterKind,
+    pub kind: procedure::vocabulary::LetterKind,
     pub subject: String,
     /// Name and address lines.
     pub addressee: String,
@@ -216,7 +216,7 @@ pub(super) fn freeze(
 
 fn send(conn: &mut Connection, acting: Acting, letter: &OutgoingLetter) -> Result<LetterId> {
     let id = freeze(conn, acting.complaint, (acting.by, acting.at), letter)?;
-    let how = crate::procedure::delivery::how(letter.channel, letter.format);
+    let how = procedure::delivery::how(letter.channel, letter.format);
     let to = letter
         .addressee
         .lines()

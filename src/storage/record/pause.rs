@@ -1,7 +1,7 @@
 //! Holds, and when they ended.
 use super::Acting;
-use crate::storage::schema::pauses;
-use crate::storage::{Connection, Result, stored};
+use crate::schema::pauses;
+use crate::{Connection, Result, stored};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 

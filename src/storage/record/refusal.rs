@@ -1,10 +1,10 @@
 //! Refusals of a complaint or of a second stage: proposed by one person, decided by another.
 use super::Acting;
-use crate::procedure::complaint::RefusalOf;
-use crate::storage::schema::{complaints, refusals};
-use crate::storage::{Connection, Result, stored};
+use crate::schema::{complaints, refusals};
+use crate::{Connection, Result, stored};
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use procedure::complaint::RefusalOf;
 
 /// The facts of `Event::RefusalProposed`.
 pub(super) struct Proposed<'a> {

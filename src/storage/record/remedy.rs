@@ -1,11 +1,11 @@
 //! What was promised to put things right, and when it was done.
 use super::Acting;
-use crate::procedure::RemedyId;
-use crate::procedure::event::PromisedRemedy;
-use crate::procedure::working_time::uk_time;
-use crate::storage::schema::remedies;
-use crate::storage::{Connection, Result};
+use crate::schema::remedies;
+use crate::{Connection, Result};
 use diesel::prelude::*;
+use procedure::RemedyId;
+use procedure::event::PromisedRemedy;
+use procedure::working_time::uk_time;
 
 /// `stage`: of the response that promises it, 1 or 2.
 pub(super) fn promised(

@@ -1,12 +1,12 @@
 //! The responses of both stages: the outcome, what was found on each allegation, and what was promised.
 use super::{Acting, remedy};
-use crate::procedure::event::PromisedRemedy;
-use crate::procedure::vocabulary::{Outcome, RootCause};
-use crate::procedure::{Finding, StepKind};
-use crate::storage::schema::{complaints, drafts, final_responses, findings, stages};
-use crate::storage::{Connection, Result, stored};
+use crate::schema::{complaints, drafts, final_responses, findings, stages};
+use crate::{Connection, Result, stored};
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use procedure::event::PromisedRemedy;
+use procedure::vocabulary::{Outcome, RootCause};
+use procedure::{Finding, StepKind};
 
 /// The facts of `Event::FinalResponseIssued`.
 pub(super) struct Final<'a> {

@@ -1,10 +1,10 @@
 //! New dates agreed with the complainant, or told to them.
 use super::Acting;
-use crate::procedure::vocabulary::{Channel, Promise};
-use crate::storage::schema::timescales;
-use crate::storage::{Connection, Result, stored};
+use crate::schema::timescales;
+use crate::{Connection, Result, stored};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use procedure::vocabulary::{Channel, Promise};
 
 /// The facts of `Event::TimescaleAgreed`.
 pub(super) struct NewDate<'a> {

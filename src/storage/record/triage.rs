@@ -1,11 +1,11 @@
 //! Who took it from the inbox, what triage decided, and the allegations.
 use super::{Acting, create};
-use crate::procedure::event::{Triaged, TriagedAllegation};
-use crate::procedure::vocabulary::{Ground, NeedsAsked};
-use crate::procedure::{PersonId, Scope, Subject};
-use crate::storage::schema::{allegations, complaints, subjects};
-use crate::storage::{Connection, Result};
+use crate::schema::{allegations, complaints, subjects};
+use crate::{Connection, Result};
 use diesel::prelude::*;
+use procedure::event::{Triaged, TriagedAllegation};
+use procedure::vocabulary::{Ground, NeedsAsked};
+use procedure::{PersonId, Scope, Subject};
 
 pub(super) fn taken(conn: &mut Connection, acting: Acting, owner: PersonId) -> Result<()> {
     diesel::update(complaints::table.find(acting.complaint.0))

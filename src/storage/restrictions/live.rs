@@ -1,18 +1,16 @@
 //! Who is restricted: for rows of lists, for mail, for the report. A restriction is in force from its first to its
 //! last day, both included, unless it was lifted: nothing has to run for it to end.
-use crate::procedure::restriction::decides_restrictions;
-use crate::procedure::vocabulary::Role;
-use crate::procedure::{Actor, ComplainantId};
-use crate::storage::complainants::key;
-use crate::storage::reports::Bounds;
-use crate::storage::schema::{
-    complainants, complaints, involvements, people, restrictions, subjects,
-};
-use crate::storage::unreadable::Day;
-use crate::storage::{Connection, Result};
+use crate::complainants::key;
+use crate::reports::Bounds;
+use crate::schema::{complainants, complaints, involvements, people, restrictions, subjects};
+use crate::unreadable::Day;
+use crate::{Connection, Result};
 use chrono::NaiveDate;
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
+use procedure::restriction::decides_restrictions;
+use procedure::vocabulary::Role;
+use procedure::{Actor, ComplainantId};
 use std::collections::{HashMap, HashSet};
 
 /// First and last day of a restriction that was agreed and not lifted.
@@ -161,7 +159,7 @@ type Stored = (Day, Day, Day, Day, Option<bool>);
 /// # Errors
 /// The query's.
 pub fn figures(conn: &mut Connection, period: &Bounds, today: NaiveDate) -> Result<Figures> {
-    use crate::procedure::working_time::uk_time::local_date;
+    use procedure::working_time::uk_time::local_date;
     let (from, until) = (local_date(period.from), local_date(period.until));
     let within = |day: NaiveDate| from <= day && day < until;
     let all = restrictions::table

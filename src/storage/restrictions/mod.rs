@@ -11,10 +11,10 @@ pub use record::record_restriction;
 use super::schema::{restriction_events, restriction_examples, restriction_measures};
 use super::schema::{restriction_warnings, restrictions};
 use super::{Connection, Result, StorageError};
-use crate::procedure::restriction::{Example, RestrictionEvent, RestrictionFile};
-use crate::procedure::{ComplainantId, PersonId, Version};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use procedure::restriction::{Example, RestrictionEvent, RestrictionFile};
+use procedure::{ComplainantId, PersonId, Version};
 use rows::{ExampleRow, RestrictionRow, WarningRow};
 
 /// Everything about restricting one person, for those who decide; what a reader is shown of it is cut by

@@ -1,15 +1,15 @@
 //! The only writer of restrictions: facts, history, letter and its delivery, together or not at all.
 use super::version;
-use crate::procedure::restriction::{Example, RestrictionDecision, RestrictionEvent, Terms};
-use crate::procedure::{ComplaintId, LetterId, PersonId, RestrictionId, Version, WarningId};
-use crate::storage::record::{OutgoingLetter, Recorded, freeze};
-use crate::storage::schema::{
+use crate::record::{OutgoingLetter, Recorded, freeze};
+use crate::schema::{
     complaints, people, restriction_events, restriction_examples, restriction_measures,
     restriction_warnings, restrictions,
 };
-use crate::storage::{Connection, Result, StorageError, stored};
+use crate::{Connection, Result, StorageError, stored};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
+use procedure::restriction::{Example, RestrictionDecision, RestrictionEvent, Terms};
+use procedure::{ComplaintId, LetterId, PersonId, RestrictionId, Version, WarningId};
 
 /// Records a decision made on the version it saw, with the letter it owes. Only `casework` calls it.
 ///

@@ -1,14 +1,14 @@
 //! The rows of a file as the rules know them.
-use crate::procedure::restriction::{
+use crate::schema::{restriction_examples, restriction_warnings, restrictions};
+use crate::{Result, word};
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use procedure::restriction::{
     Appeal, AppealOutcome, Decided, Example, Lifted, Measure, Restriction, RestrictionGround,
     Terms, Warning,
 };
-use crate::procedure::vocabulary::Role;
-use crate::procedure::{ComplaintId, LetterId, PersonId, RestrictionId, WarningId};
-use crate::storage::schema::{restriction_examples, restriction_warnings, restrictions};
-use crate::storage::{Result, word};
-use chrono::{NaiveDate, NaiveDateTime};
-use diesel::prelude::*;
+use procedure::vocabulary::Role;
+use procedure::{ComplaintId, LetterId, PersonId, RestrictionId, WarningId};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = restriction_examples)]

@@ -1,11 +1,11 @@
 //! How a person stands to a complainant, and so what they are shown of the file.
-use crate::procedure::restriction::{Example, Restriction, RestrictionFile, Standing};
-use crate::procedure::{Actor, ComplainantId, PersonId, Screen, opens};
-use crate::storage::schema::{complaints, involvements, subjects};
-use crate::storage::{Connection, Result};
+use crate::schema::{complaints, involvements, subjects};
+use crate::{Connection, Result};
 use chrono::NaiveDate;
 use diesel::dsl::exists;
 use diesel::prelude::*;
+use procedure::restriction::{Example, Restriction, RestrictionFile, Standing};
+use procedure::{Actor, ComplainantId, PersonId, Screen, opens};
 
 /// What somebody may read of a complainant's file.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! The CHECKs of the migrations repeat the closed lists, on both databases.
-use crate::procedure::restriction::{Measure, RestrictionGround};
-use crate::procedure::vocabulary::Role;
+use procedure::restriction::{Measure, RestrictionGround};
+use procedure::vocabulary::Role;
 
 const SQLITE: &str =
     include_str!("../../../migrations/sqlite/2026-11-24-000000_restrictions/up.sql");

@@ -1,5 +1,5 @@
 //! The documents themselves, with the defaults that are published.
-use crate::procedure::steps::final_response::is_assessor_known;
+use procedure::steps::final_response::is_assessor_known;
 use serde::{Deserialize, Serialize};
 
 /// Who we are: what stands on every letter.

@@ -10,8 +10,8 @@ pub use prefix::{BadPrefix, check_prefix};
 
 use super::schema::settings;
 use super::{Connection, Result, StorageError};
-use crate::procedure::Promises;
 use diesel::prelude::*;
+use procedure::Promises;
 use serde::{Serialize, de::DeserializeOwned};
 use std::collections::BTreeMap;
 
@@ -134,8 +134,8 @@ pub fn save<T: Document>(conn: &mut Connection, value: &T, seen: i64) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::working_time::Span;
-    use crate::storage::Db;
+    use crate::Db;
+    use procedure::working_time::Span;
 
     fn database() -> (tempfile::TempDir, Db) {
         let room = tempfile::tempdir().unwrap();

@@ -8,12 +8,12 @@ use super::error::WebError;
 use super::forms::FieldErrors;
 use super::signed_in::SignedIn;
 use super::{App, page};
-use crate::procedure::PersonId;
-use crate::procedure::working_time::uk_time;
-use crate::storage::sessions as stored_sessions;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{Duration, NaiveDateTime};
+use procedure::PersonId;
+use procedure::working_time::uk_time;
+use storage::sessions as stored_sessions;
 
 /// The hash of a session's key is its name in forms; so much of it tells any two apart.
 const NAMED_BY: usize = 16;

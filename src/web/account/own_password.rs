@@ -1,12 +1,12 @@
 //! A person's own password, asked for again before something that matters. Guesses are counted and slowed as at
 //! sign-in: an unlocked desk is no way in.
-use crate::procedure::PersonId;
-use crate::storage::{Connection, accounts};
 use crate::web::error::WebError;
 use crate::web::sessions::attempts::{self, Attempt, Tried, Whose};
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, session_store};
 use actix_web::HttpRequest;
+use procedure::PersonId;
+use storage::{Connection, accounts};
 
 /// Why what was typed is not the password of whoever asks, in words for beside the field; None when it is.
 ///

@@ -1,7 +1,5 @@
 //! POST `/account/password`: the old one is needed, and every other device is signed out.
 use crate::passwords;
-use crate::procedure::PersonId;
-use crate::storage::accounts;
 use crate::web::account::own_password;
 use crate::web::error::WebError;
 use crate::web::forms::FieldErrors;
@@ -9,6 +7,8 @@ use crate::web::signed_in::SignedIn;
 use crate::web::{App, page};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
+use procedure::PersonId;
+use storage::accounts;
 
 #[derive(Clone, Default, serde::Deserialize)]
 #[serde(default)]

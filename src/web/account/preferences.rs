@@ -1,11 +1,11 @@
 //! POST `/account/preferences`: light or dark, and whether single keys do anything (WCAG 2.1.4).
-use crate::procedure::PersonId;
-use crate::storage::accounts;
 use crate::web::error::WebError;
 use crate::web::forms::FieldErrors;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page};
 use actix_web::{HttpResponse, web};
+use procedure::PersonId;
+use storage::accounts;
 
 /// Stored word and label.
 pub const THEMES: [(&str, &str); 3] = [

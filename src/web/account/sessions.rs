@@ -1,12 +1,12 @@
 //! POST `/account/sessions`: signs out one of their own devices, or all the others, after the password was typed again.
 use super::{NAMED_BY, own_password};
-use crate::procedure::PersonId;
-use crate::storage::sessions;
 use crate::web::error::WebError;
 use crate::web::forms::FieldErrors;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page};
 use actix_web::{HttpRequest, HttpResponse, web};
+use procedure::PersonId;
+use storage::sessions;
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]

@@ -1,9 +1,5 @@
 //! Areas, each with a Leader and a deputy: without an active one it cannot receive (reading (e)19).
 use super::{STALE, changes, only};
-use crate::procedure::event::Change;
-use crate::procedure::{Candidate, PersonId};
-use crate::storage::administration::areas::{self as kept, AreaRow};
-use crate::storage::{StorageError, Taken, people};
 use crate::web::account::own_password;
 use crate::web::error::WebError;
 use crate::web::forms::{self, FieldErrors};
@@ -11,6 +7,10 @@ use crate::web::signed_in::SignedIn;
 use crate::web::{App, page};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
+use procedure::event::Change;
+use procedure::{Candidate, PersonId};
+use storage::administration::areas::{self as kept, AreaRow};
+use storage::{StorageError, Taken, people};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]

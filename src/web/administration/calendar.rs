@@ -1,11 +1,5 @@
 //! Working time: opening hours, what "24 working hours" means, and the days we are closed.
 use super::{STALE, only};
-use crate::procedure::event::Change;
-use crate::procedure::working_time::{Calendar, DayHours, Model, Nation, Settings, Span, uk_time};
-use crate::storage::administration::history::{WhatChanged, note};
-use crate::storage::administration::people::By;
-use crate::storage::administration::still_administrator;
-use crate::storage::calendars::{self, NewCalendar};
 use crate::web::error::WebError;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
@@ -13,7 +7,13 @@ use crate::web::{App, page};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{Days, NaiveDate, NaiveTime};
+use procedure::event::Change;
+use procedure::working_time::{Calendar, DayHours, Model, Nation, Settings, Span, uk_time};
 use std::collections::{BTreeMap, HashMap};
+use storage::administration::history::{WhatChanged, note};
+use storage::administration::people::By;
+use storage::administration::still_administrator;
+use storage::calendars::{self, NewCalendar};
 
 const DAYS: [&str; 7] = [
     "Monday",

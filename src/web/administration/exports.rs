@@ -1,12 +1,12 @@
 //! GET `/administration/exports`: every file that somebody had made, the latest first, and who met the limit.
 use super::only;
-use crate::storage::exports::{self, Kind, Line, MOST, WINDOW};
 use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use storage::exports::{self, Kind, Line, MOST, WINDOW};
 
 const PAGE: usize = 50;
 

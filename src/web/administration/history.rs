@@ -1,12 +1,12 @@
 //! GET `/administration/history`: every administrative change, the latest first.
 use super::only;
-use crate::storage::administration::history::{self, Line};
 use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use storage::administration::history::{self, Line};
 
 const PAGE: i64 = 50;
 

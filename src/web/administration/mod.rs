@@ -12,10 +12,10 @@ pub mod system;
 
 use super::error::WebError;
 use super::signed_in::SignedIn;
-use crate::procedure::event::Change;
-use crate::procedure::{PersonId, Screen, permits_screen};
-use crate::storage::administration::people::By;
+use procedure::event::Change;
+use procedure::{PersonId, Screen, permits_screen};
 use std::collections::HashMap;
+use storage::administration::people::By;
 
 /// Lets administrators through.
 ///

@@ -1,24 +1,24 @@
 //! Who we are, the Independent Assessor, how long promises are and sessions last: one form a document.
 use super::{STALE, differences, only};
-use crate::procedure::Promises;
-use crate::procedure::event::Change;
-use crate::procedure::vocabulary::Promise;
-use crate::procedure::working_time::Span;
-use crate::storage::administration::history::{WhatChanged, note};
-use crate::storage::administration::people::By;
-use crate::storage::administration::still_administrator;
-use crate::storage::settings::{
-    self, AllSettings, Assessor, BadPrefix, Correspondence, Document, Organisation, Sessions,
-    check_prefix,
-};
-use crate::storage::{Connection, StorageError};
 use crate::web::error::WebError;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use procedure::Promises;
+use procedure::event::Change;
+use procedure::vocabulary::Promise;
+use procedure::working_time::Span;
 use std::collections::HashMap;
+use storage::administration::history::{WhatChanged, note};
+use storage::administration::people::By;
+use storage::administration::still_administrator;
+use storage::settings::{
+    self, AllSettings, Assessor, BadPrefix, Correspondence, Document, Organisation, Sessions,
+    check_prefix,
+};
+use storage::{Connection, StorageError};
 
 /// Every field of the page by name; a form sends those of its own document.
 type Typed = HashMap<String, String>;

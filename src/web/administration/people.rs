@@ -2,12 +2,6 @@
 use super::person_form::{PersonForm, made_password};
 use super::{STALE, only};
 use crate::passwords;
-use crate::procedure::PersonId;
-use crate::procedure::event::Change;
-use crate::procedure::vocabulary::Role;
-use crate::storage::administration::{areas, people as kept};
-use crate::storage::people::{self, Person};
-use crate::storage::{StorageError, Taken};
 use crate::web::account::own_password;
 use crate::web::account::password::hash;
 use crate::web::error::WebError;
@@ -18,6 +12,12 @@ use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
+use procedure::PersonId;
+use procedure::event::Change;
+use procedure::vocabulary::Role;
+use storage::administration::{areas, people as kept};
+use storage::people::{self, Person};
+use storage::{StorageError, Taken};
 
 #[derive(askama::Template)]
 #[template(path = "administration/people.html")]

@@ -1,10 +1,10 @@
 //! What an administrator types about a person, and what it says in words.
 use super::changes;
-use crate::procedure::event::Change;
-use crate::procedure::vocabulary::Role;
-use crate::storage::administration::people::Details;
-use crate::storage::people::Person;
 use crate::web::forms::{self, FieldErrors};
+use procedure::event::Change;
+use procedure::vocabulary::Role;
+use storage::administration::people::Details;
+use storage::people::Person;
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]

@@ -3,8 +3,6 @@
 use super::only;
 use super::people::{PersonPage, load};
 use super::person_form::made_password;
-use crate::procedure::PersonId;
-use crate::storage::administration::people as kept;
 use crate::web::account::own_password;
 use crate::web::account::password::hash;
 use crate::web::error::WebError;
@@ -13,6 +11,8 @@ use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
+use procedure::PersonId;
+use storage::administration::people as kept;
 
 #[derive(Clone, Default, serde::Deserialize)]
 #[serde(default)]

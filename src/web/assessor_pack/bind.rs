@@ -1,12 +1,12 @@
 //! From the papers to the bundle: cover, chronology, sections, versions, and the list of hashes.
 use super::papers::{Paper, Papers, Section as Of};
-use crate::formats::pdf::{Bundle, Part, Section};
-use crate::letters::compose::{Writer, assessor_cover};
-use crate::letters::{Block, Inline, Letter};
-use crate::procedure::Complaint;
-use crate::procedure::working_time::uk_time;
 use crate::web::case::Case;
 use chrono::{DateTime, Utc};
+use formats::pdf::{Bundle, Part, Section};
+use letters::compose::{Writer, assessor_cover};
+use letters::{Block, Inline, Letter};
+use procedure::Complaint;
+use procedure::working_time::uk_time;
 
 /// The letter that lies on top.
 pub(super) fn cover(

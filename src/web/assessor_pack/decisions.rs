@@ -1,8 +1,8 @@
 //! What was alleged, found and promised, allegation by allegation, and the dates that were agreed.
 use super::papers::{Paper, Section, hash};
-use crate::letters::{Block, Inline, as_typed};
-use crate::procedure::working_time::uk_time;
-use crate::procedure::{Allegation, Complaint};
+use letters::{Block, Inline, as_typed};
+use procedure::working_time::uk_time;
+use procedure::{Allegation, Complaint};
 
 /// A paper for each allegation that was looked at, and one of dates when any was agreed.
 pub(super) fn papers(c: &Complaint) -> Vec<Paper> {

@@ -1,16 +1,16 @@
 //! Everything a complaint holds, for its papers.
-use crate::letters::Letter;
-use crate::procedure::Complaint;
-use crate::procedure::allegation::Evidence;
-use crate::storage::contacts::{self, Contact};
-use crate::storage::events::{self, Happened};
-use crate::storage::files::{self, KeptFile};
-use crate::storage::letters::{self, SentLetter};
-use crate::storage::mail::{self, MailItem};
-use crate::storage::people::{self, Names};
-use crate::storage::unreadable::Unreadable;
-use crate::storage::{Connection, Result, StorageError, evidence};
 use crate::web::history;
+use ::letters::Letter;
+use procedure::Complaint;
+use procedure::allegation::Evidence;
+use storage::contacts::{self, Contact};
+use storage::events::{self, Happened};
+use storage::files::{self, KeptFile};
+use storage::letters::{self, SentLetter};
+use storage::mail::{self, MailItem};
+use storage::people::{self, Names};
+use storage::unreadable::Unreadable;
+use storage::{Connection, Result, StorageError, evidence};
 
 /// A sent letter and the hash it was frozen with.
 pub struct Sent {

@@ -6,10 +6,6 @@ mod papers;
 mod proof;
 
 use crate::maker::Whose;
-use crate::procedure::{StepKind, permits};
-use crate::storage::StorageError;
-use crate::storage::assessor_packs::{self, NewPack, Pack};
-use crate::storage::exports::Kind;
 use crate::web::case::{self, Case};
 use crate::web::error::WebError;
 use crate::web::filters;
@@ -20,7 +16,11 @@ use crate::web::{App, exports, handed, page, paths};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use papers::{Paper, Papers};
+use procedure::{StepKind, permits};
 use std::collections::HashMap;
+use storage::StorageError;
+use storage::assessor_packs::{self, NewPack, Pack};
+use storage::exports::Kind;
 
 pub use proof::newest;
 
@@ -93,7 +93,7 @@ async fn load(app: &App, who: &SignedIn, reference: &str) -> Result<PackPage, We
     Ok(shown)
 }
 
-fn cover(shown: &PackPage, who: &SignedIn, left_out: &[String]) -> crate::letters::Letter {
+fn cover(shown: &PackPage, who: &SignedIn, left_out: &[String]) -> letters::Letter {
     let stationery = Stationery::of(who);
     let ctx = who.ctx();
     bind::cover(

@@ -6,16 +6,16 @@
 use super::decisions;
 use super::gathered::{Gathered, Sent};
 use crate::files::Mark;
-use crate::letters::checks::{self, Warning};
-use crate::letters::{Block, Letter, as_typed};
-use crate::procedure::limits;
-use crate::procedure::working_time::uk_time;
-use crate::procedure::{Complaint, Scope};
-use crate::storage::contacts::Contact;
-use crate::storage::mail::MailItem;
 use crate::web::complaint::files::{marks, marks_of};
 use crate::web::history;
+use letters::checks::{self, Warning};
+use letters::{Block, Letter, as_typed};
+use procedure::limits;
+use procedure::working_time::uk_time;
+use procedure::{Complaint, Scope};
 use sha2::{Digest, Sha256};
+use storage::contacts::Contact;
+use storage::mail::MailItem;
 
 /// Where a paper stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -242,7 +242,7 @@ fn contact(one: &Contact, look: &Look) -> Paper {
 fn notes<'a>(held: &'a Gathered, look: &'a Look) -> impl Iterator<Item = Paper> + 'a {
     held.happened.iter().filter_map(move |one| {
         let (happened_at, note) = one.event.as_ref()?.nature().noted?;
-        let by = crate::storage::people::name(&held.names, one.by);
+        let by = storage::people::name(&held.names, one.by);
         let lead = format!("{by}, {}.", uk_time::with_year(happened_at));
         Some(Paper {
             key: format!("note-{}", one.id),
@@ -256,7 +256,7 @@ fn notes<'a>(held: &'a Gathered, look: &'a Look) -> impl Iterator<Item = Paper> 
 }
 
 fn evidence(c: &Complaint, held: &Gathered, look: &Look) -> Vec<Paper> {
-    let one = |(nth, one): (usize, &crate::procedure::allegation::Evidence)| {
+    let one = |(nth, one): (usize, &procedure::allegation::Evidence)| {
         let of = c.allegations.iter().find(|a| a.id == one.allegation);
         if of.is_some_and(|a| matches!(a.scope, Scope::Outside { .. })) {
             return None;
@@ -314,7 +314,7 @@ fn marked(marks: &[Mark]) -> String {
 }
 
 fn by_rule(c: &Complaint, held: &Gathered) -> Vec<String> {
-    let outside = |a: &&crate::procedure::Allegation| matches!(a.scope, Scope::Outside { .. });
+    let outside = |a: &&procedure::Allegation| matches!(a.scope, Scope::Outside { .. });
     c.allegations
         .iter()
         .filter(outside)
@@ -378,7 +378,7 @@ fn versions(held: &Gathered, calendar: i64) -> Vec<(String, String)> {
 }
 
 fn words(text: &str) -> Block {
-    Block::Paragraph(vec![crate::letters::Inline::Text(text.to_owned())])
+    Block::Paragraph(vec![letters::Inline::Text(text.to_owned())])
 }
 
 fn day(at: chrono::DateTime<chrono::Utc>) -> String {

@@ -1,15 +1,14 @@
 //! The papers of the newest complaint that can have some, for a proof-reader.
 use super::{bind, gathered, papers};
 use crate::casework::outgoing as dispatch;
-use crate::formats::pdf::Bundle;
-use crate::letters;
-use crate::letters::compose::Writer;
-use crate::letters::{Letter, Signatory};
-use crate::procedure::Context;
-use crate::procedure::working_time::Calendar;
-use crate::storage::{Connection, Result, assessor_packs, calendars, complaints, settings};
 use crate::web::case::Case;
 use chrono::{DateTime, Utc};
+use formats::pdf::Bundle;
+use letters::compose::Writer;
+use letters::{Letter, Signatory};
+use procedure::Context;
+use procedure::working_time::Calendar;
+use storage::{Connection, Result, assessor_packs, calendars, complaints, settings};
 
 /// Its cover and its papers, bound at `now`; none when no complaint has been to the end of the procedure.
 ///
@@ -25,8 +24,8 @@ pub fn newest(conn: &mut Connection, now: DateTime<Utc>) -> Result<Option<(Lette
     let held = gathered::gather(conn, &complaint)?;
     let names = held.names.clone();
     let papers = papers::papers(&complaint, held, calendar.settings().version);
-    let organisation: letters::Organisation = (&set.organisation).into();
-    let assessor: letters::AssessorContact = (&set.assessor).into();
+    let organisation = dispatch::organisation(&set.organisation);
+    let assessor = dispatch::assessor(&set.assessor);
     let writer = Writer {
         organisation: &organisation,
         assessor: &assessor,

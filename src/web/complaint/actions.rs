@@ -1,10 +1,10 @@
 //! The one next step, what this person can do, and what they cannot: all from `permits`.
-use crate::procedure::next_step::{Owes, next_step};
-use crate::procedure::{Complaint, StepKind, permits};
 use crate::web::case::Case;
 use crate::web::signed_in::SignedIn;
 use crate::web::{ROUTES, paths};
 use chrono::{DateTime, Utc};
+use procedure::next_step::{Owes, next_step};
+use procedure::{Complaint, StepKind, permits};
 
 /// A step as its button shows it.
 pub struct Action {

@@ -1,9 +1,4 @@
 //! "Why is it due then?": one promise of a complaint, explained day by day.
-use crate::procedure::Complaint;
-use crate::procedure::clocks::{Clock, Pause as Hold};
-use crate::procedure::complaint::Timescale;
-use crate::procedure::vocabulary::Promise;
-use crate::procedure::working_time::{DayKind, ExplainedDay, Explanation, Pause, Span, uk_time};
 use crate::web::case::{self, Case};
 use crate::web::clock_view::ClockView;
 use crate::web::error::WebError;
@@ -11,6 +6,11 @@ use crate::web::filters;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page};
 use actix_web::{HttpResponse, http::StatusCode, web};
+use procedure::Complaint;
+use procedure::clocks::{Clock, Pause as Hold};
+use procedure::complaint::Timescale;
+use procedure::vocabulary::Promise;
+use procedure::working_time::{DayKind, ExplainedDay, Explanation, Pause, Span, uk_time};
 
 #[derive(askama::Template)]
 #[template(path = "complaint/clocks.html")]

@@ -2,17 +2,17 @@
 use super::files::marks_of;
 use super::top::{self, Top};
 use crate::files::Mark;
-use crate::procedure::LetterId;
-use crate::procedure::delivery::State;
-use crate::storage::contacts::Contact;
-use crate::storage::letters::SentLetter;
-use crate::storage::mail::MailItem;
 use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths};
 use actix_web::{HttpResponse, http::StatusCode, web};
 use chrono::{DateTime, Utc};
+use procedure::LetterId;
+use procedure::delivery::State;
+use storage::contacts::Contact;
+use storage::letters::SentLetter;
+use storage::mail::MailItem;
 
 /// One thing sent or received.
 enum Piece<'a> {

@@ -1,15 +1,15 @@
 //! How a complaint's letters fare: notices above its page, what became of each letter, and the bytes that left.
-use crate::procedure::delivery::{Delivery, State};
-use crate::procedure::working_time::uk_time;
-use crate::procedure::{Complaint, DeliveryId, LetterId, StepKind, permits};
-use crate::storage::deliveries::{self, File, Trail};
-use crate::storage::people::{self, Names};
-use crate::storage::{Connection, Result as Stored, letters};
 use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, case, handed, neutral};
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
+use procedure::delivery::{Delivery, State};
+use procedure::working_time::uk_time;
+use procedure::{Complaint, DeliveryId, LetterId, StepKind, permits};
+use storage::deliveries::{self, File, Trail};
+use storage::people::{self, Names};
+use storage::{Connection, Result as Stored, letters};
 
 /// What stands above the tabs of a complaint.
 #[derive(Debug, Clone, Default)]
@@ -114,7 +114,7 @@ impl Deliveries {
     pub fn by(&self, trail: &Trail) -> String {
         trail.by.map_or_else(
             || "automatic".to_owned(),
-            |id| crate::storage::people::name(&self.names, id),
+            |id| storage::people::name(&self.names, id),
         )
     }
     pub fn address(&self, file: &File) -> String {

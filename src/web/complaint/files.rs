@@ -1,16 +1,16 @@
 //! The files of a complaint: those that staff added and those that came with its messages.
 use crate::files::{self as kept, Mark, kind};
-use crate::mail::Attachment;
-use crate::procedure::{ComplaintId, Reference};
-use crate::storage::files::{self, KeptFile, With};
-use crate::storage::mail::MailItem;
-use crate::storage::{self, Connection};
 use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, case, neutral, paths};
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use futures_util::StreamExt;
+use mail::Attachment;
+use procedure::{ComplaintId, Reference};
+use storage::files::{self, KeptFile, With};
+use storage::mail::MailItem;
+use storage::{self, Connection};
 
 /// One file as it is listed.
 #[derive(Debug, Clone)]

@@ -1,12 +1,12 @@
 //! The full history of a complaint, newest first: who did what, when, and what each change replaced.
 use super::overview::Entry;
 use super::top::{self, Top};
-use crate::storage::{events, people};
 use crate::web::error::WebError;
 use crate::web::history;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths};
 use actix_web::{HttpResponse, http::StatusCode, web};
+use storage::{events, people};
 
 const PAGE: usize = 50;
 /// One more than a page: it tells whether there is another.

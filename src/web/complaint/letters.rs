@@ -1,9 +1,6 @@
 //! A letter as it was sent, to read and to print.
 use super::deliveries::Deliveries;
 use super::top::Top;
-use crate::procedure::{Event, LetterId, StepKind, permits};
-use crate::storage::events::Happened;
-use crate::storage::letters::{self, FrozenLetter};
 use crate::web::case::{self, Case};
 use crate::web::error::WebError;
 use crate::web::filters;
@@ -11,6 +8,9 @@ use crate::web::formats::{self, Format};
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths};
 use actix_web::{HttpResponse, http::StatusCode, web};
+use procedure::{Event, LetterId, StepKind, permits};
+use storage::events::Happened;
+use storage::letters::{self, FrozenLetter};
 
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
@@ -51,7 +51,7 @@ pub async fn show(
         .db
         .read(move |conn| {
             let frozen = letters::find(conn, complaint, LetterId(id))?;
-            let by = crate::storage::people::find(conn, frozen.letter.sent_by)?.name;
+            let by = storage::people::find(conn, frozen.letter.sent_by)?.name;
             let deliveries = Deliveries::load(conn, LetterId(id), at)?;
             Ok((frozen, by, deliveries))
         })

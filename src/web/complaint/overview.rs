@@ -2,15 +2,6 @@
 use super::actions::{Actions, actions};
 use super::files::{self, FileLine};
 use super::top::{self, Top, day};
-use crate::procedure::allegation::{Allegation, Evidence, Remedy, Scope};
-use crate::procedure::clocks::{Clock, owed};
-use crate::procedure::complaint::Timescale;
-use crate::procedure::vocabulary::Outcome;
-use crate::procedure::working_time::uk_time;
-use crate::procedure::{AllegationId, PersonId, Screen, opens};
-use crate::storage::contacts::Contact;
-use crate::storage::events::Happened;
-use crate::storage::{events, evidence, people};
 use crate::web::clock_view::ClockView;
 use crate::web::error::WebError;
 use crate::web::filters;
@@ -19,6 +10,15 @@ use crate::web::signed_in::SignedIn;
 use crate::web::{App, ROUTES, page, paths};
 use actix_web::{HttpResponse, http::StatusCode, web};
 use chrono::{DateTime, NaiveDate, Utc};
+use procedure::allegation::{Allegation, Evidence, Remedy, Scope};
+use procedure::clocks::{Clock, owed};
+use procedure::complaint::Timescale;
+use procedure::vocabulary::Outcome;
+use procedure::working_time::uk_time;
+use procedure::{AllegationId, PersonId, Screen, opens};
+use storage::contacts::Contact;
+use storage::events::Happened;
+use storage::{events, evidence, people};
 
 const LATEST: i64 = 8;
 

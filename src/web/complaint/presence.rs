@@ -1,13 +1,13 @@
 //! Others who look at the same complaint: "Owen Rees is viewing this, since 10:31".
-use crate::procedure::working_time::uk_time;
-use crate::procedure::{ComplaintId, PersonId, Reference};
-use crate::storage::{Connection, StorageError, complaints, presence};
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::page;
 use crate::web::signed_in::SignedIn;
 use actix_web::{HttpResponse, http::StatusCode, web};
 use chrono::{DateTime, Utc};
+use procedure::working_time::uk_time;
+use procedure::{ComplaintId, PersonId, Reference};
+use storage::{Connection, StorageError, complaints, presence};
 
 pub struct Viewing {
     pub name: String,

@@ -1,12 +1,12 @@
 //! The same person's other complaints, with stage and outcome, as far as the reader may see them.
 use super::top::{self, Top};
-use crate::storage::lists;
-use crate::storage::queues::QueueRow;
 use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page};
 use actix_web::{HttpResponse, http::StatusCode, web};
+use storage::lists;
+use storage::queues::QueueRow;
 
 #[derive(askama::Template)]
 #[template(path = "complaint/related.html")]

@@ -2,19 +2,19 @@
 use super::deliveries::{self, Notices};
 use super::presence::{self, Viewing};
 use super::track::{self, Mark};
-use crate::procedure::vocabulary::{Channel, LetterFormat, Stage};
-use crate::procedure::working_time::uk_time;
-use crate::procedure::{Complaint, PersonId, Reference};
-use crate::storage::contacts::{self, Contact};
-use crate::storage::letters::{self, SentLetter};
-use crate::storage::mail::{self, MailItem};
-use crate::storage::unreadable::Unreadable;
-use crate::storage::{Connection, StorageError, events, lists, people, unowned};
 use crate::web::App;
 use crate::web::case::{self, Case};
 use crate::web::error::WebError;
 use crate::web::restriction::banner::{self, Banner};
 use crate::web::signed_in::SignedIn;
+use procedure::vocabulary::{Channel, LetterFormat, Stage};
+use procedure::working_time::uk_time;
+use procedure::{Complaint, PersonId, Reference};
+use storage::contacts::{self, Contact};
+use storage::letters::{self, SentLetter};
+use storage::mail::{self, MailItem};
+use storage::unreadable::Unreadable;
+use storage::{Connection, StorageError, events, lists, people, unowned};
 
 /// A word about a complaint, with its tone (`late`, `soon`, `accent` or empty).
 #[derive(Clone)]

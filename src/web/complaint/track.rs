@@ -1,7 +1,7 @@
 //! How far a complaint has come: done, now and still to come, each with its date.
 use super::top::day;
-use crate::procedure::vocabulary::{Promise, Stage};
-use crate::procedure::{Complaint, Context};
+use procedure::vocabulary::{Promise, Stage};
+use procedure::{Complaint, Context};
 
 /// One mark of the track.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -195,7 +195,7 @@ fn final_response(c: &Complaint, ctx: &Context) -> Mark {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::steps::testing::World;
+    use procedure::steps::testing::World;
 
     fn words(c: &Complaint, world: &World) -> Vec<String> {
         marks(c, &world.ctx())
@@ -232,7 +232,7 @@ mod tests {
         let world = World::new();
         let mut c = world.acknowledged();
         c.stage = Stage::Closed;
-        c.closure = Some(crate::procedure::vocabulary::Closure::Withdrawn);
+        c.closure = Some(procedure::vocabulary::Closure::Withdrawn);
         c.closed_at = Some(world.ctx().now);
         let track = marks(&c, &world.ctx());
         let last = track.last().unwrap();

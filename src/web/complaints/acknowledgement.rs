@@ -4,12 +4,6 @@ mod lists;
 mod marks;
 
 use crate::casework::Case;
-use crate::letters::compose::{self, NewContact};
-use crate::procedure::steps::acknowledgement::Acknowledge;
-use crate::procedure::steps::scope::DecideScope;
-use crate::procedure::vocabulary::{Channel, Exclusion, Ground, NeedsAsked, Promise};
-use crate::procedure::working_time::{SixMonthTest, six_month_test};
-use crate::procedure::{Complaint, StepKind};
 use crate::web::clock_view::ClockView;
 use crate::web::filters;
 use crate::web::forms::{self, FieldErrors};
@@ -17,8 +11,14 @@ use crate::web::paths;
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, Reading, StepPage, View};
 use form::TriageForm;
+use letters::compose::{self, NewContact};
 use lists::Lists;
 use marks::Span;
+use procedure::steps::acknowledgement::Acknowledge;
+use procedure::steps::scope::DecideScope;
+use procedure::vocabulary::{Channel, Exclusion, Ground, NeedsAsked, Promise};
+use procedure::working_time::{SixMonthTest, six_month_test};
+use procedure::{Complaint, StepKind};
 
 #[derive(askama::Template)]
 #[template(path = "complaints/acknowledgement.html")]

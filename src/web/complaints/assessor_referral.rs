@@ -1,15 +1,15 @@
 //! The Independent Assessor: the referral, the papers, what was found, and each recommendation to done.
 //! Which form the page shows depends on how far it has come; `act` says which was sent.
 use crate::casework::Case;
-use crate::procedure::complaint::Recommendation;
-use crate::procedure::steps::assessor_referral::{AssessorStep, timing};
-use crate::procedure::vocabulary::AssessorOutcome;
-use crate::procedure::{AllegationId, Complaint, RecommendationId, StepKind};
 use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, Reading, StepPage, View};
 use crate::web::{filters, paths};
 use chrono::NaiveDate;
+use procedure::complaint::Recommendation;
+use procedure::steps::assessor_referral::{AssessorStep, timing};
+use procedure::vocabulary::AssessorOutcome;
+use procedure::{AllegationId, Complaint, RecommendationId, StepKind};
 use std::collections::HashMap;
 
 /// The fields as typed: an allegation or a recommendation more is a field more.

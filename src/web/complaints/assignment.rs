@@ -1,15 +1,15 @@
 //! The Leader of the area assigns an individual to respond, or moves it from one person to another.
 use crate::casework::Case;
-use crate::letters::compose::{self, NewContact};
-use crate::procedure::steps::assignment::{Assign, cannot_be_assigned};
-use crate::procedure::{Candidate, PersonId, StepKind};
-use crate::storage::workload::{self, Cuts, Member};
-use crate::storage::{Connection, StorageError};
 use crate::web::forms;
 use crate::web::paths;
 use crate::web::sending::Sending;
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, More, Query, Reading, StepPage, View};
+use letters::compose::{self, NewContact};
+use procedure::steps::assignment::{Assign, cannot_be_assigned};
+use procedure::{Candidate, PersonId, StepKind};
+use storage::workload::{self, Cuts, Member};
+use storage::{Connection, StorageError};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]

@@ -1,14 +1,14 @@
 //! Closing: accepted as resolved, no further contact, or the procedure complete. Only what is allowed now is offered.
-use crate::letters::Letter;
-use crate::letters::compose::{self, Told};
-use crate::procedure::StepKind;
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::steps::closure::{Close, WayToClose, ways};
-use crate::procedure::vocabulary::{Channel, Stage};
 use crate::web::forms::{self, FieldErrors};
 use crate::web::sending::Sending;
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, Reading, StepPage, View};
+use letters::Letter;
+use letters::compose::{self, Told};
+use procedure::StepKind;
+use procedure::dispatch::Dispatch;
+use procedure::steps::closure::{Close, WayToClose, ways};
+use procedure::vocabulary::{Channel, Stage};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]

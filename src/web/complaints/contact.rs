@@ -1,16 +1,16 @@
 //! A contact with the complainant: who to whom, how, and the reply it promises or gives.
 use crate::casework::Case;
-use crate::procedure::steps::contact::RecordContact;
-use crate::procedure::vocabulary::Channel;
-use crate::procedure::{ContactId, StepKind};
-use crate::storage::contacts::{self, Contact};
-use crate::storage::files::With;
-use crate::storage::{Connection, StorageError};
 use crate::web::filters;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, More, Query, Reading, StepPage, View};
+use procedure::steps::contact::RecordContact;
+use procedure::vocabulary::Channel;
+use procedure::{ContactId, StepKind};
 use std::collections::BTreeMap;
+use storage::contacts::{self, Contact};
+use storage::files::With;
+use storage::{Connection, StorageError};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]

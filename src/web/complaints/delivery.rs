@@ -1,14 +1,14 @@
 //! A letter on its way, or one that did not arrive: stop it, say that it came back, send it again, or close it without.
 use crate::casework::Case;
-use crate::procedure::StepKind;
-use crate::procedure::delivery::{Delivery, State};
-use crate::procedure::steps::delivery::{Act, Again, SeeTo, may_go_again};
-use crate::procedure::vocabulary::{LetterFormat, ReplyChannel};
-use crate::storage::{Connection, StorageError};
 use crate::web::filters;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, More, Query, Reading, StepPage, View};
+use procedure::StepKind;
+use procedure::delivery::{Delivery, State};
+use procedure::steps::delivery::{Act, Again, SeeTo, may_go_again};
+use procedure::vocabulary::{LetterFormat, ReplyChannel};
+use storage::{Connection, StorageError};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]

@@ -1,14 +1,14 @@
 //! Putting right what we hold: who complains, how to reach them, what they need, what happened.
 use crate::casework::Case;
-use crate::procedure::complaint::Representative;
-use crate::procedure::steps::details::ChangeDetails;
-use crate::procedure::vocabulary::{Authority, DisputeState, LetterFormat, ReplyChannel, Stage};
-use crate::procedure::{Complaint, Details, StepKind};
 use crate::web::forms::{self, FieldErrors};
 use crate::web::paths;
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, Reading, StepPage, View};
 use chrono::NaiveDate;
+use procedure::complaint::Representative;
+use procedure::steps::details::ChangeDetails;
+use procedure::vocabulary::{Authority, DisputeState, LetterFormat, ReplyChannel, Stage};
+use procedure::{Complaint, Details, StepKind};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]

@@ -1,12 +1,12 @@
 //! Drafts of the two responses while they are typed: they save themselves, and show their letter.
-use crate::procedure::working_time::uk_time;
-use crate::storage::drafts::{Fields, Saved};
 use crate::web::App;
 use crate::web::editor::form::Typed;
 use crate::web::editor::{Which, conflict, desk, view};
 use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
 use actix_web::{HttpResponse, web};
+use procedure::working_time::uk_time;
+use storage::drafts::{Fields, Saved};
 
 /// POST `/complaints/{reference}/drafts/{step}`: saved as `{version, at}`, or 409 with `{by, at}` of what is newer.
 ///

@@ -1,13 +1,13 @@
 //! The complainant asks for the second stage. They need give no reasons.
 use crate::casework::Case;
-use crate::procedure::steps::escalation::RequestEscalation;
-use crate::procedure::vocabulary::{Channel, Promise};
-use crate::procedure::working_time::uk_time;
-use crate::procedure::{Complaint, StepKind};
 use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, Reading, StepPage, View};
 use chrono::{DateTime, Utc};
+use procedure::steps::escalation::RequestEscalation;
+use procedure::vocabulary::{Channel, Promise};
+use procedure::working_time::uk_time;
+use procedure::{Complaint, StepKind};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]
@@ -95,7 +95,7 @@ pub(super) fn stage_1(case: &Case) -> String {
 }
 
 pub(super) fn findings(c: &Complaint) -> Vec<FindingView> {
-    let found = |a: &crate::procedure::Allegation| {
+    let found = |a: &procedure::Allegation| {
         let finding = c
             .findings
             .iter()

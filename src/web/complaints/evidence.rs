@@ -1,10 +1,10 @@
 //! Evidence beside the allegation it is about.
-use crate::procedure::StepKind;
-use crate::procedure::steps::evidence::AddEvidence;
-use crate::storage::files::With;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, Reading, StepPage, View};
+use procedure::StepKind;
+use procedure::steps::evidence::AddEvidence;
+use storage::files::With;
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]

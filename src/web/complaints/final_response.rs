@@ -1,10 +1,10 @@
 //! Stage 2: the person it was escalated to writes the final response, which ends the procedure.
-use crate::letters::closing::FINAL_VERSION;
-use crate::procedure::steps::AnyStep;
-use crate::procedure::steps::final_response::IssueFinalResponse;
 use crate::web::editor::Which;
 use crate::web::editor::desk::Response;
 use crate::web::editor::form::Answered;
+use letters::closing::FINAL_VERSION;
+use procedure::steps::AnyStep;
+use procedure::steps::final_response::IssueFinalResponse;
 
 pub struct FinalResponseEditor;
 

@@ -1,12 +1,12 @@
 //! The wrong area: back to Customer Relations, with the reason and the first date kept.
 use crate::casework::Case;
-use crate::procedure::steps::hand_back::{HandBack, still_to_assign};
-use crate::procedure::vocabulary::Promise;
-use crate::procedure::working_time::uk_time;
-use crate::procedure::{ClockChange, Complaint, StepKind};
 use crate::web::forms;
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, Reading, StepPage, View};
+use procedure::steps::hand_back::{HandBack, still_to_assign};
+use procedure::vocabulary::Promise;
+use procedure::working_time::uk_time;
+use procedure::{ClockChange, Complaint, StepKind};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]

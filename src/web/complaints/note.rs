@@ -1,9 +1,9 @@
 //! A note: added to the history, never changed.
-use crate::procedure::StepKind;
-use crate::procedure::steps::note::AddNote;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, Reading, StepPage, View};
+use procedure::StepKind;
+use procedure::steps::note::AddNote;
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]

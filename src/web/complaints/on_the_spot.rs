@@ -1,13 +1,13 @@
 //! How an attempt to put it right on the spot ended: resolved and confirmed in writing, or on to stage 1.
-use crate::letters::compose;
-use crate::procedure::StepKind;
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::steps::on_the_spot::{Confirmation, OnTheSpotOutcome};
 use crate::web::filters;
 use crate::web::forms;
 use crate::web::sending::Sending;
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, Reading, StepPage, View};
+use letters::compose;
+use procedure::StepKind;
+use procedure::dispatch::Dispatch;
+use procedure::steps::on_the_spot::{Confirmation, OnTheSpotOutcome};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]

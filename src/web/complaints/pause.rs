@@ -1,11 +1,11 @@
 //! A hold begins or ends.
-use crate::procedure::StepKind;
-use crate::procedure::clocks::Pause;
-use crate::procedure::steps::pause::Hold;
 use crate::web::filters;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, Reading, StepPage, View};
+use procedure::StepKind;
+use procedure::clocks::Pause;
+use procedure::steps::pause::Hold;
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]

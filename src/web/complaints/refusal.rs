@@ -1,15 +1,15 @@
 //! Refusing a complaint, or its second stage: one person proposes, another reads the letter and decides.
-use crate::letters::Letter;
-use crate::letters::compose;
-use crate::procedure::complaint::{RefusalOf, RefusalRecord};
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::steps::refusal::{DecideRefusal, ProposeRefusal, refuses};
-use crate::procedure::{Complaint, Scope, StepKind};
 use crate::web::filters;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::sending::Sending;
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, Reading, StepPage, View};
+use letters::Letter;
+use letters::compose;
+use procedure::complaint::{RefusalOf, RefusalRecord};
+use procedure::dispatch::Dispatch;
+use procedure::steps::refusal::{DecideRefusal, ProposeRefusal, refuses};
+use procedure::{Complaint, Scope, StepKind};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]

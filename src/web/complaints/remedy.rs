@@ -1,10 +1,10 @@
 //! A promise to put something right, recorded as done.
-use crate::procedure::steps::remedy::CompleteRemedy;
-use crate::procedure::{RemedyId, StepKind};
 use crate::web::filters;
 use crate::web::forms;
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, Reading, StepPage, View};
+use procedure::steps::remedy::CompleteRemedy;
+use procedure::{RemedyId, StepKind};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]

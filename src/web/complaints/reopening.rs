@@ -1,9 +1,9 @@
 //! Reopening a closed complaint, with the reason.
-use crate::procedure::StepKind;
-use crate::procedure::steps::reopening::Reopen;
 use crate::web::forms;
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, Reading, StepPage, View};
+use procedure::StepKind;
+use procedure::steps::reopening::Reopen;
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]

@@ -1,9 +1,9 @@
 //! Stage 1: the individual assigned writes the response, point by point, and issues it.
-use crate::procedure::steps::AnyStep;
-use crate::procedure::steps::response::IssueResponse;
 use crate::web::editor::Which;
 use crate::web::editor::desk::Response;
 use crate::web::editor::form::Answered;
+use procedure::steps::AnyStep;
+use procedure::steps::response::IssueResponse;
 
 pub struct ResponseEditor;
 

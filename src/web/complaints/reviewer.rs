@@ -1,17 +1,17 @@
 //! Customer Relations chooses who issues the final response, and the stage 2 acknowledgement goes: one act.
 use super::escalation::{FindingView, findings, stage_1};
 use crate::casework::Case;
-use crate::letters::compose;
-use crate::procedure::steps::reviewer::{ChooseReviewer, cannot_decide};
-use crate::procedure::vocabulary::{Circumstance, Role};
-use crate::procedure::{Candidate, PersonId, StepKind};
-use crate::storage::{Connection, StorageError, people};
 use crate::web::filters;
 use crate::web::forms;
 use crate::web::sending::Sending;
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, More, Query, Reading, StepPage, View};
+use letters::compose;
+use procedure::steps::reviewer::{ChooseReviewer, cannot_decide};
+use procedure::vocabulary::{Circumstance, Role};
+use procedure::{Candidate, PersonId, StepKind};
 use std::collections::BTreeMap;
+use storage::{Connection, StorageError, people};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]

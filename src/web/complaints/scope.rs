@@ -1,14 +1,14 @@
 //! A further allegation during stage 1, until the response is out (rule 11). In triage the triage page decides scope.
 use crate::casework::Case;
-use crate::procedure::allegation::Scope;
-use crate::procedure::steps::scope::AddAllegation;
-use crate::procedure::vocabulary::{Exclusion, Ground, Stage};
-use crate::procedure::{Candidate, StepKind, Subject};
-use crate::storage::{Connection, StorageError, people};
 use crate::web::forms::{self, FieldErrors};
 use crate::web::paths;
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, More, Query, Reading, StepPage, View};
+use procedure::allegation::Scope;
+use procedure::steps::scope::AddAllegation;
+use procedure::vocabulary::{Exclusion, Ground, Stage};
+use procedure::{Candidate, StepKind, Subject};
+use storage::{Connection, StorageError, people};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]

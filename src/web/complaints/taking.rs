@@ -1,10 +1,10 @@
 //! A member of Customer Relations takes a complaint from the inbox: one button, and a page only when it cannot be.
 use crate::casework::Case;
-use crate::procedure::steps::taking::Take;
-use crate::procedure::{StepKind, permits};
 use crate::web::paths;
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, Reading, StepPage, View};
+use procedure::steps::taking::Take;
+use procedure::{StepKind, permits};
 
 /// One button; nothing is typed.
 #[derive(Debug, Clone, Default, serde::Deserialize)]

@@ -1,16 +1,16 @@
 //! "If the issue is complex, they may need additional time to investigate but they will contact you to agree timescales."
-use crate::letters::compose::{self, NewDate};
-use crate::procedure::StepKind;
-use crate::procedure::clocks::Clock;
-use crate::procedure::complaint::Timescale;
-use crate::procedure::steps::timescale::{AgreeTimescale, Limit, limit, promised};
-use crate::procedure::vocabulary::Channel;
-use crate::procedure::working_time::uk_time;
 use crate::web::filters;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::sending::Sending;
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, Reading, StepPage, View};
+use letters::compose::{self, NewDate};
+use procedure::StepKind;
+use procedure::clocks::Clock;
+use procedure::complaint::Timescale;
+use procedure::steps::timescale::{AgreeTimescale, Limit, limit, promised};
+use procedure::vocabulary::Channel;
+use procedure::working_time::uk_time;
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]

@@ -1,12 +1,12 @@
 //! The complainant withdraws, on their word: when, how, and the letter that confirms it.
-use crate::letters::compose::{self, Told};
-use crate::procedure::StepKind;
-use crate::procedure::steps::withdrawal::Withdraw;
-use crate::procedure::vocabulary::Channel;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::sending::Sending;
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, Reading, StepPage, View};
+use letters::compose::{self, Told};
+use procedure::StepKind;
+use procedure::steps::withdrawal::Withdraw;
+use procedure::vocabulary::Channel;
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]

@@ -3,7 +3,7 @@ use super::Which;
 use super::finding::short_title;
 use super::form::FINDING;
 use super::gaps::Gap;
-use crate::procedure::Complaint;
+use procedure::Complaint;
 
 /// One line of the checklist.
 #[derive(Debug, Clone)]

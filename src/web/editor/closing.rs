@@ -1,5 +1,5 @@
 //! The locked end of the letter, as the editor shows it: hatched, with its version, and no field to change it.
-use crate::letters::{Block, Inline, Letter};
+use letters::{Block, Inline, Letter};
 
 /// The locked end of the letter.
 pub struct Closing {

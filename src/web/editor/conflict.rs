@@ -1,14 +1,14 @@
 //! Two people, or two windows, wrote the same letter: both texts side by side, and the choice.
 use super::desk::Desk;
 use super::form::{self, Typed};
-use crate::procedure::StepKind;
-use crate::procedure::vocabulary::{LetterFormat, Outcome, RemedyKind, ReplyChannel, RootCause};
-use crate::storage::drafts::Draft;
 use crate::web::case::Case;
 use crate::web::error::WebError;
 use crate::web::page;
 use crate::web::signed_in::SignedIn;
 use actix_web::{HttpResponse, http::StatusCode};
+use procedure::StepKind;
+use procedure::vocabulary::{LetterFormat, Outcome, RemedyKind, ReplyChannel, RootCause};
+use storage::drafts::Draft;
 
 /// One field where the two differ.
 struct Difference {

@@ -6,13 +6,6 @@ use super::{Which, conflict, gaps, view};
 use crate::casework::{
     Case, CaseKey, Ended, Matter, Proposal, Ready, Seen, commit, nothing_more, prepare,
 };
-use crate::letters::Letter;
-use crate::letters::compose::{self, Answer};
-use crate::procedure::allegation::Evidence;
-use crate::procedure::steps::AnyStep;
-use crate::procedure::{Denied, Reference, permits};
-use crate::storage::drafts::{self, Draft, Fields, Saved};
-use crate::storage::{Connection, StorageError, evidence, people};
 use crate::web::case::Problems;
 use crate::web::error::WebError;
 use crate::web::formats::{self, Format};
@@ -20,7 +13,14 @@ use crate::web::forms::FieldErrors;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths, sending};
 use actix_web::{HttpResponse, web};
+use letters::Letter;
+use letters::compose::{self, Answer};
+use procedure::allegation::Evidence;
+use procedure::steps::AnyStep;
+use procedure::{Denied, Reference, permits};
 use std::sync::Arc;
+use storage::drafts::{self, Draft, Fields, Saved};
+use storage::{Connection, StorageError, evidence, people};
 
 /// What a page of the editor is made from, as this person may see it.
 #[derive(Debug, Clone)]

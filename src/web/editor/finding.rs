@@ -2,9 +2,9 @@
 use super::desk::Desk;
 use super::form::Typed;
 use super::gaps;
-use crate::procedure::vocabulary::Outcome;
-use crate::procedure::{Allegation, Finding};
 use crate::web::forms;
+use procedure::vocabulary::Outcome;
+use procedure::{Allegation, Finding};
 
 /// One allegation in the editor.
 pub struct FindingView {

@@ -1,13 +1,13 @@
 //! What is typed in an editor, and what it means.
-use crate::letters::compose::{ResponseSections, default_sections};
-use crate::procedure::Complaint;
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::steps::response::DraftFinding;
-use crate::procedure::tally::{Once, count};
-use crate::procedure::vocabulary::{LetterFormat, Outcome, RemedyKind, ReplyChannel, RootCause};
-use crate::storage::drafts::Fields;
 use crate::web::forms::{self, FieldErrors};
 use chrono::NaiveDate;
+use letters::compose::{ResponseSections, default_sections};
+use procedure::Complaint;
+use procedure::dispatch::Dispatch;
+use procedure::steps::response::DraftFinding;
+use procedure::tally::{Once, count};
+use procedure::vocabulary::{LetterFormat, Outcome, RemedyKind, ReplyChannel, RootCause};
+use storage::drafts::Fields;
 
 /// The sections every response has, and what their heading says.
 pub const SECTIONS: [(&str, &str); 4] = [

@@ -1,13 +1,13 @@
 //! What keeps a response from being issued: the same list beside the fields, in the checklist and in a refusal.
 use super::Which;
 use super::form::{self, Answered};
-use crate::letters::gap::{AllegationGap, AnswerPart, Place};
-use crate::letters::{self, Letter};
-use crate::procedure::steps::final_response::took_part_in_stage_1;
-use crate::procedure::steps::response::{DraftFinding, finding_gaps};
-use crate::procedure::{Actor, Complaint, Context};
 use crate::web::forms::FieldErrors;
 use crate::web::limits;
+use letters::gap::{AllegationGap, AnswerPart, Place};
+use letters::{self, Letter};
+use procedure::steps::final_response::took_part_in_stage_1;
+use procedure::steps::response::{DraftFinding, finding_gaps};
+use procedure::{Actor, Complaint, Context};
 
 /// No field: whoever took part in stage 1 cannot sign the final response.
 pub const PART: &str = "part";
@@ -249,10 +249,10 @@ fn contradiction(drafts: &[DraftFinding], gap: &letters::Gap) -> Option<String> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::letters::gap::{AnswerGap, FrameGap, tests::every};
-    use crate::procedure::steps::testing::World;
-    use crate::procedure::vocabulary::Exclusion;
-    use crate::procedure::{AllegationId, Scope};
+    use letters::gap::{AnswerGap, FrameGap, testing::every};
+    use procedure::steps::testing::World;
+    use procedure::vocabulary::Exclusion;
+    use procedure::{AllegationId, Scope};
 
     /// A second allegation is added, and the first turns out to be none of ours.
     fn second_alone() -> Complaint {

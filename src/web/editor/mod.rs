@@ -8,8 +8,8 @@ pub mod form;
 pub mod gaps;
 pub mod view;
 
-use crate::procedure::StepKind;
-use crate::procedure::vocabulary::Promise;
+use procedure::StepKind;
+use procedure::vocabulary::Promise;
 
 /// Which response is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

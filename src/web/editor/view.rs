@@ -6,13 +6,6 @@ use super::desk::{Desk, Written};
 use super::finding::{self, FindingView};
 use super::form::Typed;
 use super::gaps;
-use crate::letters::{Letter, checks};
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::steps::response;
-use crate::procedure::vocabulary::{LetterFormat, Outcome, RemedyKind, ReplyChannel, RootCause};
-use crate::procedure::working_time::uk_time;
-use crate::procedure::{Context, StepKind};
-use crate::storage::drafts::Draft;
 use crate::web::case::{Case, Problems};
 use crate::web::clock_view::ClockView;
 use crate::web::error::WebError;
@@ -22,6 +15,13 @@ use crate::web::sending::{Paper, Sending};
 use crate::web::signed_in::SignedIn;
 use actix_web::HttpResponse;
 use chrono::{DateTime, Utc};
+use letters::{Letter, checks};
+use procedure::dispatch::Dispatch;
+use procedure::steps::response;
+use procedure::vocabulary::{LetterFormat, Outcome, RemedyKind, ReplyChannel, RootCause};
+use procedure::working_time::uk_time;
+use procedure::{Context, StepKind};
+use storage::drafts::Draft;
 
 /// At which size the preview is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,12 +1,12 @@
 //! GET `/inbox/mail/{id}/attachments/{place}`: what came with a message, taken out of its original.
 use crate::files::{self, kind};
-use crate::mail::attachment;
-use crate::procedure::MailId;
-use crate::storage::mail;
 use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, neutral};
+use ::mail::attachment;
 use actix_web::{HttpResponse, web};
+use procedure::MailId;
+use storage::mail;
 
 /// The bytes, for opening elsewhere and never in the browser. Nothing is unpacked.
 ///

@@ -2,14 +2,14 @@
 //! confirmation that it was put right.
 use super::form::Then;
 use crate::casework::{Case, CaseKey, Ended, Proposal, act};
-use crate::letters::compose;
-use crate::procedure::dispatch::Dispatch;
-use crate::procedure::steps::on_the_spot::{Confirmation, OnTheSpotOutcome};
-use crate::procedure::vocabulary::Stage;
-use crate::procedure::{ComplaintId, Denied, FieldErrors, StepKind};
-use crate::storage::Connection;
 use crate::web::sending::Stationery;
 use crate::web::signed_in::SignedIn;
+use letters::compose;
+use procedure::dispatch::Dispatch;
+use procedure::steps::on_the_spot::{Confirmation, OnTheSpotOutcome};
+use procedure::vocabulary::Stage;
+use procedure::{ComplaintId, Denied, FieldErrors, StepKind};
+use storage::Connection;
 
 /// What is decided in the same act as logging it. Out: the stage it leaves the complaint at, which begins at `stage`.
 ///

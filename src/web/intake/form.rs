@@ -1,13 +1,13 @@
 //! The form of an intake: strings in, the domain's [`Intake`] or errors out.
-use crate::procedure::complaint::Representative;
-use crate::procedure::steps::intake::{Intake, OnTheSpot};
-use crate::procedure::vocabulary::{
-    Authority, Channel, DisputeState, LetterFormat, NeedsAsked, ReceivedBy, ReplyChannel,
-};
-use crate::procedure::working_time::uk_time;
-use crate::procedure::{Candidate, ComplainantId, Details, MailId, Subject};
 use crate::web::forms::{self, FieldErrors};
 use chrono::{DateTime, NaiveDate, Utc};
+use procedure::complaint::Representative;
+use procedure::steps::intake::{Intake, OnTheSpot};
+use procedure::vocabulary::{
+    Authority, Channel, DisputeState, LetterFormat, NeedsAsked, ReceivedBy, ReplyChannel,
+};
+use procedure::working_time::uk_time;
+use procedure::{Candidate, ComplainantId, Details, MailId, Subject};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]
@@ -258,7 +258,7 @@ impl IntakeForm {
     }
 }
 
-fn subject(person: Option<crate::procedure::PersonId>, name: &str) -> Subject {
+fn subject(person: Option<procedure::PersonId>, name: &str) -> Subject {
     Subject {
         person,
         name: name.to_owned(),

@@ -1,11 +1,6 @@
 //! A message by itself: GET and POST `/inbox/mail/{id}`, and its original bytes.
 use super::message::{self, MessageView};
 use crate::casework::{Case, CaseKey, Ended, act};
-use crate::procedure::steps::contact::RecordContact;
-use crate::procedure::steps::note::AddNote;
-use crate::procedure::{MailId, Reference, StepKind};
-use crate::storage::Connection;
-use crate::storage::mail::{self, Decided};
 use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::forms::{self, FieldErrors};
@@ -14,6 +9,11 @@ use crate::web::signed_in::SignedIn;
 use crate::web::{App, neutral, page, paths};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
+use procedure::steps::contact::RecordContact;
+use procedure::steps::note::AddNote;
+use procedure::{MailId, Reference, StepKind};
+use storage::Connection;
+use storage::mail::{self, Decided};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]

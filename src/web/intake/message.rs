@@ -1,18 +1,18 @@
 //! A message as it is shown: text as text, quotes folded, what came with it named and never opened here.
 use super::form::IntakeForm;
 use crate::files::{Mark, kind};
-use crate::mail::{Attachment, Piece, each_attachment, fold_quotes};
-use crate::procedure::limits;
-use crate::procedure::vocabulary::{Channel, ReceivedBy, ReplyChannel};
-use crate::procedure::working_time::uk_time;
-use crate::procedure::{Actor, MailId};
-use crate::storage::mail::{self, MailItem, MailState, Suggestion};
-use crate::storage::people;
-use crate::storage::restrictions::live;
-use crate::storage::{Connection, Result};
 use crate::web::complaint::files::marks_of;
 use crate::web::{neutral, paths};
+use ::mail::{Attachment, Piece, each_attachment, fold_quotes};
 use chrono::NaiveDate;
+use procedure::limits;
+use procedure::vocabulary::{Channel, ReceivedBy, ReplyChannel};
+use procedure::working_time::uk_time;
+use procedure::{Actor, MailId};
+use storage::mail::{self, MailItem, MailState, Suggestion};
+use storage::people;
+use storage::restrictions::live;
+use storage::{Connection, Result};
 
 /// Characters of a subject that become the one line for lists.
 const SUMMARY: usize = 160;

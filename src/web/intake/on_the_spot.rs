@@ -5,15 +5,15 @@ use super::follow;
 use super::form::{Then, looks_like_email};
 use super::once::{self, Written};
 use crate::casework::Ended;
-use crate::procedure::Details;
-use crate::procedure::steps::intake::{Intake, OnTheSpot, intake};
-use crate::procedure::vocabulary::{Channel, DisputeState, LetterFormat, ReceivedBy, ReplyChannel};
 use crate::web::error::WebError;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, session_store};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use procedure::Details;
+use procedure::steps::intake::{Intake, OnTheSpot, intake};
+use procedure::vocabulary::{Channel, DisputeState, LetterFormat, ReceivedBy, ReplyChannel};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]

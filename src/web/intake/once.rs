@@ -1,9 +1,9 @@
 //! A double click, or a form sent again because its answer was lost: one complaint, and the page of the first.
-use crate::storage::submissions::{self, Before, Submission};
-use crate::storage::{Connection, Result};
 use crate::web::forms::FieldErrors;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, session_store};
+use storage::submissions::{self, Before, Submission};
+use storage::{Connection, Result};
 
 /// What became of a form.
 #[derive(Debug)]

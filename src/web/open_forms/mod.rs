@@ -12,13 +12,13 @@ pub mod unsent;
 use super::error::WebError;
 use super::signed_in::SignedIn;
 use super::{App, page, paths, sessions, typed};
-use crate::procedure::working_time::uk_time;
-use crate::storage::StorageError;
-use crate::storage::open_forms::{self as kept, Kept, NewSet};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use fill::Words;
 use place::Place;
+use procedure::working_time::uk_time;
+use storage::StorageError;
+use storage::open_forms::{self as kept, Kept, NewSet};
 
 /// The most that one form's words may be, in bytes, with the names of the fields.
 pub const MOST_BYTES: usize = 100_000;

@@ -1,10 +1,10 @@
 //! Where a form stands: its page, the address it is sent to, and what tells it from others there.
-use crate::procedure::{ComplainantId, MailId, Reference, Screen, opens};
-use crate::storage::lists::{self, Filter};
-use crate::storage::{Connection, StorageError, mail};
 use crate::web::sessions::sign_in::our_own;
 use crate::web::signed_in::SignedIn;
+use procedure::{ComplainantId, MailId, Reference, Screen, opens};
 use serde::{Deserialize, Serialize};
+use storage::lists::{self, Filter};
+use storage::{Connection, StorageError, mail};
 
 /// The parameter that names a set of unsent words: on a page, it puts them back; on a form, they are sent with it.
 pub const PARAMETER: &str = "words";

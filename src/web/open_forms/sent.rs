@@ -1,6 +1,5 @@
 //! Words that were sent are no longer unsent.
 use super::place::token_in;
-use crate::storage::open_forms;
 use crate::web::App;
 use crate::web::signed_in::LoggedPerson;
 use actix_web::body::MessageBody;
@@ -8,6 +7,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
+use storage::open_forms;
 
 /// Marks an answer that is a page and yet means that the form was taken.
 #[derive(Debug, Clone, Copy)]

@@ -2,15 +2,15 @@
 use super::fill::{self, Words};
 use super::place::{Place, same_page, token_in};
 use super::seal::Keys;
-use crate::procedure::PersonId;
-use crate::procedure::working_time::uk_time;
-use crate::storage::open_forms::{self, Mine, SetRow};
-use crate::storage::{Connection, StorageError};
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, paths};
 use actix_web::HttpRequest;
 use actix_web::http::{Method, StatusCode};
 use chrono::{DateTime, Utc};
+use procedure::PersonId;
+use procedure::working_time::uk_time;
+use storage::open_forms::{self, Mine, SetRow};
+use storage::{Connection, StorageError};
 
 /// Characters of what was typed that an offer shows.
 const BEGINNING: usize = 80;

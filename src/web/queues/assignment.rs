@@ -1,12 +1,6 @@
 //! GET `/assignment`: what waits for a Leader to assign it, what needs a new person, and who has room.
 use super::paging;
 use super::team::{self, OptionView, TeamView};
-use crate::procedure::vocabulary::Stage;
-use crate::procedure::{AreaId, PersonId, Screen, opens, permits_screen};
-use crate::storage::queues::{Cursor, QueueRow};
-use crate::storage::unreadable::Unreadable;
-use crate::storage::workload::{self, Besides, Board, Cuts, Member};
-use crate::storage::{Connection, StorageError, areas, unowned};
 use crate::web::clock_view::ClockView;
 use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
@@ -14,7 +8,13 @@ use crate::web::{App, page, paths};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
+use procedure::vocabulary::Stage;
+use procedure::{AreaId, PersonId, Screen, opens, permits_screen};
 use std::collections::{HashMap, HashSet};
+use storage::queues::{Cursor, QueueRow};
+use storage::unreadable::Unreadable;
+use storage::workload::{self, Besides, Board, Cuts, Member};
+use storage::{Connection, StorageError, areas, unowned};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]
@@ -269,8 +269,7 @@ fn board(
         title,
         next: next.map(|from| link("after", from)),
         held_next: held_next.map(|from| link("held", from)),
-        done: crate::procedure::Reference::parse(&query.done)
-            .map_or(String::new(), |r| r.to_string()),
+        done: procedure::Reference::parse(&query.done).map_or(String::new(), |r| r.to_string()),
         cards,
         stranded,
         more_stranded: more.is_some(),

@@ -1,11 +1,4 @@
 //! GET `/complaints`: every complaint this person may see, newest first, and the search over them.
-use crate::procedure::vocabulary::{Outcome, Stage};
-use crate::procedure::working_time::uk_time;
-use crate::procedure::{Area, Reference};
-use crate::storage::lists::{self, Before, Filter, State};
-use crate::storage::queues::QueueRow;
-use crate::storage::unreadable::Unreadable;
-use crate::storage::{StorageError, areas};
 use crate::web::clock_view::ClockView;
 use crate::web::error::WebError;
 use crate::web::filters;
@@ -15,6 +8,13 @@ use crate::web::{App, page, paths};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{Datelike, Days, NaiveDate};
+use procedure::vocabulary::{Outcome, Stage};
+use procedure::working_time::uk_time;
+use procedure::{Area, Reference};
+use storage::lists::{self, Before, Filter, State};
+use storage::queues::QueueRow;
+use storage::unreadable::Unreadable;
+use storage::{StorageError, areas};
 
 /// Rows on a page.
 const PAGE: i64 = 25;

@@ -1,12 +1,5 @@
 //! GET `/escalation`: the second stage, who decides it, and what is with the Independent Assessor.
 use super::paging;
-use crate::procedure::vocabulary::{Promise, ReferralTiming, Role, Stage};
-use crate::procedure::working_time::uk_time;
-use crate::procedure::{Actor, Screen, StepKind, permits_screen};
-use crate::storage::escalations::{self, Besides, ReferralRow, View};
-use crate::storage::queues::QueueRow;
-use crate::storage::unreadable::Unreadable;
-use crate::storage::{Connection, StorageError};
 use crate::web::clock_view::ClockView;
 use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
@@ -14,7 +7,14 @@ use crate::web::{App, page, paths};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, NaiveDate, Utc};
+use procedure::vocabulary::{Promise, ReferralTiming, Role, Stage};
+use procedure::working_time::uk_time;
+use procedure::{Actor, Screen, StepKind, permits_screen};
 use std::collections::HashMap;
+use storage::escalations::{self, Besides, ReferralRow, View};
+use storage::queues::QueueRow;
+use storage::unreadable::Unreadable;
+use storage::{Connection, StorageError};
 
 /// Stands where the database cannot say what there is.
 const CANNOT_BE_READ: &str = "Cannot be read";

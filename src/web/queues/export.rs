@@ -1,19 +1,19 @@
 //! GET `/complaints.csv`: the list of complaints as this person may see it, as a file for a spreadsheet.
 use super::complaints::Asked;
-use crate::procedure::working_time::uk_time;
-use crate::storage::exports::Kind;
-use crate::storage::lane;
-use crate::storage::lists::{self, Filter};
-use crate::storage::queues::QueueRow;
 use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, csv, exports, forms, page};
 use actix_web::body::{BodySize, MessageBody};
 use actix_web::web::{self, Bytes};
 use actix_web::{HttpResponse, rt};
+use procedure::working_time::uk_time;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use storage::exports::Kind;
+use storage::lane;
+use storage::lists::{self, Filter};
+use storage::queues::QueueRow;
 use tokio::sync::mpsc;
 
 /// Rows read at once: the file is never held whole, however long it is.

@@ -1,7 +1,7 @@
 //! Whether mail comes in: when the mailbox was last read, and what is wrong when it cannot be.
-use crate::procedure::working_time::uk_time;
-use crate::storage::mail::mailboxes::Mailbox;
 use chrono::{DateTime, Duration, Utc};
+use procedure::working_time::uk_time;
+use storage::mail::mailboxes::Mailbox;
 
 /// Minutes without a reading from which it is said in red.
 const LATE_MINUTES: i64 = 15;

@@ -1,14 +1,14 @@
 //! What the post room records of deliveries that it ticked: posted, ordered, dispatched, delivered, come back.
 use crate::casework::delivery::{Next, move_each};
-use crate::procedure::delivery::State;
-use crate::procedure::{By, DeliveryId};
-use crate::storage::deliveries;
-use crate::storage::unreadable::Unreadable;
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
 use chrono::NaiveDate;
+use procedure::delivery::State;
+use procedure::{By, DeliveryId};
+use storage::deliveries;
+use storage::unreadable::Unreadable;
 
 /// A form of the post room, as typed.
 #[derive(Debug, Clone, Default)]

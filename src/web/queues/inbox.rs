@@ -4,16 +4,6 @@
 use super::fetched::{self, Fetched};
 use super::inbox_rows::{self, Marked, Owner, Row};
 use crate::casework::{Case, CaseKey, Ended, Seen};
-use crate::procedure::steps::taking::Take;
-use crate::procedure::vocabulary::Channel;
-use crate::procedure::working_time::uk_time;
-use crate::procedure::{
-    Area, AreaId, ComplaintId, Denied, PersonId, Screen, StepKind, opens, permits_screen,
-};
-use crate::storage::inbox::{self, Cursor, Due, Figures, Filter, Item, Tab, Whose};
-use crate::storage::mail::mailboxes;
-use crate::storage::restrictions::live;
-use crate::storage::{Connection, StorageError, areas, unowned};
 use crate::web::case;
 use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
@@ -21,7 +11,17 @@ use crate::web::{App, page, paths};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
+use procedure::steps::taking::Take;
+use procedure::vocabulary::Channel;
+use procedure::working_time::uk_time;
+use procedure::{
+    Area, AreaId, ComplaintId, Denied, PersonId, Screen, StepKind, opens, permits_screen,
+};
 use sha2::{Digest, Sha256};
+use storage::inbox::{self, Cursor, Due, Figures, Filter, Item, Tab, Whose};
+use storage::mail::mailboxes;
+use storage::restrictions::live;
+use storage::{Connection, StorageError, areas, unowned};
 
 /// Rows of one page.
 const ROWS: usize = 25;

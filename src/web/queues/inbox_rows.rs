@@ -1,14 +1,14 @@
 //! The rows of the inbox, in finished words.
-use crate::procedure::vocabulary::{Channel, LetterFormat, ReplyChannel, Stage};
-use crate::procedure::working_time::{six_month_test, uk_time};
-use crate::procedure::{AreaId, PersonId};
-use crate::storage::inbox::{Item, Tab};
-use crate::storage::mail::MailRow;
-use crate::storage::queues::QueueRow;
 use crate::web::clock_view::ClockView;
 use crate::web::paths;
 use crate::web::signed_in::SignedIn;
+use procedure::vocabulary::{Channel, LetterFormat, ReplyChannel, Stage};
+use procedure::working_time::{six_month_test, uk_time};
+use procedure::{AreaId, PersonId};
 use std::collections::{HashMap, HashSet};
+use storage::inbox::{Item, Tab};
+use storage::mail::MailRow;
+use storage::queues::QueueRow;
 
 /// One row as it is drawn.
 pub struct Row {

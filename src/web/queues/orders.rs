@@ -1,9 +1,5 @@
 //! GET and POST `/orders`: Braille, discs and other formats that somebody makes, from the order to the door.
 use super::handling::{self, Handled};
-use crate::procedure::delivery::State;
-use crate::procedure::{Screen, permits_screen};
-use crate::storage::deliveries::{self, AtHand};
-use crate::storage::unreadable::Unreadable;
 use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::forms::FieldErrors;
@@ -11,6 +7,10 @@ use crate::web::signed_in::SignedIn;
 use crate::web::{App, page};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use procedure::delivery::State;
+use procedure::{Screen, permits_screen};
+use storage::deliveries::{self, AtHand};
+use storage::unreadable::Unreadable;
 
 const MOST: i64 = 100;
 

@@ -1,6 +1,6 @@
 //! Where a page of a board ends, as an address carries it.
-use crate::storage::queues::{Cursor, QueueRow};
 use chrono::DateTime;
+use storage::queues::{Cursor, QueueRow};
 
 /// How many complaints a page of a board shows.
 pub const PAGE: i64 = 25;

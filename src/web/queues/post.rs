@@ -2,12 +2,6 @@
 use super::handling::{self, Handled};
 use crate::casework::delivery;
 use crate::maker::Whose;
-use crate::procedure::delivery::State;
-use crate::procedure::{BatchId, DeliveryId, Screen, permits_screen};
-use crate::storage::StorageError;
-use crate::storage::deliveries::{self, AtHand};
-use crate::storage::exports::Kind;
-use crate::storage::unreadable::Unreadable;
 use crate::web::complaint::deliveries::download;
 use crate::web::error::WebError;
 use crate::web::filters;
@@ -16,6 +10,12 @@ use crate::web::signed_in::SignedIn;
 use crate::web::{App, exports, page};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use procedure::delivery::State;
+use procedure::{BatchId, DeliveryId, Screen, permits_screen};
+use storage::StorageError;
+use storage::deliveries::{self, AtHand};
+use storage::exports::Kind;
+use storage::unreadable::Unreadable;
 
 /// Rows of a list, and letters of a batch.
 const MOST: i64 = 100;

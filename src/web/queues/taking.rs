@@ -1,15 +1,15 @@
 //! POST `/inbox/taking`: takes the selected complaints, each for itself, and says plainly which could not be.
 use super::inbox::InboxQuery;
 use crate::casework::{Case, CaseKey, Seen};
-use crate::procedure::steps::taking::Take;
-use crate::procedure::{Reference, Screen, StepKind, permits_screen};
-use crate::storage::Connection;
 use crate::web::case::{self, Problems};
 use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use procedure::steps::taking::Take;
+use procedure::{Reference, Screen, StepKind, permits_screen};
+use storage::Connection;
 
 /// More than a page of the inbox can send.
 const MOST: usize = 50;

@@ -1,11 +1,11 @@
 //! A team's workload as it is drawn: a bar cut for each complaint, and the names to choose from.
-use crate::procedure::AreaId;
-use crate::procedure::PersonId;
-use crate::procedure::steps::assignment::cannot_be_given;
-use crate::procedure::vocabulary::Role;
-use crate::procedure::working_time::uk_time;
-use crate::storage::workload::Member;
 use chrono::{DateTime, Utc};
+use procedure::AreaId;
+use procedure::PersonId;
+use procedure::steps::assignment::cannot_be_given;
+use procedure::vocabulary::Role;
+use procedure::working_time::uk_time;
+use storage::workload::Member;
 
 /// One piece of a bar, in a drawing 240 wide: `c` overdue, `b` due this week, `a` on track, `cap` room left.
 pub struct Piece {
@@ -187,9 +187,9 @@ fn pieces(m: &Member) -> Vec<Piece> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::procedure::Candidate;
-    use crate::storage::workload::Load;
     use chrono::NaiveDate;
+    use procedure::Candidate;
+    use storage::workload::Load;
 
     fn member(id: i64, open: i64, limit: i32) -> Member {
         let load = Load {

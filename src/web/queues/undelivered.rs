@@ -3,12 +3,6 @@
 //! A complaint's letters are seen to by the step `delivery`; those that restrict somebody, which are no complaint's
 //! history, by POST `/undelivered`.
 use crate::casework::delivery::{Next, move_on, send_again};
-use crate::procedure::By;
-use crate::procedure::delivery::State;
-use crate::procedure::{Screen, permits_screen};
-use crate::storage::StorageError;
-use crate::storage::deliveries::{self, Undelivered};
-use crate::storage::unreadable::Unreadable;
 use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::forms::{self, FieldErrors};
@@ -17,6 +11,12 @@ use crate::web::{App, page};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
+use procedure::By;
+use procedure::delivery::State;
+use procedure::{Screen, permits_screen};
+use storage::StorageError;
+use storage::deliveries::{self, Undelivered};
+use storage::unreadable::Unreadable;
 
 const MOST: i64 = 100;
 

@@ -1,13 +1,5 @@
 //! GET `/unowned`: what stands with nobody, because its holder's sign-in was stopped, until it is handed over (rule 30).
 use super::paging;
-use crate::procedure::vocabulary::Stage;
-use crate::procedure::{Area, Screen, StepKind, permits_screen};
-use crate::storage::people::{self, Names};
-use crate::storage::queues::QueueRow;
-use crate::storage::unowned::{self, Promised};
-use crate::storage::unreadable::Unreadable;
-use crate::storage::workload::{self, Besides, Board};
-use crate::storage::{Connection, StorageError, areas};
 use crate::web::clock_view::ClockView;
 use crate::web::error::WebError;
 use crate::web::filters;
@@ -16,7 +8,15 @@ use crate::web::{App, page, paths};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
+use procedure::vocabulary::Stage;
+use procedure::{Area, Screen, StepKind, permits_screen};
 use std::collections::HashMap;
+use storage::people::{self, Names};
+use storage::queues::QueueRow;
+use storage::unowned::{self, Promised};
+use storage::unreadable::Unreadable;
+use storage::workload::{self, Besides, Board};
+use storage::{Connection, StorageError, areas};
 
 /// Promises of one page.
 const PROMISES: usize = 25;

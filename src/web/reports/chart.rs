@@ -82,8 +82,8 @@ fn step(most: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::storage::reports::Share;
     use chrono::NaiveDate;
+    use storage::reports::Share;
 
     fn a_week(day: u32, in_time: i64, late: i64) -> Week {
         Week {

@@ -1,11 +1,11 @@
 //! GET `/reports.csv`: the figures of the page, as a file for a spreadsheet.
 use super::figures::{self, Asked, Figures};
-use crate::storage::exports::Kind;
-use crate::storage::reports::Share;
 use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, csv, exports, paths};
 use actix_web::{HttpResponse, web};
+use storage::exports::Kind;
+use storage::reports::Share;
 
 /// GET `/reports.csv`, with the filters of the page.
 ///

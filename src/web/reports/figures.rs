@@ -1,15 +1,15 @@
 //! The figures of the report, for the page and for the file alike.
-use crate::procedure::vocabulary::Promise;
-use crate::procedure::working_time::uk_time;
-use crate::procedure::{Area, AreaId, Denied, Screen, permits_screen};
-use crate::storage::reports::{self, Alleged, Bounds, Kept, Share};
-use crate::storage::restrictions::live;
-use crate::storage::unreadable::Unreadable;
-use crate::storage::{Connection, StorageError, areas};
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+use procedure::vocabulary::Promise;
+use procedure::working_time::uk_time;
+use procedure::{Area, AreaId, Denied, Screen, permits_screen};
+use storage::reports::{self, Alleged, Bounds, Kept, Share};
+use storage::restrictions::live;
+use storage::unreadable::Unreadable;
+use storage::{Connection, StorageError, areas};
 
 /// Whether "Promises kept" has a line for it.
 fn is_reported(promise: Promise) -> bool {

@@ -3,7 +3,6 @@ mod chart;
 pub mod export;
 mod figures;
 
-use crate::procedure::vocabulary::Promise;
 use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths};
@@ -11,6 +10,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chart::Chart;
 use figures::{Asked, Figures, PERIODS, words};
+use procedure::vocabulary::Promise;
 
 #[derive(askama::Template)]
 #[template(path = "reports/show.html")]
@@ -56,7 +56,7 @@ pub async fn show(
 }
 
 impl ReportsPage {
-    fn is_area(&self, area: &crate::procedure::Area) -> bool {
+    fn is_area(&self, area: &procedure::Area) -> bool {
         self.figures.area.as_ref().is_some_and(|a| a.id == area.id)
     }
     /// "All in time in 11 of 12 weeks."

@@ -1,12 +1,12 @@
 //! What everybody who deals with a restricted person is told, calmly, wherever they meet them (rule 84): what is
 //! restricted and until when, and never why.
-use crate::procedure::ComplainantId;
-use crate::procedure::restriction::{Measure, RestrictionFile};
-use crate::procedure::working_time::uk_time;
-use crate::storage::restrictions;
-use crate::storage::{Connection, StorageError};
 use crate::web::paths;
 use chrono::NaiveDate;
+use procedure::ComplainantId;
+use procedure::restriction::{Measure, RestrictionFile};
+use procedure::working_time::uk_time;
+use storage::restrictions;
+use storage::{Connection, StorageError};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Banner {

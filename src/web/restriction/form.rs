@@ -1,14 +1,14 @@
 //! The form of a restriction: strings as typed, read into what the rules ask.
 use super::subject::Subject;
-use crate::procedure::ComplaintId;
-use crate::procedure::restriction::{
-    AppealAct, DecisionAct, Example, Leaving, LiftEarly, Measure, Propose, RecordAppeal,
-    RestrictionAct, RestrictionGround, RestrictionStep, USUAL_MONTHS, Warn,
-};
-use crate::procedure::working_time::months_after;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::sending::Sending;
 use chrono::NaiveDate;
+use procedure::ComplaintId;
+use procedure::restriction::{
+    AppealAct, DecisionAct, Example, Leaving, LiftEarly, Measure, Propose, RecordAppeal,
+    RestrictionAct, RestrictionGround, RestrictionStep, USUAL_MONTHS, Warn,
+};
+use procedure::working_time::months_after;
 use std::collections::HashMap;
 
 /// Examples there is room for at once.

@@ -1,11 +1,6 @@
 //! The letters of a restriction: as they would go, and as they went.
 use super::form::RestrictionForm;
 use super::subject::{self, Subject};
-use crate::letters::{Letter, compose};
-use crate::procedure::restriction::RestrictionStep;
-use crate::procedure::{ComplainantId, Complaint, LetterId};
-use crate::storage::StorageError;
-use crate::storage::letters::{self, FrozenLetter};
 use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::formats::{self, Format};
@@ -13,8 +8,13 @@ use crate::web::forms::FieldErrors;
 use crate::web::sending::Stationery;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths};
+use ::letters::{Letter, compose};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use procedure::restriction::RestrictionStep;
+use procedure::{ComplainantId, Complaint, LetterId};
+use storage::StorageError;
+use storage::letters::{self, FrozenLetter};
 
 /// The letter of a step with the words typed so far; none when it sends none.
 pub fn write(
@@ -83,7 +83,7 @@ pub async fn show(
                 return Err(StorageError::NotFound);
             }
             let frozen = letters::of_file(conn, letter)?;
-            let by = crate::storage::people::find(conn, frozen.letter.sent_by)?.name;
+            let by = storage::people::find(conn, frozen.letter.sent_by)?.name;
             Ok(LetterPage {
                 id,
                 name: subject.name,
@@ -130,7 +130,7 @@ fn reads(subject: &Subject, letter: LetterId) -> bool {
         .warnings
         .iter()
         .any(|w| w.letter == Some(letter) && subject.reader.reads_reasons(&w.examples));
-    let of = |r: &crate::procedure::restriction::Restriction| {
+    let of = |r: &procedure::restriction::Restriction| {
         let appeal = r.appeal.as_ref().and_then(|a| a.outcome.as_ref());
         let lifted = r.lifted.as_ref().and_then(|l| l.letter);
         [r.letter, appeal.and_then(|o| o.letter), lifted].contains(&Some(letter))

@@ -9,11 +9,6 @@ mod view;
 
 use crate::casework::restriction::{Restricted, RestrictionProposal};
 use crate::casework::{Ended, Ready, Seen, commit, nothing_more, prepare};
-use crate::letters::Letter;
-use crate::procedure::restriction::{Leaving, Measure, RestrictionGround, RestrictionStep};
-use crate::procedure::working_time::uk_time;
-use crate::procedure::{ComplainantId, Complaint, ComplaintId, DeniedKind};
-use crate::storage::{Connection, StorageError};
 use crate::web::case::Problems;
 use crate::web::error::WebError;
 use crate::web::formats::{self, Format};
@@ -21,8 +16,13 @@ use crate::web::forms::{self, FieldErrors};
 use crate::web::sending::{self, Paper, Sending};
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths};
+use ::letters::Letter;
 use actix_web::{HttpResponse, web};
 use form::{EXAMPLES, RestrictionForm};
+use procedure::restriction::{Leaving, Measure, RestrictionGround, RestrictionStep};
+use procedure::working_time::uk_time;
+use procedure::{ComplainantId, Complaint, ComplaintId, DeniedKind};
+use storage::{Connection, StorageError};
 use subject::Subject;
 
 #[derive(Debug, Default, serde::Deserialize)]
@@ -320,9 +320,8 @@ fn render(
 
 /// Why there is nothing to do here: the words of what comes next.
 fn waits(subject: &Subject, who: &SignedIn) -> String {
-    let readable = |r: &crate::procedure::restriction::Restriction| {
-        subject.reader.reads_reasons(&r.terms.examples)
-    };
+    let readable =
+        |r: &procedure::restriction::Restriction| subject.reader.reads_reasons(&r.terms.examples);
     let step = if subject.file.waiting().is_some_and(readable) {
         RestrictionStep::Decide
     } else if subject.file.appealed().is_some_and(readable) {

@@ -1,18 +1,18 @@
 //! One complainant, as a reader may see them and what is decided about them.
 use super::form::{RestrictionForm, latest};
-use crate::procedure::restriction::permits_restriction;
-use crate::procedure::restriction::{Restriction, RestrictionFile, RestrictionStep, Standing};
-use crate::procedure::vocabulary::Outcome;
-use crate::procedure::{ComplainantId, Complaint, ComplaintId, Denied, PersonId};
-use crate::storage::lists::{self, Filter};
-use crate::storage::people::{self, Names};
-use crate::storage::queues::QueueRow;
-use crate::storage::restrictions::standing::Reader;
-use crate::storage::restrictions::{self, FileEvent};
-use crate::storage::{Connection, StorageError, complaints};
 use crate::web::forms::FieldErrors;
 use crate::web::signed_in::SignedIn;
 use chrono::NaiveDate;
+use procedure::restriction::permits_restriction;
+use procedure::restriction::{Restriction, RestrictionFile, RestrictionStep, Standing};
+use procedure::vocabulary::Outcome;
+use procedure::{ComplainantId, Complaint, ComplaintId, Denied, PersonId};
+use storage::lists::{self, Filter};
+use storage::people::{self, Names};
+use storage::queues::QueueRow;
+use storage::restrictions::standing::Reader;
+use storage::restrictions::{self, FileEvent};
+use storage::{Connection, StorageError, complaints};
 
 /// Complaints of one person that are counted and offered as evidence.
 const LISTED: i64 = 200;
@@ -49,7 +49,7 @@ pub fn load(
     let name = name.ok_or(StorageError::NotFound)?;
     let sees = rows.iter().map(|row| row.id).collect();
     let file = restrictions::file(conn, id)?;
-    let events = restrictions::events(conn, id, crate::procedure::Version(0))?;
+    let events = restrictions::events(conn, id, procedure::Version(0))?;
     Ok(Subject {
         id,
         name,
@@ -64,7 +64,7 @@ pub fn load(
 
 impl Subject {
     pub fn person(&self, id: PersonId) -> String {
-        crate::storage::people::name(&self.names, id)
+        storage::people::name(&self.names, id)
     }
     pub fn standing(&self) -> Standing {
         self.reader.toward(&self.file, self.today)

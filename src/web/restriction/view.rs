@@ -1,13 +1,11 @@
 //! A file in finished words, cut to what its reader may see.
 use super::subject::Subject;
-use crate::procedure::restriction::{
-    Appeal, Example, Phase, Restriction, RestrictionEvent, Warning,
-};
-use crate::procedure::working_time::uk_time;
-use crate::procedure::{LetterId, PersonId, Reference, RestrictionId};
-use crate::storage::restrictions::FileEvent;
 use crate::web::history::HistoryLine;
 use crate::web::paths;
+use procedure::restriction::{Appeal, Example, Phase, Restriction, RestrictionEvent, Warning};
+use procedure::working_time::uk_time;
+use procedure::{LetterId, PersonId, Reference, RestrictionId};
+use storage::restrictions::FileEvent;
 
 /// One warning or restriction as a card.
 pub struct Entry {

@@ -2,7 +2,6 @@
 //! own, so that fifty at once get no more guesses than one after the other and leave the pages quick.
 use super::throttle;
 use crate::passwords;
-use crate::storage::{Connection, Result as Stored, lane, sign_ins, stored};
 use crate::web::App;
 use crate::web::error::WebError;
 use actix_web::{HttpRequest, rt, web};
@@ -10,6 +9,7 @@ use chrono::{DateTime, Duration, Utc};
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, PoisonError};
+use storage::{Connection, Result as Stored, lane, sign_ins, stored};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 /// How many may wait behind one attempt at the same account from the same address.

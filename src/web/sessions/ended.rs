@@ -1,6 +1,4 @@
 //! The answer to what is sent with a session that has ended: nothing of it is read or kept, and the page says what was.
-use crate::procedure::working_time::uk_time;
-use crate::storage::open_forms;
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::open_forms::place;
@@ -10,6 +8,8 @@ use crate::web::session_store;
 use crate::web::sessions::sign_in::our_own;
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse};
+use procedure::working_time::uk_time;
+use storage::open_forms;
 
 /// What the page says.
 #[derive(Debug, Clone)]

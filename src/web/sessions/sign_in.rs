@@ -1,10 +1,6 @@
 //! Signing in: the same words and the same time for people we know and people we do not.
 use super::attempts::{self, Attempt, Tried, Whose};
 use super::device;
-use crate::procedure::PersonId;
-use crate::storage::Connection;
-use crate::storage::accounts::{self, Made};
-use crate::storage::people::{self, Person};
 use crate::web::error::WebError;
 use crate::web::forms::FieldErrors;
 use crate::web::session_store::{DEVICE, PERSON, hash};
@@ -12,6 +8,10 @@ use crate::web::{App, page};
 use actix_session::Session;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
+use procedure::PersonId;
+use storage::Connection;
+use storage::accounts::{self, Made};
+use storage::people::{self, Person};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]

@@ -2,8 +2,8 @@
 //!
 //! A browser that has signed in to an account before is counted by itself (the OWASP device cookie), so that nobody
 //! else's guesses slow it. All others are slowed three ways: by account and address, by account, and by address.
-use crate::storage::sign_ins::Failures;
 use chrono::{DateTime, Duration, Utc};
+use storage::sign_ins::Failures;
 
 /// How far back failures count.
 pub const WINDOW: Duration = Duration::minutes(15);

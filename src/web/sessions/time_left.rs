@@ -1,11 +1,11 @@
 //! How long a session lasts: told to the page, which warns before the end and hides itself after it.
-use crate::procedure::working_time::uk_time;
-use crate::storage::settings::Sessions;
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Duration, Utc};
+use procedure::working_time::uk_time;
+use storage::settings::Sessions;
 
 /// The longest time before the end at which a page warns. WCAG 2.2 (2.2.1) asks for twenty seconds at least.
 const WARNED_BEFORE: Duration = Duration::minutes(2);

@@ -5,11 +5,11 @@ use crate::support::whole::open;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
-use redress::storage::check::{Depth, Findings, check};
-use redress::storage::look;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
+use storage::check::{Depth, Findings, check};
+use storage::look;
 
 #[derive(QueryableByName)]
 struct Tree {

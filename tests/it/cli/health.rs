@@ -6,8 +6,8 @@ use crate::support::TestApp;
 use crate::support::process::{Browser, Server, at, demonstrated, run};
 use diesel::connection::SimpleConnection;
 use redress::health::Checked;
-use redress::storage::check::{Damage, Depth, Findings};
 use std::time::Duration;
+use storage::check::{Damage, Depth, Findings};
 
 #[test]
 fn it_is_200_only_while_the_database_answers() {

@@ -1,8 +1,8 @@
 //! The papers for the Independent Assessor: looked through, bound, kept.
 use crate::support::Cast::{Leader, Relations, Staff, Staff3};
 use crate::support::{Page, TestApp};
-use redress::procedure::Reference;
-use redress::storage::assessor_packs;
+use procedure::Reference;
+use storage::assessor_packs;
 
 fn address(reference: &Reference) -> String {
     format!("/complaints/{reference}/assessor-pack")

@@ -1,7 +1,7 @@
 use crate::support::Cast::{Relations, Staff};
 use crate::support::TestApp;
-use redress::procedure::steps::contact::RecordContact;
-use redress::procedure::vocabulary::Channel;
+use procedure::steps::contact::RecordContact;
+use procedure::vocabulary::Channel;
 
 #[actix_web::test]
 async fn letters_and_contacts_stand_together() {

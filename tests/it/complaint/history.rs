@@ -1,6 +1,6 @@
 use crate::support::Cast::{Relations, Staff};
 use crate::support::TestApp;
-use redress::procedure::steps::note::AddNote;
+use procedure::steps::note::AddNote;
 
 #[actix_web::test]
 async fn newest_first_and_in_pages() {

@@ -1,7 +1,7 @@
 use crate::support::Cast::{Relations, Staff, Staff3};
 use crate::support::TestApp;
 use diesel::prelude::*;
-use redress::storage::schema::letters;
+use storage::schema::letters;
 
 #[actix_web::test]
 async fn a_letter_is_shown_as_it_was_sent() {

@@ -4,8 +4,8 @@ use crate::support::Cast::{
 use crate::support::steps::an_intake;
 use crate::support::{Page, TestApp};
 use chrono::Duration;
-use redress::procedure::Subject;
-use redress::procedure::vocabulary::{Channel, LetterFormat};
+use procedure::Subject;
+use procedure::vocabulary::{Channel, LetterFormat};
 
 fn buttons(page: &Page) -> Vec<String> {
     page.all(".next .btn")

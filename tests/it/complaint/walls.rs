@@ -1,7 +1,7 @@
 //! Whoever is complained about meets "not found" at every address of the complaint.
 use crate::support::Cast::{Executive, Relations, Relations2};
 use crate::support::TestApp;
-use redress::procedure::Subject;
+use procedure::Subject;
 use redress::web::ROUTES;
 
 #[actix_web::test]

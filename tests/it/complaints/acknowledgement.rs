@@ -1,8 +1,8 @@
 use crate::support::Cast::{self, Executive, Leader, Relations, Relations2, Staff};
 use crate::support::{Page, TestApp};
-use redress::procedure::allegation::Scope;
-use redress::procedure::vocabulary::{Exclusion, Ground, NeedsAsked, Stage};
-use redress::procedure::{Complaint, Reference};
+use procedure::allegation::Scope;
+use procedure::vocabulary::{Exclusion, Ground, NeedsAsked, Stage};
+use procedure::{Complaint, Reference};
 
 const HOSTILE: &str = "<script>alert(1)</script>";
 
@@ -71,7 +71,7 @@ async fn triage_letter_and_routing_are_one_act() {
 
 async fn letters(app: &TestApp) -> (usize, String) {
     use diesel::prelude::*;
-    use redress::storage::schema::letters;
+    use storage::schema::letters;
     app.read(|conn| {
         let all: Vec<String> = letters::table
             .order(letters::id)
@@ -255,7 +255,7 @@ async fn an_area_that_cannot_receive_is_not_offered() {
     let reference = app.logged().await;
     app.write(|conn| {
         use diesel::prelude::*;
-        use redress::storage::schema::areas;
+        use storage::schema::areas;
         diesel::update(areas::table.find(1))
             .set(areas::leader_id.eq(None::<i64>))
             .execute(conn)?;
@@ -379,7 +379,7 @@ async fn after_a_hand_back_it_is_sent_on() {
     let app = TestApp::start().await;
     let reference = app.acknowledged().await;
     app.step(Leader, &reference, |_| {
-        redress::procedure::steps::hand_back::HandBack {
+        procedure::steps::hand_back::HandBack {
             reason: "The call was taken in Communications".into(),
         }
     })

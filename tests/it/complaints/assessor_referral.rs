@@ -1,7 +1,7 @@
 use crate::support::Cast::{Executive, Leader, Relations, Staff};
 use crate::support::{Page, TestApp};
-use redress::procedure::Reference;
-use redress::procedure::vocabulary::{AssessorOutcome, Promise, ReferralTiming};
+use procedure::Reference;
+use procedure::vocabulary::{AssessorOutcome, Promise, ReferralTiming};
 
 async fn send(app: &TestApp, reference: &Reference, fields: &[(&str, &str)]) -> Page {
     send_as(app, Executive, reference, fields).await

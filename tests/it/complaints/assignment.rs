@@ -97,9 +97,9 @@ async fn moving_it_tells_the_complainant_unless_unticked() {
     assert_eq!(app.complaint(&reference).await.assignee, Some(Staff.id()));
 }
 
-async fn change_letters(app: &TestApp, reference: &redress::procedure::Reference) -> i64 {
+async fn change_letters(app: &TestApp, reference: &procedure::Reference) -> i64 {
     use diesel::prelude::*;
-    use redress::storage::schema::letters;
+    use storage::schema::letters;
     let id = app.complaint(reference).await.id;
     app.read(move |conn| {
         Ok(letters::table

@@ -2,7 +2,7 @@ use super::remedy::all_done;
 use crate::support::Cast::{Relations, Staff};
 use crate::support::TestApp;
 use chrono::Duration;
-use redress::procedure::vocabulary::Closure;
+use procedure::vocabulary::Closure;
 
 #[actix_web::test]
 async fn never_while_something_promised_is_to_be_done() {

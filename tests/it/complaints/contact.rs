@@ -1,6 +1,6 @@
 use crate::support::Cast::{Leader2, Staff};
 use crate::support::{Page, TestApp};
-use redress::procedure::vocabulary::Promise;
+use procedure::vocabulary::Promise;
 
 async fn send(app: &TestApp, page: &str, form: &[(&str, &str)]) -> Page {
     let version = app.get(Staff, page).await.value("version");

@@ -1,10 +1,10 @@
 use crate::support::Cast::{self, Leader, Leader2, Relations, Relations2, Staff, Staff3};
 use crate::support::{REPLY_KEY, TestApp};
 use chrono::Duration;
+use procedure::delivery::{Delivery, State};
+use procedure::{Complaint, Reference};
 use redress::casework::delivery;
 use redress::jobs::outbox::{self, Outbox};
-use redress::procedure::delivery::{Delivery, State};
-use redress::procedure::{Complaint, Reference};
 
 async fn first(app: &TestApp, reference: &Reference) -> Delivery {
     let complaint: Complaint = app.complaint(reference).await;

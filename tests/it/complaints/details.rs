@@ -1,7 +1,7 @@
 use crate::support::Cast::{Leader, Leader2, Relations, Staff};
 use crate::support::{Page, TestApp};
-use redress::procedure::Reference;
-use redress::procedure::vocabulary::{Authority, LetterFormat};
+use procedure::Reference;
+use procedure::vocabulary::{Authority, LetterFormat};
 
 fn page(reference: &Reference) -> String {
     format!("/complaints/{reference}/details")

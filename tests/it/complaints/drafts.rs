@@ -144,7 +144,7 @@ async fn fields_that_are_not_ours_are_not_kept() {
     let kept = app
         .read(|conn| {
             use diesel::prelude::*;
-            use redress::storage::schema::drafts;
+            use storage::schema::drafts;
             Ok(drafts::table.select(drafts::fields).first::<String>(conn)?)
         })
         .await;

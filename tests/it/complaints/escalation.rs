@@ -2,8 +2,8 @@ use crate::support::Cast::{Leader2, Relations, Staff, Staff2};
 use crate::support::TestApp;
 use chrono::Duration;
 use diesel::prelude::*;
-use redress::procedure::vocabulary::Stage;
-use redress::storage::schema::complaints;
+use procedure::vocabulary::Stage;
+use storage::schema::complaints;
 
 /// Rules 50, 51 and 53: at the complainant's request, logged, and no reasons may be demanded.
 #[actix_web::test]

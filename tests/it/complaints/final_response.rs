@@ -1,10 +1,10 @@
 use super::response::{Form, left};
 use crate::support::Cast::{Executive, Leader, Leader2, Relations, Staff};
 use crate::support::TestApp;
-use redress::procedure::vocabulary::Stage;
+use procedure::vocabulary::Stage;
 
 /// With Dev Patel; how to reach the Independent Assessor is filled in.
-async fn at_work() -> (TestApp, redress::procedure::Reference, String) {
+async fn at_work() -> (TestApp, procedure::Reference, String) {
     let app = TestApp::start().await;
     app.assessor_is_known().await;
     let reference = app.in_final_review().await;
@@ -122,7 +122,7 @@ async fn somebody_from_stage_1_cannot_sign() {
     let form = whole(&app.get(Leader2, &path).await);
     app.write(move |conn| {
         use diesel::prelude::*;
-        use redress::storage::schema::involvements as i;
+        use storage::schema::involvements as i;
         let now = chrono::NaiveDateTime::default();
         let row = (
             i::complaint_id.eq(id.0),

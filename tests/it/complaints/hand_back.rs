@@ -2,11 +2,11 @@ use crate::support::Cast::{Leader, Leader2, Relations, Staff};
 use crate::support::TestApp;
 use crate::support::cast::COMMUNICATIONS;
 use chrono::Duration;
-use redress::procedure::dispatch::Dispatch;
-use redress::procedure::steps::acknowledgement::Acknowledge;
-use redress::procedure::steps::hand_back::HandBack;
-use redress::procedure::vocabulary::{Promise, Stage};
-use redress::storage::areas;
+use procedure::dispatch::Dispatch;
+use procedure::steps::acknowledgement::Acknowledge;
+use procedure::steps::hand_back::HandBack;
+use procedure::vocabulary::{Promise, Stage};
+use storage::areas;
 
 /// Rule 29: back with a reason; the first date is kept.
 #[actix_web::test]

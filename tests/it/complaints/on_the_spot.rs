@@ -1,7 +1,7 @@
 use crate::support::Cast::{Executive, Relations, Staff, Staff2};
 use crate::support::TestApp;
-use redress::procedure::Reference;
-use redress::procedure::vocabulary::{Closure, Promise, Stage};
+use procedure::Reference;
+use procedure::vocabulary::{Closure, Promise, Stage};
 
 /// Sian logged it herself and is trying to put it right.
 async fn on_the_spot(app: &TestApp) -> Reference {
@@ -10,16 +10,16 @@ async fn on_the_spot(app: &TestApp) -> Reference {
     let app_of = app.app.clone();
     let rules = app.read(move |conn| app_of.rules(conn)).await;
     let mut form = crate::support::steps::an_intake(now);
-    form.on_the_spot = Some(redress::procedure::steps::intake::OnTheSpot {
+    form.on_the_spot = Some(procedure::steps::intake::OnTheSpot {
         tried: "Rang the supplier".into(),
     });
-    let ctx = redress::procedure::Context {
+    let ctx = procedure::Context {
         now,
         calendar: &rules.calendar,
         promises: &rules.settings.promises,
         assessor_known: true,
     };
-    let accepted = redress::procedure::steps::intake::intake(form, &actor, &ctx).unwrap();
+    let accepted = procedure::steps::intake::intake(form, &actor, &ctx).unwrap();
     let opened = app
         .app
         .db
@@ -52,7 +52,7 @@ async fn put_right_it_is_confirmed_in_writing_and_may_still_go_on() {
     let body: String = app
         .read(|conn| {
             use diesel::prelude::*;
-            use redress::storage::schema::letters;
+            use storage::schema::letters;
             Ok(letters::table.select(letters::body).first(conn)?)
         })
         .await;

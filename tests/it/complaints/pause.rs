@@ -1,7 +1,7 @@
 use crate::support::Cast::{Executive, Relations, Staff};
 use crate::support::TestApp;
 use chrono::Duration;
-use redress::procedure::vocabulary::Promise;
+use procedure::vocabulary::Promise;
 
 #[actix_web::test]
 async fn a_hold_that_stops_the_clock_moves_the_date_and_explains_itself() {

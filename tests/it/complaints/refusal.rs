@@ -1,9 +1,9 @@
 use crate::support::Cast::{Executive, Executive2, Leader, Relations};
 use crate::support::TestApp;
-use redress::procedure::Reference;
-use redress::procedure::allegation::Scope;
-use redress::procedure::steps::scope::DecideScope;
-use redress::procedure::vocabulary::{Closure, Exclusion, Stage};
+use procedure::Reference;
+use procedure::allegation::Scope;
+use procedure::steps::scope::DecideScope;
+use procedure::vocabulary::{Closure, Exclusion, Stage};
 
 const WORDS: &[(&str, &str)] = &[
     ("act", "propose"),
@@ -180,11 +180,11 @@ async fn a_stale_proposal_keeps_its_words() {
 async fn a_second_stage_is_refused_by_two() {
     let app = TestApp::start().await;
     app.write(|conn| {
-        let assessor = redress::storage::settings::Assessor {
+        let assessor = storage::settings::Assessor {
             email: "assessor@example.org".into(),
             ..Default::default()
         };
-        redress::storage::settings::save(conn, &assessor, 0)
+        storage::settings::save(conn, &assessor, 0)
     })
     .await;
     let reference = app.escalated().await;
@@ -216,11 +216,11 @@ async fn a_second_stage_is_refused_by_two() {
 async fn a_refused_second_stage_stays_open_for_what_was_promised() {
     let app = TestApp::start().await;
     app.write(|conn| {
-        let assessor = redress::storage::settings::Assessor {
+        let assessor = storage::settings::Assessor {
             email: "assessor@example.org".into(),
             ..Default::default()
         };
-        redress::storage::settings::save(conn, &assessor, 0)
+        storage::settings::save(conn, &assessor, 0)
     })
     .await;
     let reference = app.escalated().await;

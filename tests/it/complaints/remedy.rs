@@ -1,6 +1,6 @@
 use crate::support::Cast::{Relations, Staff, Staff3};
 use crate::support::TestApp;
-use redress::procedure::Reference;
+use procedure::Reference;
 
 /// Everything promised recorded as done, through the page.
 pub async fn all_done(app: &TestApp, reference: &Reference) {

@@ -1,7 +1,7 @@
 use super::remedy::all_done;
 use crate::support::Cast::{Leader, Relations, Staff};
 use crate::support::TestApp;
-use redress::procedure::vocabulary::Stage;
+use procedure::vocabulary::Stage;
 
 #[actix_web::test]
 async fn a_closed_complaint_is_reopened_with_a_reason() {

@@ -1,7 +1,7 @@
 use crate::support::Cast::{self, Leader, Leader2, Relations, Staff, Staff2};
 use crate::support::{Page, TestApp};
-use redress::procedure::Reference;
-use redress::procedure::vocabulary::{Outcome, RemedyKind, Stage};
+use procedure::Reference;
+use procedure::vocabulary::{Outcome, RemedyKind, Stage};
 
 /// A form with everything a response needs, as fields that a test may change.
 pub struct Form(pub Vec<(String, String)>);
@@ -121,7 +121,7 @@ async fn a_whole_response_is_issued_and_its_draft_is_gone() {
 /// The letters that went out, as HTML, and how many drafts there are.
 pub async fn left(app: &TestApp) -> (Vec<String>, i64) {
     use diesel::prelude::*;
-    use redress::storage::schema::{drafts, letters};
+    use storage::schema::{drafts, letters};
     app.read(|conn| {
         let kinds = letters::kind.eq_any(["response", "final_response"]);
         let sent = letters::table
@@ -294,7 +294,7 @@ async fn wording_is_warned_about_and_still_goes() {
     let id = app.complaint(&reference).await.id;
     app.write(move |conn| {
         use diesel::prelude::*;
-        use redress::storage::schema::subjects as s;
+        use storage::schema::subjects as s;
         let row = (s::complaint_id.eq(id.0), s::name.eq("Gareth Quill"));
         diesel::insert_into(s::table).values(row).execute(conn)?;
         Ok(())

@@ -1,9 +1,9 @@
 use crate::support::Cast::{Executive, Executive2, Leader, Leader2, Relations, Staff};
 use crate::support::TestApp;
 use diesel::prelude::*;
-use redress::procedure::Reference;
-use redress::procedure::vocabulary::{LetterKind, Stage};
-use redress::storage::schema::{letters, subjects};
+use procedure::Reference;
+use procedure::vocabulary::{LetterKind, Stage};
+use storage::schema::{letters, subjects};
 
 type Fields = Vec<(&'static str, String)>;
 

@@ -1,7 +1,7 @@
 use crate::support::Cast::{Leader, Leader2, Relations, Staff, Staff2};
 use crate::support::TestApp;
-use redress::procedure::Reference;
-use redress::procedure::allegation::Scope;
+use procedure::Reference;
+use procedure::allegation::Scope;
 
 fn page(reference: &Reference) -> String {
     format!("/complaints/{reference}/scope")

@@ -1,6 +1,6 @@
 use crate::support::Cast::{Relations, Staff, Staff3};
 use crate::support::TestApp;
-use redress::procedure::vocabulary::Closure;
+use procedure::vocabulary::Closure;
 
 #[actix_web::test]
 async fn only_on_their_word_with_when_and_how() {

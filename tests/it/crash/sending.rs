@@ -12,11 +12,11 @@ use rand::{RngExt, SeedableRng};
 use redress::clock::Clock;
 use redress::jobs::outbox::{self, Outbox};
 use redress::jobs::smtp::Mailer;
-use redress::storage::Db;
-use redress::storage::schema::letter_files;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration as StdDuration, Instant};
+use storage::Db;
+use storage::schema::letter_files;
 
 const KILLS: usize = 30;
 

@@ -6,19 +6,19 @@ mod setting;
 use crate::intake::{OURS, REAL, messages};
 use chrono::{DateTime, Duration, Utc};
 use dovecot::Dovecot;
+use mail::Flag;
 use redress::clock::Clock;
 use redress::config::mailbox::Mailbox;
 use redress::files::Store;
 use redress::health::Pulse;
 use redress::jobs::imap::{Office, Read, Trouble, poll};
-use redress::mail::Flag;
-use redress::storage::mail::mailboxes::{self, Lease};
-use redress::storage::mail::{MailItem, MailState, get, machine_items, new_items, original};
-use redress::storage::{Db, calendars};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use storage::mail::mailboxes::{self, Lease};
+use storage::mail::{MailItem, MailState, get, machine_items, new_items, original};
+use storage::{Db, calendars};
 
 /// An office with an empty database and a clock that stands.
 struct Desk {
@@ -64,7 +64,7 @@ impl Desk {
     /// Everything in the inbox and the tray beside it, in the order it was taken in.
     fn items(&self) -> Vec<MailItem> {
         let read = self.office.db.read_now(|conn| {
-            let mut rows = new_items(conn, redress::storage::inbox::Window::default(), None, 1000)?;
+            let mut rows = new_items(conn, storage::inbox::Window::default(), None, 1000)?;
             rows.extend(machine_items(conn, None, 1000)?);
             let mut all = Vec::new();
             for row in rows {

@@ -4,10 +4,10 @@ use crate::support::Cast::{Relations, Staff, Staff3};
 use crate::support::TestApp;
 use chrono::{DateTime, Duration, Utc};
 use redress::jobs::file_sweep::{self, Swept};
-use redress::storage::{StorageError, kept_files};
 use std::fs::File;
 use std::path::Path;
 use std::time::SystemTime;
+use storage::{StorageError, kept_files};
 
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n";
 

@@ -107,7 +107,7 @@ async fn a_program_is_kept_marked_everywhere_and_handed_out_under_another_name()
 #[actix_web::test]
 async fn mail_of_long_ago_is_marked_too() {
     use diesel::prelude::*;
-    use redress::storage::schema::mail_items;
+    use storage::schema::mail_items;
     let app = TestApp::start().await;
     let mail = app
         .mail_with("Ivy <ivy@example.org>", "Bill", PROGRAM, PARTS)

@@ -8,7 +8,7 @@ mod uploads;
 
 use crate::support::{Cast, Page, TestApp};
 use actix_web::test::TestRequest;
-use redress::procedure::Reference;
+use procedure::Reference;
 
 /// A form with files, as a browser sends it.
 pub fn multipart(words: &[(&str, &str)], files: &[(&str, &[u8])]) -> TestRequest {
@@ -50,9 +50,9 @@ impl TestApp {
         self.call(multipart(&words, files), Some(who), &page).await
     }
     /// What is kept with a complaint.
-    pub async fn files(&self, reference: &Reference) -> Vec<redress::storage::files::KeptFile> {
+    pub async fn files(&self, reference: &Reference) -> Vec<storage::files::KeptFile> {
         let id = self.complaint(reference).await.id;
-        self.read(move |conn| redress::storage::files::of_complaint(conn, id))
+        self.read(move |conn| storage::files::of_complaint(conn, id))
             .await
     }
     /// Files in the store and on their way into it.

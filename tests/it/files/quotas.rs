@@ -2,8 +2,8 @@
 use crate::support::Cast::{Leader, Staff};
 use crate::support::TestApp;
 use chrono::Duration;
-use redress::procedure::Reference;
-use redress::storage::files::{self, NewFile, Scan, With};
+use procedure::Reference;
+use storage::files::{self, NewFile, Scan, With};
 
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n";
 

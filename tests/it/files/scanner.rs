@@ -4,11 +4,11 @@ use crate::support::Cast::{Relations, Staff};
 use crate::support::TestApp;
 use redress::health::Pulse;
 use redress::jobs::scan;
-use redress::storage::files::Scan;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use storage::files::Scan;
 
 /// A clamd that finds one word, and hangs up while it is told to.
 fn clamd(away: Arc<AtomicBool>) -> String {

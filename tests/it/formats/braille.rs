@@ -1,7 +1,7 @@
 //! Braille: BRF that an embosser takes, and that liblouis reads back.
 use super::{flat, letters, saying, tool};
-use redress::formats::braille::{Grade, braille};
-use redress::letters::Letter;
+use formats::braille::{Grade, braille};
+use letters::Letter;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -1,6 +1,6 @@
 //! `redress letters`.
 use crate::support::process::{at, run};
-use redress::procedure::vocabulary::LetterKind;
+use procedure::vocabulary::LetterKind;
 use std::fs;
 
 #[test]

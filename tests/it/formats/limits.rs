@@ -1,15 +1,15 @@
 //! Whatever is within the limits of a letter is made in every format; the rest is refused.
 use super::{letter, pages, paragraph};
-use proptest::prelude::*;
-use redress::formats::braille::braille;
-use redress::formats::pdf::{self, Print};
-use redress::formats::speech;
-use redress::letters::limits::{self, Size};
-use redress::letters::{
+use formats::braille::braille;
+use formats::pdf::{self, Print};
+use formats::speech;
+use letters::limits::{self, Size};
+use letters::{
     Block, FinalResponseFacts, Gap, Inline, Inquiry, Letter, ReviewedFinding, Wanted, example,
     final_response,
 };
-use redress::procedure::vocabulary::LetterKind;
+use procedure::vocabulary::LetterKind;
+use proptest::prelude::*;
 
 /// With these blocks and no others.
 fn of(blocks: Vec<Block>) -> Letter {

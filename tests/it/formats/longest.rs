@@ -1,15 +1,15 @@
 //! The longest honest letter: what it comes to, and that the limits are far above it.
 use super::{letters, pages};
-use redress::formats::braille::braille;
-use redress::formats::pdf::{self, Print};
-use redress::formats::speech;
-use redress::letters::limits::{self, Size};
-use redress::letters::{
+use formats::braille::braille;
+use formats::pdf::{self, Print};
+use formats::speech;
+use letters::limits::{self, Size};
+use letters::{
     FinalResponseFacts, FirstView, Inquiry, Letter, Remedy, ReviewedFinding, example,
     final_response,
 };
-use redress::procedure::limits::{PASSAGE, SECTION};
-use redress::procedure::vocabulary::{Outcome, RemedyKind};
+use procedure::limits::{PASSAGE, SECTION};
+use procedure::vocabulary::{Outcome, RemedyKind};
 
 /// `tests/data/longest-letter.txt`: five findings, each three times, make the fifteen of the longest letter that we
 /// could think of. Written for this test.

@@ -8,9 +8,9 @@ mod longest;
 mod print;
 mod speech;
 
-use redress::letters::template::Templates;
-use redress::letters::{Block, Inline, Letter, example};
-use redress::procedure::vocabulary::LetterKind;
+use letters::template::Templates;
+use letters::{Block, Inline, Letter, example};
+use procedure::vocabulary::LetterKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

@@ -1,9 +1,9 @@
 //! PDF: complete, in reading order, sound, and without a fault that a checker of accessibility knows.
 use super::{flat, letter, letters, paragraph, said, saying, tool};
-use redress::formats::pdf::{Print, pdf, proof};
-use redress::letters::gap::FactGap;
-use redress::letters::{Block, Letter};
-use redress::procedure::vocabulary::LetterKind;
+use formats::pdf::{Print, pdf, proof};
+use letters::gap::FactGap;
+use letters::{Block, Letter};
+use procedure::vocabulary::LetterKind;
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,7 @@
 //! Speech: a file that a disc takes, and a sheet that fits it.
 use super::{letters, saying, tool};
-use redress::formats::Failed;
-use redress::formats::speech::{script, speech};
+use formats::Failed;
+use formats::speech::{script, speech};
 
 #[test]
 fn every_letter_is_spoken_with_a_track_for_each_heading() {

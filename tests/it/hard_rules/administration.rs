@@ -3,9 +3,9 @@ use crate::support::Cast::{
     self, Executive, Leader, Leader2, Relations, Relations2, Staff, Staff3,
 };
 use crate::support::TestApp;
-use redress::procedure::Reference;
-use redress::procedure::steps::intake::OnTheSpot;
-use redress::procedure::steps::taking::Take;
+use procedure::Reference;
+use procedure::steps::intake::OnTheSpot;
+use procedure::steps::taking::Take;
 
 /// Whatever somebody holds when their sign-in is stopped: it stays as it was, its clock runs, and it stands in the
 /// list of Customer Relations, and where it is with an area on the board of its Leader.

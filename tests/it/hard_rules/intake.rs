@@ -2,11 +2,11 @@
 use super::{EVERYBODY, Forged, at};
 use crate::support::Cast::{self, Executive, Executive2, Relations, Staff};
 use crate::support::TestApp;
-use redress::procedure::Reference;
-use redress::procedure::allegation::Scope;
-use redress::procedure::steps::refusal::ProposeRefusal;
-use redress::procedure::steps::scope::DecideScope;
-use redress::procedure::vocabulary::Exclusion;
+use procedure::Reference;
+use procedure::allegation::Scope;
+use procedure::steps::refusal::ProposeRefusal;
+use procedure::steps::scope::DecideScope;
+use procedure::vocabulary::Exclusion;
 
 const LOGGED: &[(&str, &str)] = &[
     ("channel", "post"),
@@ -140,10 +140,7 @@ async fn row_13_there_are_four_exclusions() {
 }
 
 /// In triage, with everything it says outside the procedure.
-pub async fn outside(
-    app: &TestApp,
-    change: impl FnOnce(&mut redress::procedure::Details),
-) -> Reference {
+pub async fn outside(app: &TestApp, change: impl FnOnce(&mut procedure::Details)) -> Reference {
     let reference = app.logged_as(|intake| change(&mut intake.details)).await;
     app.step(Relations, &reference, |_| {
         let mut triaged = crate::support::steps::a_triage();
@@ -285,7 +282,7 @@ async fn row_21_the_acknowledgement_names_an_area() {
 #[actix_web::test]
 async fn row_e19_an_area_without_a_leader_receives_nothing() {
     use diesel::prelude::*;
-    use redress::storage::schema::{areas, people};
+    use storage::schema::{areas, people};
     let app = TestApp::start().await;
     let reference = app.logged().await;
     let says = "Energy has no active Leader or deputy, so it cannot receive complaints";

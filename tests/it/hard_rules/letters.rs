@@ -1,8 +1,8 @@
 //! Row 6: no letter to a representative until authority is held, whichever page would send it.
 use super::{Forged, at};
 use crate::support::TestApp;
-use redress::procedure::complaint::Representative;
-use redress::procedure::vocabulary::Authority;
+use procedure::complaint::Representative;
+use procedure::vocabulary::Authority;
 
 #[actix_web::test]
 async fn row_6_a_representative_needs_authority() {

@@ -11,10 +11,10 @@ mod stale_administration;
 use crate::support::dump::written;
 use crate::support::{Cast, Page, TestApp};
 use diesel::prelude::*;
-use redress::procedure::Reference;
-use redress::storage::schema::subjects;
+use procedure::Reference;
 use std::collections::BTreeSet;
 use std::fs;
+use storage::schema::subjects;
 
 /// (row of the table, what it asks, the tests that prove it). Rows of (e) are written with their letter.
 const RULES: [(&str, &str, &[&str]); 20] = [

@@ -4,11 +4,11 @@ use super::{Forged, at};
 use crate::complaints::response::Form;
 use crate::support::Cast::{Executive2, Leader, Leader2, Relations, Staff, Staff2};
 use crate::support::{Cast, TestApp};
-use redress::procedure::allegation::Scope;
-use redress::procedure::steps::scope::AddAllegation;
-use redress::procedure::vocabulary::Ground;
-use redress::procedure::{Candidate, Reference};
-use redress::storage::people;
+use procedure::allegation::Scope;
+use procedure::steps::scope::AddAllegation;
+use procedure::vocabulary::Ground;
+use procedure::{Candidate, Reference};
+use storage::people;
 
 #[actix_web::test]
 async fn row_27_nobody_complained_about_is_assigned() {

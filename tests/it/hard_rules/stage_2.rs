@@ -7,16 +7,16 @@ use crate::support::Cast::{self, Executive, Executive2, Leader, Leader2, Relatio
 use crate::support::TestApp;
 use crate::support::steps::{a_triage, upheld};
 use chrono::Days;
-use redress::procedure::Reference;
-use redress::procedure::dispatch::Dispatch;
-use redress::procedure::steps::acknowledgement::Acknowledge;
-use redress::procedure::steps::assignment::Assign;
-use redress::procedure::steps::escalation::RequestEscalation;
-use redress::procedure::steps::refusal::DecideRefusal;
-use redress::procedure::steps::response::IssueResponse;
-use redress::procedure::vocabulary::Channel;
+use procedure::Reference;
+use procedure::dispatch::Dispatch;
+use procedure::steps::acknowledgement::Acknowledge;
+use procedure::steps::assignment::Assign;
+use procedure::steps::escalation::RequestEscalation;
+use procedure::steps::refusal::DecideRefusal;
+use procedure::steps::response::IssueResponse;
+use procedure::vocabulary::Channel;
 
-use redress::storage::{areas, schema};
+use storage::{areas, schema};
 
 async fn reviewer<'a>(app: &TestApp, row: &'a str, of: &Reference, says: &'a str) -> Forged<'a> {
     let form = [

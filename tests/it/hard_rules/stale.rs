@@ -5,12 +5,12 @@ use crate::complaints::remedy::all_done;
 use crate::support::Cast::{self, Executive, Leader, Leader2, Relations, Relations2, Staff};
 use crate::support::TestApp;
 use crate::support::dump::written;
-use redress::procedure::dispatch::Dispatch;
-use redress::procedure::steps::intake::OnTheSpot;
-use redress::procedure::steps::note::AddNote;
-use redress::procedure::steps::withdrawal::Withdraw;
-use redress::procedure::vocabulary::Channel;
-use redress::procedure::{Reference, StepKind};
+use procedure::dispatch::Dispatch;
+use procedure::steps::intake::OnTheSpot;
+use procedure::steps::note::AddNote;
+use procedure::steps::withdrawal::Withdraw;
+use procedure::vocabulary::Channel;
+use procedure::{Reference, StepKind};
 use std::fs;
 
 /// Where a complaint stands when its form is open.

@@ -2,7 +2,7 @@
 use crate::support::Cast::Admin;
 use crate::support::TestApp;
 use crate::support::dump::written;
-use redress::procedure::vocabulary::Promise;
+use procedure::vocabulary::Promise;
 
 const MINE: &str = "My own words <b>";
 

@@ -1,21 +1,17 @@
 //! People decide about messages; whoever comes second is told.
 use super::{Office, at};
 use diesel::prelude::*;
-use redress::procedure::steps::intake::{Accepted, Intake, intake};
-use redress::procedure::vocabulary::{
-    Channel, DisputeState, LetterFormat, ReceivedBy, ReplyChannel, Role,
-};
-use redress::procedure::{
-    Actor, ComplaintId, Context, Details, MailId, PersonId, Reference, Subject,
-};
-use redress::storage::mail::{
+use procedure::steps::intake::{Accepted, Intake, intake};
+use procedure::vocabulary::{Channel, DisputeState, LetterFormat, ReceivedBy, ReplyChannel, Role};
+use procedure::{Actor, ComplaintId, Context, Details, MailId, PersonId, Reference, Subject};
+use storage::mail::{
     Decided, MailItem, MailState, WhySuggested, find, join, not_a_complaint, of_complaint, restore,
     suggested,
 };
-use redress::storage::record::create;
-use redress::storage::schema::{calendars, people};
-use redress::storage::unreadable::Unreadable;
-use redress::storage::{Connection, Result, StorageError};
+use storage::record::create;
+use storage::schema::{calendars, people};
+use storage::unreadable::Unreadable;
+use storage::{Connection, Result, StorageError};
 
 const WHEN: &str = "2026-11-20T11:00:00Z";
 

@@ -2,11 +2,11 @@
 //! files came with it, and in which tray it stands. The table was made with the program and then read beside the
 //! messages, line by line.
 use super::Office;
-use redress::mail::Class;
-use redress::storage::mail::MailState;
+use mail::Class;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use storage::mail::MailState;
 
 const TABLE: &str = include_str!("../../data/mail-expected.tsv");
 
@@ -37,7 +37,7 @@ fn rows() -> Vec<Row<'static>> {
 }
 
 /// The cells of a message as it was taken in.
-fn cells(item: &redress::storage::mail::MailItem) -> [String; 5] {
+fn cells(item: &storage::mail::MailItem) -> [String; 5] {
     let text: String = item.body.split_whitespace().collect::<Vec<_>>().join(" ");
     [
         item.class.as_str().to_owned(),
@@ -89,7 +89,7 @@ fn bounces_say_what_they_are_about() {
         // Only where the message quotes an id at all.
         let text = String::from_utf8_lossy(&raw).to_lowercase();
         let quotes = text.matches("\nmessage-id: <").count() > 1;
-        if quotes && redress::mail::read(&raw).about.is_empty() {
+        if quotes && mail::read(&raw).about.is_empty() {
             silent.push(row.file);
         }
     }

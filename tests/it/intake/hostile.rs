@@ -1,6 +1,6 @@
 //! Messages made to break whoever reads them are kept and flagged.
 use super::Office;
-use redress::mail::Flag;
+use mail::Flag;
 use std::fmt::Write;
 
 fn kept_and_flagged(raw: &[u8], flag: Flag) {
@@ -120,7 +120,7 @@ fn a_bomb_stays_packed() {
     raw.extend_from_slice(b"\n--b--\n");
     let item = office.take(&raw);
     assert_eq!(item.attachments[0].bytes, bomb.len());
-    let (_, bytes) = redress::mail::attachment(&office.original(&item), 0).unwrap();
+    let (_, bytes) = mail::attachment(&office.original(&item), 0).unwrap();
     assert_eq!(bytes, bomb);
 }
 

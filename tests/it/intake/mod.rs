@@ -4,18 +4,18 @@ mod expected;
 mod hostile;
 
 use chrono::{DateTime, Utc};
+use mail::{Class, Flag};
+use procedure::working_time::{Calendar, Settings};
+use procedure::{MailId, Promises};
 use redress::arrivals::{LARGEST, Outcome, Receiving, Summary, run, take_in_file};
-use redress::mail::{Class, Flag};
-use redress::procedure::working_time::{Calendar, Settings};
-use redress::procedure::{MailId, Promises};
-use redress::storage::Db;
-use redress::storage::inbox::{Due, Window};
-use redress::storage::mail::{
-    MailItem, MailRow, MailState, get, machine_items, new_items, original, waiting_within,
-};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use storage::Db;
+use storage::inbox::{Due, Window};
+use storage::mail::{
+    MailItem, MailRow, MailState, get, machine_items, new_items, original, waiting_within,
+};
 
 /// An office with an empty database of its own.
 struct Office {
@@ -68,10 +68,10 @@ impl Office {
     /// The inbox and the machine tray, read in pages of seven.
     fn waiting(&self) -> (Vec<MailRow>, Vec<MailRow>) {
         type List = fn(
-            &mut redress::storage::Connection,
-            Option<redress::storage::mail::Place>,
+            &mut storage::Connection,
+            Option<storage::mail::Place>,
             i64,
-        ) -> redress::storage::Result<Vec<MailRow>>;
+        ) -> storage::Result<Vec<MailRow>>;
         let all = |list: List| {
             let mut rows: Vec<MailRow> = Vec::new();
             loop {
@@ -160,10 +160,10 @@ fn what_was_read_comes_back() {
     let office = Office::open();
     let raw = fs::read("tests/data/mail/hostile.eml").unwrap();
     let item = office.take(&raw);
-    let mut read = redress::mail::read(&raw);
+    let mut read = mail::read(&raw);
     // Reading looks at no bytes; taking in does.
     for (place, file) in read.attachments.iter_mut().enumerate() {
-        let (_, bytes) = redress::mail::attachment(&raw, place).unwrap();
+        let (_, bytes) = mail::attachment(&raw, place).unwrap();
         file.marks = Some(redress::files::kind::marks(&bytes, &file.name));
     }
     assert_eq!(

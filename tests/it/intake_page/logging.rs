@@ -1,8 +1,8 @@
 use crate::support::Cast::{Relations, Relations2, Staff, Staff2};
 use crate::support::{Cast, Page, TestApp};
 use chrono::{TimeZone, Utc};
-use redress::procedure::Reference;
-use redress::procedure::vocabulary::{Channel, Closure, LetterFormat, Stage};
+use procedure::Reference;
+use procedure::vocabulary::{Channel, Closure, LetterFormat, Stage};
 
 const PAGE: &str = "/complaints/new";
 

@@ -1,10 +1,10 @@
 use crate::complaints::remedy::all_done;
 use crate::support::Cast::{Relations, Relations2, Staff};
 use crate::support::TestApp;
-use redress::procedure::dispatch::Dispatch;
-use redress::procedure::steps::closure::Close;
-use redress::procedure::vocabulary::{Channel, Stage};
-use redress::procedure::{Reference, Subject};
+use procedure::dispatch::Dispatch;
+use procedure::steps::closure::Close;
+use procedure::vocabulary::{Channel, Stage};
+use procedure::{Reference, Subject};
 
 const BODY: &str = "Nobody rings back.\n\nOn 3 Nov, you wrote:\n> We will ring on Friday.\n";
 

@@ -2,13 +2,13 @@
 use crate::complaints::remedy::all_done;
 use crate::support::Cast::{Leader, Relations, Staff, Staff3};
 use crate::support::{REPLY_KEY, TestApp};
-use redress::mail::Flag;
-use redress::mail::token::reply_address;
-use redress::procedure::dispatch::Dispatch;
-use redress::procedure::steps::closure::Close;
-use redress::procedure::vocabulary::Channel;
-use redress::procedure::{MailId, Reference};
-use redress::storage::mail::{MailItem, MailState, get};
+use mail::Flag;
+use mail::token::reply_address;
+use procedure::dispatch::Dispatch;
+use procedure::steps::closure::Close;
+use procedure::vocabulary::Channel;
+use procedure::{MailId, Reference};
+use storage::mail::{MailItem, MailState, get};
 
 const STRANGER: &str = "Somebody <somebody@elsewhere.example>";
 
@@ -199,7 +199,7 @@ async fn what_is_joined_stays_behind_the_wall() {
     let app = TestApp::start().await;
     let reference = app
         .logged_as(|intake| {
-            intake.subjects.push(redress::procedure::Subject {
+            intake.subjects.push(procedure::Subject {
                 person: Some(Relations.id()),
                 name: Relations.name().into(),
                 allegation: None,

@@ -1,11 +1,11 @@
 //! The child itself, without pages.
 use super::{letter, of_lists};
 use crate::support::maker;
-use redress::formats::pdf::{Bundle, Part, Print, Section, bundle, pdf, proof};
-use redress::formats::{braille, speech, tools};
-use redress::letters::Letter;
+use formats::pdf::{Bundle, Part, Print, Section, bundle, pdf, proof};
+use formats::{braille, speech, tools};
+use letters::Letter;
+use procedure::PersonId;
 use redress::maker::{Maker, NotMade, Whose, Work};
-use redress::procedure::PersonId;
 use std::io::Read;
 use std::path::Path;
 use std::process::Command;

@@ -9,9 +9,9 @@ use diesel::prelude::*;
 use redress::application;
 use redress::jobs::outbox::{self, Outbox};
 use redress::maker::Maker;
-use redress::storage::schema::{deliveries, letters};
 use std::path::Path;
 use std::time::Duration as StdDuration;
+use storage::schema::{deliveries, letters};
 
 /// The first letter says this, whatever may be written today.
 async fn says_lists(app: &TestApp) {
@@ -43,7 +43,7 @@ async fn whoever_asks_for_it_is_told_and_everybody_else_is_served_meanwhile() {
     app.app.maker = hurried(&app, StdDuration::from_secs(12));
     let service = test::init_service(application!(app.app)).await;
     let (theirs, ours) = (app.cookie(Staff).await, app.cookie(Leader).await);
-    let pdf = |reference: &redress::procedure::Reference, letter: u8| {
+    let pdf = |reference: &procedure::Reference, letter: u8| {
         format!("/complaints/{reference}/letters/{letter}/pdf")
     };
     let hostile = || {

@@ -7,9 +7,9 @@ mod outbox;
 mod server;
 mod turns;
 
-use redress::letters::template::Templates;
-use redress::letters::{Block, Inline, Letter, example};
-use redress::procedure::vocabulary::LetterKind;
+use letters::template::Templates;
+use letters::{Block, Inline, Letter, example};
+use procedure::vocabulary::LetterKind;
 
 /// An honest letter.
 fn letter() -> Letter {

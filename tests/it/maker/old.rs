@@ -3,11 +3,11 @@ use crate::support::Cast::Relations;
 use crate::support::{REPLY_KEY, TestApp};
 use chrono::Duration;
 use diesel::prelude::*;
+use procedure::Reference;
+use procedure::vocabulary::ReplyChannel;
 use redress::jobs::outbox::{self, Outbox};
-use redress::procedure::Reference;
-use redress::procedure::vocabulary::ReplyChannel;
-use redress::storage::schema::print_batches;
-use redress::storage::{assessor_packs, deliveries};
+use storage::schema::print_batches;
+use storage::{assessor_packs, deliveries};
 
 async fn sweep(app: &TestApp) -> (usize, usize) {
     let now = app.now();
@@ -62,7 +62,7 @@ async fn posted(app: &TestApp) -> Reference {
     app.write(move |conn| {
         let going = deliveries::Going {
             channel: ReplyChannel::Post,
-            format: redress::procedure::vocabulary::LetterFormat::Standard,
+            format: procedure::vocabulary::LetterFormat::Standard,
             email: "",
             address: "Janet Whitlock\n14 Fernhill Close",
             reason: "Asked for",

@@ -3,17 +3,17 @@ use crate::support::Cast::Relations;
 use crate::support::{REPLY_KEY, TestApp};
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use procedure::delivery::State;
+use procedure::vocabulary::{LetterFormat, ReplyChannel};
+use procedure::{LetterId, Reference};
 use redress::jobs::outbox::{self, Outbox};
 use redress::maker::Maker;
-use redress::procedure::delivery::State;
-use redress::procedure::vocabulary::{LetterFormat, ReplyChannel};
-use redress::procedure::{LetterId, Reference};
-use redress::storage::deliveries::outbox::{Queue, claim};
-use redress::storage::deliveries::{self, Going};
-use redress::storage::schema::deliveries as table;
-use redress::storage::schema::{letter_files, letters};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use storage::deliveries::outbox::{Queue, claim};
+use storage::deliveries::{self, Going};
+use storage::schema::deliveries as table;
+use storage::schema::{letter_files, letters};
 
 const HELD: Duration = Duration::seconds(60);
 

@@ -2,11 +2,11 @@
 use crate::support::process::{Browser, PASSWORD, Server, at, demonstrated};
 use crate::support::whole::open;
 use diesel::prelude::*;
-use redress::storage::schema::letters;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
+use storage::schema::letters;
 
 /// The children of a process.
 fn children(of: u32) -> Vec<u32> {

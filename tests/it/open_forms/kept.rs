@@ -4,11 +4,11 @@ use crate::support::Cast::{Admin, Staff};
 use crate::support::{ADMIN_PASSWORD, FORMS_KEY, TestApp};
 use chrono::Duration;
 use diesel::prelude::*;
-use redress::storage::open_forms as stored;
-use redress::storage::schema::open_forms as o;
 use redress::web::open_forms::MOST_BYTES;
 use redress::web::open_forms::seal::Keys;
 use redress::web::paths;
+use storage::open_forms as stored;
+use storage::schema::open_forms as o;
 
 #[actix_web::test]
 async fn nothing_of_them_can_be_read_in_the_database() {

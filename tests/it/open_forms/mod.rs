@@ -6,7 +6,7 @@ use crate::support::{Cast, Page, TestApp};
 use actix_web::cookie::Cookie;
 use actix_web::test::TestRequest;
 use diesel::prelude::*;
-use redress::storage::schema::open_forms::dsl::open_forms;
+use storage::schema::open_forms::dsl::open_forms;
 
 const ONE: &str = "00112233445566778899aabbccddee01";
 const TWO: &str = "00112233445566778899aabbccddee02";

@@ -5,8 +5,8 @@ use crate::support::{ADMIN_PASSWORD, TestApp};
 use actix_web::test::TestRequest;
 use chrono::Duration;
 use diesel::prelude::*;
-use redress::storage::schema::subjects;
 use redress::web::paths;
+use storage::schema::subjects;
 
 #[actix_web::test]
 async fn words_are_put_back_in_another_session_and_forgotten_once_sent() {

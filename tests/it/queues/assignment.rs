@@ -2,8 +2,8 @@ use crate::support::Cast::{Executive, Leader, Leader2, Relations, SeniorLeader, 
 use crate::support::TestApp;
 use chrono::{Duration, NaiveDate};
 use diesel::prelude::*;
-use redress::procedure::PersonId;
-use redress::storage::schema::{areas, complainants, complaints, people, subjects};
+use procedure::PersonId;
+use storage::schema::{areas, complainants, complaints, people, subjects};
 
 async fn away(app: &TestApp, who: PersonId) {
     let from = NaiveDate::from_ymd_opt(2026, 11, 20);
@@ -17,7 +17,7 @@ async fn away(app: &TestApp, who: PersonId) {
     .await;
 }
 
-async fn named(app: &TestApp, reference: &redress::procedure::Reference, who: PersonId) {
+async fn named(app: &TestApp, reference: &procedure::Reference, who: PersonId) {
     let id = app.complaint(reference).await.id;
     app.write(move |conn| {
         diesel::insert_into(subjects::table)

@@ -1,8 +1,8 @@
 use crate::support::Cast::{Executive, Leader, Leader2, Relations, SeniorLeader, Staff, Staff3};
 use crate::support::TestApp;
 use diesel::prelude::*;
-use redress::procedure::steps::assessor_referral::AssessorStep;
-use redress::storage::schema::{complainants, subjects};
+use procedure::steps::assessor_referral::AssessorStep;
+use storage::schema::{complainants, subjects};
 
 #[actix_web::test]
 async fn each_view_shows_its_complaints_with_what_comes_next() {
@@ -50,12 +50,12 @@ async fn what_is_with_the_assessor_stays_until_it_is_settled() {
     view.says(reference.as_str());
     view.says("Received 24 Nov, in time");
     let conclude = |recommendations: Vec<String>| {
-        move |c: &redress::procedure::Complaint| AssessorStep::Concluded {
+        move |c: &procedure::Complaint| AssessorStep::Concluded {
             on: Some(today),
             outcomes: c
                 .in_scope()
                 .map(|a| {
-                    let found = redress::procedure::vocabulary::AssessorOutcome::Supported;
+                    let found = procedure::vocabulary::AssessorOutcome::Supported;
                     (a.id, Some(found), String::new())
                 })
                 .collect(),

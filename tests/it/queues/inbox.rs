@@ -1,9 +1,9 @@
 use crate::support::Cast::{Executive, Leader, Relations, Relations2, Staff};
 use crate::support::{Page, TestApp};
 use chrono::Duration;
-use redress::procedure::Subject;
-use redress::procedure::steps::hand_back::HandBack;
-use redress::procedure::vocabulary::{Channel, LetterFormat};
+use procedure::Subject;
+use procedure::steps::hand_back::HandBack;
+use procedure::vocabulary::{Channel, LetterFormat};
 
 fn stat(page: &Page, name: &str) -> String {
     let names = page.all(".stat dt");

@@ -3,14 +3,14 @@ use crate::support::Cast::{self, Admin, Leader, Relations, Relations2, Staff};
 use crate::support::{REPLY_KEY, TestApp};
 use chrono::Duration;
 use diesel::prelude::*;
+use procedure::delivery::State;
+use procedure::vocabulary::{LetterFormat, ReplyChannel};
+use procedure::{Reference, Subject};
 use redress::casework::delivery;
 use redress::jobs::outbox::{self, Outbox};
-use redress::procedure::delivery::State;
-use redress::procedure::vocabulary::{LetterFormat, ReplyChannel};
-use redress::procedure::{Reference, Subject};
-use redress::storage::areas;
-use redress::storage::deliveries::{self, Going};
-use redress::storage::schema::letters;
+use storage::areas;
+use storage::deliveries::{self, Going};
+use storage::schema::letters;
 
 /// Another delivery of an acknowledgement, which the post room is to bring on its way.
 async fn to_go(app: &TestApp, reference: &Reference, channel: ReplyChannel, format: LetterFormat) {
@@ -29,7 +29,7 @@ async fn to_go(app: &TestApp, reference: &Reference, channel: ReplyChannel, form
             reason: "She asked for it",
         };
         let by = (Relations.id(), now);
-        deliveries::begin(conn, redress::procedure::LetterId(letter), &going, by)
+        deliveries::begin(conn, procedure::LetterId(letter), &going, by)
     })
     .await;
 }
@@ -189,9 +189,9 @@ async fn whoever_is_complained_about_prints_none_of_it() {
     let mut triaged = crate::support::steps::a_triage();
     triaged.subjects = app.complaint(&reference).await.subjects;
     app.step(Relations, &reference, |c| {
-        redress::procedure::steps::acknowledgement::Acknowledge {
+        procedure::steps::acknowledgement::Acknowledge {
             area: Some(area),
-            dispatch: redress::procedure::dispatch::Dispatch::preferred(c),
+            dispatch: procedure::dispatch::Dispatch::preferred(c),
             triaged: Some(triaged),
         }
     })
@@ -237,7 +237,7 @@ async fn a_restriction_that_did_not_arrive_is_seen_to_by_customer_relations() {
     leave(app);
     let sent: Vec<(i64, String)> = app
         .read(|conn| {
-            use redress::storage::schema::deliveries as table;
+            use storage::schema::deliveries as table;
             Ok(table::table
                 .inner_join(letters::table)
                 .filter(letters::kind.eq("restriction"))

@@ -5,10 +5,10 @@ use crate::support::Cast::{
 };
 use crate::support::{Page, TestApp};
 use diesel::prelude::*;
-use redress::procedure::Reference;
-use redress::procedure::steps::taking::Take;
-use redress::procedure::vocabulary::Stage;
-use redress::storage::schema::{areas, people};
+use procedure::Reference;
+use procedure::steps::taking::Take;
+use procedure::vocabulary::Stage;
+use storage::schema::{areas, people};
 
 fn references(page: &Page) -> Vec<String> {
     page.all(".work .ref")
@@ -258,7 +258,7 @@ async fn whoever_it_is_their_sign_in_stops_at_once() {
     let everybody = Cast::ALL.len();
     let today = app.now().date_naive();
     let left = app
-        .read(move |conn| redress::storage::people::candidates(conn, None, today))
+        .read(move |conn| storage::people::candidates(conn, None, today))
         .await;
     assert_eq!(left.len(), everybody - 6);
 }

@@ -2,7 +2,7 @@
 use super::{APPROVE, SHOUTS, Whitlock};
 use crate::support::Cast::{Executive, Executive2, Leader, Relations, SeniorLeader, Staff};
 use chrono::Duration;
-use redress::procedure::restriction::Phase;
+use procedure::restriction::Phase;
 
 /// "We may restrict consumers from using the formal complaints procedure in exceptional cases."
 #[actix_web::test]

@@ -1,8 +1,8 @@
 //! Where a restricted person is met: never in the way of a complaint, always read (rules 83 and 84).
 use super::Whitlock;
 use crate::support::Cast::{Executive, Leader, Relations, Staff};
-use redress::procedure::Reference;
-use redress::procedure::vocabulary::Promise;
+use procedure::Reference;
+use procedure::vocabulary::Promise;
 
 /// Logged over the form like anybody's, with the same clock as somebody's who is not restricted.
 #[actix_web::test]

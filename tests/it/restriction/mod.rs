@@ -6,8 +6,8 @@ mod walls;
 
 use crate::support::Cast::{self, Executive, Leader};
 use crate::support::{Page, TestApp};
-use redress::procedure::restriction::RestrictionFile;
-use redress::procedure::{ComplainantId, Reference};
+use procedure::restriction::RestrictionFile;
+use procedure::{ComplainantId, Reference};
 
 pub const SHOUTS: &str = "Shouts at whoever answers <b>";
 
@@ -42,7 +42,7 @@ impl Whitlock {
     }
     pub async fn file(&self) -> RestrictionFile {
         let id = self.id;
-        let read = move |conn: &mut _| redress::storage::restrictions::file(conn, id);
+        let read = move |conn: &mut _| storage::restrictions::file(conn, id);
         self.app.read(read).await
     }
     /// A form of the page as it stands, sent by one of the cast.

@@ -1,8 +1,8 @@
 //! What is refused: every HARD rule, every wrong person, every stale page; and nothing is written.
 use super::{APPROVE, SHOUTS, Whitlock};
 use crate::support::Cast::{self, Executive, Executive2, Leader, SeniorLeader};
-use redress::procedure::restriction::RestrictionFile;
-use redress::storage::schema::{letters, restriction_events};
+use procedure::restriction::RestrictionFile;
+use storage::schema::{letters, restriction_events};
 
 /// Rules 77 and 79 to 81, each with one field wrong: 422 beside that field, the words kept, nothing written.
 #[actix_web::test]

@@ -4,7 +4,7 @@ use crate::support::Cast::{
     Admin, Executive, Executive2, Leader, Leader2, Relations, SeniorLeader, Staff, Staff2,
 };
 use crate::support::cast::ENERGY;
-use redress::procedure::Subject;
+use procedure::Subject;
 
 #[actix_web::test]
 async fn staff_are_told_what_to_keep_to_and_not_why() {
@@ -156,7 +156,7 @@ async fn whoever_has_a_part_does_not_decide() {
     who.app
         .write(move |conn| {
             use diesel::prelude::*;
-            use redress::storage::schema::complaints;
+            use storage::schema::complaints;
             diesel::update(complaints::table.filter(complaints::reference.eq(reference.as_str())))
                 .set(complaints::decider_id.eq(Executive.id().0))
                 .execute(conn)?;

@@ -71,7 +71,7 @@ pub fn lists() -> Vec<(Cast, String)> {
         };
         all.extend(who.iter().map(|who| (*who, route.path.to_owned())));
     }
-    let tabs = redress::storage::inbox::Tab::ALL.iter();
+    let tabs = storage::inbox::Tab::ALL.iter();
     all.extend(tabs.map(|tab| (Relations, format!("/inbox?tab={}", tab.as_str()))));
     for due in ["overdue", "today", "later"] {
         all.push((Relations, format!("/inbox?due={due}")));

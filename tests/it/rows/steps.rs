@@ -1,30 +1,30 @@
 //! Every step that may be taken on a complaint at a moment, by somebody who may take it.
 use crate::support::steps::{a_triage, upheld};
 use chrono::{Days, Duration};
-use redress::procedure::allegation::Scope;
-use redress::procedure::dispatch::Dispatch;
-use redress::procedure::event::{Triaged, TriagedAllegation};
-use redress::procedure::steps::acknowledgement::Acknowledge;
-use redress::procedure::steps::assessor_referral::AssessorStep;
-use redress::procedure::steps::assignment::Assign;
-use redress::procedure::steps::closure::Close;
-use redress::procedure::steps::contact::RecordContact;
-use redress::procedure::steps::escalation::RequestEscalation;
-use redress::procedure::steps::final_response::IssueFinalResponse;
-use redress::procedure::steps::hand_back::HandBack;
-use redress::procedure::steps::on_the_spot::{Confirmation, OnTheSpotOutcome};
-use redress::procedure::steps::pause::Hold;
-use redress::procedure::steps::refusal::{DecideRefusal, ProposeRefusal};
-use redress::procedure::steps::remedy::CompleteRemedy;
-use redress::procedure::steps::reopening::Reopen;
-use redress::procedure::steps::response::{DraftFinding, IssueResponse};
-use redress::procedure::steps::reviewer::ChooseReviewer;
-use redress::procedure::steps::scope::{AddAllegation, DecideScope};
-use redress::procedure::steps::taking::Take;
-use redress::procedure::steps::timescale::AgreeTimescale;
-use redress::procedure::steps::withdrawal::Withdraw;
-use redress::procedure::vocabulary::{Channel, Circumstance, Exclusion, Ground, Outcome};
-use redress::procedure::{Actor, Area, Candidate, Complaint, Context, Decision, Step, decide};
+use procedure::allegation::Scope;
+use procedure::dispatch::Dispatch;
+use procedure::event::{Triaged, TriagedAllegation};
+use procedure::steps::acknowledgement::Acknowledge;
+use procedure::steps::assessor_referral::AssessorStep;
+use procedure::steps::assignment::Assign;
+use procedure::steps::closure::Close;
+use procedure::steps::contact::RecordContact;
+use procedure::steps::escalation::RequestEscalation;
+use procedure::steps::final_response::IssueFinalResponse;
+use procedure::steps::hand_back::HandBack;
+use procedure::steps::on_the_spot::{Confirmation, OnTheSpotOutcome};
+use procedure::steps::pause::Hold;
+use procedure::steps::refusal::{DecideRefusal, ProposeRefusal};
+use procedure::steps::remedy::CompleteRemedy;
+use procedure::steps::reopening::Reopen;
+use procedure::steps::response::{DraftFinding, IssueResponse};
+use procedure::steps::reviewer::ChooseReviewer;
+use procedure::steps::scope::{AddAllegation, DecideScope};
+use procedure::steps::taking::Take;
+use procedure::steps::timescale::AgreeTimescale;
+use procedure::steps::withdrawal::Withdraw;
+use procedure::vocabulary::{Channel, Circumstance, Exclusion, Ground, Outcome};
+use procedure::{Actor, Area, Candidate, Complaint, Context, Decision, Step, decide};
 
 /// Who there is, for the steps that choose somebody.
 pub struct Company {

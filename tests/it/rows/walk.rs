@@ -5,15 +5,15 @@ use crate::support::steps::{a_letter, an_intake};
 use crate::support::{Cast, TestApp};
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use procedure::clocks::Clock;
+use procedure::steps::intake::{OnTheSpot, intake};
+use procedure::vocabulary::{Promise, Stage};
+use procedure::{ClockChange, Complaint, ComplaintId, Context, Decision, Event};
 use proptest::prelude::*;
-use redress::procedure::clocks::Clock;
-use redress::procedure::steps::intake::{OnTheSpot, intake};
-use redress::procedure::vocabulary::{Promise, Stage};
-use redress::procedure::{ClockChange, Complaint, ComplaintId, Context, Decision, Event};
-use redress::storage::record::record;
-use redress::storage::schema::complaints;
-use redress::storage::{areas, complaints as stored, people};
 use redress::web::Rules;
+use storage::record::record;
+use storage::schema::complaints;
+use storage::{areas, complaints as stored, people};
 
 /// What each stage owes, said here once more: the test must not ask the code that it tests.
 fn owes(stage: Stage, acknowledged: bool) -> Option<Promise> {

@@ -1,9 +1,9 @@
 //! The cast of every test: the demonstration's people, by the same names.
 use diesel::prelude::*;
-use redress::procedure::PersonId;
-use redress::storage::schema::areas;
-use redress::storage::{Connection, Result, people};
+use procedure::PersonId;
 use std::sync::LazyLock;
+use storage::schema::areas;
+use storage::{Connection, Result, people};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cast {

@@ -5,10 +5,10 @@ use super::whole::open;
 use chrono::{DateTime, TimeZone, Utc};
 use diesel::connection::SimpleConnection;
 use redress::demo::{Wanted, build};
-use redress::storage::Db;
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
+use storage::Db;
 use tempfile::TempDir;
 
 /// A Tuesday morning, as the README's pictures have it.

@@ -2,8 +2,8 @@
 use super::TestApp;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use redress::storage::{Connection, Result};
 use std::collections::BTreeMap;
+use storage::{Connection, Result};
 
 /// The rows of each table, in an order of their own.
 pub type Everything = BTreeMap<String, Vec<String>>;

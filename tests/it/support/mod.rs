@@ -23,12 +23,12 @@ use chrono::{DateTime, Duration, TimeZone, Utc};
 use redress::clock::Clock;
 use redress::config::{Config, Incoming};
 use redress::maker::Maker;
-use redress::storage::sessions::{self, SessionRow};
-use redress::storage::{Connection, Db, StorageError, calendars};
 use redress::web::session_store::{hash, new_key};
 use redress::{application, web};
 use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex};
+use storage::sessions::{self, SessionRow};
+use storage::{Connection, Db, StorageError, calendars};
 use tokio::sync::OnceCell;
 
 pub const COOKIE_KEY: [u8; 64] = [7; 64];

@@ -1,7 +1,7 @@
 //! Mail for tests: taken in as the command line does it.
 use super::TestApp;
+use procedure::{MailId, Promises};
 use redress::arrivals::{Outcome, Receiving, take_in_file};
-use redress::procedure::{MailId, Promises};
 
 impl TestApp {
     /// A message received now, taken in.

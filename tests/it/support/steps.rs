@@ -1,27 +1,27 @@
 //! Complaints brought to a point of the procedure by the rules themselves, without pages.
 use super::{Cast, TestApp};
 use chrono::{Days, Duration};
-use redress::casework;
-use redress::letters::{Block, Inline, Letter};
-use redress::procedure::allegation::Scope;
-use redress::procedure::dispatch::Dispatch;
-use redress::procedure::event::{Triaged, TriagedAllegation};
-use redress::procedure::steps::acknowledgement::Acknowledge;
-use redress::procedure::steps::assignment::Assign;
-use redress::procedure::steps::escalation::RequestEscalation;
-use redress::procedure::steps::final_response::IssueFinalResponse;
-use redress::procedure::steps::intake::{Intake, OnTheSpot, intake};
-use redress::procedure::steps::response::{DraftFinding, IssueResponse};
-use redress::procedure::steps::reviewer::ChooseReviewer;
-use redress::procedure::steps::withdrawal::Withdraw;
-use redress::procedure::vocabulary::{
+use letters::{Block, Inline, Letter};
+use procedure::allegation::Scope;
+use procedure::dispatch::Dispatch;
+use procedure::event::{Triaged, TriagedAllegation};
+use procedure::steps::acknowledgement::Acknowledge;
+use procedure::steps::assignment::Assign;
+use procedure::steps::escalation::RequestEscalation;
+use procedure::steps::final_response::IssueFinalResponse;
+use procedure::steps::intake::{Intake, OnTheSpot, intake};
+use procedure::steps::response::{DraftFinding, IssueResponse};
+use procedure::steps::reviewer::ChooseReviewer;
+use procedure::steps::withdrawal::Withdraw;
+use procedure::vocabulary::{
     Channel, Circumstance, DisputeState, Ground, LetterFormat, LetterKind, NeedsAsked, Outcome,
     ReceivedBy, RemedyKind, ReplyChannel, RootCause,
 };
-use redress::procedure::{Actor, Complaint, Context, Denied, Details, Reference, Step, decide};
-use redress::storage::record::{self, OutgoingLetter};
-use redress::storage::settings::{self, Assessor};
-use redress::storage::{areas, complaints, people};
+use procedure::{Actor, Complaint, Context, Denied, Details, Reference, Step, decide};
+use redress::casework;
+use storage::record::{self, OutgoingLetter};
+use storage::settings::{self, Assessor};
+use storage::{areas, complaints, people};
 
 impl TestApp {
     /// The person as the rules ask about them.

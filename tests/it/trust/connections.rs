@@ -6,7 +6,6 @@ use crate::support::TestApp;
 use crate::support::process::Server;
 use actix_web::rt;
 use redress::application;
-use redress::storage::{StorageError, lane};
 use redress::web::connections::Limits;
 use redress::web::connections::pace::Speed;
 use redress::web::server::serve_within;
@@ -14,6 +13,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::io::{ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, Instant};
+use storage::{StorageError, lane};
 
 const FORM: &str = "Content-Type: application/x-www-form-urlencoded\r\nOrigin: http://a\r\n";
 
@@ -234,10 +234,8 @@ async fn whoever_is_signed_out_sends_little() {
     let app = TestApp::start().await;
     let dead = app.cookie(Staff).await;
     let now = app.now();
-    app.write(move |conn| {
-        redress::storage::sessions::end_all_of(conn, Staff.id(), None, now).map(|_| ())
-    })
-    .await;
+    app.write(move |conn| storage::sessions::end_all_of(conn, Staff.id(), None, now).map(|_| ()))
+        .await;
     let dead = format!("Cookie: {}={}\r\n", dead.name(), dead.value());
     with_server(&app, Limits::default(), move |address, alive| {
         let head = |path: &str, cookie: &str, length: &str| {

@@ -5,7 +5,7 @@ use crate::support::{Page, TestApp};
 use actix_web::test;
 use diesel::prelude::*;
 use redress::application;
-use redress::storage::schema::complaints;
+use storage::schema::complaints;
 
 async fn complaints(app: &TestApp) -> i64 {
     app.read(|conn| Ok(complaints::table.count().get_result(conn)?))

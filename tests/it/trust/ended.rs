@@ -8,9 +8,9 @@ use actix_web::test::{self, TestRequest};
 use chrono::Duration;
 use diesel::prelude::*;
 use redress::application;
-use redress::storage::schema::{open_forms, sessions};
-use redress::storage::{Connection, Result, settings};
 use redress::web::{ROUTES, paths};
+use storage::schema::{open_forms, sessions};
+use storage::{Connection, Result, settings};
 
 const TOKEN: &str = "00112233445566778899aabbccddee01";
 

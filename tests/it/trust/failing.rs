@@ -9,8 +9,8 @@ use actix_web::{HttpResponse, web};
 use chrono::Duration;
 use diesel::connection::{Connection as _, SimpleConnection};
 use diesel::sqlite::SqliteConnection;
+use procedure::Reference;
 use redress::application;
-use redress::procedure::Reference;
 
 const WORDS: &str = "Rang her twice <b>and</b> left a message";
 

@@ -6,15 +6,15 @@ use crate::support::steps::{a_triage, upheld};
 use crate::support::{Page, TestApp};
 use actix_web::cookie::Cookie;
 use actix_web::test;
+use procedure::Reference;
+use procedure::dispatch::Dispatch;
+use procedure::limits::{NAME, PHONE, POSTCODE};
+use procedure::steps::acknowledgement::Acknowledge;
+use procedure::steps::assignment::Assign;
+use procedure::steps::response::{DraftFinding, IssueResponse};
 use redress::application;
-use redress::procedure::Reference;
-use redress::procedure::dispatch::Dispatch;
-use redress::procedure::limits::{NAME, PHONE, POSTCODE};
-use redress::procedure::steps::acknowledgement::Acknowledge;
-use redress::procedure::steps::assignment::Assign;
-use redress::procedure::steps::response::{DraftFinding, IssueResponse};
-use redress::storage::{areas, people};
 use std::collections::{HashMap, HashSet};
+use storage::{areas, people};
 
 const EVIL: &str = "<script>hostile()</script>\"><img src=x onerror=hostile()>' onmouseover='hostile() {{7*7}} {% raw %} %s%n \
     \u{202E}txet\u{2066} 😀\u{0}\u{7f} ${7*7} [a](javascript:hostile()) ![b](http://evil.example/p.png) <http://evil.example> \
@@ -71,7 +71,7 @@ pub(super) async fn collect(
     };
     let spot = app
         .logged_as(|i| {
-            i.on_the_spot = Some(redress::procedure::steps::intake::OnTheSpot {
+            i.on_the_spot = Some(procedure::steps::intake::OnTheSpot {
                 tried: "Rang".into(),
             });
         })
@@ -159,7 +159,7 @@ async fn told(app: &TestApp) {
                 *field = field.lines().next().unwrap().chars().take(limit).collect();
             }
             i.urgent = true;
-            i.channel = redress::procedure::vocabulary::Channel::ExecutiveOrBoard;
+            i.channel = procedure::vocabulary::Channel::ExecutiveOrBoard;
         })
         .await;
     let area = app
@@ -262,7 +262,7 @@ async fn every_field_of_every_form() {
     let references: Vec<Reference> = app
         .read(|conn| {
             use diesel::prelude::*;
-            use redress::storage::schema::complaints;
+            use storage::schema::complaints;
             let all = complaints::table
                 .select(complaints::reference)
                 .load::<String>(conn)?;

@@ -9,17 +9,17 @@ use crate::support::cast::ENERGY;
 use crate::support::steps::a_triage;
 use crate::support::{REPLY_KEY, TestApp};
 use actix_web::test;
+use letters::limits::{BLOCKS, CHARACTERS, DEPTH, PAGES, RUNS, SECTION_BLOCKS};
+use procedure::Reference;
+use procedure::dispatch::Dispatch;
+use procedure::event::TriagedAllegation;
+use procedure::limits::thousands;
+use procedure::steps::acknowledgement::Acknowledge;
+use procedure::steps::assignment::Assign;
 use redress::application;
 use redress::jobs::outbox::{self, Outbox};
-use redress::letters::limits::{BLOCKS, CHARACTERS, DEPTH, PAGES, RUNS, SECTION_BLOCKS};
-use redress::procedure::Reference;
-use redress::procedure::dispatch::Dispatch;
-use redress::procedure::event::TriagedAllegation;
-use redress::procedure::limits::thousands;
-use redress::procedure::steps::acknowledgement::Acknowledge;
-use redress::procedure::steps::assignment::Assign;
-use redress::storage::{areas, people};
 use redress::web::limits::{FIELDS, OTHER, limit};
+use storage::{areas, people};
 
 /// Assigned, with so many allegations.
 async fn about_many(app: &TestApp, many: i32) -> Reference {

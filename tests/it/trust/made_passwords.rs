@@ -6,8 +6,8 @@ use crate::support::{ADMIN_PASSWORD, Cast, Page, TestApp};
 use actix_web::cookie::Cookie;
 use actix_web::test;
 use chrono::Duration;
-use redress::storage::accounts;
 use redress::{application, passwords};
+use storage::accounts;
 
 const NEW: &str = "seven copper kettles humming";
 

@@ -21,7 +21,7 @@ use actix_web::body::MessageBody;
 use actix_web::cookie::Cookie;
 use actix_web::dev::{Service, ServiceResponse};
 use actix_web::test::{self, TestRequest};
-use redress::procedure::{Reference, Subject};
+use procedure::{Reference, Subject};
 use std::collections::HashMap;
 
 /// One request through a service that was built once.

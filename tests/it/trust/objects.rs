@@ -3,9 +3,9 @@ use super::{ask, cookies, fill, get, post};
 use crate::support::Cast::{self, Admin, Leader, Leader2, Relations, Staff, Staff2, Staff3};
 use crate::support::{Page, TestApp};
 use actix_web::test;
+use procedure::{Reference, sees};
 use redress::application;
-use redress::procedure::{Reference, sees};
-use redress::storage::people;
+use storage::people;
 
 fn plain(page: &Page, reference: &Reference) -> String {
     page.html
@@ -80,7 +80,7 @@ async fn a_number_that_is_not_theirs_opens_nothing() {
         let id = app.complaint(&other).await.id.0;
         app.read(move |conn| {
             use diesel::prelude::*;
-            use redress::storage::schema::letters;
+            use storage::schema::letters;
             let of = letters::table.filter(letters::complaint_id.eq(id));
             Ok(of
                 .select(diesel::dsl::max(letters::id))

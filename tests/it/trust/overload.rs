@@ -6,9 +6,9 @@ use crate::support::TestApp;
 use actix_web::{rt, test};
 use redress::application;
 use redress::passwords;
-use redress::storage::{Db, StorageError, accounts, lane};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use storage::{Db, StorageError, accounts, lane};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 /// Reads that are held until the guard is dropped.

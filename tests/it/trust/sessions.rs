@@ -6,9 +6,9 @@ use actix_web::cookie::Cookie;
 use actix_web::test;
 use chrono::Duration;
 use redress::config::Config;
-use redress::storage::accounts;
 use redress::{application, passwords};
 use std::sync::Arc;
+use storage::accounts;
 
 const PASSWORD: &str = "tidy lanterns follow rivers";
 

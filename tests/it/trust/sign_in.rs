@@ -6,10 +6,10 @@ use actix_web::cookie::Cookie;
 use actix_web::test::{self, TestRequest};
 use chrono::Duration;
 use redress::config::Config;
-use redress::storage::accounts;
 use redress::{application, passwords};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use storage::accounts;
 
 const PASSWORD: &str = "tidy lanterns follow rivers";
 const OFFICE: &str = "192.0.2.10";

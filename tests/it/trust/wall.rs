@@ -7,13 +7,13 @@ use crate::support::steps::{a_triage, upheld};
 use crate::support::{TestApp, cast};
 use actix_web::test;
 use chrono::{Days, Duration};
+use procedure::Reference;
+use procedure::dispatch::Dispatch;
+use procedure::steps::acknowledgement::Acknowledge;
+use procedure::steps::assignment::Assign;
+use procedure::steps::response::IssueResponse;
 use redress::application;
-use redress::procedure::Reference;
-use redress::procedure::dispatch::Dispatch;
-use redress::procedure::steps::acknowledgement::Acknowledge;
-use redress::procedure::steps::assignment::Assign;
-use redress::procedure::steps::response::IssueResponse;
-use redress::storage::{areas, people};
+use storage::{areas, people};
 
 /// Everything they can open that is not one complaint's.
 const PAGES: [&str; 29] = [

@@ -9,7 +9,7 @@ mod oracle;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveTime, TimeZone, Utc, Weekday};
-use redress::procedure::working_time::{
+use procedure::working_time::{
     Calendar, DayHours, Model, Nation, Pause, Settings, Span, closures, parse_gov_uk, uk_time,
 };
 

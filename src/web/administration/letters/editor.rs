@@ -1,13 +1,6 @@
 //! One kind of letter: its words, the facts they may say, how they read, and every version there was.
 use super::diff::{self, How, Line};
 use super::{facts, only};
-use crate::letters::template::{KnownFact, Template, check, known_facts};
-use crate::letters::{Letter, limits};
-use crate::procedure::Reference;
-use crate::procedure::vocabulary::LetterKind;
-use crate::storage::StorageError;
-use crate::storage::administration::history::{WhatChanged as Noted, note};
-use crate::storage::templates::{self, Version};
 use crate::web::administration::STALE;
 use crate::web::error::WebError;
 use crate::web::filters;
@@ -18,6 +11,13 @@ use crate::web::signed_in::SignedIn;
 use crate::web::{App, page};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use letters::template::{KnownFact, Template, check, known_facts};
+use letters::{Letter, limits};
+use procedure::Reference;
+use procedure::vocabulary::LetterKind;
+use storage::StorageError;
+use storage::administration::history::{WhatChanged as Noted, note};
+use storage::templates::{self, Version};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]

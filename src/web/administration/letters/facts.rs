@@ -1,9 +1,9 @@
 //! Whose facts a preview is made with: an imagined complaint's, or those of a letter that was really sent.
-use crate::letters::template::{Facts, Template, Templates, rewritten};
-use crate::letters::{Letter, example};
-use crate::procedure::vocabulary::LetterKind;
-use crate::procedure::{Actor, Reference};
-use crate::storage::{Connection, StorageError, complaints, letters};
+use ::letters::template::{Facts, Template, Templates, rewritten};
+use ::letters::{Letter, example};
+use procedure::vocabulary::LetterKind;
+use procedure::{Actor, Reference};
+use storage::{Connection, StorageError, complaints, letters};
 
 /// The facts every example of this kind is made from.
 pub fn examples(kind: LetterKind) -> Vec<Facts> {

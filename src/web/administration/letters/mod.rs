@@ -6,14 +6,14 @@ mod facts;
 pub use editor::{show, submit};
 
 use super::only;
-use crate::procedure::vocabulary::LetterKind;
-use crate::storage::templates::{self, Version};
 use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use procedure::vocabulary::LetterKind;
+use storage::templates::{self, Version};
 
 /// A kind of letter and its newest version, when it was ever changed.
 struct Listed {

@@ -1,11 +1,11 @@
 //! The triage page's form: strings as typed, and what they decide.
 use super::lists::Lists;
-use crate::procedure::complaint::SixMonthDecision;
-use crate::procedure::event::{Triaged, TriagedAllegation};
-use crate::procedure::vocabulary::{Exclusion, Ground, NeedsAsked};
-use crate::procedure::{Area, Complaint, Scope, Subject};
 use crate::web::forms::{self, FieldErrors};
 use crate::web::sending::Sending;
+use procedure::complaint::SixMonthDecision;
+use procedure::event::{Triaged, TriagedAllegation};
+use procedure::vocabulary::{Exclusion, Ground, NeedsAsked};
+use procedure::{Area, Complaint, Scope, Subject};
 
 /// What a browser sends: names may repeat and end in a number, so no struct names them all.
 type Pairs = Vec<(String, String)>;
@@ -268,7 +268,7 @@ fn value<'a>(pairs: &'a Pairs, name: &str) -> &'a str {
         .map_or("", |(_, typed)| typed)
 }
 
-fn saved_block(a: &crate::procedure::Allegation) -> Block {
+fn saved_block(a: &procedure::Allegation) -> Block {
     let (scope, reason) = match &a.scope {
         Scope::Undecided => ("", ""),
         Scope::CanInvestigate => (IN, ""),

@@ -1,14 +1,14 @@
 //! What the triage page shows beside the form: the message, the areas, the staff, what came before.
 use crate::casework::Case;
-use crate::mail::{Piece, fold_quotes};
-use crate::procedure::event::Event;
-use crate::procedure::{Area, Candidate, Complaint, PersonId};
-use crate::storage::people::Names;
-use crate::storage::{Connection, Result, StorageError, areas, complainants, events, mail, people};
 use crate::web::intake::message::{self, FileView};
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{More, Query};
+use ::mail::{Piece, fold_quotes};
 use chrono::{DateTime, Utc};
+use procedure::event::Event;
+use procedure::{Area, Candidate, Complaint, PersonId};
+use storage::people::Names;
+use storage::{Connection, Result, StorageError, areas, complainants, events, mail, people};
 
 #[derive(Debug, Clone)]
 pub struct Lists {
@@ -79,7 +79,7 @@ impl Lists {
     pub fn area_choices(&self) -> Vec<AreaChoice> {
         let leader = |area: &Area| {
             let who: Option<PersonId> = area.leader.or(area.deputy);
-            who.map(|id| crate::storage::people::name(&self.leaders, id))
+            who.map(|id| storage::people::name(&self.leaders, id))
         };
         let words = |area: &Area| match leader(area) {
             _ if !area.can_receive => {
@@ -118,7 +118,7 @@ fn named_and_gone(complaint: &Complaint, staff: &[Candidate]) -> Vec<Candidate> 
         .map(|(id, name)| Candidate {
             id,
             name: name.clone(),
-            role: crate::procedure::vocabulary::Role::Staff,
+            role: procedure::vocabulary::Role::Staff,
             area: None,
             area_name: String::new(),
             active: false,
@@ -158,7 +158,7 @@ fn handed_back(conn: &mut Connection, complaint: &Complaint) -> Result<Option<Ha
     };
     let names = people::names(conn, [happened.by])?;
     Ok(Some(HandedBack {
-        by: crate::storage::people::name(&names, happened.by),
+        by: storage::people::name(&names, happened.by),
         at: happened.at,
         area,
         reason,

@@ -1,6 +1,6 @@
 //! From a letter tree to the bytes of each format: print, Braille, speech.
 //!
-//! A frozen [`crate::letters::Letter`] goes in and bytes come out; nothing else is read, so that an old
+//! A frozen [`letters::Letter`] goes in and bytes come out; nothing else is read, so that an old
 //! letter comes out again as it was. Nothing here asks for the time, and no database is near.
 pub mod braille;
 mod flat;

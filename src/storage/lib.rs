@@ -166,12 +166,12 @@ impl From<diesel::result::Error> for StorageError {
 pub type Result<T> = std::result::Result<T, StorageError>;
 
 /// UTC as it is stored: no zone, microseconds at most (`PostgreSQL` keeps six digits).
-pub(crate) fn stored(at: DateTime<Utc>) -> NaiveDateTime {
+pub fn stored(at: DateTime<Utc>) -> NaiveDateTime {
     use chrono::SubsecRound;
     at.naive_utc().trunc_subsecs(6)
 }
 
 /// A stored word back as a member of its closed list.
-pub(crate) fn word<T>(parse: impl Fn(&str) -> Option<T>, word: &str) -> Result<T> {
+pub fn word<T>(parse: impl Fn(&str) -> Option<T>, word: &str) -> Result<T> {
     parse(word).ok_or_else(|| StorageError::Corrupt(format!("unknown word {word:?}")))
 }

@@ -30,8 +30,8 @@ mod resolved_by_agreement;
 mod response;
 mod restriction;
 mod restriction_notices;
-#[cfg(test)]
-pub(crate) mod sample;
+#[cfg(any(test, feature = "testing"))]
+pub mod sample;
 mod scope;
 pub mod template;
 mod text;
