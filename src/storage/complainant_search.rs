@@ -51,7 +51,7 @@ pub fn search(
 ) -> Result<Vec<FoundComplainant>> {
     let theirs = complaints::table
         .filter(complaints::complainant_id.eq(complainants::id))
-        .filter(not(exists(mentions(actor.id.0))));
+        .filter(not(exists(mentions(actor.id))));
     let query = complainants::table.into_boxed().filter(exists(theirs));
     let query = matching(query, typed);
     let query = if typed.is_empty() {

@@ -5,6 +5,7 @@ pub mod areas;
 pub mod assessor_packs;
 pub mod calendars;
 pub mod check;
+mod column;
 pub mod complainant_search;
 pub mod complainants;
 pub mod complaints;
@@ -42,6 +43,7 @@ pub mod unowned;
 pub mod unreadable;
 pub mod workload;
 
+pub use column::{Key, Word};
 pub use db::{
     Backend, Db, DbConn as Connection, Manager, SQLITE_MIGRATIONS, look, migrate, savepoint,
 };

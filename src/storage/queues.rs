@@ -1,8 +1,8 @@
 //! Rows for lists: one indexed query for the ids a person may see, one for what the rows show.
 use super::restrictions::live::{self, Days};
 use super::schema::{areas, complainants, complaints, people, subjects};
-use super::unreadable::{Day, Instant, Marks, Unreadable, each};
-use super::{Backend, Connection, Result, stored};
+use super::unreadable::{Day, Instant, Listed, Marks, Unreadable, each};
+use super::{Backend, Connection, Key, Result, Word, stored};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::dsl::{case_when, count_star, exists, not, sql};
 use diesel::expression::SqlLiteral;
@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Timestamp};
 use procedure::clocks::owed;
 use procedure::vocabulary::{Channel, Closure, LetterFormat, Outcome, ReplyChannel, Stage};
-use procedure::{Actor, AreaId, Reference};
+use procedure::{Actor, AreaId, PersonId, Reference};
 
 /// One row of any list of complaints. A word that its closed list does not know is none.
 #[derive(Debug, Clone)]
@@ -41,9 +41,9 @@ pub struct QueueRow {
     pub needs: String,
     pub area: Option<AreaId>,
     pub area_name: String,
-    pub likely_area: Option<i64>,
+    pub likely_area: Option<AreaId>,
     /// Who holds it now: owner, assignee or decider.
-    pub holder: Option<i64>,
+    pub holder: Option<PersonId>,
     pub holder_name: String,
     /// Restrictions of the complainant that were agreed and not lifted: first and last days.
     pub restrictions: Vec<Days>,
@@ -117,7 +117,7 @@ pub(super) fn most_urgent_first() -> (
 /// Past its date, or without the date that its stage owes: both are somebody's to see to.
 #[diesel::dsl::auto_type(no_type_alias)]
 pub(super) fn is_late(now: NaiveDateTime) -> _ {
-    let owes_nothing: Vec<&'static str> = owing_nothing();
+    let owes_nothing: Vec<Word<Stage>> = owing_nothing();
     let has_none = complaints::due_at
         .is_null()
         .nullable()
@@ -126,25 +126,25 @@ pub(super) fn is_late(now: NaiveDateTime) -> _ {
 }
 
 /// Stages that promise no date, acknowledged or not.
-fn owing_nothing() -> Vec<&'static str> {
+fn owing_nothing() -> Vec<Word<Stage>> {
     let owes = |stage: &&Stage| owed(**stage, true).or(owed(**stage, false)).is_some();
     let all = Stage::ALL.iter().filter(|stage| !owes(stage));
-    all.map(|stage| stage.as_str()).collect()
+    all.copied().map(Word).collect()
 }
 
 pub(super) type Ids<'a> = complaints::BoxedQuery<'a, Backend>;
 
 /// The mentions of one person in the complaint at hand.
 #[diesel::dsl::auto_type(no_type_alias)]
-pub(crate) fn mentions(person: i64) -> _ {
+pub(crate) fn mentions(person: PersonId) -> _ {
     subjects::table
         .filter(subjects::complaint_id.eq(complaints::id))
-        .filter(subjects::person_id.eq(person))
+        .filter(subjects::person_id.eq(Key(person)))
 }
 
 /// The wall in SQL: a person complained about does not see, count or find the complaint.
 pub(super) fn walled<'a>(query: Ids<'a>, actor: &Actor) -> Ids<'a> {
-    query.filter(not(exists(mentions(actor.id.0))))
+    query.filter(not(exists(mentions(actor.id))))
 }
 
 /// Which queue. The order of each is urgent first, then the date owed.
@@ -171,8 +171,13 @@ impl Queue {
     /// The rows of this queue, for this person, before order and page.
     pub(super) fn query<'a>(&self, actor: &Actor) -> Ids<'a> {
         let all = walled(complaints::table.into_boxed(), actor);
-        let at = |stage: Stage| complaints::stage.eq(stage.as_str());
-        let in_areas = |areas: &[AreaId]| areas.iter().map(|a| Some(a.0)).collect::<Vec<_>>();
+        let at = |stage: Stage| complaints::stage.eq(Word(stage));
+        let in_areas = |areas: &[AreaId]| {
+            areas
+                .iter()
+                .map(|area| Some(Key(*area)))
+                .collect::<Vec<_>>()
+        };
         match self {
             Self::OnTheSpot => all.filter(at(Stage::OnTheSpot)),
             Self::ToAssign(areas) => all
@@ -181,7 +186,7 @@ impl Queue {
             Self::WithArea(areas) => all
                 .filter(at(Stage::Investigation))
                 .filter(complaints::area_id.eq_any(in_areas(areas))),
-            Self::Mine => all.filter(complaints::holder_id.eq(actor.id.0)),
+            Self::Mine => all.filter(complaints::holder_id.eq(Key(actor.id))),
             Self::ToChoose => seen_at_stage_2(all.filter(at(Stage::Escalated)), actor),
             Self::InReview => seen_at_stage_2(all.filter(at(Stage::FinalReview)), actor),
             Self::FinalResponse => seen_at_stage_2(all.filter(at(Stage::FinalResponse)), actor),
@@ -195,8 +200,8 @@ pub(super) fn seen_at_stage_2<'a>(query: Ids<'a>, actor: &Actor) -> Ids<'a> {
     if actor.in_customer_relations() || actor.sees_every_area() {
         return query;
     }
-    let led: Vec<Option<i64>> = actor.leads.iter().map(|a| Some(a.0)).collect();
-    let me = actor.id.0;
+    let led: Vec<_> = actor.leads.iter().map(|area| Some(Key(*area))).collect();
+    let me = Key(actor.id);
     query.filter(
         complaints::decider_id
             .eq(me)
@@ -286,12 +291,12 @@ struct Row {
     id: i64,
     reference: String,
     version: i64,
-    stage: String,
-    closure: Option<String>,
-    outcome: Option<String>,
+    stage: Listed<Stage>,
+    closure: Listed<Closure>,
+    outcome: Listed<Outcome>,
     priority: i32,
     summary: String,
-    channel: String,
+    channel: Listed<Channel>,
     received_at: Instant,
     addressed_to: String,
     latest_event: Day,
@@ -302,29 +307,51 @@ struct Row {
     update_due_at: Instant,
     acknowledged_at: Instant,
     hand_backs: i32,
-    area_id: Option<i64>,
-    likely_area_id: Option<i64>,
-    holder_id: Option<i64>,
+    area_id: Option<Key<AreaId>>,
+    likely_area_id: Option<Key<AreaId>>,
+    holder_id: Option<Key<PersonId>>,
     complainant_id: i64,
 }
 
-/// (name, letters in, replies by, needs): none when the complainant cannot be found.
-type Person = Option<(String, String, String, String)>;
-type Joined = (Row, Person, Option<String>, Option<String>);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = complainants)]
+struct Complainant {
+    name: String,
+    letter_format: Listed<LetterFormat>,
+    reply_channel: Listed<ReplyChannel>,
+    needs: String,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = complaints)]
+struct Joined {
+    #[diesel(embed)]
+    row: Row,
+    /// None when the complainant cannot be found.
+    #[diesel(embed)]
+    complainant: Option<Complainant>,
+    #[diesel(select_expression = areas::name.nullable())]
+    area_name: Option<String>,
+    #[diesel(select_expression = people::name.nullable())]
+    holder_name: Option<String>,
+}
 
 /// What the rows of some complaints show, in the order of the ids. The ids were already chosen by what
 /// the person may see. A row that cannot be read at all stands there with its number and nothing else.
 pub(super) fn rows(conn: &mut Connection, ids: &[i64]) -> Result<Vec<QueueRow>> {
     let mut lost = Unreadable::default();
     let mut found = each(conn, ("complaint", ids), &mut lost, joined)?;
-    found.sort_by_key(|joined| ids.iter().position(|id| *id == joined.0.id));
-    let people: Vec<i64> = found.iter().map(|joined| joined.0.complainant_id).collect();
+    found.sort_by_key(|joined| ids.iter().position(|id| *id == joined.row.id));
+    let people: Vec<i64> = found
+        .iter()
+        .map(|joined| joined.row.complainant_id)
+        .collect();
     let restricted = live::of_complainants(conn, &people);
     let restricted = lost.part("the restrictions of complainants", restricted)?;
     let mut rows: Vec<QueueRow> = found
         .into_iter()
         .map(|joined| {
-            let of = restricted.get(&joined.0.complainant_id).cloned();
+            let of = restricted.get(&joined.row.complainant_id).cloned();
             row(joined, of.unwrap_or_default())
         })
         .collect();
@@ -342,42 +369,33 @@ fn joined(conn: &mut Connection, ids: &[i64]) -> Result<Vec<Joined>> {
         .left_join(areas::table.on(complaints::area_id.eq(areas::id.nullable())))
         .left_join(people::table.on(complaints::holder_id.eq(people::id.nullable())))
         .filter(complaints::id.eq_any(ids.to_vec()))
-        .select((
-            Row::as_select(),
-            (
-                complainants::name,
-                complainants::letter_format,
-                complainants::reply_channel,
-                complainants::needs,
-            )
-                .nullable(),
-            areas::name.nullable(),
-            people::name.nullable(),
-        ))
-        .load::<Joined>(conn)?)
+        .select(Joined::as_select())
+        .load(conn)?)
 }
 
-fn row((row, person, area_name, holder_name): Joined, restrictions: Vec<Days>) -> QueueRow {
+fn row(joined: Joined, restrictions: Vec<Days>) -> QueueRow {
+    let row = joined.row;
     let mut marks = Marks::of("complaints", row.id);
-    if person.is_none() {
+    let of = joined.complainant.unwrap_or_else(|| {
         marks.lacks("complainant");
-    }
-    let person = person.as_ref();
+        Complainant {
+            name: NO_NAME.to_owned(),
+            letter_format: Listed::None,
+            reply_channel: Listed::None,
+            needs: String::new(),
+        }
+    });
     let mut shown = QueueRow {
         id: row.id,
         reference: Reference::as_stored(row.reference),
         version: row.version,
-        stage: marks.word("stage", Stage::parse, &row.stage),
-        closure: row
-            .closure
-            .and_then(|w| marks.word("how it closed", Closure::parse, &w)),
-        outcome: row
-            .outcome
-            .and_then(|w| marks.word("outcome", Outcome::parse, &w)),
+        stage: marks.listed("stage", row.stage),
+        closure: marks.listed("how it closed", row.closure),
+        outcome: marks.listed("outcome", row.outcome),
         urgent: row.priority == 0,
-        name: person.map_or_else(|| NO_NAME.to_owned(), |p| p.0.clone()),
+        name: of.name,
         summary: row.summary,
-        channel: marks.word("channel", Channel::parse, &row.channel),
+        channel: marks.listed("channel", row.channel),
         received_at: marks.instant("received date", row.received_at),
         addressed_to: row.addressed_to,
         latest_event: marks.day("latest event", row.latest_event),
@@ -388,14 +406,14 @@ fn row((row, person, area_name, holder_name): Joined, restrictions: Vec<Days>) -
         update_due_at: marks.instant("update date", row.update_due_at),
         acknowledged_at: marks.instant("acknowledged date", row.acknowledged_at),
         hand_backs: row.hand_backs,
-        letter_format: person.and_then(|p| marks.word("letter format", LetterFormat::parse, &p.1)),
-        reply_channel: person.and_then(|p| marks.word("reply channel", ReplyChannel::parse, &p.2)),
-        needs: person.map_or_else(String::new, |p| p.3.clone()),
-        area: row.area_id.map(AreaId),
-        area_name: area_name.unwrap_or_default(),
-        likely_area: row.likely_area_id,
-        holder: row.holder_id,
-        holder_name: holder_name.unwrap_or_default(),
+        letter_format: marks.listed("letter format", of.letter_format),
+        reply_channel: marks.listed("reply channel", of.reply_channel),
+        needs: of.needs,
+        area: row.area_id.map(|area| area.0),
+        area_name: joined.area_name.unwrap_or_default(),
+        likely_area: row.likely_area_id.map(|area| area.0),
+        holder: row.holder_id.map(|holder| holder.0),
+        holder_name: joined.holder_name.unwrap_or_default(),
         restrictions,
         unreadable: Vec::new(),
     };

@@ -3,10 +3,11 @@
 //! No list trusts what another module should have kept. A word that no closed list knows, a date that is none and a
 //! row on a damaged page of the file are each noted here, and the rest is served. The log names the table and the
 //! row, never what is written there.
-use super::{Backend, Connection, Result, StorageError};
+use super::{Backend, Connection, Result, StorageError, Word};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::deserialize::{FromSql, FromSqlRow};
-use diesel::sql_types::{Date, Nullable, Timestamp};
+use diesel::sql_types::{Date, Nullable, Text, Timestamp};
+use procedure::vocabulary::ClosedList;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
@@ -111,6 +112,13 @@ impl Marks {
         }
         known
     }
+    /// [`Marks::word`] of a column that was read as [`Listed`].
+    pub fn listed<T: ClosedList>(&mut self, what: &'static str, word: Listed<T>) -> Option<T> {
+        if matches!(word, Listed::Unreadable) {
+            self.what.push(what);
+        }
+        word.known()
+    }
     /// The instant; none, and marked, when what is stored is no instant.
     pub fn instant(
         &mut self,
@@ -157,6 +165,23 @@ pub enum Day {
     On(NaiveDate),
     None,
     Unreadable,
+}
+
+/// A stored word of a closed list, in the same way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromSqlRow)]
+pub enum Listed<T: ClosedList> {
+    Is(T),
+    None,
+    Unreadable,
+}
+
+impl<T: ClosedList> Listed<T> {
+    pub fn known(self) -> Option<T> {
+        match self {
+            Self::Is(word) => Some(word),
+            Self::None | Self::Unreadable => None,
+        }
+    }
 }
 
 impl Instant {
@@ -224,6 +249,22 @@ impl FromSql<Nullable<Date>, Backend> for Day {
     }
     fn from_nullable_sql(bytes: Option<Raw<'_>>) -> Read<Self> {
         bytes.map_or(Ok(Self::None), <Self as FromSql<Date, Backend>>::from_sql)
+    }
+}
+
+impl<T: ClosedList> FromSql<Text, Backend> for Listed<T> {
+    fn from_sql(bytes: Raw<'_>) -> Read<Self> {
+        let read = <Word<T> as FromSql<Text, Backend>>::from_sql(bytes);
+        Ok(read.map_or(Self::Unreadable, |word| Self::Is(word.0)))
+    }
+}
+
+impl<T: ClosedList> FromSql<Nullable<Text>, Backend> for Listed<T> {
+    fn from_sql(bytes: Raw<'_>) -> Read<Self> {
+        <Self as FromSql<Text, Backend>>::from_sql(bytes)
+    }
+    fn from_nullable_sql(bytes: Option<Raw<'_>>) -> Read<Self> {
+        bytes.map_or(Ok(Self::None), <Self as FromSql<Text, Backend>>::from_sql)
     }
 }
 

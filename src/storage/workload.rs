@@ -134,7 +134,7 @@ fn open_loads(
     let rows = c::table
         .filter(c::area_id.eq_any(nullable(areas)))
         .filter(c::stage.eq(Stage::Investigation.as_str()))
-        .filter(not(exists(mentions(actor.id.0))))
+        .filter(not(exists(mentions(actor.id))))
         .group_by(c::assignee_id)
         .select((
             c::assignee_id,
@@ -170,7 +170,7 @@ fn closed_since(
     let rows = c::table
         .filter(c::area_id.eq_any(nullable(areas)))
         .filter(c::closed_at.ge(stored(from)))
-        .filter(not(exists(mentions(actor.id.0))))
+        .filter(not(exists(mentions(actor.id))))
         .group_by(c::assignee_id)
         .select((c::assignee_id, count(c::id)))
         .load::<(Option<i64>, i64)>(conn)?;

@@ -59,7 +59,7 @@ pub fn open_complaints(conn: &mut Connection, id: i64, by: PersonId) -> Result<i
     Ok(complaints::table
         .filter(complaints::area_id.eq(id))
         .filter(complaints::closure.is_null())
-        .filter(not(exists(mentions(by.0))))
+        .filter(not(exists(mentions(by))))
         .count()
         .get_result(conn)?)
 }

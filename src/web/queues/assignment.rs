@@ -195,7 +195,7 @@ fn read(
 }
 
 fn holders(rows: &[QueueRow]) -> impl Iterator<Item = PersonId> {
-    rows.iter().filter_map(|row| row.holder).map(PersonId)
+    rows.iter().filter_map(|row| row.holder)
 }
 
 fn areas_of(rows: &[QueueRow]) -> Vec<AreaId> {
@@ -291,7 +291,7 @@ fn line(row: QueueRow, who: &SignedIn) -> Line {
 const STOPPED: &str = "Sign-in stopped";
 
 fn is_stopped(row: &QueueRow, stopped: &HashSet<PersonId>) -> bool {
-    row.holder.is_some_and(|id| stopped.contains(&PersonId(id)))
+    row.holder.is_some_and(|id| stopped.contains(&id))
 }
 
 /// Why whoever has it cannot work on it.

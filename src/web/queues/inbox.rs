@@ -272,7 +272,7 @@ fn senders(items: &[Item]) -> Vec<String> {
 /// Who has the complaints of a page.
 fn holders(items: &[Item]) -> Vec<PersonId> {
     let of = |item: &Item| match item {
-        Item::Complaint(row) => row.holder.map(PersonId),
+        Item::Complaint(row) => row.holder,
         Item::Mail(_) => None,
     };
     items.iter().filter_map(of).collect()

@@ -117,7 +117,7 @@ pub fn rows(
         .iter()
         .map(|item| match item {
             Item::Complaint(row) => {
-                let id = row.holder.map(PersonId);
+                let id = row.holder;
                 let stopped = id.is_some_and(|id| marked.stopped.contains(&id));
                 let mut shown = complaint(row, tab, areas, who);
                 if stopped {
@@ -144,9 +144,7 @@ fn complaint(row: &QueueRow, tab: Tab, areas: &HashMap<AreaId, String>, who: &Si
         Tab::Replies => "contact",
         _ => "acknowledgement",
     };
-    let area = row
-        .likely_area
-        .and_then(|id| areas.get(&AreaId(id)).cloned());
+    let area = row.likely_area.and_then(|id| areas.get(&id).cloned());
     Row {
         clock: ClockView::of_row(row, &who.rules.calendar, who.now),
         no_clock: no_clock(row),
