@@ -44,5 +44,6 @@ mod schema;
 mod security_table;
 mod starttls;
 mod support;
+mod templates;
 mod trust;
 mod working_time;
