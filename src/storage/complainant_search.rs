@@ -1,10 +1,11 @@
 //! Finding complainants, and what a page about one of them shows. Somebody exists here for a person only
 //! through a complaint which that person may see.
 use super::complainants::{key, words};
-use super::queues::{mentions, walled};
 use super::schema::{complainant_words, complainants, complaints};
-use super::{Backend, Connection, Result};
-use diesel::dsl::{exists, not};
+use super::sight::{not_about, walled};
+use super::unreadable::Listed;
+use super::{Backend, Connection, Key, Result};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use procedure::vocabulary::{LetterFormat, ReplyChannel};
 use procedure::{Actor, ComplainantId};
@@ -22,27 +23,33 @@ pub struct FoundComplainant {
 }
 
 /// How to reach somebody, and what they need.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = complainants)]
 pub struct Contact {
     pub name: String,
     pub email: String,
     pub phone: String,
     pub address: String,
     pub postcode: String,
-    /// None when the word for it is none of the closed list; so too the format.
-    pub reply_channel: Option<ReplyChannel>,
-    pub letter_format: Option<LetterFormat>,
+    pub reply_channel: Listed<ReplyChannel>,
+    pub letter_format: Listed<LetterFormat>,
     pub format_note: String,
     pub needs: String,
 }
 
 type Found<'a> = complainants::BoxedQuery<'a, Backend>;
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = complainants)]
+struct Row {
+    id: Key<ComplainantId>,
+    name: String,
+    email: String,
+    postcode: String,
+}
+
 /// Complainants by the beginning of each word of their name, or the whole email or postcode, by name; the
 /// latest added when nothing was typed. For Customer Relations, who see every complaint but those about them.
-///
-/// # Errors
-/// The queries'.
 pub fn search(
     conn: &mut Connection,
     actor: &Actor,
@@ -51,7 +58,7 @@ pub fn search(
 ) -> Result<Vec<FoundComplainant>> {
     let theirs = complaints::table
         .filter(complaints::complainant_id.eq(complainants::id))
-        .filter(not(exists(mentions(actor.id))));
+        .filter(not_about(actor.id));
     let query = complainants::table.into_boxed().filter(exists(theirs));
     let query = matching(query, typed);
     let query = if typed.is_empty() {
@@ -59,24 +66,16 @@ pub fn search(
     } else {
         query.order((complainants::name, complainants::id))
     };
-    let rows = query
-        .limit(limit)
-        .select((
-            complainants::id,
-            complainants::name,
-            complainants::email,
-            complainants::postcode,
-        ))
-        .load::<(i64, String, String, String)>(conn)?;
-    let counts = counts(conn, actor, rows.iter().map(|(id, ..)| *id).collect())?;
+    let rows = query.limit(limit).select(Row::as_select()).load(conn)?;
+    let counts = counts(conn, actor, rows.iter().map(|row| row.id).collect())?;
     Ok(rows
         .into_iter()
-        .map(|(id, name, email, postcode)| FoundComplainant {
-            id: ComplainantId(id),
-            name,
-            email,
-            postcode,
-            complaints: counts.get(&id).copied().unwrap_or_default(),
+        .map(|row| FoundComplainant {
+            id: row.id.0,
+            complaints: counts.get(&row.id).copied().unwrap_or_default(),
+            name: row.name,
+            email: row.email,
+            postcode: row.postcode,
         })
         .collect())
 }
@@ -104,61 +103,30 @@ fn matching<'a>(query: Found<'a>, typed: &str) -> Found<'a> {
     })
 }
 
-fn counts(conn: &mut Connection, actor: &Actor, ids: Vec<i64>) -> Result<HashMap<i64, usize>> {
+type Person = Key<ComplainantId>;
+
+fn counts(
+    conn: &mut Connection,
+    actor: &Actor,
+    ids: Vec<Person>,
+) -> Result<HashMap<Person, usize>> {
     let mut counts = HashMap::new();
     let of = walled(complaints::table.into_boxed(), actor)
         .filter(complaints::complainant_id.eq_any(ids))
         .select(complaints::complainant_id)
-        .load::<i64>(conn)?;
+        .load::<Person>(conn)?;
     for id in of {
         *counts.entry(id).or_default() += 1;
     }
     Ok(counts)
 }
 
-type ContactRow = (
-    String,
-    String,
-    String,
-    String,
-    String,
-    String,
-    String,
-    String,
-    String,
-);
-
 /// What we hold about a complainant. Whoever asks must already see one of their complaints.
-///
-/// # Errors
-/// `NotFound`.
 pub fn contact(conn: &mut Connection, id: ComplainantId) -> Result<Contact> {
-    let (name, email, phone, address, postcode, reply, format, format_note, needs) =
-        complainants::table
-            .find(id.0)
-            .select((
-                complainants::name,
-                complainants::email,
-                complainants::phone,
-                complainants::address,
-                complainants::postcode,
-                complainants::reply_channel,
-                complainants::letter_format,
-                complainants::format_note,
-                complainants::needs,
-            ))
-            .first::<ContactRow>(conn)?;
-    Ok(Contact {
-        name,
-        email,
-        phone,
-        address,
-        postcode,
-        reply_channel: ReplyChannel::parse(&reply),
-        letter_format: LetterFormat::parse(&format),
-        format_note,
-        needs,
-    })
+    Ok(complainants::table
+        .find(Key(id))
+        .select(Contact::as_select())
+        .first(conn)?)
 }
 
 /// Who speaks for the complainant in a complaint; None when nobody does.

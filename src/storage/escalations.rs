@@ -1,8 +1,9 @@
 //! The second stage as a board: who decides, what stage 1 found, what is with the Independent Assessor.
-use super::queues::{self, Cursor, Ids, Queue, QueueRow, seen_at_stage_2, walled};
+use super::queues::{self, Cursor, Ids, Queue, QueueRow};
 use super::schema::{
     assessor_referrals, clocks, complaints, escalations, people, recommendations, stages,
 };
+use super::sight::seen;
 use super::unreadable::{Day, Instant, Marks, Unreadable};
 use super::{Connection, Result, stored};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -45,8 +46,8 @@ impl View {
             Self::Open => {
                 let stages = Stage::ALL.iter().filter(|stage| stage.is_stage_2());
                 let open = stages.map(|stage| stage.as_str());
-                let all = walled(complaints::table.into_boxed(), actor);
-                seen_at_stage_2(all.filter(complaints::stage.eq_any(open)), actor)
+                let all = complaints::table.into_boxed();
+                seen(all.filter(complaints::stage.eq_any(open)), actor)
             }
             Self::ToChoose => Queue::ToChoose.query(actor),
             Self::Answered => Queue::Answered.query(actor),
@@ -75,8 +76,7 @@ fn with_the_assessor<'a>(actor: &Actor) -> Ids<'a> {
     let referred = complaints::id
         .eq_any(open)
         .or(complaints::id.eq_any(unsettled));
-    let all = walled(complaints::table.into_boxed(), actor);
-    seen_at_stage_2(all.filter(referred), actor)
+    seen(complaints::table.into_boxed().filter(referred), actor)
 }
 
 /// How many are in a view.

@@ -1,11 +1,12 @@
 //! What the first page asks: what is owed by this person besides the complaints they hold, and how many are
 //! due when.
-use super::queues::{Count, NO_NAME, Queue, walled};
-use super::schema::{complainants, complaints, contacts, refusals, remedies, subjects};
-use super::unreadable::{Day, Instant, Marks};
-use super::{Connection, Result, stored};
+use super::queues::{Count, NO_NAME, Queue};
+use super::schema::{complainants, complaints, contacts, refusals, remedies};
+use super::sight::{in_sight, not_about, walled};
+use super::unreadable::{Day, Instant, Listed, Marks};
+use super::{Connection, Key, Result, Word, stored};
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::dsl::{exists, not, sql};
+use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Date, Nullable};
 use procedure::vocabulary::RemedyKind;
@@ -24,19 +25,25 @@ pub struct Owed {
     pub by: Option<DateTime<Utc>>,
 }
 
-/// A row as it was read; what cannot be read is said in the log and left out of the line.
-type OwedRow = (i64, String, Option<String>, String, Instant);
+/// Whose complaint it is.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = complaints)]
+struct Whose {
+    reference: String,
+    #[diesel(select_expression = complainants::name.nullable())]
+    name: Option<String>,
+}
 
-fn owed(table: &'static str, (id, reference, name, what, by): OwedRow) -> Owed {
-    let mut marks = Marks::of(table, id);
+/// A line of what is owed; what cannot be read is said in the log and left out of the line.
+fn owed(whose: Whose, what: String, by: Instant, mut marks: Marks) -> Owed {
     let by = marks.instant("date", by);
-    if name.is_none() {
+    if whose.name.is_none() {
         marks.lacks("complainant");
     }
     marks.done();
     Owed {
-        reference: Reference::as_stored(reference),
-        name: name.unwrap_or_else(|| NO_NAME.to_owned()),
+        reference: Reference::as_stored(whose.reference),
+        name: whose.name.unwrap_or_else(|| NO_NAME.to_owned()),
         what,
         by,
     }
@@ -52,9 +59,6 @@ pub struct Load {
 }
 
 /// A queue by date.
-///
-/// # Errors
-/// The queries'.
 pub fn load(
     conn: &mut Connection,
     queue: &Queue,
@@ -79,9 +83,6 @@ pub fn load(
 }
 
 /// Open complaints of an area past the date their stage owes.
-///
-/// # Errors
-/// The query's.
 pub fn overdue_in(
     conn: &mut Connection,
     area: AreaId,
@@ -89,106 +90,85 @@ pub fn overdue_in(
     now: DateTime<Utc>,
 ) -> Result<i64> {
     Ok(walled(complaints::table.into_boxed(), actor)
-        .filter(complaints::area_id.eq(area.0))
+        .filter(complaints::area_id.eq(Key(area)))
         .filter(complaints::closure.is_null())
         .filter(super::queues::is_late(stored(now)))
         .count()
         .get_result(conn)?)
 }
 
-/// The wall, for queries that join: not about the person asking.
-#[diesel::dsl::auto_type(no_type_alias)]
-fn not_about(actor: &Actor) -> _ {
-    let me: i64 = actor.id.0;
-    not(exists(
-        subjects::table
-            .filter(subjects::complaint_id.eq(complaints::id))
-            .filter(subjects::person_id.eq(me)),
-    ))
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = contacts)]
+struct Reply {
+    id: i64,
+    note: String,
+    reply_due_at: Instant,
+    #[diesel(embed)]
+    whose: Whose,
 }
 
 /// Messages from complainants that wait for a reply, on the complaints this person holds; for Customer Relations also
 /// on those that nobody holds, closed ones among them: a complainant is never forgotten (rule 37).
-///
-/// # Errors
-/// The query's.
 pub fn replies(conn: &mut Connection, actor: &Actor) -> Result<Vec<Owed>> {
     let nobodys = Some(actor.in_customer_relations())
         .into_sql::<Nullable<Bool>>()
         .and(complaints::holder_id.is_null());
-    let theirs = complaints::holder_id.eq(actor.id.0).or(nobodys);
+    let theirs = complaints::holder_id.eq(Key(actor.id)).or(nobodys);
     Ok(contacts::table
         .inner_join(complaints::table.left_join(complainants::table))
         .filter(theirs)
-        .filter(not_about(actor))
+        .filter(not_about(actor.id))
         .filter(contacts::reply_due_at.is_not_null())
         .filter(contacts::replied_at.is_null())
         .order((contacts::reply_due_at, contacts::id))
         .limit(SHOWN)
-        .select((
-            contacts::id,
-            complaints::reference,
-            complainants::name.nullable(),
-            contacts::note,
-            contacts::reply_due_at,
-        ))
-        .load::<OwedRow>(conn)?
+        .select(Reply::as_select())
+        .load(conn)?
         .into_iter()
-        .map(|row| owed("contacts", row))
+        .map(|row| {
+            let marks = Marks::of("contacts", row.id);
+            owed(row.whose, row.note, row.reply_due_at, marks)
+        })
         .collect())
 }
 
-type RemedyRow = (i64, String, Option<String>, String, String, Day);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = remedies)]
+struct Remedy {
+    id: i64,
+    kind: Listed<RemedyKind>,
+    detail: String,
+    due_on: Day,
+    #[diesel(embed)]
+    whose: Whose,
+}
 
 /// Remedies that this person has to carry out and has not, on complaints they may see; the date is the day.
-///
-/// # Errors
-/// The query's.
 pub fn remedies(conn: &mut Connection, actor: &Actor) -> Result<Vec<(Owed, Option<NaiveDate>)>> {
-    let me = actor.id.0;
-    let led: Vec<Option<i64>> = actor.leads.iter().map(|a| Some(a.0)).collect();
-    // A remedy is promised in a response, so its complaint has been routed: senior leaders see it.
-    let everything = Some(actor.in_customer_relations() || actor.sees_every_area());
-    let seen = everything
-        .into_sql::<Nullable<Bool>>()
-        .or(complaints::assignee_id.eq(me))
-        .or(complaints::decider_id.eq(me))
-        .or(complaints::entered_by.nullable().eq(me))
-        .or(complaints::area_id.eq_any(led));
     Ok(remedies::table
         .inner_join(complaints::table.left_join(complainants::table))
-        .filter(remedies::owner_id.eq(actor.id.0))
+        .filter(remedies::owner_id.eq(Key(actor.id)))
         .filter(remedies::done_on.is_null())
-        .filter(remedies::kind.ne(RemedyKind::None.as_str()))
-        .filter(seen)
-        .filter(not_about(actor))
+        .filter(remedies::kind.ne(Word(RemedyKind::None)))
+        .filter(in_sight(actor))
         .order((sql::<Date>("remedies.due_on ASC NULLS FIRST"), remedies::id))
         .limit(SHOWN)
-        .select((
-            remedies::id,
-            complaints::reference,
-            complainants::name.nullable(),
-            remedies::kind,
-            remedies::detail,
-            remedies::due_on,
-        ))
-        .load::<RemedyRow>(conn)?
+        .select(Remedy::as_select())
+        .load(conn)?
         .into_iter()
-        .map(|(id, reference, name, kind, detail, due)| {
-            let mut marks = Marks::of("remedies", id);
-            let what = promise_words(&mut marks, &kind, &detail);
-            let due = marks.day("date", due);
-            marks.done();
-            let row = (id, reference, name, what, Instant::None);
-            (owed("complaints", row), due)
+        .map(|row| {
+            let mut marks = Marks::of("remedies", row.id);
+            let what = promise_words(&mut marks, row.kind, &row.detail);
+            let due = marks.day("date", row.due_on);
+            (owed(row.whose, what, Instant::None, marks), due)
         })
         .collect())
 }
 
 /// "An apology: a letter by the manager", of a stored kind; "Remedy" where that is none of ours.
-pub(super) fn promise_words(marks: &mut Marks, kind: &str, detail: &str) -> String {
+pub(super) fn promise_words(marks: &mut Marks, kind: Listed<RemedyKind>, detail: &str) -> String {
     let kind = marks
-        .word("kind", RemedyKind::parse, kind)
+        .listed("kind", kind)
         .map_or("Remedy", RemedyKind::label);
     if detail.is_empty() {
         kind.to_owned()
@@ -197,27 +177,32 @@ pub(super) fn promise_words(marks: &mut Marks, kind: &str, detail: &str) -> Stri
     }
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = refusals)]
+struct Proposed {
+    id: i64,
+    reason: String,
+    #[diesel(select_expression = complaints::due_at)]
+    due_at: Instant,
+    #[diesel(embed)]
+    whose: Whose,
+}
+
 /// Refusals proposed by somebody else, which wait for a second person (rules 17 and 52).
-///
-/// # Errors
-/// The query's.
 pub fn refusals_to_agree(conn: &mut Connection, actor: &Actor) -> Result<Vec<Owed>> {
     Ok(refusals::table
         .inner_join(complaints::table.left_join(complainants::table))
         .filter(refusals::approved.is_null())
-        .filter(refusals::proposed_by.ne(actor.id.0))
-        .filter(not_about(actor))
+        .filter(refusals::proposed_by.ne(Key(actor.id)))
+        .filter(not_about(actor.id))
         .order((refusals::proposed_at, refusals::id))
         .limit(SHOWN)
-        .select((
-            refusals::id,
-            complaints::reference,
-            complainants::name.nullable(),
-            refusals::reason,
-            complaints::due_at,
-        ))
-        .load::<OwedRow>(conn)?
+        .select(Proposed::as_select())
+        .load(conn)?
         .into_iter()
-        .map(|row| owed("refusals", row))
+        .map(|row| {
+            let marks = Marks::of("refusals", row.id);
+            owed(row.whose, row.reason, row.due_at, marks)
+        })
         .collect())
 }

@@ -36,6 +36,7 @@ pub mod restrictions;
 pub mod schema;
 pub mod sessions;
 pub mod settings;
+mod sight;
 pub mod sign_ins;
 pub mod submissions;
 pub mod templates;

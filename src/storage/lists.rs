@@ -4,14 +4,15 @@
 //! assignment, by escalation and by having logged it, and each way has an index of its own. What they may not
 //! see is never counted, skipped over or hinted at.
 use super::complainants::{key, words};
-use super::queues::{Ids, LAST, QueueRow, is_late, rows, walled};
+use super::queues::{Ids, LAST, QueueRow, is_late, rows};
 use super::schema::{complainant_words, complainants, complaints};
+use super::sight::ways;
 use super::unreadable::Instant;
-use super::{Connection, Result, stored};
+use super::{Connection, Key, Result, Word, stored};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use procedure::vocabulary::{Outcome, Stage};
-use procedure::{Actor, ComplainantId, ComplaintId, Reference};
+use procedure::{Actor, AreaId, ComplainantId, ComplaintId, Reference};
 
 /// Where a page of the list ends: the next holds what was received before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +58,7 @@ pub enum State {
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     pub state: Option<State>,
-    pub area: Option<i64>,
+    pub area: Option<AreaId>,
     pub outcome: Option<Outcome>,
     /// Received at or after.
     pub from: Option<DateTime<Utc>>,
@@ -67,44 +68,6 @@ pub struct Filter {
     pub complainant: Option<ComplainantId>,
     /// What was typed in the search field.
     pub words: Option<String>,
-}
-
-/// One way in which a complaint can be theirs to see (`procedure::sees`, in SQL).
-#[derive(Debug, Clone, Copy)]
-enum Way {
-    Everything,
-    Routed,
-    Area(i64),
-    Assignee(i64),
-    Decider(i64),
-    EnteredBy(i64),
-}
-
-fn ways(actor: &Actor) -> Vec<Way> {
-    if actor.in_customer_relations() {
-        return vec![Way::Everything];
-    }
-    let me = actor.id.0;
-    let mut ways = vec![Way::Assignee(me), Way::Decider(me), Way::EnteredBy(me)];
-    if actor.sees_every_area() {
-        ways.push(Way::Routed);
-    } else {
-        ways.extend(actor.leads.iter().map(|area| Way::Area(area.0)));
-    }
-    ways
-}
-
-impl Way {
-    fn of(self, query: Ids<'_>) -> Ids<'_> {
-        match self {
-            Self::Everything => query,
-            Self::Routed => query.filter(complaints::area_id.is_not_null()),
-            Self::Area(area) => query.filter(complaints::area_id.eq(area)),
-            Self::Assignee(me) => query.filter(complaints::assignee_id.eq(me)),
-            Self::Decider(me) => query.filter(complaints::decider_id.eq(me)),
-            Self::EnteredBy(me) => query.filter(complaints::entered_by.eq(me)),
-        }
-    }
 }
 
 /// One page of the list for this person, newest first. Out: at most `limit` rows, and where the next page begins;
@@ -165,7 +128,7 @@ fn ids(
     let mut found: Vec<(NaiveDateTime, i64)> = Vec::new();
     for way in ways(actor) {
         for search in searches(filter.words.as_deref()) {
-            let query = way.of(walled(complaints::table.into_boxed(), actor));
+            let query = way.of(complaints::table.into_boxed(), actor);
             let query = searched(narrowed(query, filter, now), search);
             let keys = newest(query, before, limit + 1).load::<(Instant, i64)>(conn)?;
             // A date that is none stands first, so that somebody sees it.
@@ -212,17 +175,17 @@ fn narrowed<'a>(mut query: Ids<'a>, filter: &Filter, now: DateTime<Utc>) -> Ids<
     query = match filter.state {
         None => query,
         Some(State::Open) => query.filter(complaints::closure.is_null()),
-        Some(State::Closed) => query.filter(complaints::stage.eq(Stage::Closed.as_str())),
-        Some(State::At(stage)) => query.filter(complaints::stage.eq(stage.as_str())),
+        Some(State::Closed) => query.filter(complaints::stage.eq(Word(Stage::Closed))),
+        Some(State::At(stage)) => query.filter(complaints::stage.eq(Word(stage))),
         Some(State::Overdue) => query
             .filter(complaints::closure.is_null())
             .filter(is_late(stored(now))),
     };
     if let Some(area) = filter.area {
-        query = query.filter(complaints::area_id.eq(area));
+        query = query.filter(complaints::area_id.eq(Key(area)));
     }
     if let Some(outcome) = filter.outcome {
-        query = query.filter(complaints::outcome.eq(outcome.as_str()));
+        query = query.filter(complaints::outcome.eq(Word(outcome)));
     }
     if let Some(from) = filter.from {
         query = query.filter(complaints::received_at.ge(stored(from)));
@@ -230,8 +193,8 @@ fn narrowed<'a>(mut query: Ids<'a>, filter: &Filter, now: DateTime<Utc>) -> Ids<
     if let Some(until) = filter.until {
         query = query.filter(complaints::received_at.lt(stored(until)));
     }
-    if let Some(ComplainantId(id)) = filter.complainant {
-        query = query.filter(complaints::complainant_id.eq(id));
+    if let Some(complainant) = filter.complainant {
+        query = query.filter(complaints::complainant_id.eq(Key(complainant)));
     }
     query
 }

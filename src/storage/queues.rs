@@ -1,10 +1,11 @@
 //! Rows for lists: one indexed query for the ids a person may see, one for what the rows show.
 use super::restrictions::live::{self, Days};
-use super::schema::{areas, complainants, complaints, people, subjects};
+use super::schema::{areas, complainants, complaints, people};
+use super::sight::{seen, walled};
 use super::unreadable::{Day, Instant, Listed, Marks, Unreadable, each};
 use super::{Backend, Connection, Key, Result, Word, stored};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
-use diesel::dsl::{case_when, count_star, exists, not, sql};
+use diesel::dsl::{case_when, count_star, sql};
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Timestamp};
@@ -134,19 +135,6 @@ fn owing_nothing() -> Vec<Word<Stage>> {
 
 pub(super) type Ids<'a> = complaints::BoxedQuery<'a, Backend>;
 
-/// The mentions of one person in the complaint at hand.
-#[diesel::dsl::auto_type(no_type_alias)]
-pub(crate) fn mentions(person: PersonId) -> _ {
-    subjects::table
-        .filter(subjects::complaint_id.eq(complaints::id))
-        .filter(subjects::person_id.eq(Key(person)))
-}
-
-/// The wall in SQL: a person complained about does not see, count or find the complaint.
-pub(super) fn walled<'a>(query: Ids<'a>, actor: &Actor) -> Ids<'a> {
-    query.filter(not(exists(mentions(actor.id))))
-}
-
 /// Which queue. The order of each is urgent first, then the date owed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Queue {
@@ -170,7 +158,8 @@ pub enum Queue {
 impl Queue {
     /// The rows of this queue, for this person, before order and page.
     pub(super) fn query<'a>(&self, actor: &Actor) -> Ids<'a> {
-        let all = walled(complaints::table.into_boxed(), actor);
+        let every = || complaints::table.into_boxed();
+        let all = || walled(every(), actor);
         let at = |stage: Stage| complaints::stage.eq(Word(stage));
         let in_areas = |areas: &[AreaId]| {
             areas
@@ -179,36 +168,21 @@ impl Queue {
                 .collect::<Vec<_>>()
         };
         match self {
-            Self::OnTheSpot => all.filter(at(Stage::OnTheSpot)),
-            Self::ToAssign(areas) => all
+            Self::OnTheSpot => all().filter(at(Stage::OnTheSpot)),
+            Self::ToAssign(areas) => all()
                 .filter(at(Stage::Assignment))
                 .filter(complaints::area_id.eq_any(in_areas(areas))),
-            Self::WithArea(areas) => all
+            Self::WithArea(areas) => all()
                 .filter(at(Stage::Investigation))
                 .filter(complaints::area_id.eq_any(in_areas(areas))),
-            Self::Mine => all.filter(complaints::holder_id.eq(Key(actor.id))),
-            Self::ToChoose => seen_at_stage_2(all.filter(at(Stage::Escalated)), actor),
-            Self::InReview => seen_at_stage_2(all.filter(at(Stage::FinalReview)), actor),
-            Self::FinalResponse => seen_at_stage_2(all.filter(at(Stage::FinalResponse)), actor),
-            Self::Answered => seen_at_stage_2(all.filter(at(Stage::Answered)), actor),
+            Self::Mine => all().filter(complaints::holder_id.eq(Key(actor.id))),
+            // These hold every area's complaints: those who do not see them all see their own.
+            Self::ToChoose => seen(every().filter(at(Stage::Escalated)), actor),
+            Self::InReview => seen(every().filter(at(Stage::FinalReview)), actor),
+            Self::FinalResponse => seen(every().filter(at(Stage::FinalResponse)), actor),
+            Self::Answered => seen(every().filter(at(Stage::Answered)), actor),
         }
     }
-}
-
-/// Stage 2 queues hold every area's complaints: those who do not see them all see their own.
-pub(super) fn seen_at_stage_2<'a>(query: Ids<'a>, actor: &Actor) -> Ids<'a> {
-    if actor.in_customer_relations() || actor.sees_every_area() {
-        return query;
-    }
-    let led: Vec<_> = actor.leads.iter().map(|area| Some(Key(*area))).collect();
-    let me = Key(actor.id);
-    query.filter(
-        complaints::decider_id
-            .eq(me)
-            .or(complaints::assignee_id.eq(me))
-            .or(complaints::entered_by.nullable().eq(me))
-            .or(complaints::area_id.eq_any(led)),
-    )
 }
 
 /// One page of a queue, most urgent first, after a cursor.

@@ -3,9 +3,9 @@
 //! Only through complaints the person asking may see (rule 8: show, never refuse by itself). Whoever has complained
 //! only about them, or to people elsewhere, stays unknown to them.
 use super::complainants::{key, words};
-use super::queues::{self, Ids};
 use super::schema::{complainants, complaints};
-use super::{Connection, Result, StorageError, word};
+use super::sight;
+use super::{Connection, Key, Result, StorageError, Word};
 use diesel::prelude::*;
 use procedure::vocabulary::{LetterFormat, ReplyChannel, Stage};
 use procedure::{Actor, ComplainantId, Reference};
@@ -42,22 +42,29 @@ pub struct Typed {
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = complainants)]
 struct Row {
-    id: i64,
+    id: Key<ComplainantId>,
     name: String,
     email: String,
     phone: String,
     address: String,
     postcode: String,
-    reply_channel: String,
-    letter_format: String,
+    reply_channel: Word<ReplyChannel>,
+    letter_format: Word<LetterFormat>,
     format_note: String,
     needs: String,
 }
 
+/// A complaint of one of them.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = complaints)]
+struct Theirs {
+    complainant_id: Key<ComplainantId>,
+    reference: String,
+    summary: String,
+    stage: Word<Stage>,
+}
+
 /// Those it may be: the same email, or the same postcode and a name in common.
-///
-/// # Errors
-/// The queries'.
 pub fn may_be(conn: &mut Connection, typed: &Typed, actor: &Actor) -> Result<Vec<Known>> {
     let (email, postcode) = (key(&typed.email), key(&typed.postcode));
     let mut found: Vec<Row> = Vec::new();
@@ -85,7 +92,7 @@ pub fn may_be(conn: &mut Connection, typed: &Typed, actor: &Actor) -> Result<Vec
                 .iter()
                 .any(|w| w.len() > 2 && names.contains(w))
         };
-        let known: Vec<i64> = found.iter().map(|row| row.id).collect();
+        let known: Vec<_> = found.iter().map(|row| row.id).collect();
         let new = |row: &Row| !known.contains(&row.id);
         found.extend(near.into_iter().filter(|row| new(row) && same_name(row)));
     }
@@ -98,7 +105,7 @@ pub fn may_be(conn: &mut Connection, typed: &Typed, actor: &Actor) -> Result<Vec
 /// `NotFound` alike for who is not there and who is not known to the person asking.
 pub fn find(conn: &mut Connection, id: ComplainantId, actor: &Actor) -> Result<Known> {
     let row = complainants::table
-        .find(id.0)
+        .find(Key(id))
         .select(Row::as_select())
         .first::<Row>(conn)?;
     seen(conn, vec![row], actor)?
@@ -108,68 +115,40 @@ pub fn find(conn: &mut Connection, id: ComplainantId, actor: &Actor) -> Result<K
 
 /// Leaves out those without a complaint that the person asking may see.
 fn seen(conn: &mut Connection, found: Vec<Row>, actor: &Actor) -> Result<Vec<Known>> {
-    let ids: Vec<i64> = found.iter().map(|row| row.id).collect();
+    let ids: Vec<_> = found.iter().map(|row| row.id).collect();
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let theirs = visible(actor)
+    let theirs = sight::seen(complaints::table.into_boxed(), actor)
         .filter(complaints::complainant_id.eq_any(ids))
         .order(complaints::received_at.desc())
         .limit(COMPLAINTS)
-        .select((
-            complaints::complainant_id,
-            complaints::reference,
-            complaints::summary,
-            complaints::stage,
-        ))
-        .load::<(i64, String, String, String)>(conn)?;
-    found
+        .select(Theirs::as_select())
+        .load(conn)?;
+    Ok(found
         .into_iter()
-        .filter(|row| theirs.iter().any(|(of, ..)| *of == row.id))
+        .filter(|row| theirs.iter().any(|of| of.complainant_id == row.id))
         .map(|row| known(row, &theirs))
-        .collect()
+        .collect())
 }
 
-fn known(row: Row, theirs: &[(i64, String, String, String)]) -> Result<Known> {
+fn known(row: Row, theirs: &[Theirs]) -> Known {
     let open = theirs
         .iter()
-        .filter(|(of, _, _, stage)| *of == row.id && stage != Stage::Closed.as_str())
-        .filter_map(|(_, reference, summary, _)| {
-            Some((Reference::parse(reference)?, summary.clone()))
-        })
+        .filter(|of| of.complainant_id == row.id && of.stage.0 != Stage::Closed)
+        .filter_map(|of| Some((Reference::parse(&of.reference)?, of.summary.clone())))
         .collect();
-    Ok(Known {
-        id: ComplainantId(row.id),
+    Known {
+        id: row.id.0,
         name: row.name,
         email: row.email,
         phone: row.phone,
         address: row.address,
         postcode: row.postcode,
-        reply_channel: word(ReplyChannel::parse, &row.reply_channel)?,
-        letter_format: word(LetterFormat::parse, &row.letter_format)?,
+        reply_channel: row.reply_channel.0,
+        letter_format: row.letter_format.0,
         format_note: row.format_note,
         needs: row.needs,
         open,
-    })
-}
-
-/// The complaints a person may see, as the procedure's `sees` has it.
-fn visible<'a>(actor: &Actor) -> Ids<'a> {
-    let query = queues::walled(complaints::table.into_boxed(), actor);
-    if actor.in_customer_relations() {
-        return query;
-    }
-    let led: Vec<Option<i64>> = actor.leads.iter().map(|a| Some(a.0)).collect();
-    let me = actor.id.0;
-    let mine = complaints::entered_by
-        .nullable()
-        .eq(me)
-        .or(complaints::assignee_id.eq(me))
-        .or(complaints::decider_id.eq(me))
-        .or(complaints::area_id.eq_any(led));
-    if actor.sees_every_area() {
-        query.filter(mine.or(complaints::area_id.is_not_null().nullable()))
-    } else {
-        query.filter(mine)
     }
 }

@@ -1,12 +1,12 @@
 //! What stands with somebody whose sign-in was stopped, until others have taken it over (rule 30): the complaints they
 //! hold, and what they promised to do. Their messages and letters stand in the lists of Customer Relations anyway.
 use super::home::promise_words;
-use super::queues::{self, Count, Cursor, Ids, QueueRow, walled};
-use super::schema::{complainants, complaints, people, remedies, subjects};
-use super::unreadable::{Day, Marks};
+use super::queues::{self, Count, Cursor, Ids, QueueRow};
+use super::schema::{complainants, complaints, people, remedies};
+use super::sight::{not_about, walled};
+use super::unreadable::{Day, Listed, Marks};
 use super::{Connection, Result};
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use procedure::vocabulary::RemedyKind;
 use procedure::{Actor, PersonId, Reference};
@@ -59,21 +59,19 @@ pub fn page(
 
 /// What is promised and not done, on complaints that are not about the person asking.
 #[diesel::dsl::auto_type(no_type_alias)]
-fn promised(me: i64) -> _ {
+fn promised(me: PersonId) -> _ {
     let nothing: &'static str = RemedyKind::None.as_str();
-    let about_me = subjects::table
-        .filter(subjects::complaint_id.eq(complaints::id))
-        .filter(subjects::person_id.eq(me));
+    let wall: not_about = not_about(me);
     remedies::table
         .inner_join(complaints::table.inner_join(complainants::table))
         .inner_join(people::table.on(remedies::owner_id.eq(people::id.nullable())))
         .filter(people::active.eq(false))
         .filter(remedies::done_on.is_null())
         .filter(remedies::kind.ne(nothing))
-        .filter(not(exists(about_me)))
+        .filter(wall)
 }
 
-type PromiseRow = (i64, String, String, String, String, Day, String);
+type PromiseRow = (i64, String, String, Listed<RemedyKind>, String, Day, String);
 
 /// One page of the promises of people whose sign-in was stopped, the oldest first.
 ///
@@ -85,7 +83,7 @@ pub fn promises(
     after: Option<i64>,
     limit: i64,
 ) -> Result<Vec<Promised>> {
-    Ok(promised(actor.id.0)
+    Ok(promised(actor.id)
         .filter(remedies::id.gt(after.unwrap_or_default()))
         .order(remedies::id)
         .limit(limit)
@@ -106,7 +104,7 @@ pub fn promises(
                 id,
                 reference: Reference::as_stored(reference),
                 name,
-                what: promise_words(&mut marks, &kind, &detail),
+                what: promise_words(&mut marks, kind, &detail),
                 due: marks.day("date", due),
                 with,
             };
@@ -126,8 +124,8 @@ pub fn count(
     (now, today): (DateTime<Utc>, NaiveDate),
 ) -> Result<Count> {
     let mut count = queues::count_of(conn, held(actor), now)?;
-    count.all += promised(actor.id.0).count().get_result::<i64>(conn)?;
-    count.late += promised(actor.id.0)
+    count.all += promised(actor.id).count().get_result::<i64>(conn)?;
+    count.late += promised(actor.id)
         .filter(remedies::due_on.lt(today))
         .count()
         .get_result::<i64>(conn)?;

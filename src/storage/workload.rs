@@ -2,8 +2,9 @@
 //!
 //! Every question is asked through the person asking: a complaint about them is in no list and no load.
 use super::people::Person;
-use super::queues::{self, Count, Cursor, Ids, Queue, QueueRow, mentions, walled};
+use super::queues::{self, Count, Cursor, Ids, Queue, QueueRow};
 use super::schema::{allegations, areas, complaints, people, subjects};
+use super::sight::{not_about, walled};
 use super::unowned::stopped_people;
 use super::unreadable::{Instant, Marks};
 use super::{Connection, Result, stored};
@@ -134,7 +135,7 @@ fn open_loads(
     let rows = c::table
         .filter(c::area_id.eq_any(nullable(areas)))
         .filter(c::stage.eq(Stage::Investigation.as_str()))
-        .filter(not(exists(mentions(actor.id))))
+        .filter(not_about(actor.id))
         .group_by(c::assignee_id)
         .select((
             c::assignee_id,
@@ -170,7 +171,7 @@ fn closed_since(
     let rows = c::table
         .filter(c::area_id.eq_any(nullable(areas)))
         .filter(c::closed_at.ge(stored(from)))
-        .filter(not(exists(mentions(actor.id))))
+        .filter(not_about(actor.id))
         .group_by(c::assignee_id)
         .select((c::assignee_id, count(c::id)))
         .load::<(Option<i64>, i64)>(conn)?;

@@ -42,6 +42,7 @@ mod rows;
 mod rules_table;
 mod schema;
 mod security_table;
+mod sight;
 mod starttls;
 mod support;
 mod templates;

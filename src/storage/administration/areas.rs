@@ -2,10 +2,10 @@
 use super::history::{WhatChanged, note};
 use super::people::By;
 use super::still_administrator;
-use crate::queues::mentions;
 use crate::schema::{areas, complaints};
+use crate::sight::not_about;
 use crate::{Connection, Result, StorageError, Taken, sessions};
-use diesel::dsl::{exists, not};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use procedure::PersonId;
 use procedure::event::Change;
@@ -59,7 +59,7 @@ pub fn open_complaints(conn: &mut Connection, id: i64, by: PersonId) -> Result<i
     Ok(complaints::table
         .filter(complaints::area_id.eq(id))
         .filter(complaints::closure.is_null())
-        .filter(not(exists(mentions(by))))
+        .filter(not_about(by))
         .count()
         .get_result(conn)?)
 }

@@ -12,6 +12,7 @@ pub use figures::{Figures, figures};
 use super::mail::{self, MailRow};
 use super::queues::{self, Count, Ids, LAST, QueueRow, most_urgent_first};
 use super::schema::{complaints, refusals, subjects};
+use super::sight;
 use super::unreadable::{Instant, Unreadable};
 use super::{Backend, Connection, Result, stored};
 use chrono::{DateTime, Days, NaiveDateTime, Utc};
@@ -247,7 +248,7 @@ fn mail_place(after: Option<Cursor>) -> Option<mail::Place> {
 
 /// The complaints of a list for this person, before order and page.
 pub(super) fn of<'a>((tab, filter): (Tab, Filter), actor: &Actor) -> Ids<'a> {
-    let all = queues::walled(complaints::table.into_boxed(), actor);
+    let all = sight::walled(complaints::table.into_boxed(), actor);
     let stage = if tab == Tab::OnTheSpot {
         Stage::OnTheSpot
     } else {

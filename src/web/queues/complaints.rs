@@ -8,6 +8,7 @@ use crate::web::{App, page, paths};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{Datelike, Days, NaiveDate};
+use procedure::AreaId;
 use procedure::vocabulary::{Outcome, Stage};
 use procedure::working_time::uk_time;
 use procedure::{Area, Reference};
@@ -54,7 +55,7 @@ impl Asked {
                 "overdue" => Some(State::Overdue),
                 stage => Stage::parse(stage).map(State::At),
             },
-            area: self.area.parse().ok(),
+            area: self.area.parse().ok().map(AreaId),
             outcome: Outcome::parse(&self.outcome),
             from: from.map(uk_time::midnight),
             until: to

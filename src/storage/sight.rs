@@ -1,0 +1,102 @@
+//! Who sees which complaint, in SQL: `procedure::sees`, for whatever asks about many complaints at once.
+//!
+//! Every list, count and search takes its complaints from here. `tests/it/sight.rs` holds them to the procedure over
+//! random complaints and people.
+use super::Key;
+use super::queues::Ids;
+use super::schema::{complaints, subjects};
+use diesel::dsl::{exists, not};
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Nullable};
+use procedure::{Actor, AreaId, PersonId};
+
+/// The wall: a person complained about does not see, count or find the complaint, whatever their rank.
+#[diesel::dsl::auto_type]
+pub(super) fn not_about(person: PersonId) -> _ {
+    not(exists(
+        subjects::table
+            .filter(subjects::complaint_id.eq(complaints::id))
+            .filter(subjects::person_id.eq(Key(person))),
+    ))
+}
+
+/// What this person may see of any query that has complaints in it: the wall, and one of the ways.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn in_sight(actor: &Actor) -> _ {
+    let person: PersonId = actor.id;
+    let me: Key<PersonId> = Key(person);
+    let led: Vec<Option<Key<AreaId>>> = led(actor);
+    let everything: Option<bool> = Some(actor.in_customer_relations());
+    let routed: Option<bool> = Some(actor.sees_every_area());
+    let a_way = everything
+        .into_sql::<Nullable<Bool>>()
+        .or(complaints::assignee_id.eq(me))
+        .or(complaints::decider_id.eq(me))
+        .or(complaints::entered_by.nullable().eq(me))
+        .or(complaints::area_id.eq_any(led))
+        .or(routed
+            .into_sql::<Nullable<Bool>>()
+            .and(complaints::area_id.is_not_null()));
+    let wall: not_about = not_about(person);
+    wall.nullable().and(a_way)
+}
+
+/// Areas as the column has them.
+fn led(actor: &Actor) -> Vec<Option<Key<AreaId>>> {
+    actor.leads.iter().map(|area| Some(Key(*area))).collect()
+}
+
+/// [`not_about`] for a query of complaints alone.
+pub(super) fn walled<'a>(query: Ids<'a>, actor: &Actor) -> Ids<'a> {
+    query.filter(not_about(actor.id))
+}
+
+/// [`in_sight`] for a query of complaints alone; those who see everything are asked for the wall alone.
+pub(super) fn seen<'a>(query: Ids<'a>, actor: &Actor) -> Ids<'a> {
+    if actor.in_customer_relations() {
+        walled(query, actor)
+    } else {
+        query.filter(in_sight(actor))
+    }
+}
+
+/// One way in which a complaint can be theirs to see. A long list asks for each by itself: each has an index.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Way {
+    Everything,
+    Routed,
+    Area(AreaId),
+    Assignee(PersonId),
+    Decider(PersonId),
+    EnteredBy(PersonId),
+}
+
+/// All the ways that [`in_sight`] joins by OR.
+pub(super) fn ways(actor: &Actor) -> Vec<Way> {
+    if actor.in_customer_relations() {
+        return vec![Way::Everything];
+    }
+    let me = actor.id;
+    let mut ways = vec![Way::Assignee(me), Way::Decider(me), Way::EnteredBy(me)];
+    if actor.sees_every_area() {
+        ways.push(Way::Routed);
+    } else {
+        ways.extend(actor.leads.iter().copied().map(Way::Area));
+    }
+    ways
+}
+
+impl Way {
+    /// What is seen in this way, behind the wall.
+    pub(super) fn of<'a>(self, query: Ids<'a>, actor: &Actor) -> Ids<'a> {
+        let query = walled(query, actor);
+        match self {
+            Self::Everything => query,
+            Self::Routed => query.filter(complaints::area_id.is_not_null()),
+            Self::Area(area) => query.filter(complaints::area_id.eq(Key(area))),
+            Self::Assignee(me) => query.filter(complaints::assignee_id.eq(Key(me))),
+            Self::Decider(me) => query.filter(complaints::decider_id.eq(Key(me))),
+            Self::EnteredBy(me) => query.filter(complaints::entered_by.eq(Key(me))),
+        }
+    }
+}

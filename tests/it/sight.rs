@@ -1,0 +1,214 @@
+//! Who sees which complaint, and which queue holds it: SQL and the procedure say the same over random complaints
+//! and people.
+use crate::support::{Cast, TestApp};
+use diesel::prelude::*;
+use procedure::vocabulary::{Closure, Role, Stage};
+use procedure::{Actor, AreaId, Complaint, ComplaintId, PersonId, sees};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use std::collections::BTreeSet;
+use storage::escalations::{self, View};
+use storage::lists::{self, Filter};
+use storage::queues::{self, Queue, QueueRow};
+use storage::recognition::{self, Typed};
+use storage::schema::{complaints, subjects};
+use storage::{Key, Word};
+
+const COMPLAINTS: usize = 120;
+const PEOPLE: usize = 80;
+const MANY: i64 = 1_000;
+
+/// Where a random complaint is, and who has to do with it.
+#[derive(Debug, Clone)]
+struct Facts {
+    stage: Stage,
+    area: Option<AreaId>,
+    owner: Option<PersonId>,
+    assignee: Option<PersonId>,
+    decider: Option<PersonId>,
+    entered_by: PersonId,
+    about: Vec<PersonId>,
+}
+
+fn person() -> impl Strategy<Value = PersonId> {
+    prop::sample::select(Cast::ALL.map(Cast::id).to_vec())
+}
+
+fn area() -> impl Strategy<Value = AreaId> {
+    (1..=2i64).prop_map(AreaId)
+}
+
+fn facts() -> impl Strategy<Value = Facts> {
+    let stage = prop::sample::select(Stage::ALL);
+    let maybe = || prop::option::of(person());
+    let about = prop::collection::vec(person(), 0..3);
+    let hands = (maybe(), maybe(), maybe(), person());
+    (stage, prop::option::of(area()), hands, about).prop_map(
+        |(stage, area, (owner, assignee, decider, entered_by), about)| Facts {
+            stage,
+            area,
+            owner,
+            assignee,
+            decider,
+            entered_by,
+            about,
+        },
+    )
+}
+
+fn actor() -> impl Strategy<Value = Actor> {
+    let role = prop::sample::select(Role::ALL);
+    let leads = prop::collection::btree_set(area(), 0..3);
+    (person(), role, leads, prop::bool::weighted(0.2)).prop_map(
+        |(id, role, leads, customer_relations)| Actor {
+            id,
+            name: "Somebody".into(),
+            role,
+            area: None,
+            leads: leads.into_iter().collect(),
+            customer_relations,
+            administrator: false,
+        },
+    )
+}
+
+fn random<T: std::fmt::Debug>(many: usize, strategy: impl Strategy<Value = T>) -> Vec<T> {
+    let mut runner = TestRunner::deterministic();
+    let trees = prop::collection::vec(strategy, many).new_tree(&mut runner);
+    trees.unwrap().current()
+}
+
+fn ids(rows: Vec<QueueRow>) -> BTreeSet<ComplaintId> {
+    rows.into_iter().map(|row| ComplaintId(row.id)).collect()
+}
+
+/// Which complaints a queue is for, as the procedure has them.
+fn belongs(queue: &Queue, complaint: &Complaint, actor: &Actor) -> bool {
+    let at = |stage| complaint.stage == stage;
+    let area = complaint.area.as_ref().map(|area| area.id);
+    let of = |areas: &[AreaId]| area.is_some_and(|area| areas.contains(&area));
+    let walled = complaint.is_about(actor.id);
+    match queue {
+        Queue::ToAssign(areas) => at(Stage::Assignment) && of(areas) && !walled,
+        Queue::WithArea(areas) => at(Stage::Investigation) && of(areas) && !walled,
+        Queue::Mine => complaint.holder() == Some(actor.id) && !walled,
+        Queue::OnTheSpot => at(Stage::OnTheSpot) && !walled,
+        Queue::ToChoose => at(Stage::Escalated) && sees(complaint, actor),
+        Queue::InReview => at(Stage::FinalReview) && sees(complaint, actor),
+        Queue::FinalResponse => at(Stage::FinalResponse) && sees(complaint, actor),
+        Queue::Answered => at(Stage::Answered) && sees(complaint, actor),
+    }
+}
+
+/// Each complaint as random facts have it, loaded whole.
+async fn complaints_at_random(app: &TestApp) -> Vec<Complaint> {
+    let mut all = Vec::new();
+    for facts in random(COMPLAINTS, facts()) {
+        let reference = app.logged().await;
+        all.push((reference, facts));
+    }
+    app.write(move |conn| {
+        all.into_iter()
+            .map(|(reference, facts)| {
+                use complaints as c;
+                let row = c::table.filter(c::reference.eq(reference.as_str()));
+                let id: i64 = row.select(c::id).first(conn)?;
+                let closed = facts.stage == Stage::Closed;
+                diesel::update(c::table.find(id))
+                    .set((
+                        c::stage.eq(Word(facts.stage)),
+                        c::closure.eq(closed.then_some(Word(Closure::Withdrawn))),
+                        c::area_id.eq(facts.area.map(Key)),
+                        c::owner_id.eq(facts.owner.map(Key)),
+                        c::assignee_id.eq(facts.assignee.map(Key)),
+                        c::decider_id.eq(facts.decider.map(Key)),
+                        c::entered_by.eq(Key(facts.entered_by)),
+                    ))
+                    .execute(conn)?;
+                for about in facts.about {
+                    diesel::insert_into(subjects::table)
+                        .values((
+                            subjects::complaint_id.eq(id),
+                            subjects::person_id.eq(Key(about)),
+                            subjects::name.eq("Somebody"),
+                        ))
+                        .execute(conn)?;
+                }
+                let complaint = storage::complaints::get(conn, ComplaintId(id))?;
+                diesel::update(c::table.find(id))
+                    .set(c::holder_id.eq(complaint.holder().map(Key)))
+                    .execute(conn)?;
+                Ok(complaint)
+            })
+            .collect()
+    })
+    .await
+}
+
+#[actix_web::test]
+async fn sql_shows_what_the_procedure_lets_them_see() {
+    let app = TestApp::start().await;
+    let complaints = complaints_at_random(&app).await;
+    let now = app.now();
+    let (mut seen, mut unseen) = (0, 0);
+    // Those with the same email: the latest are looked at.
+    let complainants: BTreeSet<_> = complaints.iter().map(|c| c.complainant_id).collect();
+    let looked_at: BTreeSet<_> = complainants.into_iter().rev().take(20).collect();
+    for actor in random(PEOPLE, actor()) {
+        let theirs = |complaint: &&Complaint| sees(complaint, &actor);
+        let expected: BTreeSet<_> = complaints.iter().filter(theirs).map(|c| c.id).collect();
+        seen += expected.len();
+        unseen += complaints.len() - expected.len();
+        let at_stage_2 = |complaint: &&Complaint| theirs(complaint) && complaint.stage.is_stage_2();
+        let stage_2: BTreeSet<_> = complaints.iter().filter(at_stage_2).map(|c| c.id).collect();
+        let queues = [
+            Queue::ToAssign(actor.leads.clone()),
+            Queue::WithArea(actor.leads.clone()),
+            Queue::Mine,
+            Queue::ToChoose,
+            Queue::InReview,
+            Queue::FinalResponse,
+            Queue::Answered,
+            Queue::OnTheSpot,
+        ];
+        let held: Vec<BTreeSet<_>> = queues
+            .iter()
+            .map(|queue| {
+                let of = |complaint: &&Complaint| belongs(queue, complaint, &actor);
+                complaints.iter().filter(of).map(|c| c.id).collect()
+            })
+            .collect();
+        let asks = actor.clone();
+        let (listed, known, on_board, queued) = app
+            .read(move |conn| {
+                let (listed, _) = lists::page(conn, &asks, &Filter::default(), None, MANY, now)?;
+                let typed = Typed {
+                    email: "janet.whitlock@example.co.uk".into(),
+                    ..Typed::default()
+                };
+                let known = recognition::may_be(conn, &typed, &asks)?;
+                let board = escalations::page(conn, (View::Open, now), &asks, None, MANY)?;
+                let queued = queues
+                    .iter()
+                    .map(|queue| {
+                        let rows = ids(queues::page(conn, queue, &asks, None, MANY)?);
+                        Ok((format!("{queue:?}"), rows))
+                    })
+                    .collect::<storage::Result<Vec<_>>>()?;
+                Ok((ids(listed), known, ids(board), queued))
+            })
+            .await;
+        assert_eq!(listed, expected, "all complaints, for {actor:?}");
+        assert_eq!(on_board, stage_2, "the escalation board, for {actor:?}");
+        for ((queue, found), expected) in queued.iter().zip(&held) {
+            assert_eq!(found, expected, "{queue}, for {actor:?}");
+        }
+        let known: BTreeSet<_> = known.iter().map(|one| one.id).collect();
+        let of_theirs = complaints.iter().filter(theirs).map(|c| c.complainant_id);
+        let of_theirs: BTreeSet<_> = of_theirs.filter(|one| looked_at.contains(one)).collect();
+        assert_eq!(known, of_theirs, "recognised, for {actor:?}");
+    }
+    // Both must have been tried.
+    assert!(seen > 500 && unseen > 500, "{seen} seen, {unseen} not");
+}
