@@ -1,6 +1,6 @@
 //! `redress demo`.
 use super::listen::Listen;
-use super::{Place, Result, keys, serve};
+use super::{Place, Result, keys, log_lines, serve};
 use chrono::{DateTime, Datelike, Utc};
 use clap::builder::{NonEmptyStringValueParser, RangedU64ValueParser};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -17,14 +17,23 @@ use storage::Db;
 const MOST: u64 = 2_000_000;
 /// Stands in a data folder that may be made afresh.
 const MARKER: &str = "demonstration";
+/// What the marker says until the demonstration is complete.
+const HALF_MADE: &str =
+    "`redress demo` was making this and did not finish; it holds nothing of value.\n";
+const MADE: &str = "Made by `redress demo`; holds nothing of value.\n";
+/// Keeps the lines of requests out of the terminal.
+const LOG: &str = "requests.log";
 
 #[derive(clap::Args)]
 pub struct Demo {
     #[command(flatten)]
     listen: Listen,
-    /// The folder of the demonstration; its database is made afresh each time.
+    /// The folder of the demonstration. Its database is made afresh each time, unless you give --keep.
     #[arg(long, default_value = "data/demo")]
     data: PathBuf,
+    /// Serve the demonstration that is in the folder, with what was changed in it. If there is none, make it.
+    #[arg(long, conflicts_with_all = ["password", "complaints"])]
+    keep: bool,
     /// Everybody's password.
     #[arg(long, default_value = "tidy lanterns follow rivers", value_parser = NonEmptyStringValueParser::new())]
     password: String,
@@ -52,18 +61,28 @@ impl Demo {
         let place = Place {
             data: self.data.clone(),
             database: None,
-            // It is made afresh each time.
+            // Nothing in it is of value.
             new_database: true,
             new_keys: true,
         };
-        afresh(&place)?;
+        let kept = self.keep && is_made(&place);
+        if !kept {
+            afresh(&place)?;
+        }
         let db = place.open()?;
         let clock = self.now.map_or(Clock::System, Clock::starting_at);
-        self.make(&db, clock.now())?;
+        if !kept {
+            self.make(&db, clock.now())?;
+            mark(&place, MADE)?;
+        }
         let Some(socket) = socket else {
-            println!("Made in {}.", self.data.display());
+            let how = if kept { "Already made" } else { "Made" };
+            println!("{how} in {}.", self.data.display());
             return Ok(ExitCode::SUCCESS);
         };
+        let log = self.data.join(LOG);
+        log_lines::write_to(&log)
+            .map_err(|e| format!("{} cannot be written: {e}", log.display()))?;
         let config = Config {
             data: self.data.clone(),
             public_origin: self.listen.public_origin.clone(),
@@ -77,7 +96,7 @@ impl Demo {
         };
         let app = web::App::new(db, clock, config);
         let outbox = self.post.outbox(&app)?;
-        self.welcome(socket.local_addr()?);
+        self.welcome(socket.local_addr()?, kept);
         serve::serve(app, socket, outbox)
     }
     fn make(&self, db: &Db, now: DateTime<Utc>) -> Result<()> {
@@ -97,13 +116,39 @@ impl Demo {
         println!("{made} complaints made by the rules.");
         Ok(())
     }
-    fn welcome(&self, at: SocketAddr) {
+    fn welcome(&self, at: SocketAddr, kept: bool) {
         println!("\nRedress is at http://{at}\n\nSign in as any of these:\n");
         for (email, name, title) in demo::sign_ins() {
             println!("  {email:<32} {name}, {title}");
         }
-        println!("\nPassword: {}\n\nCtrl+C ends it.", self.password);
+        let (password, unless) = (&self.password, "unless you chose another");
+        if kept {
+            println!("\nPassword: {password}, {unless} when it was made\n");
+            println!("This is the demonstration as you left it.");
+        } else {
+            println!("\nPassword: {password}\n");
+            println!("This demonstration is new.");
+        }
+        println!(
+            "`redress demo` makes a new one at each start. To keep your changes, start it with --keep."
+        );
+        println!(
+            "Requests are logged in {}.\n\nCtrl+C ends it.",
+            self.data.join(LOG).display()
+        );
     }
+}
+
+/// Whether a complete demonstration is there.
+fn is_made(place: &Place) -> bool {
+    let marker = std::fs::read_to_string(place.data.join(MARKER));
+    let database = std::fs::metadata(place.file());
+    marker.is_ok_and(|said| said != HALF_MADE) && database.is_ok_and(|file| file.len() > 0)
+}
+
+fn mark(place: &Place, said: &str) -> Result<()> {
+    std::fs::write(place.data.join(MARKER), said)
+        .map_err(|e| format!("the folder {} cannot be used: {e}", place.data.display()).into())
 }
 
 /// Removes an earlier demonstration; refuses to touch anything else.
@@ -111,8 +156,9 @@ fn afresh(place: &Place) -> Result<()> {
     let marker = place.data.join(MARKER);
     let database = place.file();
     let outbox = place.data.join("outbox");
+    let log = place.data.join(LOG);
     let keys = keys::ALL.map(|key| place.data.join(key.file));
-    let mut ours = keys.iter().chain([&database, &outbox]);
+    let mut ours = keys.iter().chain([&database, &outbox, &log]);
     // Letters and a key without a database: that is elsewhere, on PostgreSQL.
     if ours.any(|file| file.exists()) && !marker.exists() {
         return Err(format!(
@@ -123,11 +169,8 @@ fn afresh(place: &Place) -> Result<()> {
     }
     std::fs::create_dir_all(&place.data)
         .map_err(|e| format!("the folder {} cannot be used: {e}", place.data.display()))?;
-    std::fs::write(
-        &marker,
-        "Made afresh by `redress demo`; holds nothing of value.\n",
-    )
-    .map_err(|e| format!("the folder {} cannot be used: {e}", place.data.display()))?;
+    mark(place, HALF_MADE)?;
+    remove(&log)?;
     for end in ["", "-wal", "-shm"] {
         remove(&PathBuf::from(format!("{}{end}", database.display())))?;
     }

@@ -7,6 +7,7 @@ mod keys;
 mod leftovers;
 mod letters;
 mod listen;
+mod log_lines;
 mod make;
 mod modes;
 mod person;
@@ -19,7 +20,6 @@ pub use place::Place;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use redress::config::secrets::masked;
-use redress::web;
 use std::process::ExitCode;
 
 pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
@@ -55,7 +55,7 @@ enum Command {
 
 pub fn main() -> ExitCode {
     modes::close_what_is_made();
-    log_lines();
+    log_lines::start();
     let cli = match read() {
         Ok(cli) => cli,
         Err(code) => return code,
@@ -94,19 +94,6 @@ fn read() -> std::result::Result<Cli, ExitCode> {
             ExitCode::from(2)
         }
     })
-}
-
-/// Structured lines on standard error; `RUST_LOG` says how many.
-fn log_lines() {
-    let filter =
-        tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
-    let lines = tracing_subscriber::fmt()
-        .json()
-        .with_env_filter(filter)
-        .with_writer(|| secrets::MaskedLines);
-    // A second call (tests) keeps the first.
-    let _already = lines.try_init();
-    std::panic::set_hook(Box::new(web::panics::report));
 }
 
 fn migrate(place: &Place) -> Result<ExitCode> {

@@ -17,11 +17,12 @@ const STICKY: u32 = 0o1000;
 /// What is ours in a data folder: these, and databases with what stands beside them. Keys are refused where they are
 /// read instead.
 #[cfg(unix)]
-const OURS: [&str; 5] = [
+const OURS: [&str; 6] = [
     "files",
     "files-incoming",
     "outbox",
     "mailbox.lock",
+    "requests.log",
     "serving.lock",
 ];
 

@@ -1,8 +1,7 @@
-//! Passwords on the command line are warned of, and stand in no error and no log line.
+//! Passwords on the command line are warned of.
 use clap::ArgMatches;
 use clap::parser::ValueSource;
-use redress::config::secrets::{holds_a_password, masked};
-use std::io::{self, Write};
+use redress::config::secrets::holds_a_password;
 
 /// The arguments whose addresses may hold a password, and the variables that are the way to give one.
 const MAY_HOLD_ONE: [(&str, &str); 4] = [
@@ -31,20 +30,5 @@ pub fn warn(matches: &ArgMatches) {
                  Give it as {variable} instead."
             );
         }
-    }
-}
-
-/// Where log lines go: standard error, each line without the passwords in its addresses.
-#[derive(Debug, Clone, Copy)]
-pub struct MaskedLines;
-
-impl Write for MaskedLines {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let text = String::from_utf8_lossy(bytes);
-        io::stderr().write_all(masked(&text).as_bytes())?;
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        io::stderr().flush()
     }
 }

@@ -179,20 +179,29 @@ impl Server {
     }
     pub fn run(args: &[OsString]) -> Self {
         let mut command = program();
-        command.args(args);
+        command.args(args).stderr(Stdio::null());
+        Self::of(command)
+    }
+    /// With every line of its log; what it says on standard error goes into a file.
+    pub fn run_logging(args: &[OsString], errors: &Path) -> Self {
+        let mut command = program();
+        let errors = fs::File::create(errors).unwrap();
+        command.args(args).env("RUST_LOG", "info").stderr(errors);
         Self::of(command)
     }
     /// A copy of the program at another place, with more in its environment.
     pub fn of_copy(copy: &Path, args: &[OsString], environment: &[(&str, &str)]) -> Self {
         let mut command = Command::new(copy);
-        command.args(args).envs(environment.iter().copied());
+        command
+            .args(args)
+            .envs(environment.iter().copied())
+            .stderr(Stdio::null());
         Self::of(command)
     }
     fn of(mut command: Command) -> Self {
         let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
