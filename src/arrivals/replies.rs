@@ -43,9 +43,6 @@ impl Answer {
 }
 
 /// The complaint a person's message answers. A machine's answers none: it is never joined by itself.
-///
-/// # Errors
-/// The queries'.
 pub(super) fn answered(
     conn: &mut Connection,
     message: &Message,

@@ -44,9 +44,6 @@ pub fn move_on(
 
 /// Moves several on, as a person says of what lies before them. Out: how many; those that have moved on otherwise
 /// stay.
-///
-/// # Errors
-/// As [`move_on`].
 pub fn move_each(
     conn: &mut Connection,
     by: By,
@@ -66,9 +63,6 @@ pub fn move_each(
 
 /// The same letter once more, to the same place, for one that did not arrive and whose complaint takes no step for
 /// it: a letter that restricts somebody.
-///
-/// # Errors
-/// As [`move_on`].
 pub fn send_again(
     conn: &mut Connection,
     by: By,
@@ -89,9 +83,6 @@ pub fn send_again(
 }
 
 /// The messages of these Message-IDs came back. Out: which deliveries they were.
-///
-/// # Errors
-/// The queries'.
 pub fn bounced(
     conn: &mut Connection,
     message_ids: &[String],
@@ -152,9 +143,6 @@ pub fn left(
 }
 
 /// It could not be sent now and is tried again at `next_at`.
-///
-/// # Errors
-/// The queries'.
 pub fn put_off(
     conn: &mut Connection,
     delivery: DeliveryId,

@@ -86,9 +86,6 @@ fn names(lost: &[char]) -> Option<String> {
 }
 
 /// The words of letters in force.
-///
-/// # Errors
-/// The query's.
 pub fn templates(conn: &mut Connection) -> Result<Templates, StorageError> {
     let changed = storage::templates::in_force(conn)?;
     Ok(Templates::of(changed.into_iter().map(|one| Template {

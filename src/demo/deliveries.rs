@@ -16,9 +16,6 @@ const FRESH: i64 = 12 * 60;
 const MADE_WITHIN: i64 = 40 * 60;
 
 /// Tells what became of every letter, inside the caller's transaction.
-///
-/// # Errors
-/// The queries'.
 pub fn tell(conn: &mut Connection, house: &House) -> Result<()> {
     let mut gone: Vec<Delivery> = deliveries::held(conn)?
         .into_iter()

@@ -239,9 +239,6 @@ fn address(mailbox: &str) -> String {
 }
 
 /// Areas, people and settings. `hash` is everybody's password, hashed once.
-///
-/// # Errors
-/// The queries'.
 pub fn furnish(conn: &mut Connection, hash: &str, today: NaiveDate) -> Result<()> {
     for place in Place::ALL {
         diesel::insert_into(areas::table)

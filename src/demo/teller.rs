@@ -34,9 +34,6 @@ pub struct House {
 
 impl House {
     /// Reads the furnished house.
-    ///
-    /// # Errors
-    /// The queries'.
     pub fn read(conn: &mut Connection, now: DateTime<Utc>) -> Result<Self> {
         let settings = settings::load(conn)?;
         let mut actors = HashMap::new();
@@ -155,9 +152,6 @@ pub fn subject(house: &House, who: Whom) -> Subject {
 }
 
 /// Decides and records one step, with its letter.
-///
-/// # Errors
-/// As [`tell`].
 pub fn carry_out<S: Step + Send + 'static>(
     conn: &mut Connection,
     scene: &Scene,

@@ -22,17 +22,11 @@ pub fn matter<'a>(scene: &'a Scene) -> Result<&'a Matter> {
 }
 
 /// The area best placed to answer.
-///
-/// # Errors
-/// As [`matter`].
 pub fn area(scene: &Scene) -> Result<Place> {
     matter(scene).map(|m| m.area)
 }
 
 /// The triage as the page would send it.
-///
-/// # Errors
-/// As [`matter`].
 pub fn triage(scene: &Scene) -> Result<Triaged> {
     let story = scene.story;
     let matter = matter(scene)?;

@@ -47,9 +47,6 @@ impl Received {
 
 impl Receiver {
     /// Begins a file of this name in a folder for what is on its way.
-    ///
-    /// # Errors
-    /// The file system's.
     pub fn begin(folder: &Path, name: String) -> io::Result<Self> {
         use rand::Rng;
         fs::create_dir_all(folder)?;

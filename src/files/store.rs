@@ -149,9 +149,6 @@ impl Store {
     }
     /// Keeps a file under its hash; the same bytes are kept once. They are there, whole and lasting, before anything
     /// else is told of them.
-    ///
-    /// # Errors
-    /// The store's.
     pub async fn put(&self, file: &Received) -> Result<(), StoreError> {
         let (store, key) = self.at(&file.sha256)?;
         if store
@@ -194,9 +191,6 @@ impl Store {
             .boxed())
     }
     /// Everything in the store.
-    ///
-    /// # Errors
-    /// The store's.
     pub async fn list(&self) -> Result<Vec<InStore>, StoreError> {
         let (store, root) = self.root()?;
         let mut found = store.list(Some(&root));
@@ -214,9 +208,6 @@ impl Store {
     }
     /// Removes the bytes of a hash; that they are not there is as good. The caller knows that nothing names them.
     /// Out: how many there were.
-    ///
-    /// # Errors
-    /// The store's.
     pub async fn remove(&self, sha256: &str) -> Result<u64, StoreError> {
         let (store, key) = self.at(sha256)?;
         let bytes = store.head(&key).await.map_or(0, |there| there.size);

@@ -93,9 +93,6 @@ fn stand_back() {
 }
 
 /// Looks the database over, resting after each table as long as it took: pages go on meanwhile.
-///
-/// # Errors
-/// That the database could not be asked.
 pub fn once(db: &Db, depth: Depth, at: DateTime<Utc>, pulse: &Pulse) -> Result<Checked> {
     let mut rest = |took: time::Duration| {
         pulse.beat();

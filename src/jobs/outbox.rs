@@ -264,9 +264,6 @@ fn back_off(attempts: i32) -> Duration {
 }
 
 /// Every file of a delivery, whole or not there.
-///
-/// # Errors
-/// The file system's.
 pub fn write(folder: &Path, files: &[Made]) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     for file in files {

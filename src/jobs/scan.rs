@@ -45,9 +45,6 @@ pub fn start(db: &Db, store: &Store, health: &Health, clamd: Option<&str>) -> Jo
 }
 
 /// Looks over what waits, the newest messages first. Out: how many got a verdict.
-///
-/// # Errors
-/// The queries'.
 pub async fn once(db: &Db, store: &Store, address: &str, pulse: &Pulse) -> Result<usize> {
     let mut done = 0;
     for (id, sha256) in db.read(|conn| files::mail_to_scan(conn, BATCH)).await? {

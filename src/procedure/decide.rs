@@ -139,9 +139,6 @@ pub fn decide_lazily<E: From<Denied>>(
 }
 
 /// [`decide_lazily`] for one step of a person that is known already.
-///
-/// # Errors
-/// As [`decide_lazily`].
 pub fn decide<S: Step + Send + 'static>(
     complaint: &Complaint,
     step: S,

@@ -45,6 +45,8 @@ pub mod unreadable;
 pub mod workload;
 
 pub use column::{Key, Word};
+#[cfg(feature = "postgres")]
+pub use db::POSTGRES_MIGRATIONS;
 pub use db::{
     Backend, Db, DbConn as Connection, Manager, SQLITE_MIGRATIONS, look, migrate, savepoint,
 };

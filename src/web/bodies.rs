@@ -28,9 +28,6 @@ pub const SIGNED_OUT_EACH: usize = 1_000_000;
 pub struct Largest(pub usize);
 
 /// The middleware, inside the session's.
-///
-/// # Errors
-/// The next service's.
 pub async fn admitted<B: MessageBody + 'static>(
     mut req: ServiceRequest,
     next: Next<B>,

@@ -84,9 +84,6 @@ pub async fn load(app: &App, who: &SignedIn, reference: &str) -> Result<Case, We
 }
 
 /// [`load`] inside a read that asks for more.
-///
-/// # Errors
-/// As [`load`].
 pub fn load_now(
     conn: &mut Connection,
     reference: &Reference,
@@ -153,9 +150,6 @@ impl Problems {
     }
 
     /// What happened since the version a form carried.
-    ///
-    /// # Errors
-    /// The queries'.
     pub fn stale(conn: &mut Connection, case: &Case, seen: Seen) -> Result<Self, WebError> {
         let before = Version(case.complaint.version.0 - 1);
         let seen = match seen {

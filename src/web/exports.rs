@@ -34,9 +34,6 @@ impl Wait {
         )
     }
     /// The page they were on, with what they typed and the words among its errors.
-    ///
-    /// # Errors
-    /// The template's.
     pub fn shown_on(
         self,
         shown: &impl askama::Template,

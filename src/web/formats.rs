@@ -129,9 +129,6 @@ pub async fn sent(
 }
 
 /// A letter as it stands, in this format: it says that it has not gone.
-///
-/// # Errors
-/// As [`sent`].
 pub async fn proof(
     app: &App,
     who: &SignedIn,

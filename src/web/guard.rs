@@ -18,9 +18,6 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
     require-trusted-types-for 'script'; trusted-types redress";
 
 /// Refuses unsafe requests from elsewhere.
-///
-/// # Errors
-/// The next service's.
 pub async fn same_origin<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
@@ -68,9 +65,6 @@ fn comes_from_us(req: &ServiceRequest) -> bool {
 }
 
 /// Adds the headers of every answer.
-///
-/// # Errors
-/// The next service's.
 pub async fn headers<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
@@ -143,9 +137,6 @@ fn dress(status: StatusCode, headers: &mut header::HeaderMap, tls: bool) {
 }
 
 /// Answers HEAD as GET; the server leaves the body away.
-///
-/// # Errors
-/// The next service's.
 pub async fn head<B: MessageBody + 'static>(
     mut req: ServiceRequest,
     next: Next<B>,
@@ -157,9 +148,6 @@ pub async fn head<B: MessageBody + 'static>(
 }
 
 /// Says "not now" when the session store cannot write: its own error is no page of ours.
-///
-/// # Errors
-/// The next service's.
 pub async fn session_faults<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
@@ -176,9 +164,6 @@ pub async fn session_faults<B: MessageBody + 'static>(
 
 /// One structured line a request: id, route, status, time, person id, and which complaint. Never an address with a
 /// search in it.
-///
-/// # Errors
-/// The next service's.
 pub async fn log<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,

@@ -23,9 +23,6 @@ struct ProcedurePage {
 }
 
 /// GET `/procedure`.
-///
-/// # Errors
-/// The template's.
 pub async fn procedure(_: web::Data<App>, who: SignedIn) -> Result<HttpResponse, WebError> {
     let organisation = &who.rules.settings.organisation;
     let shown = ProcedurePage {
@@ -58,9 +55,6 @@ struct HelpPage {
 }
 
 /// GET `/help`.
-///
-/// # Errors
-/// The template's.
 pub async fn help(_: web::Data<App>, who: SignedIn) -> Result<HttpResponse, WebError> {
     let calendar = &who.rules.calendar;
     let shown = HelpPage {

@@ -120,9 +120,6 @@ pub struct Asked {
 }
 
 /// GET `/`.
-///
-/// # Errors
-/// Storage faults.
 pub async fn show(
     app: web::Data<App>,
     who: SignedIn,

@@ -133,9 +133,6 @@ impl App {
         }
     }
     /// The calendar in force and the settings.
-    ///
-    /// # Errors
-    /// The queries'.
     pub fn rules(&self, conn: &mut Connection) -> Result<Rules> {
         let version = calendars::current_version(conn)?;
         let calendar = self.calendar(conn, version)?;

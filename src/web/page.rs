@@ -7,9 +7,6 @@ use actix_web::{HttpResponse, http::StatusCode, http::header};
 use storage::unreadable::Unreadable;
 
 /// Renders a page; the shell reaches `base.html` without every page struct carrying it.
-///
-/// # Errors
-/// The template's.
 pub fn render(
     page: &impl askama::Template,
     status: StatusCode,
@@ -43,9 +40,6 @@ fn leaves_at_the_end(html: String, who: &SignedIn) -> String {
 }
 
 /// [`render`], saying above the page what of it could not be read.
-///
-/// # Errors
-/// The template's.
 pub fn render_without(
     page: &impl askama::Template,
     status: StatusCode,
@@ -61,9 +55,6 @@ pub fn render_without(
 }
 
 /// A page for those who are not signed in.
-///
-/// # Errors
-/// The template's.
 pub fn render_bare(
     page: &impl askama::Template,
     status: StatusCode,

@@ -88,9 +88,6 @@ pub fn serve(app: App, listener: TcpListener) -> io::Result<Server> {
 }
 
 /// [`serve`], with limits of one's own.
-///
-/// # Errors
-/// As [`serve`].
 pub fn serve_within(app: App, listener: TcpListener, limits: Limits) -> io::Result<Server> {
     let table = Table::new(most_connections(app.config.proxy));
     let bodies = web::Data::new(Bodies {

@@ -110,9 +110,6 @@ pub fn initials(name: &str) -> String {
 }
 
 /// Builds the shell for one person at one moment.
-///
-/// # Errors
-/// The counts' queries.
 pub fn shell(
     conn: &mut Connection,
     person: &Person,

@@ -24,9 +24,6 @@ pub const TOGETHER: usize = 1_000_000_000;
 pub const EACH: usize = 150_000_000;
 
 /// The middleware.
-///
-/// # Errors
-/// The next service's.
 pub async fn spooled<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,

@@ -237,9 +237,6 @@ pub async fn show<P: StepPage>(
 }
 
 /// POST `/complaints/{reference}/{step}`.
-///
-/// # Errors
-/// As [`show`].
 pub async fn submit<P: StepPage>(
     app: web::Data<App>,
     who: SignedIn,

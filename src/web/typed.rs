@@ -21,9 +21,6 @@ const LONG: usize = 128_000;
 type Fields = Vec<(String, String)>;
 
 /// The middleware, inside the session's: who asks is known before the form is read.
-///
-/// # Errors
-/// The next service's.
 pub async fn keep<B: MessageBody + 'static>(
     mut req: ServiceRequest,
     next: Next<B>,

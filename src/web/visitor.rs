@@ -51,9 +51,6 @@ pub fn name(app: &App, req: &ServiceRequest) -> String {
 }
 
 /// The middleware around the session's: it is loaded in the visitor's share of the lanes.
-///
-/// # Errors
-/// The next service's.
 pub async fn before_the_session<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,

@@ -29,6 +29,7 @@ mod intake_page;
 mod lists;
 mod mail;
 mod maker;
+mod migrations;
 mod once;
 mod open_forms;
 mod outbox;

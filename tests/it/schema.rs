@@ -221,6 +221,11 @@ fn checked(check: &str, opens: &str, closes: char) -> Option<(String, BTreeSet<S
         .then(|| (column.to_owned(), words.map(str::to_owned).collect()))
 }
 
+/// The name by which a migration drops a list to add it with another word: the same on both databases.
+fn constraint(column: &str) -> String {
+    format!("{}_check", column.replace('.', "_"))
+}
+
 /// Every list of a CHECK in the database.
 fn lists(conn: &mut Connection) -> Result<Lists> {
     let mut all = Lists::new();
@@ -281,4 +286,33 @@ async fn the_words_of_each_check_are_those_of_the_code() {
         })
         .collect();
     assert!(differ.is_empty(), "{}", differ.join("\n"));
+}
+
+/// On SQLite a constraint without a name could be changed only by building its table again.
+#[actix_web::test]
+async fn each_list_has_the_name_that_a_migration_drops_it_by() {
+    let app = TestApp::start().await;
+    let named = app.read(names).await;
+    let missing: Vec<String> = closed()
+        .into_iter()
+        .map(|(column, _)| constraint(column))
+        .filter(|name| !named.iter().any(|text| text.contains(name.as_str())))
+        .collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+fn names(conn: &mut Connection) -> Result<Vec<String>> {
+    let found = match conn {
+        Connection::Sqlite(conn) => diesel::sql_query(
+            "SELECT sql AS found FROM sqlite_schema WHERE type = 'table' AND sql IS NOT NULL",
+        )
+        .load(conn)?,
+        #[cfg(feature = "postgres")]
+        Connection::Postgres(conn) => diesel::sql_query(
+            "SELECT k.conname::text AS found FROM pg_constraint k \
+             JOIN pg_namespace n ON n.oid = k.connamespace WHERE n.nspname = current_schema()",
+        )
+        .load(conn)?,
+    };
+    Ok(words(found))
 }

@@ -167,9 +167,6 @@ const CHILDREN: [Table; 15] = [
 ];
 
 /// Writes the archive, some copies in one transaction; `done` hears how many complaints there are more.
-///
-/// # Errors
-/// The queries'.
 pub fn write(db: &Db, plan: &Plan, names: &Names, done: &mut dyn FnMut(usize)) -> Result<()> {
     let statements = db.write_now(|conn| {
         prepare(conn, plan, names)?;

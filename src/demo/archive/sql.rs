@@ -22,9 +22,6 @@ struct Highest {
 type Strides = HashMap<&'static str, i64>;
 
 /// Every statement of a batch, in order. They read `temp.copy`.
-///
-/// # Errors
-/// The queries'.
 pub fn statements(conn: &mut Connection) -> Result<Vec<String>> {
     let mut strides = Strides::new();
     let tables = CHILDREN.iter().map(|table| table.name);

@@ -40,9 +40,6 @@ pub fn pdf(letter: &Letter, print: Print) -> Result<Vec<u8>, Failed> {
 }
 
 /// The same for a letter that has not gone: every page says so.
-///
-/// # Errors
-/// As [`pdf`].
 pub fn proof(letter: &Letter, print: Print) -> Result<Vec<u8>, Failed> {
     made(letter, print, true)
 }

@@ -48,9 +48,6 @@ pub struct Asked {
 }
 
 /// GET `/account`.
-///
-/// # Errors
-/// Storage faults.
 pub async fn show(
     app: web::Data<App>,
     who: SignedIn,

@@ -9,9 +9,6 @@ use procedure::PersonId;
 use storage::{Connection, accounts};
 
 /// Why what was typed is not the password of whoever asks, in words for beside the field; None when it is.
-///
-/// # Errors
-/// Storage faults.
 pub async fn wrong(
     app: &App,
     req: &HttpRequest,

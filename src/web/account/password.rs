@@ -48,9 +48,6 @@ struct FirstPage {
 }
 
 /// GET `/account/password`: for those whose password somebody else made; all others have the form on their account.
-///
-/// # Errors
-/// The template's.
 pub async fn show(who: SignedIn) -> Result<HttpResponse, WebError> {
     if is_given(&who) {
         first(&who, FieldErrors::default())
@@ -60,9 +57,6 @@ pub async fn show(who: SignedIn) -> Result<HttpResponse, WebError> {
 }
 
 /// POST `/account/password`.
-///
-/// # Errors
-/// Storage faults.
 pub async fn submit(
     app: web::Data<App>,
     req: HttpRequest,

@@ -22,9 +22,6 @@ pub struct PreferencesForm {
 }
 
 /// POST `/account/preferences`.
-///
-/// # Errors
-/// Storage faults.
 pub async fn submit(
     app: web::Data<App>,
     who: SignedIn,

@@ -17,9 +17,6 @@ pub struct SessionsForm {
 }
 
 /// POST `/account/sessions`. Somebody else's session is never found: it is looked for among their own.
-///
-/// # Errors
-/// Storage faults.
 pub async fn submit(
     app: web::Data<App>,
     req: HttpRequest,

@@ -155,9 +155,6 @@ async fn render_list(
 }
 
 /// POST `/administration/areas`: a new one; its Leader is chosen next.
-///
-/// # Errors
-/// As [`list`].
 pub async fn add(
     app: web::Data<App>,
     who: SignedIn,
@@ -228,9 +225,6 @@ pub async fn show(
 
 /// POST `/administration/areas/{id}`. An area with open complaints cannot be closed. A change of who leads it changes
 /// what they see, and asks for the administrator's own password.
-///
-/// # Errors
-/// As [`show`].
 pub async fn submit(
     app: web::Data<App>,
     req: HttpRequest,

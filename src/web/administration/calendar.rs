@@ -239,9 +239,6 @@ pub async fn show(app: web::Data<App>, who: SignedIn) -> Result<HttpResponse, We
 }
 
 /// POST `/administration/calendar`: a preview, or a new version with its reason. Dates already given stay.
-///
-/// # Errors
-/// As [`show`].
 pub async fn submit(
     app: web::Data<App>,
     who: SignedIn,

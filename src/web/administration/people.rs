@@ -79,9 +79,6 @@ pub async fn list(app: web::Data<App>, who: SignedIn) -> Result<HttpResponse, We
 }
 
 /// GET `/administration/people/new`.
-///
-/// # Errors
-/// As [`list`].
 pub async fn new(app: web::Data<App>, who: SignedIn) -> Result<HttpResponse, WebError> {
     only(&who)?;
     let shown = load(&app, &who, None).await?;
@@ -148,9 +145,6 @@ pub(super) async fn load(
 }
 
 /// POST `/administration/people/new`: the password is shown once, here.
-///
-/// # Errors
-/// As [`list`].
 pub async fn add(
     app: web::Data<App>,
     req: HttpRequest,
@@ -214,9 +208,6 @@ fn taken() -> FieldErrors {
 }
 
 /// POST `/administration/people/{id}`. A change of the email or of a right asks for the administrator's own password.
-///
-/// # Errors
-/// As [`show`].
 pub async fn submit(
     app: web::Data<App>,
     req: HttpRequest,

@@ -32,9 +32,6 @@ pub struct Gathered {
 }
 
 /// Reads it. The caller has found the complaint for somebody who may see it.
-///
-/// # Errors
-/// The queries'.
 pub fn gather(conn: &mut Connection, complaint: &Complaint) -> Result<Gathered> {
     let id = complaint.id;
     let mut happened = events::newest(conn, id, None, i64::MAX)?;

@@ -105,9 +105,6 @@ fn cover(shown: &PackPage, who: &SignedIn, left_out: &[String]) -> letters::Lett
 }
 
 /// POST `/complaints/{reference}/assessor-pack`: binds them.
-///
-/// # Errors
-/// As [`show`].
 pub async fn submit(
     app: web::Data<App>,
     who: SignedIn,

@@ -11,9 +11,6 @@ use procedure::working_time::Calendar;
 use storage::{Connection, Result, assessor_packs, calendars, complaints, settings};
 
 /// Its cover and its papers, bound at `now`; none when no complaint has been to the end of the procedure.
-///
-/// # Errors
-/// The queries'.
 pub fn newest(conn: &mut Connection, now: DateTime<Utc>) -> Result<Option<(Letter, Bundle)>> {
     let Some(id) = assessor_packs::newest_to_bind(conn)? else {
         return Ok(None);

@@ -86,9 +86,6 @@ pub struct Deliveries {
 
 impl Deliveries {
     /// Loads them; `base` is the letter's own address.
-    ///
-    /// # Errors
-    /// The queries'.
     pub fn load(
         conn: &mut Connection,
         letter: LetterId,
@@ -154,9 +151,6 @@ pub async fn sent(
 }
 
 /// A file of ours, to be kept and opened elsewhere. Its name is one we made.
-///
-/// # Errors
-/// As [`handed::bytes`].
 pub async fn download(app: &App, name: &str, bytes: Vec<u8>) -> Result<HttpResponse, WebError> {
     let kind = match name.rsplit_once('.').map_or("", |(_, end)| end) {
         "eml" => "message/rfc822",

@@ -30,9 +30,6 @@ pub struct FileLine {
 }
 
 /// Everything of a complaint, oldest first. The caller has found the complaint for somebody who may see it.
-///
-/// # Errors
-/// The queries'.
 pub fn lines(
     conn: &mut Connection,
     (id, reference): (ComplaintId, &Reference),

@@ -39,9 +39,6 @@ pub async fn save(
 }
 
 /// POST `/complaints/{reference}/drafts/{step}/preview`: the letter as it stands. Nothing is saved.
-///
-/// # Errors
-/// As [`save`].
 pub async fn preview(
     app: web::Data<App>,
     who: SignedIn,

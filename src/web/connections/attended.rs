@@ -26,9 +26,6 @@ pub struct Bodies {
 }
 
 /// The middleware.
-///
-/// # Errors
-/// The next service's.
 pub async fn attended<B: MessageBody + 'static>(
     mut req: ServiceRequest,
     next: Next<B>,

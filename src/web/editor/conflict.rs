@@ -30,9 +30,6 @@ struct ConflictPage {
 }
 
 /// The page with both texts; nothing of either is lost until somebody chooses.
-///
-/// # Errors
-/// The template's.
 pub fn render(
     who: &SignedIn,
     desk: &Desk,

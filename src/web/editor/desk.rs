@@ -247,9 +247,6 @@ enum Came {
 }
 
 /// POST of either editor: `act` is save, a preview, or issue.
-///
-/// # Errors
-/// As [`show`].
 pub async fn submit<R: Response>(
     app: web::Data<App>,
     who: SignedIn,

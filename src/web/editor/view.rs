@@ -81,9 +81,6 @@ struct FinalResponsePage {
 }
 
 /// The page, with the words given.
-///
-/// # Errors
-/// The template's.
 pub fn render(
     who: &SignedIn,
     desk: &Desk,

@@ -43,9 +43,6 @@ pub struct FileView {
 
 /// What came with a message, each with what its bytes said when it was taken in. What was taken in before anybody
 /// looked at bytes is looked at now.
-///
-/// # Errors
-/// The query's.
 pub fn files(conn: &mut Connection, item: &MailItem) -> Result<Vec<FileView>> {
     let mut files = item.attachments.clone();
     if files.iter().any(|file| file.marks.is_none()) {

@@ -127,9 +127,6 @@ impl OnTheSpotForm {
 }
 
 /// GET `/complaints/on-the-spot`.
-///
-/// # Errors
-/// The template's.
 pub async fn show(who: SignedIn) -> Result<HttpResponse, WebError> {
     let form = OnTheSpotForm {
         once: session_store::new_key(),
@@ -139,9 +136,6 @@ pub async fn show(who: SignedIn) -> Result<HttpResponse, WebError> {
 }
 
 /// POST `/complaints/on-the-spot`.
-///
-/// # Errors
-/// Storage faults.
 pub async fn submit(
     app: web::Data<App>,
     who: SignedIn,

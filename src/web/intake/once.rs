@@ -29,9 +29,6 @@ pub fn submission(who: &SignedIn, token: &str, words: &str) -> Submission {
 }
 
 /// What became of it before; None when it is new.
-///
-/// # Errors
-/// The query's.
 pub fn before(conn: &mut Connection, sent: &Submission) -> Result<Option<Written>> {
     Ok(match submissions::before(conn, sent)? {
         Before::Nothing => None,
@@ -41,9 +38,6 @@ pub fn before(conn: &mut Connection, sent: &Submission) -> Result<Option<Written
 }
 
 /// [`before`], asked by itself.
-///
-/// # Errors
-/// As [`before`].
 pub async fn already(app: &App, sent: &Submission) -> Result<Option<Written>> {
     let sent = sent.clone();
     app.db.read(move |conn| before(conn, &sent)).await

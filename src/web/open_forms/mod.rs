@@ -153,9 +153,6 @@ pub async fn show(
 }
 
 /// POST `/open-forms/{token}`: throws the words away, and goes back to the page of their form.
-///
-/// # Errors
-/// Storage faults.
 pub async fn discard(
     app: web::Data<App>,
     who: SignedIn,

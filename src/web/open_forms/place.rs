@@ -59,9 +59,6 @@ impl Place {
     }
 
     /// Whether this person may still see what the form is about.
-    ///
-    /// # Errors
-    /// The queries'.
     pub fn is_visible(&self, conn: &mut Connection, who: &SignedIn) -> Result<bool, StorageError> {
         Ok(is_visible(conn, &self.page, who)? && is_visible(conn, &self.action, who)?)
     }

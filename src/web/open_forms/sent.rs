@@ -21,9 +21,6 @@ pub fn taken(mut answer: HttpResponse) -> HttpResponse {
 
 /// Forgets the words that a form names in its address, once the form was taken. When that cannot be done now they are
 /// offered again, for seven days at most.
-///
-/// # Errors
-/// The next service's.
 pub async fn forgotten<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,

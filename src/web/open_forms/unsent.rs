@@ -83,9 +83,6 @@ fn place(keys: &Keys, mine: &Mine, row: &SetRow) -> Option<Place> {
 }
 
 /// A set of this person in full. None when it is not there, not theirs, or cannot be opened.
-///
-/// # Errors
-/// The query's.
 pub fn set(
     conn: &mut Connection,
     keys: &Keys,
@@ -113,9 +110,6 @@ pub fn set(
 
 impl Unsent {
     /// For one request of this person.
-    ///
-    /// # Errors
-    /// The queries'.
     pub fn load(
         conn: &mut Connection,
         keys: &Keys,
@@ -154,9 +148,6 @@ impl Unsent {
     }
 
     /// The page with its form marked or filled, and what there is to say about it above.
-    ///
-    /// # Errors
-    /// The template's.
     pub fn dress(&self, html: String, status: StatusCode) -> Result<String, askama::Error> {
         let shown = status == StatusCode::OK;
         let Some(named) = &self.named else {
@@ -233,9 +224,6 @@ pub struct Line {
 }
 
 /// Everything this person has not sent, the newest first; nothing of what is no longer theirs to see.
-///
-/// # Errors
-/// The queries'.
 pub fn lines(conn: &mut Connection, app: &App, who: &SignedIn) -> Result<Vec<Line>, StorageError> {
     let mine = mine(app, who.actor.id, who.now);
     let mut lines = Vec::new();

@@ -113,9 +113,6 @@ struct ComplaintsPage {
 }
 
 /// GET `/complaints`. A reference in any shape goes straight to its complaint.
-///
-/// # Errors
-/// Storage faults.
 pub async fn show(
     app: web::Data<App>,
     who: SignedIn,

@@ -59,9 +59,6 @@ impl Handled {
 
 /// Records it of everything ticked that is in one of the states `from` and that this person may know of; the rest is
 /// as if it had not been ticked. Inner error: what is wrong with the form.
-///
-/// # Errors
-/// Storage faults.
 pub async fn handle(
     app: &App,
     who: &SignedIn,

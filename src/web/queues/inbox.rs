@@ -187,9 +187,6 @@ pub async fn show(
 }
 
 /// GET `/inbox/rows`: the rows alone, as an open page refreshes them.
-///
-/// # Errors
-/// As [`show`].
 pub async fn rows_alone(
     app: web::Data<App>,
     who: SignedIn,

@@ -119,9 +119,6 @@ async fn render(
 }
 
 /// POST `/orders`.
-///
-/// # Errors
-/// As [`show`].
 pub async fn submit(
     app: web::Data<App>,
     who: SignedIn,

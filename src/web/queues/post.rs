@@ -96,9 +96,6 @@ async fn render(
 }
 
 /// POST `/post`: prints all, or records what was posted or came back.
-///
-/// # Errors
-/// As [`show`].
 pub async fn submit(
     app: web::Data<App>,
     who: SignedIn,

@@ -59,9 +59,6 @@ impl UndeliveredPage {
 }
 
 /// GET `/undelivered`: of the complaints this person holds, leads the area of, or all for Customer Relations.
-///
-/// # Errors
-/// Storage faults.
 pub async fn show(app: web::Data<App>, who: SignedIn) -> Result<HttpResponse, WebError> {
     let form = RestrictionForm::default();
     render(&app, &who, (form, FieldErrors::default())).await

@@ -35,9 +35,6 @@ impl Banner {
 }
 
 /// The banner for a page that shows this person; most have none.
-///
-/// # Errors
-/// The queries'.
 pub fn load(
     conn: &mut Connection,
     id: ComplainantId,

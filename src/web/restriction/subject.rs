@@ -122,9 +122,6 @@ impl Subject {
 }
 
 /// The complaint itself, found through what the reader sees.
-///
-/// # Errors
-/// The queries'.
 pub fn complaint(
     conn: &mut Connection,
     subject: &Subject,

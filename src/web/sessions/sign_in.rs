@@ -36,9 +36,6 @@ struct SignInPage {
 }
 
 /// GET `/sign-in`.
-///
-/// # Errors
-/// The template's.
 pub async fn show(app: web::Data<App>, back: web::Query<Back>) -> Result<HttpResponse, WebError> {
     let form = SignInForm {
         back_to: our_own(&back.back_to),
@@ -69,9 +66,6 @@ async fn render(
 }
 
 /// POST `/sign-in`.
-///
-/// # Errors
-/// Storage faults.
 pub async fn submit(
     app: web::Data<App>,
     req: HttpRequest,

@@ -43,17 +43,11 @@ impl TimeLeft {
 }
 
 /// GET `/session`: what is left, for the script of an open page. It does not keep the session alive.
-///
-/// # Errors
-/// `Ended`.
 pub async fn show(who: SignedIn) -> HttpResponse {
     answer(&who)
 }
 
 /// POST `/session`: somebody pressed "Stay signed in".
-///
-/// # Errors
-/// `Ended`.
 pub async fn stay(app: web::Data<App>, mut who: SignedIn) -> Result<HttpResponse, WebError> {
     who.used(&app).await;
     who.seen = who.now;

@@ -198,7 +198,7 @@ pub fn maker(folder: &std::path::Path) -> Maker {
 }
 
 /// SQLite in a folder of its own; on `PostgreSQL`, when `REDRESS_TEST_POSTGRES` names a server, a schema of its own.
-fn database(data: &tempfile::TempDir) -> String {
+pub fn database(data: &tempfile::TempDir) -> String {
     match std::env::var("REDRESS_TEST_POSTGRES") {
         Ok(server) => postgres(&server),
         Err(_) => data.path().join("redress.sqlite").display().to_string(),

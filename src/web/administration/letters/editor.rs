@@ -159,9 +159,6 @@ fn page_of(kind: LetterKind, form: Form, versions: Vec<Version>) -> LetterPage {
 
 /// POST `/administration/letters/{kind}`: shows what the words come to, in the format named in `act`, or keeps
 /// them as a new version.
-///
-/// # Errors
-/// As [`show`].
 pub async fn submit(
     app: web::Data<App>,
     who: SignedIn,
