@@ -26,6 +26,23 @@ pub struct NextStep {
     pub step: Option<StepKind>,
 }
 
+/// What whoever holds a complaint does next at its stage, in a word or two; none where nobody holds it. Lists show it;
+/// [`next_step`] knows more, such as a refusal to agree or a first contact.
+pub fn of_holder(stage: Stage, acknowledged: bool) -> Option<&'static str> {
+    match stage {
+        Stage::OnTheSpot => Some("Say how the on-the-spot attempt ended"),
+        Stage::Triage if acknowledged => Some("Send it to another area"),
+        Stage::Triage => Some("Acknowledge, naming the area"),
+        Stage::Investigation => Some("Send the stage 1 response"),
+        Stage::FinalReview => Some("Issue the final response"),
+        Stage::Assignment
+        | Stage::Answered
+        | Stage::Escalated
+        | Stage::FinalResponse
+        | Stage::Closed => None,
+    }
+}
+
 /// What is owed next on a complaint; what is promised for a day is owed by that day's closing time.
 pub fn next_step(c: &Complaint, calendar: &Calendar) -> NextStep {
     let due = |promise: Promise| c.running(promise).map(|clock| clock.due_at);
@@ -45,21 +62,22 @@ pub fn next_step(c: &Complaint, calendar: &Calendar) -> NextStep {
             StepKind::Refusal,
         );
     }
+    let holder = of_holder(c.stage, c.acknowledged_at.is_some()).unwrap_or_default();
     match c.stage {
         Stage::OnTheSpot => next(
-            "Say how the on-the-spot attempt ended",
+            holder,
             Owes::Person(c.received.entered_by),
             due(Promise::Acknowledge),
             StepKind::OnTheSpot,
         ),
         Stage::Triage if c.acknowledged_at.is_some() => next(
-            "Send it to another area",
+            holder,
             relations,
             due(Promise::Assign),
             StepKind::Acknowledgement,
         ),
         Stage::Triage => next(
-            "Acknowledge, naming the area",
+            holder,
             relations,
             due(Promise::Acknowledge),
             StepKind::Acknowledgement,
@@ -85,12 +103,7 @@ pub fn next_step(c: &Complaint, calendar: &Calendar) -> NextStep {
                     Some(clock.due_at),
                     StepKind::Contact,
                 ),
-                None => next(
-                    "Send the stage 1 response",
-                    who,
-                    due(Promise::Respond),
-                    StepKind::Response,
-                ),
+                None => next(holder, who, due(Promise::Respond), StepKind::Response),
             }
         }
         Stage::Answered => after_answer(c, calendar),
@@ -103,7 +116,7 @@ pub fn next_step(c: &Complaint, calendar: &Calendar) -> NextStep {
         Stage::FinalReview => {
             let who = c.decider.map_or(Owes::CustomerRelations, Owes::Person);
             next(
-                "Issue the final response",
+                holder,
                 who,
                 due(Promise::FinalResponse),
                 StepKind::FinalResponse,

@@ -8,7 +8,7 @@ use super::{App, page, paths};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
-use procedure::vocabulary::Stage;
+use procedure::next_step::of_holder;
 use procedure::working_time::uk_time;
 use procedure::{Screen, opens};
 use storage::escalations::{self, View};
@@ -208,24 +208,11 @@ fn held(row: QueueRow, who: &SignedIn) -> Held {
     }
 }
 
-/// What its holder does next, in a word or two; the complaint's own page says more.
+/// The complaint's own page says more.
 fn next(row: &QueueRow) -> &'static str {
-    match row.stage {
-        Some(Stage::OnTheSpot) => "Say how the on-the-spot attempt ended",
-        Some(Stage::Triage) if row.acknowledged_at.is_some() => "Send it to another area",
-        Some(Stage::Triage) => "Acknowledge, naming the area",
-        Some(Stage::Investigation) => "Send the stage 1 response",
-        Some(Stage::FinalReview) => "Issue the final response",
-        // Nobody holds it there.
-        Some(
-            Stage::Assignment
-            | Stage::Answered
-            | Stage::Escalated
-            | Stage::FinalResponse
-            | Stage::Closed,
-        )
-        | None => "Look at it",
-    }
+    let acknowledged = row.acknowledged_at.is_some();
+    let known = row.stage.and_then(|stage| of_holder(stage, acknowledged));
+    known.unwrap_or("Look at it")
 }
 
 /// Midnight after the Sunday of this week.
