@@ -66,9 +66,6 @@ pub fn update(conn: &mut Connection, id: ComplainantId, d: &Details) -> Result<(
 
 /// How many other service complaints the same person has made, as far as somebody in Customer Relations may know:
 /// one about the reader themselves does not exist for them. Nobody else is told of any.
-///
-/// # Errors
-/// The query's.
 pub fn other_complaints(
     conn: &mut Connection,
     id: ComplainantId,

@@ -69,17 +69,11 @@ impl Row {
 }
 
 /// The contacts of a complaint, newest first; 200 at most. The caller has found the complaint for somebody who may see it.
-///
-/// # Errors
-/// The query's.
 pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<Contact>> {
     newest(conn, complaint, 200)
 }
 
 /// The same, as many as asked for.
-///
-/// # Errors
-/// As [`of_complaint`].
 pub fn newest(conn: &mut Connection, complaint: ComplaintId, limit: i64) -> Result<Vec<Contact>> {
     Ok(contacts::table
         .filter(contacts::complaint_id.eq(complaint.0))
@@ -94,9 +88,6 @@ pub fn newest(conn: &mut Connection, complaint: ComplaintId, limit: i64) -> Resu
 
 /// A message that was joined by mistake is no contact of this complaint and owes no reply here; the history keeps
 /// that it was.
-///
-/// # Errors
-/// The query's.
 pub(crate) fn forget(conn: &mut Connection, mail: MailId) -> Result<()> {
     diesel::delete(contacts::table.filter(contacts::mail_id.eq(mail.0))).execute(conn)?;
     Ok(())

@@ -61,9 +61,6 @@ pub fn find(
 
 /// Saves a draft that was seen at version `seen` (0 when there was none), inside a write transaction.
 /// Saving the same words again is no conflict: an answer may have been lost on the way.
-///
-/// # Errors
-/// The queries'.
 pub fn save(
     conn: &mut Connection,
     (complaint, step): (ComplaintId, StepKind),

@@ -34,9 +34,6 @@ pub enum Counted {
 /// Counts a file before it is made, inside a write transaction. However many ask at once, [`MOST`] go. `what` is the
 /// filter of a list or the reference of a complaint. Of those past the limit the first in each [`WINDOW`] is written
 /// down, so that asking in a loop does not fill the table.
-///
-/// # Errors
-/// The queries'.
 pub fn begin(
     conn: &mut Connection,
     person: PersonId,

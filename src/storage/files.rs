@@ -123,9 +123,6 @@ const COLUMNS: Columns = (
 
 /// Keeps files with what was just recorded on a complaint, in the same transaction: the evidence or contact that
 /// was written last.
-///
-/// # Errors
-/// The queries'.
 pub fn add(
     conn: &mut Connection,
     (complaint, with): (ComplaintId, With),
@@ -171,9 +168,6 @@ pub fn add(
 }
 
 /// The files of a complaint, oldest first. The caller has found the complaint for somebody who may see it.
-///
-/// # Errors
-/// The query's.
 pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<KeptFile>> {
     Ok(files::table
         .filter(files::complaint_id.eq(complaint.0))
@@ -197,9 +191,6 @@ pub struct Usage {
 }
 
 /// How much is kept with a complaint, and how much a person has added since a time.
-///
-/// # Errors
-/// The queries'.
 pub fn usage(
     conn: &mut Connection,
     complaint: ComplaintId,
@@ -235,9 +226,6 @@ pub fn find(conn: &mut Connection, complaint: ComplaintId, id: i64) -> Result<Ke
 }
 
 /// Files that wait for the scanner, by hash, each once; `limit` at most.
-///
-/// # Errors
-/// The query's.
 pub fn waiting_for_scan(conn: &mut Connection, limit: i64) -> Result<Vec<String>> {
     Ok(files::table
         .filter(files::scan.eq(Scan::Unavailable.as_str()))
@@ -249,9 +237,6 @@ pub fn waiting_for_scan(conn: &mut Connection, limit: i64) -> Result<Vec<String>
 }
 
 /// What the scanner said about the bytes of a hash; of every file that has them.
-///
-/// # Errors
-/// The query's.
 pub fn scanned(conn: &mut Connection, sha256: &str, (scan, note): (Scan, &str)) -> Result<()> {
     diesel::update(files::table.filter(files::sha256.eq(sha256)))
         .set((files::scan.eq(scan.as_str()), files::scan_note.eq(note)))
@@ -260,9 +245,6 @@ pub fn scanned(conn: &mut Connection, sha256: &str, (scan, note): (Scan, &str)) 
 }
 
 /// Messages nobody has scanned, the newest first; `limit` at most.
-///
-/// # Errors
-/// The query's.
 pub fn mail_to_scan(conn: &mut Connection, limit: i64) -> Result<Vec<(MailId, String)>> {
     let open = [Scan::NotScanned, Scan::Unavailable].map(Scan::as_str);
     Ok(mail_items::table
@@ -277,9 +259,6 @@ pub fn mail_to_scan(conn: &mut Connection, limit: i64) -> Result<Vec<(MailId, St
 }
 
 /// What the scanner said about a whole message.
-///
-/// # Errors
-/// The query's.
 pub fn mail_scanned(conn: &mut Connection, id: MailId, (scan, note): (Scan, &str)) -> Result<()> {
     diesel::update(mail_items::table.find(id.0))
         .set((

@@ -131,9 +131,6 @@ fn prune(conn: &mut Connection, set: &NewSet) -> Result<()> {
 }
 
 /// A person's sets, the newest first; of one page when it is named.
-///
-/// # Errors
-/// The query's.
 pub fn of(conn: &mut Connection, mine: &Mine, page_hash: Option<&str>) -> Result<Vec<SetRow>> {
     let mut query = o::table
         .filter(o::person_id.eq(mine.person.0))
@@ -165,9 +162,6 @@ pub fn find(conn: &mut Connection, mine: &Mine, token: &str) -> Result<(SetRow, 
 }
 
 /// When a session, ended or not, last saved the form with this token.
-///
-/// # Errors
-/// The query's.
 pub fn saved_in(
     conn: &mut Connection,
     session_hash: &str,
@@ -186,9 +180,6 @@ pub fn saved_in(
 }
 
 /// Forgets a person's sets under a token: they were sent, or thrown away.
-///
-/// # Errors
-/// The query's.
 pub fn forget(conn: &mut Connection, person: PersonId, token: &str) -> Result<usize> {
     let theirs = o::table
         .filter(o::person_id.eq(person.0))
@@ -197,17 +188,11 @@ pub fn forget(conn: &mut Connection, person: PersonId, token: &str) -> Result<us
 }
 
 /// Forgets everything of a person: their sign-in was stopped.
-///
-/// # Errors
-/// The query's.
 pub fn forget_all_of(conn: &mut Connection, person: PersonId) -> Result<usize> {
     Ok(diesel::delete(o::table.filter(o::person_id.eq(person.0))).execute(conn)?)
 }
 
 /// Forgets what is older than [`KEPT_FOR`].
-///
-/// # Errors
-/// The query's.
 pub fn sweep(conn: &mut Connection, now: DateTime<Utc>) -> Result<usize> {
     let old = o::table.filter(o::saved_at.le(stored(now - KEPT_FOR)));
     Ok(diesel::delete(old).execute(conn)?)

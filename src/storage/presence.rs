@@ -18,9 +18,6 @@ pub struct Viewer {
 }
 
 /// Whether a sign of life of this person is due again.
-///
-/// # Errors
-/// The query's.
 pub fn is_due(
     conn: &mut Connection,
     (complaint, person): (ComplaintId, PersonId),
@@ -33,9 +30,6 @@ pub fn is_due(
 }
 
 /// A sign of life. After a silence longer than [`GONE_AFTER`] it counts from now.
-///
-/// # Errors
-/// The queries'.
 pub fn beat(
     conn: &mut Connection,
     (complaint, person): (ComplaintId, PersonId),
@@ -61,9 +55,6 @@ pub fn beat(
 }
 
 /// The others, longest here first.
-///
-/// # Errors
-/// The query's.
 pub fn others(
     conn: &mut Connection,
     (complaint, person): (ComplaintId, PersonId),

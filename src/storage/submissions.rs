@@ -28,9 +28,6 @@ pub enum Before {
 }
 
 /// What became of it before.
-///
-/// # Errors
-/// The query's.
 pub fn before(conn: &mut Connection, sent: &Submission) -> Result<Before> {
     let found = s::table
         .find(&sent.token_hash)

@@ -25,9 +25,6 @@ const KEPT_DAYS: i64 = 30;
 
 /// The sealed PDF of every letter that this person may print, the oldest first, at most `limit`, and at most so many
 /// bytes as one batch may have.
-///
-/// # Errors
-/// The queries'.
 pub fn to_bind(
     conn: &mut Connection,
     actor: &Actor,
@@ -74,9 +71,6 @@ pub fn to_bind(
 
 /// Removes the bytes of batches whose letters were all posted, or came to another end, so many days ago. The letters'
 /// own PDFs stay. Out: how many.
-///
-/// # Errors
-/// The query's.
 pub fn remove_old_batches(conn: &mut Connection, now: DateTime<Utc>) -> Result<usize> {
     let long_ago = stored(now - Duration::days(KEPT_DAYS));
     let in_use = deliveries::table

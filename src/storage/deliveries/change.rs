@@ -83,9 +83,6 @@ fn reopen(conn: &mut Connection, change: &Change) -> Result<()> {
 
 /// Which deliveries these Message-IDs (with or without angle brackets) are, of those that can bounce: one that is known
 /// to have bounced is not named again.
-///
-/// # Errors
-/// The query's.
 pub fn can_bounce(conn: &mut Connection, message_ids: &[String]) -> Result<Vec<DeliveryId>> {
     let whole: Vec<String> = message_ids
         .iter()

@@ -48,9 +48,6 @@ pub(super) fn keep(
 }
 
 /// The files of every delivery of a letter, in the order they were made.
-///
-/// # Errors
-/// The query's.
 pub fn files(conn: &mut Connection, letter: LetterId) -> Result<Vec<File>> {
     let rows = letter_files::table
         .inner_join(deliveries::table)

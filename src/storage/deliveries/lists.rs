@@ -78,9 +78,6 @@ pub(super) fn seen(
 }
 
 /// What is in some of these states, the longest there first. For Customer Relations.
-///
-/// # Errors
-/// The queries'.
 pub fn at_hand(
     conn: &mut Connection,
     actor: &Actor,
@@ -139,9 +136,6 @@ pub struct Counts {
 }
 
 /// Both figures.
-///
-/// # Errors
-/// The queries'.
 pub fn counts(conn: &mut Connection, actor: &Actor) -> Result<Counts> {
     let walls = Walls::of(conn, actor)?;
     let mut count = |states: &[State]| -> Result<i64> {

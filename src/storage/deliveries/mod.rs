@@ -35,9 +35,6 @@ pub struct Going<'a> {
 
 /// Begins the next delivery of a letter, inside the transaction of the act that sends it. It is held as long as the
 /// settings give time to stop it.
-///
-/// # Errors
-/// The queries'.
 pub fn begin(
     conn: &mut Connection,
     letter: LetterId,

@@ -45,9 +45,6 @@ pub struct Sealed<'a> {
 }
 
 /// Whether anything is to be done: asked every few seconds, so that an idle server writes nothing.
-///
-/// # Errors
-/// The query's.
 pub fn is_due(conn: &mut Connection, now: DateTime<Utc>) -> Result<bool> {
     let due = deliveries::table
         .filter(deliveries::state.eq_any(words(&[HELD, SEALED].concat())))
@@ -86,9 +83,6 @@ pub struct Claimed {
 }
 
 /// Takes the longest due at this stage and counts the attempt; nobody else is given it before `until`.
-///
-/// # Errors
-/// The queries'.
 pub fn claim(
     conn: &mut Connection,
     queue: Queue,
@@ -212,9 +206,6 @@ pub fn left(
 
 /// It could not be made or sent now and is tried again at `next_at`. Only the first failure in a row is a line of
 /// the trail; the last one stands with the delivery.
-///
-/// # Errors
-/// The queries'.
 pub fn put_off(
     conn: &mut Connection,
     id: DeliveryId,
@@ -233,9 +224,6 @@ pub fn put_off(
 }
 
 /// It was taken and could not be begun: that was no attempt. It is due again at `next_at`.
-///
-/// # Errors
-/// The query's.
 pub fn given_back(conn: &mut Connection, id: DeliveryId, next_at: DateTime<Utc>) -> Result<()> {
     diesel::update(deliveries::table.find(id.0))
         .set((
@@ -297,9 +285,6 @@ fn moved(
 
 /// Which complaint's letter a message of ours was, for replies that name it. The Message-IDs are as they stand in a
 /// header; letters about a restriction answer to their complaint too.
-///
-/// # Errors
-/// The query's.
 pub fn complaint_of(
     conn: &mut Connection,
     message_ids: &[String],

@@ -54,9 +54,6 @@ impl Figures {
 }
 
 /// All of them.
-///
-/// # Errors
-/// The queries'.
 pub fn figures(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Figures> {
     let triage = triage(conn, actor, now)?;
     let mut mail = |due: Due| mail::waiting_within(conn, due.window(now));

@@ -141,9 +141,6 @@ pub struct Page {
 }
 
 /// One page of a list, most urgent first, after a cursor.
-///
-/// # Errors
-/// The queries'.
 pub fn page(
     conn: &mut Connection,
     (tab, filter): (Tab, Filter),
@@ -391,9 +388,6 @@ pub(super) fn waiting_refusals<'a>(actor: &Actor) -> refusals::BoxedQuery<'a, Ba
 }
 
 /// How many complaints and messages a list holds for this person.
-///
-/// # Errors
-/// The queries'.
 pub fn count(conn: &mut Connection, tab: Tab, filter: Filter, actor: &Actor) -> Result<i64> {
     let complaints = match tab {
         Tab::Machine | Tab::NotComplaints => 0,
@@ -411,9 +405,6 @@ pub fn count(conn: &mut Connection, tab: Tab, filter: Filter, actor: &Actor) -> 
 }
 
 /// The first tab as the rail counts it.
-///
-/// # Errors
-/// The queries'.
 pub fn waiting(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Count> {
     let mut waiting = queues::count_of(conn, of((Tab::Triage, Filter::default()), actor), now)?;
     waiting.all += mail::waiting(conn, mail::MailState::New)?;
@@ -422,9 +413,6 @@ pub fn waiting(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Resu
 }
 
 /// What nobody has, the most urgent first: what "Take the next one" takes.
-///
-/// # Errors
-/// The queries'.
 pub fn next(conn: &mut Connection, actor: &Actor) -> Result<Option<Item>> {
     let nobodys = Filter {
         whose: Whose::Nobody,

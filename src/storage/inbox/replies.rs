@@ -42,9 +42,6 @@ fn owed(me: i64) -> _ {
 }
 
 /// Complaints of whom somebody waits for a reply, the earliest promise first.
-///
-/// # Errors
-/// The query's.
 pub(super) fn places(
     conn: &mut Connection,
     actor: &Actor,
@@ -75,9 +72,6 @@ pub(super) fn places(
 }
 
 /// How many there are.
-///
-/// # Errors
-/// The query's.
 pub(super) fn count(conn: &mut Connection, actor: &Actor) -> Result<i64> {
     Ok(owed(actor.id.0).count().get_result(conn)?)
 }

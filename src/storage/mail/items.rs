@@ -167,9 +167,6 @@ pub fn get(conn: &mut Connection, id: MailId) -> Result<MailItem> {
 }
 
 /// The bytes as they came. Asks for the item, so that whoever asks was allowed to find it.
-///
-/// # Errors
-/// The query's.
 pub fn original(conn: &mut Connection, item: &MailItem) -> Result<Vec<u8>> {
     Ok(mail_originals::table
         .find(&item.sha256)
@@ -190,9 +187,6 @@ pub fn bytes(conn: &mut Connection, sha256: &str) -> Result<Vec<u8>> {
 
 /// The messages of a complaint, oldest first. The caller has found the complaint for somebody who
 /// may see it.
-///
-/// # Errors
-/// The query's.
 pub fn of_complaint(
     conn: &mut Connection,
     complaint: ComplaintId,

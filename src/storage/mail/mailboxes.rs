@@ -37,9 +37,6 @@ pub struct Position {
 }
 
 /// Takes the mailbox for a while. None: another server is reading it.
-///
-/// # Errors
-/// The queries'.
 pub fn claim(conn: &mut Connection, lease: Lease, now: DateTime<Utc>) -> Result<Option<Position>> {
     let row = mailboxes::table.find(lease.mailbox);
     if !diesel::select(diesel::dsl::exists(row)).get_result::<bool>(conn)? {
@@ -106,9 +103,6 @@ pub fn reached(conn: &mut Connection, lease: Lease, position: Position) -> Resul
 }
 
 /// The mailbox was read to its end, or could not be; either way it is anybody's now.
-///
-/// # Errors
-/// The query's.
 pub fn release(
     conn: &mut Connection,
     lease: Lease,
@@ -144,9 +138,6 @@ pub fn release(
 }
 
 /// A message that could not be taken in is passed over and stays owed; tried again, it only counts on.
-///
-/// # Errors
-/// The queries'.
 pub fn owe(
     conn: &mut Connection,
     mailbox: &str,
@@ -176,9 +167,6 @@ pub fn owe(
 }
 
 /// What is owed, the fewest times tried first; `limit` at most.
-///
-/// # Errors
-/// The query's.
 pub fn owed(
     conn: &mut Connection,
     mailbox: &str,
@@ -195,18 +183,12 @@ pub fn owed(
 }
 
 /// A message that was owed is taken in, or no longer on the server.
-///
-/// # Errors
-/// The query's.
 pub fn paid(conn: &mut Connection, mailbox: &str, (validity, uid): (i64, i64)) -> Result<()> {
     diesel::delete(mail_owed::table.find((mailbox, validity, uid))).execute(conn)?;
     Ok(())
 }
 
 /// The server numbers its messages anew: everything is read from the beginning, so nothing is owed by old numbers.
-///
-/// # Errors
-/// The query's.
 pub fn renumbered(conn: &mut Connection, mailbox: &str, uid_validity: i64) -> Result<()> {
     diesel::delete(
         mail_owed::table
@@ -218,9 +200,6 @@ pub fn renumbered(conn: &mut Connection, mailbox: &str, uid_validity: i64) -> Re
 }
 
 /// The mailbox as people are told of it; none when it was never tried.
-///
-/// # Errors
-/// The queries'.
 pub fn state(conn: &mut Connection, mailbox: &str) -> Result<Option<Mailbox>> {
     type Row = (Option<NaiveDateTime>, Option<NaiveDateTime>, String);
     let row: Option<Row> = mailboxes::table
@@ -249,9 +228,6 @@ pub fn state(conn: &mut Connection, mailbox: &str) -> Result<Option<Mailbox>> {
 }
 
 /// The last message that was taken in or is owed, by this numbering; 0 before the first.
-///
-/// # Errors
-/// The query's.
 pub fn last_uid(conn: &mut Connection, mailbox: &str, uid_validity: i64) -> Result<i64> {
     Ok(mailboxes::table
         .find(mailbox)

@@ -68,9 +68,6 @@ pub struct TakenIn {
 
 /// Keeps a message and its original, byte for byte. Call it inside [`super::Db::write`]: both are
 /// written, or neither. The same bytes are kept once.
-///
-/// # Errors
-/// The queries'.
 pub fn take_in(conn: &mut Connection, raw: &[u8], new: &NewMail) -> Result<TakenIn> {
     let sha256 = hex::encode(Sha256::digest(raw));
     let known = mail_items::table

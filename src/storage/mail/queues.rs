@@ -93,9 +93,6 @@ impl Row {
 }
 
 /// Messages from people that nobody has decided about, the soonest due first.
-///
-/// # Errors
-/// The query's.
 pub fn new_items(
     conn: &mut Connection,
     due: Window,
@@ -106,9 +103,6 @@ pub fn new_items(
 }
 
 /// Messages set apart because a machine seems to have written them, in the same order.
-///
-/// # Errors
-/// The query's.
 pub fn machine_items(
     conn: &mut Connection,
     after: Option<Place>,
@@ -118,9 +112,6 @@ pub fn machine_items(
 }
 
 /// Messages somebody decided are no complaints, in the same order; each can be put back.
-///
-/// # Errors
-/// The query's.
 pub fn set_aside_items(
     conn: &mut Connection,
     after: Option<Place>,
@@ -131,9 +122,6 @@ pub fn set_aside_items(
 }
 
 /// How many new messages from people are due within.
-///
-/// # Errors
-/// The query's.
 pub fn waiting_within(conn: &mut Connection, due: Window) -> Result<i64> {
     Ok(within(MailState::New, due).count().get_result(conn)?)
 }
@@ -152,9 +140,6 @@ fn within<'a>(state: MailState, due: Window) -> mail_items::BoxedQuery<'a, Backe
 }
 
 /// How many messages are in one state.
-///
-/// # Errors
-/// The query's.
 pub fn waiting(conn: &mut Connection, state: MailState) -> Result<i64> {
     Ok(mail_items::table
         .filter(mail_items::state.eq(state.as_str()))

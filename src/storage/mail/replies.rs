@@ -16,9 +16,6 @@ pub struct Answered {
 }
 
 /// The complaint with this reference, and whether an address is one of its parties'.
-///
-/// # Errors
-/// The query's.
 pub fn by_reference(
     conn: &mut Connection,
     reference: &Reference,
@@ -36,9 +33,6 @@ pub fn by_reference(
 }
 
 /// The same by id.
-///
-/// # Errors
-/// The query's.
 pub fn by_id(conn: &mut Connection, id: ComplaintId, address: &str) -> Result<Option<Answered>> {
     let found: Option<(String, String, String)> = complaints::table
         .inner_join(complainants::table)
@@ -60,9 +54,6 @@ pub fn by_id(conn: &mut Connection, id: ComplaintId, address: &str) -> Result<Op
 }
 
 /// The complaint that a letter of ours with one of these Message-IDs was about; the first that is ours counts.
-///
-/// # Errors
-/// The query's.
 pub fn sent_by_us(conn: &mut Connection, ids: &[String]) -> Result<Option<ComplaintId>> {
     if ids.is_empty() {
         return Ok(None);
@@ -72,9 +63,6 @@ pub fn sent_by_us(conn: &mut Connection, ids: &[String]) -> Result<Option<Compla
 }
 
 /// The complaint that earlier messages of the same conversation became or were joined to: the newest.
-///
-/// # Errors
-/// The query's.
 pub fn in_conversation(conn: &mut Connection, ids: &[String]) -> Result<Option<ComplaintId>> {
     if ids.is_empty() {
         return Ok(None);

@@ -19,9 +19,6 @@ pub enum SameId {
 }
 
 /// Compares a message with those of its id, byte for byte in all that its writer wrote.
-///
-/// # Errors
-/// The queries'.
 pub fn same_id(conn: &mut Connection, message: &Message, raw: &[u8]) -> Result<SameId> {
     if message.message_id.is_empty() {
         return Ok(SameId::Nothing);

@@ -47,9 +47,6 @@ type Row = (i64, String, String, String);
 
 /// Those it answers first, then those named in the subject, then those of the sender, each newest first. Only for Customer
 /// Relations, who decide about mail, and never a complaint about the person who asks.
-///
-/// # Errors
-/// The queries'.
 pub fn suggested(conn: &mut Connection, item: &MailItem, actor: &Actor) -> Result<Vec<Suggestion>> {
     if !actor.in_customer_relations() {
         return Ok(Vec::new());

@@ -17,9 +17,6 @@ use std::collections::{HashMap, HashSet};
 pub type Days = (NaiveDate, NaiveDate);
 
 /// The restrictions of some complainants that begin or end some time: one query for a page of a list.
-///
-/// # Errors
-/// The query's.
 pub fn of_complainants(conn: &mut Connection, ids: &[i64]) -> Result<HashMap<i64, Vec<Days>>> {
     let rows = restrictions::table
         .filter(restrictions::complainant_id.eq_any(ids.to_vec()))
@@ -43,9 +40,6 @@ pub fn of_complainants(conn: &mut Connection, ids: &[i64]) -> Result<HashMap<i64
 
 /// Of these addresses those of a complainant who is restricted today, as they were given. An address grants
 /// nothing and takes nothing: it only asks for a second look.
-///
-/// # Errors
-/// The query's.
 pub fn senders(
     conn: &mut Connection,
     addresses: &[String],
@@ -80,9 +74,6 @@ pub struct ToDecide {
 
 /// Proposals and appeals that this person may decide: none they had a hand in, none of somebody whose complaints
 /// they are part of.
-///
-/// # Errors
-/// The queries'.
 pub fn to_decide(conn: &mut Connection, actor: &Actor) -> Result<Vec<ToDecide>> {
     let me = actor.id.0;
     if !decides_restrictions(actor.role) {
@@ -155,9 +146,6 @@ type Stored = (Day, Day, Day, Day, Option<bool>);
 
 /// Live on `today`; begun, ended or lifted, and appealed in a period. Few are ever made: all are read. They are of
 /// complainants, so of no area.
-///
-/// # Errors
-/// The query's.
 pub fn figures(conn: &mut Connection, period: &Bounds, today: NaiveDate) -> Result<Figures> {
     use procedure::working_time::uk_time::local_date;
     let (from, until) = (local_date(period.from), local_date(period.until));

@@ -21,9 +21,6 @@ pub struct Reader {
 
 impl Reader {
     /// How this person stands to them. `sees` holds their complaints that this person may see.
-    ///
-    /// # Errors
-    /// The queries'.
     pub fn of(
         conn: &mut Connection,
         complainant: ComplainantId,
@@ -60,9 +57,6 @@ impl Reader {
 }
 
 /// Over all complaints of this person, also those that the actor may not see.
-///
-/// # Errors
-/// The queries'.
 pub fn standing(
     conn: &mut Connection,
     complainant: ComplainantId,
