@@ -30,7 +30,8 @@ pub struct Lease<'a> {
 }
 
 /// How far it has been read: messages up to this one are taken in or owed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = mailboxes)]
 pub struct Position {
     pub uid_validity: i64,
     pub last_uid: i64,
@@ -54,13 +55,7 @@ pub fn claim(conn: &mut Connection, lease: Lease, now: DateTime<Utc>) -> Result<
     if taken == 0 {
         return Ok(None);
     }
-    let (uid_validity, last_uid) = row
-        .select((mailboxes::uid_validity, mailboxes::last_uid))
-        .first(conn)?;
-    Ok(Some(Position {
-        uid_validity,
-        last_uid,
-    }))
+    Ok(Some(row.select(Position::as_select()).first(conn)?))
 }
 
 type Held = (
@@ -199,19 +194,22 @@ pub fn renumbered(conn: &mut Connection, mailbox: &str, uid_validity: i64) -> Re
     Ok(())
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = mailboxes)]
+struct State {
+    read_at: Option<NaiveDateTime>,
+    failed_since: Option<NaiveDateTime>,
+    error: String,
+}
+
 /// The mailbox as people are told of it; none when it was never tried.
 pub fn state(conn: &mut Connection, mailbox: &str) -> Result<Option<Mailbox>> {
-    type Row = (Option<NaiveDateTime>, Option<NaiveDateTime>, String);
-    let row: Option<Row> = mailboxes::table
+    let found = mailboxes::table
         .find(mailbox)
-        .select((
-            mailboxes::read_at,
-            mailboxes::failed_since,
-            mailboxes::error,
-        ))
+        .select(State::as_select())
         .first(conn)
         .optional()?;
-    let Some((read_at, failed_since, error)) = row else {
+    let Some(found) = found else {
         return Ok(None);
     };
     let owed = mail_owed::table
@@ -220,9 +218,9 @@ pub fn state(conn: &mut Connection, mailbox: &str) -> Result<Option<Mailbox>> {
         .get_result(conn)?;
     Ok(Some(Mailbox {
         name: mailbox.to_owned(),
-        read_at: read_at.map(|at| at.and_utc()),
-        failed_since: failed_since.map(|at| at.and_utc()),
-        error,
+        read_at: found.read_at.map(|at| at.and_utc()),
+        failed_since: found.failed_since.map(|at| at.and_utc()),
+        error: found.error,
         owed,
     }))
 }
