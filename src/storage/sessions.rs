@@ -1,6 +1,6 @@
 //! Sessions, kept on the server: ending one here ends it at once.
 use super::schema::sessions;
-use super::{Connection, Result, stored};
+use super::{Connection, Key, Result, stored};
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use procedure::PersonId;
@@ -10,7 +10,7 @@ use procedure::PersonId;
 #[diesel(table_name = sessions)]
 pub struct SessionRow {
     pub key_hash: String,
-    pub person_id: Option<i64>,
+    pub person_id: Option<Key<PersonId>>,
     pub state: String,
     pub created_at: NaiveDateTime,
     pub seen_at: NaiveDateTime,
@@ -88,7 +88,7 @@ pub fn end_all_of(
     now: DateTime<Utc>,
 ) -> Result<usize> {
     let theirs = sessions::table
-        .filter(sessions::person_id.eq(person.0))
+        .filter(sessions::person_id.eq(Key(person)))
         .filter(sessions::ended_at.is_null())
         .filter(sessions::key_hash.ne(but.unwrap_or_default()));
     Ok(diesel::update(theirs)
@@ -99,7 +99,7 @@ pub fn end_all_of(
 /// A person's live sessions, the latest used first.
 pub fn of(conn: &mut Connection, person: PersonId, now: DateTime<Utc>) -> Result<Vec<SessionRow>> {
     Ok(sessions::table
-        .filter(sessions::person_id.eq(person.0))
+        .filter(sessions::person_id.eq(Key(person)))
         .filter(sessions::ended_at.is_null())
         .filter(sessions::expires_at.gt(stored(now)))
         .order(sessions::seen_at.desc())
