@@ -160,9 +160,6 @@ fn postgres(conn: &mut diesel::PgConnection) -> Result<Findings> {
 }
 
 /// Whether nothing was ever kept in this database: it has none of our tables.
-///
-/// # Errors
-/// The query's.
 pub fn is_new(conn: &mut Connection) -> Result<bool> {
     let query = match conn {
         Connection::Sqlite(_) => {

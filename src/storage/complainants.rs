@@ -1,8 +1,9 @@
 //! The people who complain: found again by email and postcode, never merged by a guess.
 use super::schema::{complainant_words, complainants, complaints, subjects};
-use super::{Connection, Result, stored};
+use super::{Connection, Key, Result, Word, stored};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use procedure::vocabulary::{LetterFormat, ReplyChannel};
 use procedure::{Actor, ComplainantId, ComplaintId, Details};
 
 /// Lower case, without spaces: how emails and postcodes are compared.
@@ -29,7 +30,7 @@ pub fn words(name: &str) -> Vec<String> {
 /// The complainant staff recognised, brought up to date; or a new one.
 ///
 /// # Errors
-/// The queries'; `NotFound` when the one named does not exist.
+/// `NotFound` when the one named does not exist.
 pub fn find_or_add(
     conn: &mut Connection,
     known: Option<ComplainantId>,
@@ -40,12 +41,12 @@ pub fn find_or_add(
         update(conn, id, d)?;
         return Ok(id);
     }
-    let id = diesel::insert_into(complainants::table)
+    let Key(id) = diesel::insert_into(complainants::table)
         .values((columns(d), complainants::created_at.eq(stored(now))))
         .returning(complainants::id)
-        .get_result::<i64>(conn)?;
+        .get_result(conn)?;
     add_words(conn, id, &d.name)?;
-    Ok(ComplainantId(id))
+    Ok(id)
 }
 
 /// Puts right what we hold about a complainant.
@@ -53,22 +54,19 @@ pub fn find_or_add(
 /// # Errors
 /// `NotFound`.
 pub fn update(conn: &mut Connection, id: ComplainantId, d: &Details) -> Result<()> {
-    let changed = diesel::update(complainants::table.find(id.0))
+    let changed = diesel::update(complainants::table.find(Key(id)))
         .set(columns(d))
         .execute(conn)?;
     if changed == 0 {
         return Err(super::StorageError::NotFound);
     }
-    diesel::delete(complainant_words::table.filter(complainant_words::complainant_id.eq(id.0)))
+    diesel::delete(complainant_words::table.filter(complainant_words::complainant_id.eq(Key(id))))
         .execute(conn)?;
-    add_words(conn, id.0, &d.name)
+    add_words(conn, id, &d.name)
 }
 
 /// How many other service complaints the same person has made, as far as somebody in Customer Relations may know:
 /// one about the reader themselves does not exist for them. Nobody else is told of any.
-///
-/// # Errors
-/// The query's.
 pub fn other_complaints(
     conn: &mut Connection,
     id: ComplainantId,
@@ -79,22 +77,22 @@ pub fn other_complaints(
         return Ok(0);
     }
     let about_them = subjects::table
-        .filter(subjects::person_id.eq(actor.id.0))
+        .filter(subjects::person_id.eq(Key(actor.id)))
         .select(subjects::complaint_id);
     Ok(complaints::table
-        .filter(complaints::complainant_id.eq(id.0))
-        .filter(complaints::id.ne(except.0))
+        .filter(complaints::complainant_id.eq(Key(id)))
+        .filter(complaints::id.ne(Key(except)))
         .filter(complaints::id.ne_all(about_them))
         .count()
         .get_result(conn)?)
 }
 
-fn add_words(conn: &mut Connection, id: i64, name: &str) -> Result<()> {
+fn add_words(conn: &mut Connection, id: ComplainantId, name: &str) -> Result<()> {
     for word in words(name) {
         diesel::insert_into(complainant_words::table)
             .values((
                 complainant_words::word.eq(word),
-                complainant_words::complainant_id.eq(id),
+                complainant_words::complainant_id.eq(Key(id)),
             ))
             .execute(conn)?;
     }
@@ -109,8 +107,8 @@ struct Columns<'a> {
     phone: &'a str,
     address: &'a str,
     postcode: &'a str,
-    reply_channel: &'a str,
-    letter_format: &'a str,
+    reply_channel: Word<ReplyChannel>,
+    letter_format: Word<LetterFormat>,
     format_note: &'a str,
     needs: &'a str,
     email_key: String,
@@ -124,8 +122,8 @@ fn columns(d: &Details) -> Columns<'_> {
         phone: &d.phone,
         address: &d.address,
         postcode: &d.postcode,
-        reply_channel: d.reply_channel.as_str(),
-        letter_format: d.letter_format.as_str(),
+        reply_channel: Word(d.reply_channel),
+        letter_format: Word(d.letter_format),
         format_note: &d.format_note,
         needs: &d.needs,
         email_key: key(&d.email),

@@ -1,7 +1,7 @@
 //! Contacts with the complainant, and the replies they wait for.
 use super::schema::contacts;
-use super::unreadable::Marks;
-use super::{Connection, Result};
+use super::unreadable::{Listed, Marks};
+use super::{Connection, Key, Result};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use procedure::vocabulary::Channel;
@@ -36,53 +36,47 @@ impl Contact {
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = contacts)]
 struct Row {
-    id: i64,
+    id: Key<ContactId>,
     from_us: bool,
-    channel: String,
+    channel: Listed<Channel>,
     happened_at: NaiveDateTime,
-    by_id: i64,
+    by_id: Key<PersonId>,
     note: String,
     reply_due_at: Option<NaiveDateTime>,
     replied_at: Option<NaiveDateTime>,
-    mail_id: Option<i64>,
+    mail_id: Option<Key<MailId>>,
     by_itself: bool,
 }
 
 impl Row {
     fn into_domain(self) -> Contact {
-        let mut marks = Marks::of("contacts", self.id);
-        let channel = marks.word("channel", Channel::parse, &self.channel);
+        let mut marks = Marks::of("contacts", self.id.0.0);
+        let channel = marks.listed("channel", self.channel);
         marks.done();
         Contact {
-            id: ContactId(self.id),
+            id: self.id.0,
             from_us: self.from_us,
             channel,
             happened_at: self.happened_at.and_utc(),
-            by: PersonId(self.by_id),
+            by: self.by_id.0,
             note: self.note,
             reply_due: self.reply_due_at.map(|at| at.and_utc()),
             replied_at: self.replied_at.map(|at| at.and_utc()),
-            mail: self.mail_id.map(MailId),
+            mail: self.mail_id.map(|id| id.0),
             by_itself: self.by_itself,
         }
     }
 }
 
 /// The contacts of a complaint, newest first; 200 at most. The caller has found the complaint for somebody who may see it.
-///
-/// # Errors
-/// The query's.
 pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<Contact>> {
     newest(conn, complaint, 200)
 }
 
 /// The same, as many as asked for.
-///
-/// # Errors
-/// As [`of_complaint`].
 pub fn newest(conn: &mut Connection, complaint: ComplaintId, limit: i64) -> Result<Vec<Contact>> {
     Ok(contacts::table
-        .filter(contacts::complaint_id.eq(complaint.0))
+        .filter(contacts::complaint_id.eq(Key(complaint)))
         .order((contacts::happened_at.desc(), contacts::id.desc()))
         .limit(limit)
         .select(Row::as_select())
@@ -94,10 +88,7 @@ pub fn newest(conn: &mut Connection, complaint: ComplaintId, limit: i64) -> Resu
 
 /// A message that was joined by mistake is no contact of this complaint and owes no reply here; the history keeps
 /// that it was.
-///
-/// # Errors
-/// The query's.
 pub(crate) fn forget(conn: &mut Connection, mail: MailId) -> Result<()> {
-    diesel::delete(contacts::table.filter(contacts::mail_id.eq(mail.0))).execute(conn)?;
+    diesel::delete(contacts::table.filter(contacts::mail_id.eq(Key(mail)))).execute(conn)?;
     Ok(())
 }

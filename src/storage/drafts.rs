@@ -2,8 +2,8 @@
 //!
 //! Nobody's words are written over unseen: whoever saves says which version they had in front of them.
 use super::schema::drafts as d;
-use super::{Connection, Result, StorageError, stored};
-use chrono::{DateTime, Utc};
+use super::{Connection, Key, Result, StorageError, stored};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use procedure::{ComplaintId, PersonId, StepKind};
 use std::collections::BTreeMap;
@@ -33,37 +33,44 @@ pub enum Saved {
     Newer(Box<Draft>),
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = d)]
+struct Row {
+    version: i64,
+    fields: String,
+    by_id: Key<PersonId>,
+    at: NaiveDateTime,
+}
+
 /// The draft of a step, if one was saved.
 ///
 /// # Errors
-/// The query's; `Corrupt` when its fields cannot be read.
+/// `Corrupt` when its fields cannot be read.
 pub fn find(
     conn: &mut Connection,
     complaint: ComplaintId,
     step: StepKind,
 ) -> Result<Option<Draft>> {
     let row = d::table
-        .filter(d::complaint_id.eq(complaint.0))
+        .filter(d::complaint_id.eq(Key(complaint)))
         .filter(d::step.eq(step.noun()))
-        .select((d::version, d::fields, d::by_id, d::at))
-        .first::<(i64, String, i64, chrono::NaiveDateTime)>(conn)
+        .select(Row::as_select())
+        .first(conn)
         .optional()?;
-    let Some((version, fields, by, at)) = row else {
+    let Some(row) = row else {
         return Ok(None);
     };
+    let fields = serde_json::from_str(&row.fields);
     Ok(Some(Draft {
-        version,
-        fields: serde_json::from_str(&fields).map_err(|e| StorageError::Corrupt(e.to_string()))?,
-        by: PersonId(by),
-        at: at.and_utc(),
+        version: row.version,
+        fields: fields.map_err(|e| StorageError::Corrupt(e.to_string()))?,
+        by: row.by_id.0,
+        at: row.at.and_utc(),
     }))
 }
 
 /// Saves a draft that was seen at version `seen` (0 when there was none), inside a write transaction.
 /// Saving the same words again is no conflict: an answer may have been lost on the way.
-///
-/// # Errors
-/// The queries'.
 pub fn save(
     conn: &mut Connection,
     (complaint, step): (ComplaintId, StepKind),
@@ -83,13 +90,13 @@ pub fn save(
     }
     diesel::update(
         d::table
-            .filter(d::complaint_id.eq(complaint.0))
+            .filter(d::complaint_id.eq(Key(complaint)))
             .filter(d::step.eq(step.noun())),
     )
     .set((
         d::version.eq(seen + 1),
         d::fields.eq(json),
-        d::by_id.eq(by.0),
+        d::by_id.eq(Key(by)),
         d::at.eq(stored(now)),
     ))
     .execute(conn)?;
@@ -104,11 +111,11 @@ fn insert(
 ) -> Result<Saved> {
     diesel::insert_into(d::table)
         .values((
-            d::complaint_id.eq(complaint.0),
+            d::complaint_id.eq(Key(complaint)),
             d::step.eq(step.noun()),
             d::version.eq(1_i64),
             d::fields.eq(json),
-            d::by_id.eq(by.0),
+            d::by_id.eq(Key(by)),
             d::at.eq(stored(now)),
         ))
         .execute(conn)?;

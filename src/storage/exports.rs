@@ -1,7 +1,7 @@
 //! Files made of many complaints, or of a whole one. Each is counted before it is made, so that nobody has files made
 //! without end, and who asked for what stays written down.
 use super::schema::{exports as e, people};
-use super::{Connection, Result, stored, word};
+use super::{Connection, Key, Result, Word, stored};
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use procedure::PersonId;
@@ -34,9 +34,6 @@ pub enum Counted {
 /// Counts a file before it is made, inside a write transaction. However many ask at once, [`MOST`] go. `what` is the
 /// filter of a list or the reference of a complaint. Of those past the limit the first in each [`WINDOW`] is written
 /// down, so that asking in a loop does not fill the table.
-///
-/// # Errors
-/// The queries'.
 pub fn begin(
     conn: &mut Connection,
     person: PersonId,
@@ -45,13 +42,13 @@ pub fn begin(
 ) -> Result<Counted> {
     // Changes nothing. PostgreSQL holds the row until the end, so that a second server waits here and then counts
     // what the first has written.
-    diesel::update(people::table.find(person.0))
+    diesel::update(people::table.find(Key(person)))
         .set(people::version.eq(people::version))
         .execute(conn)?;
     let (from, until) = (stored(now - WINDOW), stored(now));
     let recent = |refused: bool| {
         e::table
-            .filter(e::person_id.eq(person.0))
+            .filter(e::person_id.eq(Key(person)))
             .filter(e::at.gt(from))
             .filter(e::at.le(until))
             .filter(e::refused.eq(refused))
@@ -88,8 +85,8 @@ fn add(
 ) -> Result<i64> {
     Ok(diesel::insert_into(e::table)
         .values((
-            e::person_id.eq(person.0),
-            e::kind.eq(kind.as_str()),
+            e::person_id.eq(Key(person)),
+            e::kind.eq(Word(kind)),
             e::at.eq(at),
             e::what.eq(what),
             e::refused.eq(refused),
@@ -101,7 +98,7 @@ fn add(
 /// Writes down how much a file held, once it is finished: lines, papers or letters.
 ///
 /// # Errors
-/// The query's; a second size for the same file.
+/// A second size for the same file.
 pub fn finish(conn: &mut Connection, id: i64, size: usize) -> Result<()> {
     let size = i32::try_from(size).unwrap_or(i32::MAX);
     diesel::update(e::table.find(id))
@@ -123,30 +120,38 @@ pub struct Line {
     pub refused: bool,
 }
 
-type Row = (i64, NaiveDateTime, String, String, Option<i32>, bool);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = e)]
+struct Row {
+    id: i64,
+    at: NaiveDateTime,
+    #[diesel(select_expression = people::name)]
+    by: String,
+    kind: Word<Kind>,
+    size: Option<i32>,
+    refused: bool,
+}
 
 /// The latest files, before one of them, the latest first.
 ///
 /// # Errors
-/// The query's; `Corrupt` for a kind that is none of ours.
+/// A kind that is none of ours.
 pub fn page(conn: &mut Connection, before: Option<i64>, limit: i64) -> Result<Vec<Line>> {
-    e::table
+    Ok(e::table
         .inner_join(people::table)
         .filter(e::id.lt(before.unwrap_or(i64::MAX)))
         .order(e::id.desc())
         .limit(limit)
-        .select((e::id, e::at, people::name, e::kind, e::size, e::refused))
-        .load::<Row>(conn)?
+        .select(Row::as_select())
+        .load(conn)?
         .into_iter()
-        .map(|(id, at, by, kind, size, refused)| {
-            Ok(Line {
-                id,
-                at: at.and_utc(),
-                by,
-                kind: word(Kind::parse, &kind)?,
-                size,
-                refused,
-            })
+        .map(|row| Line {
+            id: row.id,
+            at: row.at.and_utc(),
+            by: row.by,
+            kind: row.kind.0,
+            size: row.size,
+            refused: row.refused,
         })
-        .collect()
+        .collect())
 }

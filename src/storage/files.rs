@@ -1,7 +1,7 @@
 //! Files kept with a complaint: what people are told of them. The bytes are in the store, under their hash.
 use super::schema::{contacts, evidence, files, mail_items};
-use super::unreadable::Marks;
-use super::{Connection, Result, stored};
+use super::unreadable::{Listed, Marks};
+use super::{Connection, Key, Result, Word, stored};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use procedure::closed_list;
@@ -60,72 +60,47 @@ pub struct KeptFile {
     pub with: Option<With>,
 }
 
-type Row = (
-    i64,
-    String,
-    String,
-    i64,
-    String,
-    String,
-    String,
-    i64,
-    NaiveDateTime,
-    (Option<i64>, Option<i64>),
-);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = files)]
+struct Row {
+    id: i64,
+    name: String,
+    sha256: String,
+    bytes: i64,
+    kind: String,
+    scan: Listed<Scan>,
+    marks: String,
+    by_id: Key<PersonId>,
+    at: NaiveDateTime,
+    evidence_id: Option<i64>,
+    contact_id: Option<i64>,
+}
 
 fn kept(row: Row) -> KeptFile {
-    let (id, name, sha256, bytes, kind, scan, told, by, at, (of_evidence, of_contact)) = row;
-    let mut marks = Marks::of("files", id);
+    let mut marks = Marks::of("files", row.id);
     // What nobody can say is clean is not opened.
-    let scan = marks.word("scan", Scan::parse, &scan);
+    let scan = marks.listed("scan", row.scan);
     marks.done();
+    let told = row.marks.split_ascii_whitespace();
     KeptFile {
-        id,
-        name,
-        sha256,
-        bytes,
-        kind,
+        id: row.id,
+        name: row.name,
+        sha256: row.sha256,
+        bytes: row.bytes,
+        kind: row.kind,
         scan: scan.unwrap_or(Scan::Unavailable),
-        marks: told.split_ascii_whitespace().map(str::to_owned).collect(),
-        by: PersonId(by),
-        at: at.and_utc(),
-        with: of_evidence
+        marks: told.map(str::to_owned).collect(),
+        by: row.by_id.0,
+        at: row.at.and_utc(),
+        with: row
+            .evidence_id
             .map(|_| With::Evidence)
-            .or(of_contact.map(|_| With::Contact)),
+            .or(row.contact_id.map(|_| With::Contact)),
     }
 }
 
-type Columns = (
-    files::id,
-    files::name,
-    files::sha256,
-    files::bytes,
-    files::kind,
-    files::scan,
-    files::marks,
-    files::by_id,
-    files::at,
-    (files::evidence_id, files::contact_id),
-);
-
-const COLUMNS: Columns = (
-    files::id,
-    files::name,
-    files::sha256,
-    files::bytes,
-    files::kind,
-    files::scan,
-    files::marks,
-    files::by_id,
-    files::at,
-    (files::evidence_id, files::contact_id),
-);
-
 /// Keeps files with what was just recorded on a complaint, in the same transaction: the evidence or contact that
 /// was written last.
-///
-/// # Errors
-/// The queries'.
 pub fn add(
     conn: &mut Connection,
     (complaint, with): (ComplaintId, With),
@@ -139,13 +114,13 @@ pub fn add(
     match with {
         With::Evidence => {
             of_evidence = evidence::table
-                .filter(evidence::complaint_id.eq(complaint.0))
+                .filter(evidence::complaint_id.eq(Key(complaint)))
                 .select(diesel::dsl::max(evidence::id))
                 .first::<Option<i64>>(conn)?;
         }
         With::Contact => {
             of_contact = contacts::table
-                .filter(contacts::complaint_id.eq(complaint.0))
+                .filter(contacts::complaint_id.eq(Key(complaint)))
                 .select(diesel::dsl::max(contacts::id))
                 .first::<Option<i64>>(conn)?;
         }
@@ -153,16 +128,16 @@ pub fn add(
     for file in new {
         diesel::insert_into(files::table)
             .values((
-                files::complaint_id.eq(complaint.0),
+                files::complaint_id.eq(Key(complaint)),
                 files::evidence_id.eq(of_evidence),
                 files::contact_id.eq(of_contact),
                 files::name.eq(&file.name),
                 files::sha256.eq(&file.sha256),
                 files::bytes.eq(file.bytes),
                 files::kind.eq(file.kind),
-                files::scan.eq(file.scan.as_str()),
+                files::scan.eq(Word(file.scan)),
                 files::marks.eq(file.marks.join(" ")),
-                files::by_id.eq(by.0),
+                files::by_id.eq(Key(by)),
                 files::at.eq(stored(at)),
             ))
             .execute(conn)?;
@@ -171,15 +146,12 @@ pub fn add(
 }
 
 /// The files of a complaint, oldest first. The caller has found the complaint for somebody who may see it.
-///
-/// # Errors
-/// The query's.
 pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<KeptFile>> {
     Ok(files::table
-        .filter(files::complaint_id.eq(complaint.0))
+        .filter(files::complaint_id.eq(Key(complaint)))
         .order(files::id)
-        .select(COLUMNS)
-        .load::<Row>(conn)?
+        .select(Row::as_select())
+        .load(conn)?
         .into_iter()
         .map(kept)
         .collect())
@@ -197,20 +169,17 @@ pub struct Usage {
 }
 
 /// How much is kept with a complaint, and how much a person has added since a time.
-///
-/// # Errors
-/// The queries'.
 pub fn usage(
     conn: &mut Connection,
     complaint: ComplaintId,
     (person, since): (PersonId, DateTime<Utc>),
 ) -> Result<Usage> {
     let kept: Vec<i64> = files::table
-        .filter(files::complaint_id.eq(complaint.0))
+        .filter(files::complaint_id.eq(Key(complaint)))
         .select(files::bytes)
         .load(conn)?;
     let added: Vec<i64> = files::table
-        .filter(files::by_id.eq(person.0))
+        .filter(files::by_id.eq(Key(person)))
         .filter(files::at.gt(stored(since)))
         .select(files::bytes)
         .load(conn)?;
@@ -227,20 +196,17 @@ pub fn usage(
 /// `NotFound` alike for what is not there and what is another complaint's.
 pub fn find(conn: &mut Connection, complaint: ComplaintId, id: i64) -> Result<KeptFile> {
     let row = files::table
-        .filter(files::complaint_id.eq(complaint.0))
+        .filter(files::complaint_id.eq(Key(complaint)))
         .filter(files::id.eq(id))
-        .select(COLUMNS)
-        .first::<Row>(conn)?;
+        .select(Row::as_select())
+        .first(conn)?;
     Ok(kept(row))
 }
 
 /// Files that wait for the scanner, by hash, each once; `limit` at most.
-///
-/// # Errors
-/// The query's.
 pub fn waiting_for_scan(conn: &mut Connection, limit: i64) -> Result<Vec<String>> {
     Ok(files::table
-        .filter(files::scan.eq(Scan::Unavailable.as_str()))
+        .filter(files::scan.eq(Word(Scan::Unavailable)))
         .order(files::sha256)
         .select(files::sha256)
         .distinct()
@@ -249,41 +215,32 @@ pub fn waiting_for_scan(conn: &mut Connection, limit: i64) -> Result<Vec<String>
 }
 
 /// What the scanner said about the bytes of a hash; of every file that has them.
-///
-/// # Errors
-/// The query's.
 pub fn scanned(conn: &mut Connection, sha256: &str, (scan, note): (Scan, &str)) -> Result<()> {
     diesel::update(files::table.filter(files::sha256.eq(sha256)))
-        .set((files::scan.eq(scan.as_str()), files::scan_note.eq(note)))
+        .set((files::scan.eq(Word(scan)), files::scan_note.eq(note)))
         .execute(conn)?;
     Ok(())
 }
 
 /// Messages nobody has scanned, the newest first; `limit` at most.
-///
-/// # Errors
-/// The query's.
 pub fn mail_to_scan(conn: &mut Connection, limit: i64) -> Result<Vec<(MailId, String)>> {
-    let open = [Scan::NotScanned, Scan::Unavailable].map(Scan::as_str);
+    let open = [Scan::NotScanned, Scan::Unavailable].map(Word);
     Ok(mail_items::table
         .filter(mail_items::scan.eq_any(open))
         .order(mail_items::id.desc())
         .limit(limit)
         .select((mail_items::id, mail_items::sha256))
-        .load::<(i64, String)>(conn)?
+        .load::<(Key<MailId>, String)>(conn)?
         .into_iter()
-        .map(|(id, sha256)| (MailId(id), sha256))
+        .map(|(id, sha256)| (id.0, sha256))
         .collect())
 }
 
 /// What the scanner said about a whole message.
-///
-/// # Errors
-/// The query's.
 pub fn mail_scanned(conn: &mut Connection, id: MailId, (scan, note): (Scan, &str)) -> Result<()> {
-    diesel::update(mail_items::table.find(id.0))
+    diesel::update(mail_items::table.find(Key(id)))
         .set((
-            mail_items::scan.eq(scan.as_str()),
+            mail_items::scan.eq(Word(scan)),
             mail_items::scan_note.eq(note),
         ))
         .execute(conn)?;

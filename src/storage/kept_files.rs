@@ -14,9 +14,6 @@ use std::fmt::Display;
 
 /// Holds bytes for a step, under a token of its own; what the token held before is let go. Out: false when some are
 /// being removed just now, and nothing is held then.
-///
-/// # Errors
-/// The queries'.
 pub fn hold(
     conn: &mut Connection,
     token: &str,
@@ -67,9 +64,6 @@ pub fn named(conn: &mut Connection, token: &str, hashes: &[String]) -> Result<()
 }
 
 /// Lets go of what a token holds. Out: the hashes.
-///
-/// # Errors
-/// The queries'.
 pub fn release(conn: &mut Connection, token: &str) -> Result<Vec<String>> {
     let held = file_holds::table.filter(file_holds::token.eq(token));
     let hashes = held.select(file_holds::sha256).load(conn)?;
@@ -78,18 +72,12 @@ pub fn release(conn: &mut Connection, token: &str) -> Result<Vec<String>> {
 }
 
 /// Lets go of what was held before a time: the server that held it ended. Out: how many.
-///
-/// # Errors
-/// The query's.
 pub fn expire(conn: &mut Connection, before: DateTime<Utc>) -> Result<usize> {
     let old = file_holds::table.filter(file_holds::at.lt(stored(before)));
     Ok(diesel::delete(old).execute(conn)?)
 }
 
 /// Those of some hashes that nothing is known of.
-///
-/// # Errors
-/// The query's.
 pub fn unknown(conn: &mut Connection, hashes: &[String]) -> Result<Vec<String>> {
     let known: Vec<String> = kept_files::table
         .filter(kept_files::sha256.eq_any(hashes))
@@ -101,9 +89,6 @@ pub fn unknown(conn: &mut Connection, hashes: &[String]) -> Result<Vec<String>> 
 
 /// Notes bytes that were found in the store and that nothing is known of: they are kept until a time. Out: how many
 /// were not known.
-///
-/// # Errors
-/// The queries'.
 pub fn found(conn: &mut Connection, hashes: &[String], keep_until: DateTime<Utc>) -> Result<usize> {
     let mut count = 0;
     for hash in hashes {
@@ -121,9 +106,6 @@ pub fn found(conn: &mut Connection, hashes: &[String], keep_until: DateTime<Utc>
 }
 
 /// Bytes that nothing names or holds and that need not be kept any longer at `now`; `limit` at most.
-///
-/// # Errors
-/// The query's.
 pub fn unnamed(conn: &mut Connection, now: DateTime<Utc>, limit: i64) -> Result<Vec<String>> {
     Ok(kept_files::table
         .filter(kept_files::keep_until.lt(stored(now)))

@@ -1,6 +1,6 @@
 //! Words in forms that have not been sent. What they are and where they stand is sealed before it comes here.
 use super::schema::{open_forms as o, people, sessions};
-use super::{Connection, Result, StorageError, stored};
+use super::{Connection, Key, Result, StorageError, stored};
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::dsl::{exists, select};
 use diesel::prelude::*;
@@ -17,7 +17,7 @@ const MOST_OF_A_FORM: i64 = 2;
 #[derive(Debug, Clone, Insertable)]
 #[diesel(table_name = o)]
 pub struct NewSet {
-    pub person_id: i64,
+    pub person_id: Key<PersonId>,
     pub session_hash: String,
     pub page_hash: String,
     pub form_hash: String,
@@ -62,6 +62,13 @@ pub enum Kept {
     Same,
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = o)]
+struct Known {
+    id: i64,
+    words_hash: String,
+}
+
 /// Keeps a set, inside a write transaction, in place of what the same page saved before.
 ///
 /// # Errors
@@ -81,13 +88,13 @@ pub fn keep(conn: &mut Connection, set: &NewSet, now: DateTime<Utc>) -> Result<K
         .filter(o::session_hash.eq(&set.session_hash))
         .filter(o::form_hash.eq(&set.form_hash))
         .filter(o::token.eq(&set.token))
-        .select((o::id, o::words_hash))
-        .first::<(i64, String)>(conn)
+        .select(Known::as_select())
+        .first(conn)
         .optional()?;
     match before {
-        Some((_, words)) if words == set.words_hash => return Ok(Kept::Same),
-        Some((id, _)) => {
-            diesel::update(o::table.find(id))
+        Some(known) if known.words_hash == set.words_hash => return Ok(Kept::Same),
+        Some(known) => {
+            diesel::update(o::table.find(known.id))
                 .set((
                     o::words_hash.eq(&set.words_hash),
                     o::key_id.eq(&set.key_id),
@@ -131,12 +138,9 @@ fn prune(conn: &mut Connection, set: &NewSet) -> Result<()> {
 }
 
 /// A person's sets, the newest first; of one page when it is named.
-///
-/// # Errors
-/// The query's.
 pub fn of(conn: &mut Connection, mine: &Mine, page_hash: Option<&str>) -> Result<Vec<SetRow>> {
     let mut query = o::table
-        .filter(o::person_id.eq(mine.person.0))
+        .filter(o::person_id.eq(Key(mine.person)))
         .filter(o::key_id.eq(&mine.key_id))
         .filter(o::saved_at.gt(stored(mine.now - KEPT_FOR)))
         .order((o::saved_at.desc(), o::id.desc()))
@@ -155,7 +159,7 @@ pub fn of(conn: &mut Connection, mine: &Mine, page_hash: Option<&str>) -> Result
 /// `NotFound` when it is not there, or somebody else's.
 pub fn find(conn: &mut Connection, mine: &Mine, token: &str) -> Result<(SetRow, Vec<u8>)> {
     Ok(o::table
-        .filter(o::person_id.eq(mine.person.0))
+        .filter(o::person_id.eq(Key(mine.person)))
         .filter(o::key_id.eq(&mine.key_id))
         .filter(o::token.eq(token))
         .filter(o::saved_at.gt(stored(mine.now - KEPT_FOR)))
@@ -165,9 +169,6 @@ pub fn find(conn: &mut Connection, mine: &Mine, token: &str) -> Result<(SetRow, 
 }
 
 /// When a session, ended or not, last saved the form with this token.
-///
-/// # Errors
-/// The query's.
 pub fn saved_in(
     conn: &mut Connection,
     session_hash: &str,
@@ -186,28 +187,19 @@ pub fn saved_in(
 }
 
 /// Forgets a person's sets under a token: they were sent, or thrown away.
-///
-/// # Errors
-/// The query's.
 pub fn forget(conn: &mut Connection, person: PersonId, token: &str) -> Result<usize> {
     let theirs = o::table
-        .filter(o::person_id.eq(person.0))
+        .filter(o::person_id.eq(Key(person)))
         .filter(o::token.eq(token));
     Ok(diesel::delete(theirs).execute(conn)?)
 }
 
 /// Forgets everything of a person: their sign-in was stopped.
-///
-/// # Errors
-/// The query's.
 pub fn forget_all_of(conn: &mut Connection, person: PersonId) -> Result<usize> {
-    Ok(diesel::delete(o::table.filter(o::person_id.eq(person.0))).execute(conn)?)
+    Ok(diesel::delete(o::table.filter(o::person_id.eq(Key(person)))).execute(conn)?)
 }
 
 /// Forgets what is older than [`KEPT_FOR`].
-///
-/// # Errors
-/// The query's.
 pub fn sweep(conn: &mut Connection, now: DateTime<Utc>) -> Result<usize> {
     let old = o::table.filter(o::saved_at.le(stored(now - KEPT_FOR)));
     Ok(diesel::delete(old).execute(conn)?)

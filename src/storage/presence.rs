@@ -1,7 +1,7 @@
 //! Who has a complaint open at this moment.
 use super::schema::{people, presence};
-use super::{Connection, Result, stored};
-use chrono::{DateTime, Duration, Utc};
+use super::{Connection, Key, Result, stored};
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use procedure::{ComplaintId, PersonId};
 
@@ -18,30 +18,24 @@ pub struct Viewer {
 }
 
 /// Whether a sign of life of this person is due again.
-///
-/// # Errors
-/// The query's.
 pub fn is_due(
     conn: &mut Connection,
     (complaint, person): (ComplaintId, PersonId),
     now: DateTime<Utc>,
 ) -> Result<bool> {
     let fresh = presence::table
-        .find((complaint.0, person.0))
+        .find((Key(complaint), Key(person)))
         .filter(presence::seen_at.gt(stored(now - BEAT)));
     Ok(!diesel::select(diesel::dsl::exists(fresh)).get_result::<bool>(conn)?)
 }
 
 /// A sign of life. After a silence longer than [`GONE_AFTER`] it counts from now.
-///
-/// # Errors
-/// The queries'.
 pub fn beat(
     conn: &mut Connection,
     (complaint, person): (ComplaintId, PersonId),
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let row = presence::table.find((complaint.0, person.0));
+    let row = presence::table.find((Key(complaint), Key(person)));
     let still_here = diesel::update(row.filter(presence::seen_at.ge(stored(now - GONE_AFTER))))
         .set(presence::seen_at.eq(stored(now)))
         .execute(conn)?;
@@ -51,8 +45,8 @@ pub fn beat(
     diesel::delete(row).execute(conn)?;
     diesel::insert_into(presence::table)
         .values((
-            presence::complaint_id.eq(complaint.0),
-            presence::person_id.eq(person.0),
+            presence::complaint_id.eq(Key(complaint)),
+            presence::person_id.eq(Key(person)),
             presence::since.eq(stored(now)),
             presence::seen_at.eq(stored(now)),
         ))
@@ -60,10 +54,15 @@ pub fn beat(
     Ok(())
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = presence)]
+struct Row {
+    #[diesel(select_expression = people::name)]
+    name: String,
+    since: NaiveDateTime,
+}
+
 /// The others, longest here first.
-///
-/// # Errors
-/// The query's.
 pub fn others(
     conn: &mut Connection,
     (complaint, person): (ComplaintId, PersonId),
@@ -71,17 +70,17 @@ pub fn others(
 ) -> Result<Vec<Viewer>> {
     Ok(presence::table
         .inner_join(people::table.on(people::id.eq(presence::person_id)))
-        .filter(presence::complaint_id.eq(complaint.0))
-        .filter(presence::person_id.ne(person.0))
+        .filter(presence::complaint_id.eq(Key(complaint)))
+        .filter(presence::person_id.ne(Key(person)))
         .filter(presence::seen_at.ge(stored(now - GONE_AFTER)))
         .order(presence::since)
         .limit(10)
-        .select((people::name, presence::since))
-        .load::<(String, chrono::NaiveDateTime)>(conn)?
+        .select(Row::as_select())
+        .load(conn)?
         .into_iter()
-        .map(|(name, since)| Viewer {
-            name,
-            since: since.and_utc(),
+        .map(|row| Viewer {
+            name: row.name,
+            since: row.since.and_utc(),
         })
         .collect())
 }

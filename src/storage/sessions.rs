@@ -1,6 +1,6 @@
 //! Sessions, kept on the server: ending one here ends it at once.
 use super::schema::sessions;
-use super::{Connection, Result, stored};
+use super::{Connection, Key, Result, stored};
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use procedure::PersonId;
@@ -10,7 +10,7 @@ use procedure::PersonId;
 #[diesel(table_name = sessions)]
 pub struct SessionRow {
     pub key_hash: String,
-    pub person_id: Option<i64>,
+    pub person_id: Option<Key<PersonId>>,
     pub state: String,
     pub created_at: NaiveDateTime,
     pub seen_at: NaiveDateTime,
@@ -19,9 +19,6 @@ pub struct SessionRow {
 }
 
 /// The live session with this key: not ended, not past its absolute end, not idle too long.
-///
-/// # Errors
-/// The query's.
 pub fn live(
     conn: &mut Connection,
     key_hash: &str,
@@ -39,9 +36,6 @@ pub fn live(
 }
 
 /// Writes a session under its key; the absolute end is set once, at the start.
-///
-/// # Errors
-/// The query's.
 pub fn save(conn: &mut Connection, row: &SessionRow) -> Result<()> {
     let changed = diesel::update(sessions::table.find(&row.key_hash))
         .set((
@@ -67,9 +61,6 @@ pub fn save(conn: &mut Connection, row: &SessionRow) -> Result<()> {
 }
 
 /// Notes that a person uses a session.
-///
-/// # Errors
-/// The query's.
 pub fn touch(conn: &mut Connection, key_hash: &str, now: DateTime<Utc>) -> Result<()> {
     diesel::update(sessions::table.find(key_hash))
         .set(sessions::seen_at.eq(stored(now)))
@@ -78,9 +69,6 @@ pub fn touch(conn: &mut Connection, key_hash: &str, now: DateTime<Utc>) -> Resul
 }
 
 /// Ends one session.
-///
-/// # Errors
-/// The query's.
 pub fn end(conn: &mut Connection, key_hash: &str, now: DateTime<Utc>) -> Result<()> {
     diesel::update(
         sessions::table
@@ -93,9 +81,6 @@ pub fn end(conn: &mut Connection, key_hash: &str, now: DateTime<Utc>) -> Result<
 }
 
 /// Ends every session of a person but one: password change, role change, disabling.
-///
-/// # Errors
-/// The query's.
 pub fn end_all_of(
     conn: &mut Connection,
     person: PersonId,
@@ -103,7 +88,7 @@ pub fn end_all_of(
     now: DateTime<Utc>,
 ) -> Result<usize> {
     let theirs = sessions::table
-        .filter(sessions::person_id.eq(person.0))
+        .filter(sessions::person_id.eq(Key(person)))
         .filter(sessions::ended_at.is_null())
         .filter(sessions::key_hash.ne(but.unwrap_or_default()));
     Ok(diesel::update(theirs)
@@ -112,12 +97,9 @@ pub fn end_all_of(
 }
 
 /// A person's live sessions, the latest used first.
-///
-/// # Errors
-/// The query's.
 pub fn of(conn: &mut Connection, person: PersonId, now: DateTime<Utc>) -> Result<Vec<SessionRow>> {
     Ok(sessions::table
-        .filter(sessions::person_id.eq(person.0))
+        .filter(sessions::person_id.eq(Key(person)))
         .filter(sessions::ended_at.is_null())
         .filter(sessions::expires_at.gt(stored(now)))
         .order(sessions::seen_at.desc())
@@ -127,9 +109,6 @@ pub fn of(conn: &mut Connection, person: PersonId, now: DateTime<Utc>) -> Result
 }
 
 /// Forgets sessions that ended a week ago.
-///
-/// # Errors
-/// The query's.
 pub fn sweep(conn: &mut Connection, now: DateTime<Utc>) -> Result<usize> {
     let old = stored(now - Duration::days(7));
     Ok(diesel::delete(sessions::table.filter(sessions::expires_at.lt(old))).execute(conn)?)

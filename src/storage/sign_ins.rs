@@ -28,9 +28,6 @@ pub struct Attempt {
 }
 
 /// Writes down an attempt; those older than a day are removed.
-///
-/// # Errors
-/// The queries'.
 pub fn note(conn: &mut Connection, attempt: &Attempt) -> Result<()> {
     let old = attempt.at - Duration::days(1);
     diesel::delete(a::table.filter(a::at.lt(old))).execute(conn)?;
@@ -41,9 +38,6 @@ pub fn note(conn: &mut Connection, attempt: &Attempt) -> Result<()> {
 }
 
 /// Failures of one browser at an account since it last signed in.
-///
-/// # Errors
-/// The queries'.
 pub fn of_device(conn: &mut Connection, device: &str, since: DateTime<Utc>) -> Result<Failures> {
     since_the_last_success(conn, since, || {
         a::table
@@ -56,9 +50,6 @@ pub fn of_device(conn: &mut Connection, device: &str, since: DateTime<Utc>) -> R
 
 /// Failures at an account of browsers that have not signed in to it before, from one address, since one of them
 /// succeeded there.
-///
-/// # Errors
-/// The queries'.
 pub fn of_account_at(
     conn: &mut Connection,
     (account, address): (&str, &str),
@@ -95,9 +86,6 @@ fn since_the_last_success<'a>(
 }
 
 /// Failures at an account of such browsers, wherever they are.
-///
-/// # Errors
-/// The query's.
 pub fn of_account(conn: &mut Connection, account: &str, since: DateTime<Utc>) -> Result<Failures> {
     failed(
         conn,
@@ -107,9 +95,6 @@ pub fn of_account(conn: &mut Connection, account: &str, since: DateTime<Utc>) ->
 }
 
 /// Failures of such browsers from one address, at any account.
-///
-/// # Errors
-/// The query's.
 pub fn of_address(conn: &mut Connection, address: &str, since: DateTime<Utc>) -> Result<Failures> {
     failed(
         conn,

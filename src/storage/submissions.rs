@@ -1,7 +1,7 @@
 //! Forms that make something new. Each carries a token of its page: a double click, or a form sent again after an
 //! answer that was lost, makes one thing.
 use super::schema::submissions as s;
-use super::{Connection, Result, StorageError, stored};
+use super::{Connection, Key, Result, StorageError, stored};
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 use procedure::PersonId;
@@ -27,20 +27,24 @@ pub enum Before {
     Other,
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = s)]
+struct Row {
+    words_hash: String,
+    path: String,
+}
+
 /// What became of it before.
-///
-/// # Errors
-/// The query's.
 pub fn before(conn: &mut Connection, sent: &Submission) -> Result<Before> {
     let found = s::table
         .find(&sent.token_hash)
-        .filter(s::person_id.eq(sent.person.0))
-        .select((s::words_hash, s::path))
-        .first::<(String, String)>(conn)
+        .filter(s::person_id.eq(Key(sent.person)))
+        .select(Row::as_select())
+        .first(conn)
         .optional()?;
     Ok(match found {
         None => Before::Nothing,
-        Some((words, path)) if words == sent.words_hash => Before::Same(path),
+        Some(row) if row.words_hash == sent.words_hash => Before::Same(row.path),
         Some(_) => Before::Other,
     })
 }
@@ -62,7 +66,7 @@ pub fn keep(
     diesel::delete(s::table.filter(s::at.lt(stored(now - Duration::days(7))))).execute(conn)?;
     let row = (
         s::token_hash.eq(&sent.token_hash),
-        s::person_id.eq(sent.person.0),
+        s::person_id.eq(Key(sent.person)),
         s::words_hash.eq(&sent.words_hash),
         s::path.eq(path),
         s::at.eq(stored(now)),

@@ -66,7 +66,7 @@ fn person_in(state: &State) -> Option<PersonId> {
 impl Store {
     async fn write(&self, key: &str, mut state: State) -> anyhow::Result<()> {
         let now = self.0.clock.now();
-        let person_id = person_in(&state).map(|p| p.0);
+        let person_id = person_in(&state).map(storage::Key);
         let device = state
             .get(DEVICE)
             .and_then(|json| serde_json::from_str(json).ok())

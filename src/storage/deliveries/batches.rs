@@ -2,7 +2,7 @@
 use super::change::{Change, change};
 use super::lists::Walls;
 use crate::schema::{deliveries, letter_files, letters, print_batches};
-use crate::{Connection, Result, StorageError, stored};
+use crate::{Connection, Key, Result, StorageError, Word, stored};
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use procedure::delivery::{Move, State};
@@ -18,6 +18,14 @@ pub struct Batch {
     pub bytes: Vec<u8>,
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = print_batches)]
+struct Printed {
+    made_at: NaiveDateTime,
+    sha256: String,
+    bytes: Vec<u8>,
+}
+
 /// Bytes of letters that are bound as one document; what is more comes in the next batch.
 const LARGEST: i64 = 32 << 20;
 /// Days that a batch is kept after everything in it was posted or came to another end.
@@ -25,9 +33,6 @@ const KEPT_DAYS: i64 = 30;
 
 /// The sealed PDF of every letter that this person may print, the oldest first, at most `limit`, and at most so many
 /// bytes as one batch may have.
-///
-/// # Errors
-/// The queries'.
 pub fn to_bind(
     conn: &mut Connection,
     actor: &Actor,
@@ -38,19 +43,19 @@ pub fn to_bind(
         .order((deliveries::changed_at, deliveries::id))
         .limit(limit)
         .select(deliveries::id)
-        .load::<i64>(conn)?;
-    let mut sizes: HashMap<i64, i64> = letter_files::table
+        .load::<Key<DeliveryId>>(conn)?;
+    let mut sizes: HashMap<Key<DeliveryId>, i64> = letter_files::table
         .filter(letter_files::delivery_id.eq_any(&ids))
         .filter(letter_files::name.like("%.pdf"))
         .select((letter_files::delivery_id, letter_files::size))
-        .load::<(i64, i64)>(conn)?
+        .load::<(Key<DeliveryId>, i64)>(conn)?
         .into_iter()
         .collect();
     let (mut together, mut fit) = (0, Vec::new());
     for id in ids {
         // A letter without its PDF cannot be printed; it holds up no other.
         let Some(size) = sizes.remove(&id) else {
-            tracing::error!(delivery = id, "a letter to print has no PDF");
+            tracing::error!(delivery = id.0.0, "a letter to print has no PDF");
             continue;
         };
         together += size;
@@ -59,31 +64,28 @@ pub fn to_bind(
         }
         fit.push(id);
     }
-    let mut pdfs: HashMap<i64, Vec<u8>> = letter_files::table
+    let mut pdfs: HashMap<Key<DeliveryId>, Vec<u8>> = letter_files::table
         .filter(letter_files::delivery_id.eq_any(&fit))
         .filter(letter_files::name.like("%.pdf"))
         .select((letter_files::delivery_id, letter_files::bytes))
-        .load::<(i64, Vec<u8>)>(conn)?
+        .load::<(Key<DeliveryId>, Vec<u8>)>(conn)?
         .into_iter()
         .collect();
     let found = fit
         .into_iter()
-        .filter_map(|id| Some((DeliveryId(id), pdfs.remove(&id)?)));
+        .filter_map(|id| Some((id.0, pdfs.remove(&id)?)));
     Ok(found.collect())
 }
 
 /// Removes the bytes of batches whose letters were all posted, or came to another end, so many days ago. The letters'
 /// own PDFs stay. Out: how many.
-///
-/// # Errors
-/// The query's.
 pub fn remove_old_batches(conn: &mut Connection, now: DateTime<Utc>) -> Result<usize> {
     let long_ago = stored(now - Duration::days(KEPT_DAYS));
     let in_use = deliveries::table
         .filter(deliveries::batch_id.eq(print_batches::id.nullable()))
         .filter(
             deliveries::state
-                .eq(State::Printed.as_str())
+                .eq(Word(State::Printed))
                 .or(deliveries::changed_at.gt(long_ago)),
         );
     let old = print_batches::table
@@ -108,15 +110,15 @@ pub fn bind(
     bytes: &[u8],
     (by, at): (PersonId, DateTime<Utc>),
 ) -> Result<BatchId> {
-    let batch = diesel::insert_into(print_batches::table)
+    let Key(batch) = diesel::insert_into(print_batches::table)
         .values((
             print_batches::made_at.eq(stored(at)),
-            print_batches::made_by.eq(by.0),
+            print_batches::made_by.eq(Key(by)),
             print_batches::sha256.eq(hex::encode(Sha256::digest(bytes))),
             print_batches::bytes.eq(bytes),
         ))
         .returning(print_batches::id)
-        .get_result::<i64>(conn)?;
+        .get_result::<Key<BatchId>>(conn)?;
     let why = format!("Batch {batch}");
     for letter in letters {
         let printed = Change {
@@ -128,11 +130,11 @@ pub fn bind(
             on_day: None,
         };
         change(conn, &printed)?;
-        diesel::update(deliveries::table.find(letter.0))
-            .set(deliveries::batch_id.eq(batch))
+        diesel::update(deliveries::table.find(Key(*letter)))
+            .set(deliveries::batch_id.eq(Key(batch)))
             .execute(conn)?;
     }
-    Ok(BatchId(batch))
+    Ok(batch)
 }
 
 /// A batch again, for somebody who may see every letter in it.
@@ -142,34 +144,30 @@ pub fn bind(
 /// theirs to see; `Corrupt` when it is not what was printed.
 pub fn batch(conn: &mut Connection, actor: &Actor, id: BatchId) -> Result<Batch> {
     let all = deliveries::table
-        .filter(deliveries::batch_id.eq(id.0))
+        .filter(deliveries::batch_id.eq(Key(id)))
         .count()
         .get_result::<i64>(conn)?;
     let seen = Walls::of(conn, actor)?
         .seen(State::ALL)
-        .filter(deliveries::batch_id.eq(id.0))
+        .filter(deliveries::batch_id.eq(Key(id)))
         .select(letters::id)
         .load::<i64>(conn)?;
     if i64::try_from(seen.len()).unwrap_or_default() != all {
         return Err(StorageError::NotFound);
     }
-    let (made_at, sha256, bytes) = print_batches::table
-        .find(id.0)
+    let printed = print_batches::table
+        .find(Key(id))
         .filter(print_batches::removed_at.is_null())
-        .select((
-            print_batches::made_at,
-            print_batches::sha256,
-            print_batches::bytes,
-        ))
-        .first::<(NaiveDateTime, String, Vec<u8>)>(conn)?;
-    if hex::encode(Sha256::digest(&bytes)) != sha256 {
+        .select(Printed::as_select())
+        .first(conn)?;
+    if hex::encode(Sha256::digest(&printed.bytes)) != printed.sha256 {
         return Err(StorageError::Corrupt(format!(
             "batch {id} is not what was printed"
         )));
     }
     Ok(Batch {
         id,
-        made_at: made_at.and_utc(),
-        bytes,
+        made_at: printed.made_at.and_utc(),
+        bytes: printed.bytes,
     })
 }

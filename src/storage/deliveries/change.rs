@@ -1,6 +1,7 @@
 //! The one way a delivery moves on: by the procedure's table of what may follow what, with its line in the trail.
 use crate::schema::{deliveries, delivery_events};
-use crate::{Connection, Result, StorageError, calendars, settings, stored};
+use crate::unreadable::Listed;
+use crate::{Connection, Key, Result, StorageError, Word, calendars, settings, stored};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use procedure::DeliveryId;
@@ -26,41 +27,41 @@ pub struct Change<'a> {
 /// `Conflict` when what it has become meanwhile cannot be followed by this; nothing was written.
 pub fn change(conn: &mut Connection, change: &Change) -> Result<()> {
     let before = deliveries::table
-        .find(change.delivery.0)
+        .find(Key(change.delivery))
         .select(deliveries::state)
-        .first::<String>(conn)?;
-    let may = State::parse(&before).is_some_and(|state| state.may_become(change.moved.to()));
+        .first::<Listed<State>>(conn)?;
+    let (before, to) = (before.known(), change.moved.to());
+    let before = before.filter(|state| state.may_become(to));
+    let before = before.ok_or(StorageError::Conflict)?;
     let row = deliveries::table
-        .find(change.delivery.0)
+        .find(Key(change.delivery))
         // Asked again in the update: on PostgreSQL another may have moved it on since it was read.
-        .filter(deliveries::state.eq(&before));
-    let moved = may
-        && diesel::update(row)
-            .set((
-                deliveries::state.eq(change.moved.to().as_str()),
-                deliveries::changed_at.eq(stored(change.at)),
-            ))
-            .execute(conn)?
-            == 1;
-    if !moved {
+        .filter(deliveries::state.eq(Word(before)));
+    let moved = diesel::update(row)
+        .set((
+            deliveries::state.eq(Word(to)),
+            deliveries::changed_at.eq(stored(change.at)),
+        ))
+        .execute(conn)?;
+    if moved != 1 {
         return Err(StorageError::Conflict);
     }
-    if change.moved.to().is_undelivered() {
+    if to.is_undelivered() {
         reopen(conn, change)?;
     }
     // What a mail server said stands with the delivery, however it reached us.
-    if matches!(change.moved.to(), State::Bounced | State::Failed) {
-        diesel::update(deliveries::table.find(change.delivery.0))
+    if matches!(to, State::Bounced | State::Failed) {
+        diesel::update(deliveries::table.find(Key(change.delivery)))
             .set(deliveries::last_error.eq(change.why))
             .execute(conn)?;
     }
     diesel::insert_into(delivery_events::table)
         .values((
-            delivery_events::delivery_id.eq(change.delivery.0),
+            delivery_events::delivery_id.eq(Key(change.delivery)),
             delivery_events::at.eq(stored(change.at)),
-            delivery_events::by_id.eq(change.moved.by().map(|by| by.0)),
-            delivery_events::before.eq(before),
-            delivery_events::state.eq(change.moved.to().as_str()),
+            delivery_events::by_id.eq(change.moved.by().map(Key)),
+            delivery_events::before.eq(Word(before)),
+            delivery_events::state.eq(Word(to)),
             delivery_events::why.eq(change.why),
             delivery_events::on_day.eq(change.on_day),
         ))
@@ -71,7 +72,7 @@ pub fn change(conn: &mut Connection, change: &Change) -> Result<()> {
 fn reopen(conn: &mut Connection, change: &Change) -> Result<()> {
     let calendar = Calendar::new(calendars::current(conn)?);
     let span = settings::one::<procedure::Promises>(conn)?.span(Promise::Acknowledge);
-    diesel::update(deliveries::table.find(change.delivery.0))
+    diesel::update(deliveries::table.find(Key(change.delivery)))
         .set((
             deliveries::known_at.eq(stored(change.at)),
             deliveries::due_at.eq(stored(calendar.due(change.at, span, &[]))),
@@ -83,25 +84,18 @@ fn reopen(conn: &mut Connection, change: &Change) -> Result<()> {
 
 /// Which deliveries these Message-IDs (with or without angle brackets) are, of those that can bounce: one that is known
 /// to have bounced is not named again.
-///
-/// # Errors
-/// The query's.
 pub fn can_bounce(conn: &mut Connection, message_ids: &[String]) -> Result<Vec<DeliveryId>> {
     let whole: Vec<String> = message_ids
         .iter()
         .map(|id| format!("<{}>", id.trim().trim_matches(['<', '>'])))
         .filter(|id| id.len() > 2)
         .collect();
-    let before: Vec<&str> = State::Bounced
-        .before()
-        .into_iter()
-        .map(State::as_str)
-        .collect();
+    let before = State::Bounced.before().into_iter().map(Word);
     let found = deliveries::table
         .filter(deliveries::message_id.eq_any(whole))
         .filter(deliveries::state.eq_any(before))
         .order(deliveries::id)
         .select(deliveries::id)
-        .load::<i64>(conn)?;
-    Ok(found.into_iter().map(DeliveryId).collect())
+        .load::<Key<DeliveryId>>(conn)?;
+    Ok(found.into_iter().map(|id| id.0).collect())
 }

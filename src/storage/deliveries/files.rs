@@ -1,6 +1,6 @@
 //! The bytes that left: made once, frozen, and opened again as they were.
 use crate::schema::{deliveries, letter_files};
-use crate::{Connection, Result, StorageError, stored};
+use crate::{Connection, Key, Result, StorageError, stored};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use procedure::{DeliveryId, LetterId};
@@ -22,6 +22,31 @@ pub struct File {
     pub size: i64,
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = letter_files)]
+struct Row {
+    delivery_id: Key<DeliveryId>,
+    name: String,
+    sha256: String,
+    size: i64,
+}
+
+/// Bytes, and what they were when they were frozen.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = letter_files)]
+struct Frozen {
+    sha256: String,
+    bytes: Vec<u8>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = letter_files)]
+struct Named {
+    name: String,
+    #[diesel(embed)]
+    frozen: Frozen,
+}
+
 /// Keeps a delivery's files.
 ///
 /// # Errors
@@ -35,7 +60,7 @@ pub(super) fn keep(
     for file in made {
         diesel::insert_into(letter_files::table)
             .values((
-                letter_files::delivery_id.eq(delivery.0),
+                letter_files::delivery_id.eq(Key(delivery)),
                 letter_files::name.eq(&file.name),
                 letter_files::sha256.eq(hex::encode(Sha256::digest(&file.bytes))),
                 letter_files::size.eq(i64::try_from(file.bytes.len()).unwrap_or(i64::MAX)),
@@ -48,28 +73,20 @@ pub(super) fn keep(
 }
 
 /// The files of every delivery of a letter, in the order they were made.
-///
-/// # Errors
-/// The query's.
 pub fn files(conn: &mut Connection, letter: LetterId) -> Result<Vec<File>> {
     let rows = letter_files::table
         .inner_join(deliveries::table)
-        .filter(deliveries::letter_id.eq(letter.0))
+        .filter(deliveries::letter_id.eq(Key(letter)))
         .order(letter_files::id)
-        .select((
-            letter_files::delivery_id,
-            letter_files::name,
-            letter_files::sha256,
-            letter_files::size,
-        ))
-        .load::<(i64, String, String, i64)>(conn)?;
+        .select(Row::as_select())
+        .load(conn)?;
     Ok(rows
         .into_iter()
-        .map(|(delivery, name, sha256, size)| File {
-            delivery: DeliveryId(delivery),
-            name,
-            sha256,
-            size,
+        .map(|row| File {
+            delivery: row.delivery_id.0,
+            name: row.name,
+            sha256: row.sha256,
+            size: row.size,
         })
         .collect())
 }
@@ -81,11 +98,11 @@ pub fn files(conn: &mut Connection, letter: LetterId) -> Result<Vec<File>> {
 pub fn bytes(conn: &mut Connection, letter: LetterId, name: &str) -> Result<Vec<u8>> {
     let found = letter_files::table
         .inner_join(deliveries::table)
-        .filter(deliveries::letter_id.eq(letter.0))
+        .filter(deliveries::letter_id.eq(Key(letter)))
         .filter(letter_files::name.eq(name))
-        .select((letter_files::sha256, letter_files::bytes))
-        .first::<(String, Vec<u8>)>(conn)?;
-    whole(found, name)
+        .select(Frozen::as_select())
+        .first(conn)?;
+    found.whole(name)
 }
 
 /// Every file of a delivery with its bytes.
@@ -94,28 +111,26 @@ pub fn bytes(conn: &mut Connection, letter: LetterId, name: &str) -> Result<Vec<
 /// `Corrupt` when one is not what was frozen.
 pub(super) fn of_delivery(conn: &mut Connection, delivery: DeliveryId) -> Result<Vec<Made>> {
     letter_files::table
-        .filter(letter_files::delivery_id.eq(delivery.0))
+        .filter(letter_files::delivery_id.eq(Key(delivery)))
         .order(letter_files::id)
-        .select((
-            letter_files::name,
-            letter_files::sha256,
-            letter_files::bytes,
-        ))
-        .load::<(String, String, Vec<u8>)>(conn)?
+        .select(Named::as_select())
+        .load(conn)?
         .into_iter()
-        .map(|(name, sha256, bytes)| {
-            let bytes = whole((sha256, bytes), &name)?;
+        .map(|Named { name, frozen }| {
+            let bytes = frozen.whole(&name)?;
             Ok(Made { name, bytes })
         })
         .collect()
 }
 
-fn whole((sha256, bytes): (String, Vec<u8>), name: &str) -> Result<Vec<u8>> {
-    if hex::encode(Sha256::digest(&bytes)) == sha256 {
-        Ok(bytes)
-    } else {
-        Err(StorageError::Corrupt(format!(
-            "the file {name} is not what was sent"
-        )))
+impl Frozen {
+    fn whole(self, name: &str) -> Result<Vec<u8>> {
+        if hex::encode(Sha256::digest(&self.bytes)) == self.sha256 {
+            Ok(self.bytes)
+        } else {
+            Err(StorageError::Corrupt(format!(
+                "the file {name} is not what was sent"
+            )))
+        }
     }
 }

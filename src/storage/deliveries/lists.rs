@@ -1,14 +1,14 @@
 //! What lies before the post room: letters to print and to post, things to order and to follow. Whoever is
 //! complained about sees, counts and prints nothing of that complaint.
-use super::rows::{Row, delivery};
+use super::rows::Joined;
 use crate::queues::NO_NAME;
 use crate::schema::{complainants, complaints, deliveries, letters, subjects};
 use crate::unreadable::{Unreadable, each};
-use crate::{Connection, Result};
+use crate::{Connection, Key, Result, Word};
 use diesel::prelude::*;
 use procedure::delivery::{Delivery, State};
 use procedure::vocabulary::LetterKind;
-use procedure::{Actor, BatchId, Reference};
+use procedure::{Actor, BatchId, ComplainantId, ComplaintId, Reference};
 
 /// A delivery in a list, and whose it is.
 #[derive(Debug, Clone)]
@@ -30,18 +30,18 @@ impl AtHand {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Walls {
     /// Complaints about them.
-    complaints: Vec<i64>,
+    complaints: Vec<Key<ComplaintId>>,
     /// The complainants of those: their restrictions are walled off whole.
-    complainants: Vec<i64>,
+    complainants: Vec<Key<ComplainantId>>,
 }
 
 impl Walls {
     pub(super) fn of(conn: &mut Connection, actor: &Actor) -> Result<Self> {
         let about = subjects::table
             .inner_join(complaints::table.on(complaints::id.eq(subjects::complaint_id)))
-            .filter(subjects::person_id.eq(actor.id.0))
+            .filter(subjects::person_id.eq(Key(actor.id)))
             .select((complaints::id, complaints::complainant_id))
-            .load::<(i64, i64)>(conn)?;
+            .load::<(Key<ComplaintId>, Key<ComplainantId>)>(conn)?;
         let (complaints, complainants) = about.into_iter().unzip();
         Ok(Self {
             complaints,
@@ -50,21 +50,22 @@ impl Walls {
     }
     /// Deliveries in some states that they may know of.
     pub(super) fn seen(self, states: &[State]) -> seen {
-        let states = states.iter().map(|state| state.as_str()).collect();
+        let states = states.iter().copied().map(Word).collect();
         seen(states, self.complaints, restricting(), self.complainants)
     }
 }
 
-pub(super) fn restricting() -> Vec<&'static str> {
-    LetterKind::restricting().collect()
+pub(super) fn restricting() -> Vec<Word<LetterKind>> {
+    let all = LetterKind::ALL.iter().filter(|kind| kind.restricts());
+    all.copied().map(Word).collect()
 }
 
 #[diesel::dsl::auto_type]
 pub(super) fn seen(
-    states: Vec<&'static str>,
-    about_me: Vec<i64>,
-    restricting: Vec<&'static str>,
-    walled: Vec<i64>,
+    states: Vec<Word<State>>,
+    about_me: Vec<Key<ComplaintId>>,
+    restricting: Vec<Word<LetterKind>>,
+    walled: Vec<Key<ComplainantId>>,
 ) -> _ {
     deliveries::table
         .inner_join(letters::table.inner_join(complaints::table))
@@ -78,9 +79,6 @@ pub(super) fn seen(
 }
 
 /// What is in some of these states, the longest there first. For Customer Relations.
-///
-/// # Errors
-/// The queries'.
 pub fn at_hand(
     conn: &mut Connection,
     actor: &Actor,
@@ -95,38 +93,37 @@ pub fn at_hand(
         .select(deliveries::id)
         .load::<i64>(conn)?;
     let mut found = each(conn, (NOUN, &ids), unreadable, rows)?;
-    found.sort_by_key(|found| ids.iter().position(|id| *id == found.0.id));
-    let read = |(row, kind, by, reference, name, batch): Found| {
-        let id = row.id;
-        let delivery = unreadable.row((NOUN, id), delivery((row, kind, by)))?;
-        Some(AtHand {
-            delivery,
-            reference: Reference::as_stored(reference),
-            name: name.unwrap_or_else(|| NO_NAME.to_owned()),
-            batch: batch.map(BatchId),
-        })
+    found.sort_by_key(|found| ids.iter().position(|id| *id == found.delivery.number()));
+    let read = |found: Found| AtHand {
+        delivery: found.delivery.into_domain(),
+        reference: Reference::as_stored(found.reference),
+        name: found.name.unwrap_or_else(|| NO_NAME.to_owned()),
+        batch: found.batch_id.map(|id| id.0),
     };
-    Ok(found.into_iter().filter_map(read).collect())
+    Ok(found.into_iter().map(read).collect())
 }
 
 /// What a page calls one that cannot be read.
 pub(super) const NOUN: &str = "the letter of delivery";
 
-type Found = (Row, String, i64, String, Option<String>, Option<i64>);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = deliveries)]
+struct Found {
+    #[diesel(embed)]
+    delivery: Joined,
+    #[diesel(select_expression = complaints::reference)]
+    reference: String,
+    #[diesel(select_expression = complainants::name.nullable())]
+    name: Option<String>,
+    batch_id: Option<Key<BatchId>>,
+}
 
 fn rows(conn: &mut Connection, ids: &[i64]) -> Result<Vec<Found>> {
     Ok(deliveries::table
         .inner_join(letters::table.inner_join(complaints::table.left_join(complainants::table)))
         .filter(deliveries::id.eq_any(ids.to_vec()))
-        .select((
-            Row::as_select(),
-            letters::kind,
-            letters::sent_by,
-            complaints::reference,
-            complainants::name.nullable(),
-            deliveries::batch_id,
-        ))
-        .load::<Found>(conn)?)
+        .select(Found::as_select())
+        .load(conn)?)
 }
 
 /// How much lies before the post room.
@@ -139,9 +136,6 @@ pub struct Counts {
 }
 
 /// Both figures.
-///
-/// # Errors
-/// The queries'.
 pub fn counts(conn: &mut Connection, actor: &Actor) -> Result<Counts> {
     let walls = Walls::of(conn, actor)?;
     let mut count = |states: &[State]| -> Result<i64> {

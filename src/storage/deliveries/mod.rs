@@ -15,7 +15,7 @@ pub use rows::{Trail, find, held, of_complaint, of_letter, trail};
 pub use undelivered::{Undelivered, count as undelivered_count, undelivered};
 
 use super::schema::{deliveries, delivery_events};
-use super::{Connection, Result, settings, stored};
+use super::{Connection, Key, Result, Word, settings, stored};
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 use procedure::delivery::{State, Way};
@@ -35,9 +35,6 @@ pub struct Going<'a> {
 
 /// Begins the next delivery of a letter, inside the transaction of the act that sends it. It is held as long as the
 /// settings give time to stop it.
-///
-/// # Errors
-/// The queries'.
 pub fn begin(
     conn: &mut Connection,
     letter: LetterId,
@@ -45,39 +42,39 @@ pub fn begin(
     (by, at): (PersonId, DateTime<Utc>),
 ) -> Result<DeliveryId> {
     let before = deliveries::table
-        .filter(deliveries::letter_id.eq(letter.0))
+        .filter(deliveries::letter_id.eq(Key(letter)))
         .select(diesel::dsl::max(deliveries::number))
         .first::<Option<i32>>(conn)?;
     let held = settings::one::<settings::Correspondence>(conn)?.undo_seconds;
     let leaves_at = stored(at + Duration::seconds(held.max(0)));
-    let id = diesel::insert_into(deliveries::table)
+    let Key(id) = diesel::insert_into(deliveries::table)
         .values((
             (
-                deliveries::letter_id.eq(letter.0),
+                deliveries::letter_id.eq(Key(letter)),
                 deliveries::number.eq(before.unwrap_or(0) + 1),
-                deliveries::way.eq(Way::of(going.channel, going.format).as_str()),
-                deliveries::channel.eq(going.channel.as_str()),
-                deliveries::format.eq(going.format.as_str()),
+                deliveries::way.eq(Word(Way::of(going.channel, going.format))),
+                deliveries::channel.eq(Word(going.channel)),
+                deliveries::format.eq(Word(going.format)),
             ),
             deliveries::email.eq(going.email),
             deliveries::address.eq(going.address),
             deliveries::reason.eq(going.reason),
-            deliveries::state.eq(State::Held.as_str()),
+            deliveries::state.eq(Word(State::Held)),
             deliveries::leaves_at.eq(leaves_at),
             deliveries::changed_at.eq(stored(at)),
             deliveries::next_at.eq(leaves_at),
         ))
         .returning(deliveries::id)
-        .get_result::<i64>(conn)?;
+        .get_result::<Key<DeliveryId>>(conn)?;
     diesel::insert_into(delivery_events::table)
         .values((
-            delivery_events::delivery_id.eq(id),
+            delivery_events::delivery_id.eq(Key(id)),
             delivery_events::at.eq(stored(at)),
-            delivery_events::by_id.eq(by.0),
+            delivery_events::by_id.eq(Key(by)),
             delivery_events::before.eq(""),
-            delivery_events::state.eq(State::Held.as_str()),
+            delivery_events::state.eq(Word(State::Held)),
             delivery_events::why.eq(going.reason),
         ))
         .execute(conn)?;
-    Ok(DeliveryId(id))
+    Ok(id)
 }

@@ -5,11 +5,12 @@
 use super::change::{Change, change};
 use super::files::{self, Made};
 use crate::schema::{complaints, deliveries, letters, mail_items};
-use crate::{Connection, Result, StorageError, stored};
+use crate::unreadable::Listed;
+use crate::{Connection, Key, Result, StorageError, Word, stored};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use procedure::delivery::{Delivery, Move, State};
-use procedure::{Cause, DeliveryId, LetterId};
+use procedure::{Cause, ComplaintId, DeliveryId, LetterId};
 
 const HELD: &[State] = &[State::Held];
 const SEALED: &[State] = &[State::Waiting, State::Retrying];
@@ -45,9 +46,6 @@ pub struct Sealed<'a> {
 }
 
 /// Whether anything is to be done: asked every few seconds, so that an idle server writes nothing.
-///
-/// # Errors
-/// The query's.
 pub fn is_due(conn: &mut Connection, now: DateTime<Utc>) -> Result<bool> {
     let due = deliveries::table
         .filter(deliveries::state.eq_any(words(&[HELD, SEALED].concat())))
@@ -55,8 +53,8 @@ pub fn is_due(conn: &mut Connection, now: DateTime<Utc>) -> Result<bool> {
     Ok(diesel::select(diesel::dsl::exists(due)).get_result(conn)?)
 }
 
-fn words(states: &[State]) -> Vec<&'static str> {
-    states.iter().map(|state| state.as_str()).collect()
+fn words(states: &[State]) -> Vec<Word<State>> {
+    states.iter().copied().map(Word).collect()
 }
 
 /// What is to be done with a delivery.
@@ -86,9 +84,6 @@ pub struct Claimed {
 }
 
 /// Takes the longest due at this stage and counts the attempt; nobody else is given it before `until`.
-///
-/// # Errors
-/// The queries'.
 pub fn claim(
     conn: &mut Connection,
     queue: Queue,
@@ -103,11 +98,13 @@ pub fn claim(
     let first = due()
         .order((deliveries::next_at, deliveries::id))
         .select(deliveries::id)
-        .first::<i64>(conn)
+        .first::<Key<DeliveryId>>(conn)
         .optional()?;
-    let Some(id) = first else { return Ok(None) };
+    let Some(Key(id)) = first else {
+        return Ok(None);
+    };
     // Asked again in the update: on PostgreSQL another may have taken it since it was read.
-    let attempts = diesel::update(due().filter(deliveries::id.eq(id)))
+    let attempts = diesel::update(due().filter(deliveries::id.eq(Key(id))))
         .set((
             deliveries::next_at.eq(stored(until)),
             deliveries::attempts.eq(deliveries::attempts + 1),
@@ -115,10 +112,21 @@ pub fn claim(
         .returning(deliveries::attempts)
         .get_result::<i32>(conn)
         .optional()?;
-    Ok(attempts.map(|attempts| Claimed {
-        id: DeliveryId(id),
-        attempts,
-    }))
+    Ok(attempts.map(|attempts| Claimed { id, attempts }))
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = letters)]
+struct Written {
+    tree: String,
+    body: String,
+    #[diesel(select_expression = complaints::id)]
+    complaint: Key<ComplaintId>,
+    #[diesel(select_expression = complaints::reference)]
+    reference: String,
+    /// Of the message that the complaint came in.
+    #[diesel(select_expression = mail_items::message_id.nullable())]
+    came_by: Option<String>,
 }
 
 /// What a delivery is made of.
@@ -127,37 +135,31 @@ pub fn claim(
 /// The queries'; `Corrupt`.
 pub fn to_seal(conn: &mut Connection, id: DeliveryId) -> Result<ToSeal> {
     let delivery = super::find(conn, id)?;
-    let (tree, text, complaint, reference, came_by) = letters::table
+    let written = letters::table
         .inner_join(complaints::table)
         .left_join(mail_items::table.on(complaints::mail_id.eq(mail_items::id.nullable())))
-        .filter(letters::id.eq(delivery.letter.0))
-        .select((
-            letters::tree,
-            letters::body,
-            complaints::id,
-            complaints::reference,
-            mail_items::message_id.nullable(),
-        ))
-        .first::<(String, String, i64, String, Option<String>)>(conn)?;
-    let mut thread: Vec<String> = came_by.into_iter().collect();
-    thread.extend(earlier(conn, complaint, &delivery)?);
+        .filter(letters::id.eq(Key(delivery.letter)))
+        .select(Written::as_select())
+        .first(conn)?;
+    let mut thread: Vec<String> = written.came_by.into_iter().collect();
+    thread.extend(earlier(conn, written.complaint.0, &delivery)?);
     Ok(ToSeal {
         delivery,
-        reference,
-        tree,
-        text,
+        reference: written.reference,
+        tree: written.tree,
+        text: written.body,
         thread,
     })
 }
 
 /// The messages of this complaint before this one, to the same address: nobody is told of a message to another.
-fn earlier(conn: &mut Connection, complaint: i64, of: &Delivery) -> Result<Vec<String>> {
+fn earlier(conn: &mut Connection, complaint: ComplaintId, of: &Delivery) -> Result<Vec<String>> {
     Ok(deliveries::table
         .inner_join(letters::table)
-        .filter(letters::complaint_id.eq(complaint))
+        .filter(letters::complaint_id.eq(Key(complaint)))
         .filter(deliveries::email.eq(&of.email))
         .filter(deliveries::message_id.ne(""))
-        .filter(deliveries::id.lt(of.id.0))
+        .filter(deliveries::id.lt(Key(of.id)))
         .order(deliveries::id)
         .select(deliveries::message_id)
         .load(conn)?)
@@ -174,7 +176,7 @@ pub fn sealed(
     at: DateTime<Utc>,
 ) -> Result<()> {
     moved(conn, delivery.id, delivery.way.first(), at, sealed.note)?;
-    diesel::update(deliveries::table.find(delivery.id.0))
+    diesel::update(deliveries::table.find(Key(delivery.id)))
         .set((
             deliveries::message_id.eq(sealed.message_id),
             deliveries::next_at.eq(stored(at)),
@@ -212,9 +214,6 @@ pub fn left(
 
 /// It could not be made or sent now and is tried again at `next_at`. Only the first failure in a row is a line of
 /// the trail; the last one stands with the delivery.
-///
-/// # Errors
-/// The queries'.
 pub fn put_off(
     conn: &mut Connection,
     id: DeliveryId,
@@ -222,22 +221,19 @@ pub fn put_off(
     (at, next_at): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<()> {
     note(conn, id, error, next_at)?;
-    let state: String = deliveries::table
-        .find(id.0)
+    let state: Listed<State> = deliveries::table
+        .find(Key(id))
         .select(deliveries::state)
         .first(conn)?;
-    if state == State::Waiting.as_str() {
+    if state == Listed::Is(State::Waiting) {
         moved(conn, id, State::Retrying, at, error)?;
     }
     Ok(())
 }
 
 /// It was taken and could not be begun: that was no attempt. It is due again at `next_at`.
-///
-/// # Errors
-/// The query's.
 pub fn given_back(conn: &mut Connection, id: DeliveryId, next_at: DateTime<Utc>) -> Result<()> {
-    diesel::update(deliveries::table.find(id.0))
+    diesel::update(deliveries::table.find(Key(id)))
         .set((
             deliveries::attempts.eq(deliveries::attempts - 1),
             deliveries::next_at.eq(stored(next_at)),
@@ -263,7 +259,7 @@ pub fn given_up(
 /// Writes down how an attempt ended of one that has not come to its end.
 fn note(conn: &mut Connection, id: DeliveryId, error: &str, next_at: DateTime<Utc>) -> Result<()> {
     let open = deliveries::table
-        .find(id.0)
+        .find(Key(id))
         .filter(deliveries::state.eq_any(words(&[HELD, SEALED].concat())));
     let changed = diesel::update(open)
         .set((
@@ -297,13 +293,10 @@ fn moved(
 
 /// Which complaint's letter a message of ours was, for replies that name it. The Message-IDs are as they stand in a
 /// header; letters about a restriction answer to their complaint too.
-///
-/// # Errors
-/// The query's.
 pub fn complaint_of(
     conn: &mut Connection,
     message_ids: &[String],
-) -> Result<Option<(procedure::ComplaintId, LetterId)>> {
+) -> Result<Option<(ComplaintId, LetterId)>> {
     let whole: Vec<String> = message_ids
         .iter()
         .map(|id| format!("<{}>", id.trim().trim_matches(['<', '>'])))
@@ -314,7 +307,7 @@ pub fn complaint_of(
         .filter(deliveries::message_id.eq_any(whole))
         .order(deliveries::id.desc())
         .select((letters::complaint_id, letters::id))
-        .first::<(i64, i64)>(conn)
+        .first::<(Key<ComplaintId>, Key<LetterId>)>(conn)
         .optional()?;
-    Ok(found.map(|(complaint, letter)| (procedure::ComplaintId(complaint), LetterId(letter))))
+    Ok(found.map(|(complaint, letter)| (complaint.0, letter.0)))
 }

@@ -1,6 +1,7 @@
 //! Deliveries and their trails, as they are read.
+use super::lists::restricting;
 use crate::schema::{deliveries, delivery_events, letters};
-use crate::{Connection, Result, word};
+use crate::{Connection, Key, Result, Word};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use procedure::delivery::{Delivery, State, Way};
@@ -10,16 +11,16 @@ use procedure::{ComplaintId, DeliveryId, LetterId, PersonId};
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = deliveries)]
 pub(super) struct Row {
-    pub id: i64,
-    letter_id: i64,
+    id: Key<DeliveryId>,
+    letter_id: Key<LetterId>,
     number: i32,
-    way: String,
-    channel: String,
-    format: String,
+    way: Word<Way>,
+    channel: Word<ReplyChannel>,
+    format: Word<LetterFormat>,
     email: String,
     address: String,
     reason: String,
-    state: String,
+    state: Word<State>,
     leaves_at: NaiveDateTime,
     changed_at: NaiveDateTime,
     due_at: Option<NaiveDateTime>,
@@ -29,76 +30,85 @@ pub(super) struct Row {
 }
 
 /// A row with its letter's kind and who sent that.
-pub(super) type Joined = (Row, String, i64);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = deliveries)]
+pub(super) struct Joined {
+    #[diesel(embed)]
+    row: Row,
+    #[diesel(select_expression = letters::kind)]
+    kind: Word<LetterKind>,
+    #[diesel(select_expression = letters::sent_by)]
+    sent_by: Key<PersonId>,
+}
 
-pub(super) fn delivery((row, kind, sent_by): Joined) -> Result<Delivery> {
-    Ok(Delivery {
-        id: DeliveryId(row.id),
-        letter: LetterId(row.letter_id),
-        kind: word(LetterKind::parse, &kind)?,
-        sent_by: PersonId(sent_by),
-        number: row.number,
-        way: word(Way::parse, &row.way)?,
-        channel: word(ReplyChannel::parse, &row.channel)?,
-        format: word(LetterFormat::parse, &row.format)?,
-        email: row.email,
-        address: row.address,
-        reason: row.reason,
-        state: word(State::parse, &row.state)?,
-        leaves_at: row.leaves_at.and_utc(),
-        changed_at: row.changed_at.and_utc(),
-        due_at: row.due_at.map(|at| at.and_utc()),
-        message_id: row.message_id,
-        last_error: row.last_error,
-        attempts: row.attempts,
-    })
+impl Joined {
+    pub(super) fn number(&self) -> i64 {
+        self.row.id.0.0
+    }
+    pub(super) fn into_domain(self) -> Delivery {
+        let row = self.row;
+        Delivery {
+            id: row.id.0,
+            letter: row.letter_id.0,
+            kind: self.kind.0,
+            sent_by: self.sent_by.0,
+            number: row.number,
+            way: row.way.0,
+            channel: row.channel.0,
+            format: row.format.0,
+            email: row.email,
+            address: row.address,
+            reason: row.reason,
+            state: row.state.0,
+            leaves_at: row.leaves_at.and_utc(),
+            changed_at: row.changed_at.and_utc(),
+            due_at: row.due_at.map(|at| at.and_utc()),
+            message_id: row.message_id,
+            last_error: row.last_error,
+            attempts: row.attempts,
+        }
+    }
 }
 
 /// One delivery, for those who act without a person's eyes.
 ///
 /// # Errors
-/// `NotFound`, or `Corrupt`.
+/// `NotFound`.
 pub fn find(conn: &mut Connection, id: DeliveryId) -> Result<Delivery> {
     let found = deliveries::table
         .inner_join(letters::table)
-        .filter(deliveries::id.eq(id.0))
-        .select((Row::as_select(), letters::kind, letters::sent_by))
-        .first::<Joined>(conn)?;
-    delivery(found)
+        .filter(deliveries::id.eq(Key(id)))
+        .select(Joined::as_select())
+        .first(conn)?;
+    Ok(found.into_domain())
 }
 
 /// Every delivery of a complaint's letters, the newest first; those about a restriction are the complainant's and
 /// not among them (rule 95).
-///
-/// # Errors
-/// The query's, or `Corrupt`.
 pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<Delivery>> {
-    deliveries::table
+    Ok(deliveries::table
         .inner_join(letters::table)
-        .filter(letters::complaint_id.eq(complaint.0))
-        .filter(letters::kind.ne_all(LetterKind::restricting()))
+        .filter(letters::complaint_id.eq(Key(complaint)))
+        .filter(letters::kind.ne_all(restricting()))
         .order(deliveries::id.desc())
-        .select((Row::as_select(), letters::kind, letters::sent_by))
-        .load::<Joined>(conn)?
+        .select(Joined::as_select())
+        .load(conn)?
         .into_iter()
-        .map(delivery)
-        .collect()
+        .map(Joined::into_domain)
+        .collect())
 }
 
 /// Every delivery of one letter, oldest first. The caller has found the letter for somebody who may see it.
-///
-/// # Errors
-/// The query's, or `Corrupt`.
 pub fn of_letter(conn: &mut Connection, letter: LetterId) -> Result<Vec<Delivery>> {
-    deliveries::table
+    Ok(deliveries::table
         .inner_join(letters::table)
-        .filter(deliveries::letter_id.eq(letter.0))
+        .filter(deliveries::letter_id.eq(Key(letter)))
         .order(deliveries::number)
-        .select((Row::as_select(), letters::kind, letters::sent_by))
-        .load::<Joined>(conn)?
+        .select(Joined::as_select())
+        .load(conn)?
         .into_iter()
-        .map(delivery)
-        .collect()
+        .map(Joined::into_domain)
+        .collect())
 }
 
 /// One thing that happened to a delivery.
@@ -114,58 +124,46 @@ pub struct Trail {
     pub on_day: Option<NaiveDate>,
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = delivery_events)]
+struct TrailRow {
+    delivery_id: Key<DeliveryId>,
+    at: NaiveDateTime,
+    by_id: Option<Key<PersonId>>,
+    state: Word<State>,
+    why: String,
+    on_day: Option<NaiveDate>,
+}
+
 /// What happened to each delivery of a letter, the earliest first.
-///
-/// # Errors
-/// The query's, or `Corrupt`.
 pub fn trail(conn: &mut Connection, letter: LetterId) -> Result<Vec<Trail>> {
-    type Row = (
-        i64,
-        NaiveDateTime,
-        Option<i64>,
-        String,
-        String,
-        Option<NaiveDate>,
-    );
-    delivery_events::table
+    Ok(delivery_events::table
         .inner_join(deliveries::table)
-        .filter(deliveries::letter_id.eq(letter.0))
+        .filter(deliveries::letter_id.eq(Key(letter)))
         .order(delivery_events::id)
-        .select((
-            delivery_events::delivery_id,
-            delivery_events::at,
-            delivery_events::by_id,
-            delivery_events::state,
-            delivery_events::why,
-            delivery_events::on_day,
-        ))
-        .load::<Row>(conn)?
+        .select(TrailRow::as_select())
+        .load(conn)?
         .into_iter()
-        .map(|(delivery, at, by, state, why, on_day)| {
-            Ok(Trail {
-                delivery: DeliveryId(delivery),
-                at: at.and_utc(),
-                by: by.map(PersonId),
-                state: word(State::parse, &state)?,
-                why,
-                on_day,
-            })
+        .map(|row| Trail {
+            delivery: row.delivery_id.0,
+            at: row.at.and_utc(),
+            by: row.by_id.map(|by| by.0),
+            state: row.state.0,
+            why: row.why,
+            on_day: row.on_day,
         })
-        .collect()
+        .collect())
 }
 
 /// Everything that is held, oldest first; for the demonstration.
-///
-/// # Errors
-/// The query's, or `Corrupt`.
 pub fn held(conn: &mut Connection) -> Result<Vec<Delivery>> {
-    deliveries::table
+    Ok(deliveries::table
         .inner_join(letters::table)
-        .filter(deliveries::state.eq(State::Held.as_str()))
+        .filter(deliveries::state.eq(Word(State::Held)))
         .order(deliveries::id)
-        .select((Row::as_select(), letters::kind, letters::sent_by))
-        .load::<Joined>(conn)?
+        .select(Joined::as_select())
+        .load(conn)?
         .into_iter()
-        .map(delivery)
-        .collect()
+        .map(Joined::into_domain)
+        .collect())
 }

@@ -1,6 +1,6 @@
 //! Letters that have not arrived: the duty they answered is open again until they are sent again or closed without.
 use super::lists::{NOUN, Walls, restricting, seen};
-use super::rows::{Row, delivery};
+use super::rows::Joined;
 use crate::queues::{Count, NO_NAME};
 use crate::schema::{complainants, complaints, deliveries, letters};
 use crate::unreadable::{Instant, Unreadable, each};
@@ -59,18 +59,12 @@ pub fn undelivered(
         .select(deliveries::id)
         .load::<i64>(conn)?;
     let mut found = each(conn, (NOUN, &ids), unreadable, rows)?;
-    found.sort_by_key(|found| ids.iter().position(|id| *id == found.0.id));
-    let read = |found: Found| {
-        let id = found.0.id;
-        unreadable.row((NOUN, id), undelivered_row(found))
-    };
-    Ok(found.into_iter().filter_map(read).collect())
+    found.sort_by_key(|found| ids.iter().position(|id| *id == found.0.number()));
+    Ok(found.into_iter().map(undelivered_row).collect())
 }
 
 type Found = (
-    Row,
-    String,
-    i64,
+    Joined,
     String,
     i64,
     Option<String>,
@@ -78,21 +72,21 @@ type Found = (
 );
 
 fn undelivered_row(
-    (row, kind, by, reference, complainant, name, (known, due, warn)): Found,
-) -> Result<Undelivered> {
-    let delivery = delivery((row, kind, by))?;
+    (joined, reference, complainant, name, (known, due, warn)): Found,
+) -> Undelivered {
+    let delivery = joined.into_domain();
     // Without a date it was due when it was last moved: overdue, so that somebody sees it.
     let at = |at: Instant| at.known().map_or(delivery.changed_at, |at| at.and_utc());
-    Ok(Undelivered {
+    Undelivered {
         known_at: at(known),
         due_at: at(due),
         warn_at: at(warn),
-        restricts: restricting().contains(&delivery.kind.as_str()),
+        restricts: delivery.kind.restricts(),
         reference: Reference::as_stored(reference),
         complainant: ComplainantId(complainant),
         name: name.unwrap_or_else(|| NO_NAME.to_owned()),
         delivery,
-    })
+    }
 }
 
 fn rows(conn: &mut Connection, ids: &[i64]) -> Result<Vec<Found>> {
@@ -100,9 +94,7 @@ fn rows(conn: &mut Connection, ids: &[i64]) -> Result<Vec<Found>> {
         .inner_join(letters::table.inner_join(complaints::table.left_join(complainants::table)))
         .filter(deliveries::id.eq_any(ids.to_vec()))
         .select((
-            Row::as_select(),
-            letters::kind,
-            letters::sent_by,
+            Joined::as_select(),
             complaints::reference,
             complaints::complainant_id,
             complainants::name.nullable(),

@@ -3,7 +3,7 @@ use super::{Due, Filter, Tab, Window, of, waiting_refusals};
 use crate::mail::{self, MailState};
 use crate::queues::is_late;
 use crate::schema::{clocks, complaints, subjects};
-use crate::{Connection, Result, stored};
+use crate::{Connection, Key, Result, Word, stored};
 use chrono::{DateTime, Days, Utc};
 use diesel::dsl::{case_when, count, count_star};
 use diesel::prelude::*;
@@ -54,9 +54,6 @@ impl Figures {
 }
 
 /// All of them.
-///
-/// # Errors
-/// The queries'.
 pub fn figures(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Figures> {
     let triage = triage(conn, actor, now)?;
     let mut mail = |due: Due| mail::waiting_within(conn, due.window(now));
@@ -80,29 +77,37 @@ pub fn figures(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Resu
     })
 }
 
+#[derive(Queryable)]
+struct Triaged {
+    overdue: i64,
+    due_today: i64,
+    due_later: i64,
+    handed_back: i64,
+    executives: i64,
+}
+
 /// What is counted of the complaints to triage, in one pass over them.
 fn triage(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Figures> {
     use complaints as c;
     let id = c::id.nullable();
     let Window { until, .. } = Due::Today.window(now);
     let from = stored(now);
-    let executive = Channel::ExecutiveOrBoard.as_str();
-    let (overdue, due_today, due_later, handed_back, executives) =
-        of((Tab::Triage, Filter::default()), actor)
-            .select((
-                count(case_when(is_late(from), id)),
-                count(case_when(c::due_at.ge(from).and(c::due_at.lt(until)), id)),
-                count(case_when(c::due_at.ge(until), id)),
-                count(case_when(c::acknowledged_at.is_not_null(), id)),
-                count(case_when(c::channel.eq(executive), id)),
-            ))
-            .get_result::<(i64, i64, i64, i64, i64)>(conn)?;
+    let executive = Word(Channel::ExecutiveOrBoard);
+    let counted: Triaged = of((Tab::Triage, Filter::default()), actor)
+        .select((
+            count(case_when(is_late(from), id)),
+            count(case_when(c::due_at.ge(from).and(c::due_at.lt(until)), id)),
+            count(case_when(c::due_at.ge(until), id)),
+            count(case_when(c::acknowledged_at.is_not_null(), id)),
+            count(case_when(c::channel.eq(executive), id)),
+        ))
+        .get_result(conn)?;
     Ok(Figures {
-        overdue,
-        due_today,
-        due_later,
-        executives,
-        handed_back,
+        overdue: counted.overdue,
+        due_today: counted.due_today,
+        due_later: counted.due_later,
+        executives: counted.executives,
+        handed_back: counted.handed_back,
         ..Figures::default()
     })
 }
@@ -111,10 +116,10 @@ fn triage(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Fi
 fn kept(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<(i64, i64)> {
     let since = stored(now - Days::new(LOOK_BACK));
     let about_me = subjects::table
-        .filter(subjects::person_id.eq(actor.id.0))
+        .filter(subjects::person_id.eq(Key(actor.id)))
         .select(subjects::complaint_id);
     let rows = clocks::table
-        .filter(clocks::promise.eq(Promise::Acknowledge.as_str()))
+        .filter(clocks::promise.eq(Word(Promise::Acknowledge)))
         .filter(clocks::stopped_at.ge(since))
         .filter(clocks::complaint_id.ne_all(about_me))
         .group_by(clocks::in_time)

@@ -14,7 +14,7 @@ use super::queues::{self, Count, Ids, LAST, QueueRow, most_urgent_first};
 use super::schema::{complaints, refusals, subjects};
 use super::sight;
 use super::unreadable::{Instant, Unreadable};
-use super::{Backend, Connection, Result, stored};
+use super::{Backend, Connection, Key, Result, Word, stored};
 use chrono::{DateTime, Days, NaiveDateTime, Utc};
 use cursor::COMPLAINT;
 use diesel::prelude::*;
@@ -142,9 +142,6 @@ pub struct Page {
 }
 
 /// One page of a list, most urgent first, after a cursor.
-///
-/// # Errors
-/// The queries'.
 pub fn page(
     conn: &mut Connection,
     (tab, filter): (Tab, Filter),
@@ -254,18 +251,18 @@ pub(super) fn of<'a>((tab, filter): (Tab, Filter), actor: &Actor) -> Ids<'a> {
     } else {
         Stage::Triage
     };
-    let mut all = all.filter(complaints::stage.eq(stage.as_str()));
+    let mut all = all.filter(complaints::stage.eq(Word(stage)));
     all = match tab {
         // It has been acknowledged, and came back.
         Tab::HandedBack => all.filter(complaints::acknowledged_at.is_not_null()),
-        Tab::Executives => all.filter(complaints::channel.eq(Channel::ExecutiveOrBoard.as_str())),
+        Tab::Executives => all.filter(complaints::channel.eq(Word(Channel::ExecutiveOrBoard))),
         _ => all,
     };
     if let Some(channel) = filter.channel {
-        all = all.filter(complaints::channel.eq(channel.as_str()));
+        all = all.filter(complaints::channel.eq(Word(channel)));
     }
     if let Some(area) = filter.area {
-        all = all.filter(complaints::likely_area_id.eq(area.0));
+        all = all.filter(complaints::likely_area_id.eq(Key(area)));
     }
     all = match (filter.due.from, filter.due.until) {
         (None, None) => all,
@@ -278,7 +275,7 @@ pub(super) fn of<'a>((tab, filter): (Tab, Filter), actor: &Actor) -> Ids<'a> {
     };
     match filter.whose {
         Whose::Anyone => all,
-        Whose::Mine => all.filter(complaints::holder_id.eq(actor.id.0)),
+        Whose::Mine => all.filter(complaints::holder_id.eq(Key(actor.id))),
         Whose::Nobody => super::unowned::unheld(all),
     }
 }
@@ -298,7 +295,13 @@ fn place_at(at: Instant) -> NaiveDateTime {
     }
 }
 
-type Place = (i64, i32, Instant);
+/// Of a complaint: the date is the one its list is ordered by.
+#[derive(Queryable)]
+struct Placed {
+    id: i64,
+    priority: i32,
+    at: Instant,
+}
 
 fn places(
     conn: &mut Connection,
@@ -325,7 +328,7 @@ fn places(
         query
             .order(most_urgent_first())
             .select((complaints::id, complaints::priority, complaints::due_at))
-            .load::<Place>(conn)?
+            .load::<Placed>(conn)?
     } else {
         if let Some(c) = after {
             let same = complaints::received_at
@@ -347,12 +350,23 @@ fn places(
                 complaints::priority,
                 complaints::received_at,
             ))
-            .load::<Place>(conn)?
+            .load::<Placed>(conn)?
     };
     Ok(rows
         .into_iter()
-        .map(|(id, priority, at)| (Cursor::new(priority, place_at(at), COMPLAINT, id), id))
+        .map(|row| {
+            let at = place_at(row.at);
+            (Cursor::new(row.priority, at, COMPLAINT, row.id), row.id)
+        })
         .collect())
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = refusals)]
+struct Waiting {
+    id: i64,
+    complaint_id: i64,
+    proposed_at: Instant,
 }
 
 /// Complaints with a refusal that waits for a second person, the longest waiting first.
@@ -373,17 +387,20 @@ fn open_refusals(
     let rows = query
         .order((refusals::proposed_at, refusals::id))
         .limit(limit)
-        .select((refusals::id, refusals::complaint_id, refusals::proposed_at))
-        .load::<(i64, i64, Instant)>(conn)?;
+        .select(Waiting::as_select())
+        .load(conn)?;
     Ok(rows
         .into_iter()
-        .map(|(id, complaint, at)| (Cursor::new(1, place_at(at), COMPLAINT, id), complaint))
+        .map(|row| {
+            let at = place_at(row.proposed_at);
+            (Cursor::new(1, at, COMPLAINT, row.id), row.complaint_id)
+        })
         .collect())
 }
 
 pub(super) fn waiting_refusals<'a>(actor: &Actor) -> refusals::BoxedQuery<'a, Backend> {
     let about_me = subjects::table
-        .filter(subjects::person_id.eq(actor.id.0))
+        .filter(subjects::person_id.eq(Key(actor.id)))
         .select(subjects::complaint_id);
     refusals::table
         .filter(refusals::approved.is_null())
@@ -392,9 +409,6 @@ pub(super) fn waiting_refusals<'a>(actor: &Actor) -> refusals::BoxedQuery<'a, Ba
 }
 
 /// How many complaints and messages a list holds for this person.
-///
-/// # Errors
-/// The queries'.
 pub fn count(conn: &mut Connection, tab: Tab, filter: Filter, actor: &Actor) -> Result<i64> {
     let complaints = match tab {
         Tab::Machine | Tab::NotComplaints => 0,
@@ -412,9 +426,6 @@ pub fn count(conn: &mut Connection, tab: Tab, filter: Filter, actor: &Actor) -> 
 }
 
 /// The first tab as the rail counts it.
-///
-/// # Errors
-/// The queries'.
 pub fn waiting(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Count> {
     let mut waiting = queues::count_of(conn, of((Tab::Triage, Filter::default()), actor), now)?;
     waiting.all += mail::waiting(conn, mail::MailState::New)?;
@@ -423,9 +434,6 @@ pub fn waiting(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Resu
 }
 
 /// What nobody has, the most urgent first: what "Take the next one" takes.
-///
-/// # Errors
-/// The queries'.
 pub fn next(conn: &mut Connection, actor: &Actor) -> Result<Option<Item>> {
     let nobodys = Filter {
         whose: Whose::Nobody,

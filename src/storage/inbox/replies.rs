@@ -3,16 +3,16 @@
 use super::cursor::{COMPLAINT, Cursor};
 use crate::schema::{complaints, contacts, subjects};
 use crate::unreadable::Instant;
-use crate::{Connection, Result};
+use crate::{Connection, Key, Result};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
-use procedure::Actor;
+use procedure::{Actor, PersonId};
 
 diesel::alias!(contacts as earlier: Earlier);
 
 /// The earliest reply owed on each complaint that is not about this person.
 #[diesel::dsl::auto_type(no_type_alias)]
-fn owed(me: i64) -> _ {
+fn owed(me: PersonId) -> _ {
     let before = earlier
         .filter(
             earlier
@@ -32,7 +32,7 @@ fn owed(me: i64) -> _ {
         );
     let about_me = subjects::table
         .filter(subjects::complaint_id.eq(contacts::complaint_id))
-        .filter(subjects::person_id.eq(me));
+        .filter(subjects::person_id.eq(Key(me)));
     contacts::table
         .inner_join(complaints::table)
         .filter(contacts::reply_due_at.is_not_null())
@@ -41,10 +41,15 @@ fn owed(me: i64) -> _ {
         .filter(not(exists(before)))
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = contacts)]
+struct Owed {
+    id: i64,
+    complaint_id: i64,
+    reply_due_at: Instant,
+}
+
 /// Complaints of whom somebody waits for a reply, the earliest promise first.
-///
-/// # Errors
-/// The query's.
 pub(super) fn places(
     conn: &mut Connection,
     actor: &Actor,
@@ -53,7 +58,7 @@ pub(super) fn places(
 ) -> Result<Vec<(Cursor, i64)>> {
     // Before any time without a cursor: one query serves the first page and the next.
     let (at, id) = after.map_or((super::NO_DATE, 0), |c| (c.at, c.id));
-    let rows = owed(actor.id.0)
+    let rows = owed(actor.id)
         .filter(
             contacts::reply_due_at
                 .gt(at)
@@ -61,23 +66,18 @@ pub(super) fn places(
         )
         .order((contacts::reply_due_at, contacts::id))
         .limit(limit)
-        .select((contacts::id, contacts::complaint_id, contacts::reply_due_at))
-        .load::<(i64, i64, Instant)>(conn)?;
+        .select(Owed::as_select())
+        .load(conn)?;
     Ok(rows
         .into_iter()
-        .map(|(id, complaint, at)| {
-            (
-                Cursor::new(1, super::place_at(at), COMPLAINT, id),
-                complaint,
-            )
+        .map(|row| {
+            let at = super::place_at(row.reply_due_at);
+            (Cursor::new(1, at, COMPLAINT, row.id), row.complaint_id)
         })
         .collect())
 }
 
 /// How many there are.
-///
-/// # Errors
-/// The query's.
 pub(super) fn count(conn: &mut Connection, actor: &Actor) -> Result<i64> {
-    Ok(owed(actor.id.0).count().get_result(conn)?)
+    Ok(owed(actor.id).count().get_result(conn)?)
 }

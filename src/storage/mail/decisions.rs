@@ -1,7 +1,7 @@
 //! What people decide about a message. Each refuses when somebody else decided first.
 use super::MailState;
 use crate::schema::mail_items;
-use crate::{Connection, Result, StorageError, contacts, stored};
+use crate::{Connection, Key, Result, StorageError, Word, contacts, stored};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use procedure::{ComplaintId, MailId, PersonId};
@@ -26,9 +26,9 @@ pub struct Decided<'a> {
 #[derive(AsChangeset)]
 #[diesel(table_name = mail_items, treat_none_as_null = true)]
 struct Change {
-    state: &'static str,
-    complaint_id: Option<i64>,
-    decided_by: Option<i64>,
+    state: Word<MailState>,
+    complaint_id: Option<Key<ComplaintId>>,
+    decided_by: Option<Key<PersonId>>,
     decided_at: NaiveDateTime,
 }
 
@@ -58,8 +58,8 @@ pub fn joined_by_itself(
     at: DateTime<Utc>,
 ) -> Result<()> {
     let change = Change {
-        state: MailState::Joined.as_str(),
-        complaint_id: Some(complaint.0),
+        state: Word(MailState::Joined),
+        complaint_id: Some(Key(complaint)),
         decided_by: None,
         decided_at: stored(at),
     };
@@ -103,9 +103,9 @@ pub(crate) fn became(
 impl Decided<'_> {
     fn change(&self, to: MailState, complaint: Option<ComplaintId>) -> Change {
         Change {
-            state: to.as_str(),
-            complaint_id: complaint.map(|id| id.0),
-            decided_by: Some(self.by.0),
+            state: Word(to),
+            complaint_id: complaint.map(Key),
+            decided_by: Some(Key(self.by)),
             decided_at: stored(self.at),
         }
     }
@@ -113,13 +113,13 @@ impl Decided<'_> {
 
 /// No reason leaves the one before.
 fn decide(conn: &mut Connection, id: MailId, change: &Change, why: Option<&str>) -> Result<()> {
-    let from = if change.state == MailState::New.as_str() {
+    let from = if change.state == Word(MailState::New) {
         UNDOABLE
     } else {
         OPEN
     };
-    let expected = from.iter().map(|state| state.as_str());
-    let item = mail_items::table.find(id.0);
+    let expected = from.iter().copied().map(Word);
+    let item = mail_items::table.find(Key(id));
     let changed = diesel::update(item.filter(mail_items::state.eq_any(expected)))
         .set((change, why.map(|why| mail_items::decided_why.eq(why))))
         .execute(conn)?;

@@ -2,8 +2,8 @@
 use super::MailState;
 use crate::files::Scan;
 use crate::schema::{mail_items, mail_originals};
-use crate::unreadable::{Marks, Unreadable};
-use crate::{Connection, Result, StorageError, complaints, word};
+use crate::unreadable::{Listed, Marks, Unreadable};
+use crate::{Connection, Key, Result, StorageError, complaints, word};
 use ::mail::{Attachment, Class, Flag};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
@@ -53,7 +53,7 @@ pub struct MailItem {
 #[derive(Queryable, Selectable, Debug)]
 #[diesel(table_name = mail_items)]
 struct Row {
-    id: i64,
+    id: Key<MailId>,
     sha256: String,
     from_name: String,
     from_address: String,
@@ -70,19 +70,19 @@ struct Row {
     taken_in_at: NaiveDateTime,
     due_at: NaiveDateTime,
     warn_at: NaiveDateTime,
-    state: String,
-    complaint_id: Option<i64>,
-    decided_by: Option<i64>,
+    state: Listed<MailState>,
+    complaint_id: Option<Key<ComplaintId>>,
+    decided_by: Option<Key<PersonId>>,
     decided_at: Option<NaiveDateTime>,
     decided_why: String,
-    offered_id: Option<i64>,
-    scan: String,
+    offered_id: Option<Key<ComplaintId>>,
+    scan: Listed<Scan>,
 }
 
 impl Row {
     /// Its decision must be known; the rest is shown as far as it can be read.
     fn into_item(self) -> Result<MailItem> {
-        let mut marks = Marks::of("mail_items", self.id);
+        let mut marks = Marks::of("mail_items", self.id.0.0);
         let attachments = list(&self.attachments).unwrap_or_else(|_| {
             marks.lacks("attachments");
             Vec::new()
@@ -92,14 +92,17 @@ impl Row {
             Vec::new()
         });
         let class = marks.word("kind of message", Class::parse, &self.class);
-        let scan = marks.word("scan", Scan::parse, &self.scan);
+        let scan = marks.listed("scan", self.scan);
         marks.done();
+        let state = self.state.known();
+        let state =
+            state.ok_or_else(|| StorageError::Corrupt("unknown state of a message".into()))?;
         Ok(MailItem {
             attachments,
             class: class.unwrap_or(Class::Person),
             flags,
-            state: word(MailState::parse, &self.state)?,
-            id: MailId(self.id),
+            state,
+            id: self.id.0,
             sha256: self.sha256,
             from_name: self.from_name,
             from_address: self.from_address,
@@ -113,11 +116,11 @@ impl Row {
             taken_in_at: self.taken_in_at.and_utc(),
             due_at: self.due_at.and_utc(),
             warn_at: self.warn_at.and_utc(),
-            complaint: self.complaint_id.map(ComplaintId),
-            decided_by: self.decided_by.map(PersonId),
+            complaint: self.complaint_id.map(|id| id.0),
+            decided_by: self.decided_by.map(|by| by.0),
             decided_at: self.decided_at.map(|at| at.and_utc()),
             decided_why: self.decided_why,
-            offered: self.offered_id.map(ComplaintId),
+            offered: self.offered_id.map(|id| id.0),
             // What nobody can say is clean is not opened.
             scan: scan.unwrap_or(Scan::Unavailable),
         })
@@ -160,16 +163,13 @@ pub fn find(conn: &mut Connection, id: MailId, actor: &Actor) -> Result<MailItem
 /// `NotFound` when there is none.
 pub fn get(conn: &mut Connection, id: MailId) -> Result<MailItem> {
     mail_items::table
-        .find(id.0)
+        .find(Key(id))
         .select(Row::as_select())
-        .first::<Row>(conn)?
+        .first(conn)?
         .into_item()
 }
 
 /// The bytes as they came. Asks for the item, so that whoever asks was allowed to find it.
-///
-/// # Errors
-/// The query's.
 pub fn original(conn: &mut Connection, item: &MailItem) -> Result<Vec<u8>> {
     Ok(mail_originals::table
         .find(&item.sha256)
@@ -180,7 +180,7 @@ pub fn original(conn: &mut Connection, item: &MailItem) -> Result<Vec<u8>> {
 /// The bytes of a hash, for those who act without a person's eyes: jobs.
 ///
 /// # Errors
-/// `NotFound`; the query's.
+/// `NotFound`.
 pub fn bytes(conn: &mut Connection, sha256: &str) -> Result<Vec<u8>> {
     Ok(mail_originals::table
         .find(sha256)
@@ -190,21 +190,18 @@ pub fn bytes(conn: &mut Connection, sha256: &str) -> Result<Vec<u8>> {
 
 /// The messages of a complaint, oldest first. The caller has found the complaint for somebody who
 /// may see it.
-///
-/// # Errors
-/// The query's.
 pub fn of_complaint(
     conn: &mut Connection,
     complaint: ComplaintId,
     unreadable: &mut Unreadable,
 ) -> Result<Vec<MailItem>> {
     let rows: Vec<Row> = mail_items::table
-        .filter(mail_items::complaint_id.eq(complaint.0))
+        .filter(mail_items::complaint_id.eq(Key(complaint)))
         .order((mail_items::received_at, mail_items::id))
         .select(Row::as_select())
         .load(conn)?;
     Ok(rows
         .into_iter()
-        .filter_map(|row| unreadable.row(("message", row.id), row.into_item()))
+        .filter_map(|row| unreadable.row(("message", row.id.0.0), row.into_item()))
         .collect())
 }

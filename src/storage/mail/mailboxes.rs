@@ -30,16 +30,14 @@ pub struct Lease<'a> {
 }
 
 /// How far it has been read: messages up to this one are taken in or owed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = mailboxes)]
 pub struct Position {
     pub uid_validity: i64,
     pub last_uid: i64,
 }
 
 /// Takes the mailbox for a while. None: another server is reading it.
-///
-/// # Errors
-/// The queries'.
 pub fn claim(conn: &mut Connection, lease: Lease, now: DateTime<Utc>) -> Result<Option<Position>> {
     let row = mailboxes::table.find(lease.mailbox);
     if !diesel::select(diesel::dsl::exists(row)).get_result::<bool>(conn)? {
@@ -57,13 +55,7 @@ pub fn claim(conn: &mut Connection, lease: Lease, now: DateTime<Utc>) -> Result<
     if taken == 0 {
         return Ok(None);
     }
-    let (uid_validity, last_uid) = row
-        .select((mailboxes::uid_validity, mailboxes::last_uid))
-        .first(conn)?;
-    Ok(Some(Position {
-        uid_validity,
-        last_uid,
-    }))
+    Ok(Some(row.select(Position::as_select()).first(conn)?))
 }
 
 type Held = (
@@ -106,9 +98,6 @@ pub fn reached(conn: &mut Connection, lease: Lease, position: Position) -> Resul
 }
 
 /// The mailbox was read to its end, or could not be; either way it is anybody's now.
-///
-/// # Errors
-/// The query's.
 pub fn release(
     conn: &mut Connection,
     lease: Lease,
@@ -144,9 +133,6 @@ pub fn release(
 }
 
 /// A message that could not be taken in is passed over and stays owed; tried again, it only counts on.
-///
-/// # Errors
-/// The queries'.
 pub fn owe(
     conn: &mut Connection,
     mailbox: &str,
@@ -176,9 +162,6 @@ pub fn owe(
 }
 
 /// What is owed, the fewest times tried first; `limit` at most.
-///
-/// # Errors
-/// The query's.
 pub fn owed(
     conn: &mut Connection,
     mailbox: &str,
@@ -195,18 +178,12 @@ pub fn owed(
 }
 
 /// A message that was owed is taken in, or no longer on the server.
-///
-/// # Errors
-/// The query's.
 pub fn paid(conn: &mut Connection, mailbox: &str, (validity, uid): (i64, i64)) -> Result<()> {
     diesel::delete(mail_owed::table.find((mailbox, validity, uid))).execute(conn)?;
     Ok(())
 }
 
 /// The server numbers its messages anew: everything is read from the beginning, so nothing is owed by old numbers.
-///
-/// # Errors
-/// The query's.
 pub fn renumbered(conn: &mut Connection, mailbox: &str, uid_validity: i64) -> Result<()> {
     diesel::delete(
         mail_owed::table
@@ -217,22 +194,22 @@ pub fn renumbered(conn: &mut Connection, mailbox: &str, uid_validity: i64) -> Re
     Ok(())
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = mailboxes)]
+struct State {
+    read_at: Option<NaiveDateTime>,
+    failed_since: Option<NaiveDateTime>,
+    error: String,
+}
+
 /// The mailbox as people are told of it; none when it was never tried.
-///
-/// # Errors
-/// The queries'.
 pub fn state(conn: &mut Connection, mailbox: &str) -> Result<Option<Mailbox>> {
-    type Row = (Option<NaiveDateTime>, Option<NaiveDateTime>, String);
-    let row: Option<Row> = mailboxes::table
+    let found = mailboxes::table
         .find(mailbox)
-        .select((
-            mailboxes::read_at,
-            mailboxes::failed_since,
-            mailboxes::error,
-        ))
+        .select(State::as_select())
         .first(conn)
         .optional()?;
-    let Some((read_at, failed_since, error)) = row else {
+    let Some(found) = found else {
         return Ok(None);
     };
     let owed = mail_owed::table
@@ -241,17 +218,14 @@ pub fn state(conn: &mut Connection, mailbox: &str) -> Result<Option<Mailbox>> {
         .get_result(conn)?;
     Ok(Some(Mailbox {
         name: mailbox.to_owned(),
-        read_at: read_at.map(|at| at.and_utc()),
-        failed_since: failed_since.map(|at| at.and_utc()),
-        error,
+        read_at: found.read_at.map(|at| at.and_utc()),
+        failed_since: found.failed_since.map(|at| at.and_utc()),
+        error: found.error,
         owed,
     }))
 }
 
 /// The last message that was taken in or is owed, by this numbering; 0 before the first.
-///
-/// # Errors
-/// The query's.
 pub fn last_uid(conn: &mut Connection, mailbox: &str, uid_validity: i64) -> Result<i64> {
     Ok(mailboxes::table
         .find(mailbox)

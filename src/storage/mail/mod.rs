@@ -22,7 +22,7 @@ pub use same::{SameId, same_id};
 pub use suggestions::{Suggestion, WhySuggested, references, suggested};
 
 use super::schema::{mail_items, mail_originals};
-use super::{Connection, Result, StorageError, stored};
+use super::{Connection, Key, Result, StorageError, Word, stored};
 use ::mail::Message;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -68,19 +68,16 @@ pub struct TakenIn {
 
 /// Keeps a message and its original, byte for byte. Call it inside [`super::Db::write`]: both are
 /// written, or neither. The same bytes are kept once.
-///
-/// # Errors
-/// The queries'.
 pub fn take_in(conn: &mut Connection, raw: &[u8], new: &NewMail) -> Result<TakenIn> {
     let sha256 = hex::encode(Sha256::digest(raw));
     let known = mail_items::table
         .filter(mail_items::sha256.eq(&sha256))
         .select(mail_items::id)
-        .first::<i64>(conn)
+        .first::<Key<MailId>>(conn)
         .optional()?;
-    if let Some(id) = known {
+    if let Some(Key(id)) = known {
         return Ok(TakenIn {
-            id: MailId(id),
+            id,
             already_there: true,
         });
     }
@@ -99,7 +96,7 @@ pub fn take_in(conn: &mut Connection, raw: &[u8], new: &NewMail) -> Result<Taken
 fn insert(conn: &mut Connection, sha256: &str, new: &NewMail) -> Result<MailId> {
     let message = new.message;
     let flags: Vec<&str> = message.flags.iter().map(|f| f.as_str()).collect();
-    let id = diesel::insert_into(mail_items::table)
+    let Key(id) = diesel::insert_into(mail_items::table)
         .values((
             (
                 mail_items::sha256.eq(sha256),
@@ -121,12 +118,12 @@ fn insert(conn: &mut Connection, sha256: &str, new: &NewMail) -> Result<MailId> 
             mail_items::taken_in_at.eq(stored(new.taken_in_at)),
             mail_items::due_at.eq(stored(new.due_at)),
             mail_items::warn_at.eq(stored(new.warn_at)),
-            mail_items::state.eq(new.state.as_str()),
-            mail_items::offered_id.eq(new.offered.map(|id| id.0)),
+            mail_items::state.eq(Word(new.state)),
+            mail_items::offered_id.eq(new.offered.map(Key)),
         ))
         .returning(mail_items::id)
-        .get_result::<i64>(conn)?;
-    Ok(MailId(id))
+        .get_result(conn)?;
+    Ok(id)
 }
 
 fn json(list: &impl serde::Serialize) -> Result<String> {

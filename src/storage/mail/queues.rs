@@ -4,7 +4,7 @@ use crate::inbox::Window;
 use crate::queues::LAST;
 use crate::schema::mail_items;
 use crate::unreadable::{Instant, Marks, Unreadable, each};
-use crate::{Backend, Connection, Result, stored};
+use crate::{Backend, Connection, Key, Result, Word, stored};
 use ::mail::{Class, Flag};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
@@ -54,7 +54,7 @@ impl MailRow {
 #[derive(Queryable, Selectable, Debug)]
 #[diesel(table_name = mail_items)]
 struct Row {
-    id: i64,
+    id: Key<MailId>,
     from_name: String,
     from_address: String,
     subject: String,
@@ -65,20 +65,29 @@ struct Row {
     received_known: bool,
     due_at: Instant,
     warn_at: Instant,
+    #[diesel(
+        select_expression = substr(mail_items::body, 1, OPENING),
+        select_expression_type = substr<mail_items::body, i32, i32>,
+    )]
+    opening: String,
 }
 
 impl Row {
-    fn into_row(self, opening: &str) -> MailRow {
-        let mut marks = Marks::of("mail_items", self.id);
+    fn into_row(self) -> MailRow {
+        let mut marks = Marks::of("mail_items", self.id.0.0);
         let flags = super::items::flags(&self.flags).unwrap_or_else(|_| {
             marks.lacks("what to take care of");
             Vec::new()
         });
         MailRow {
-            id: MailId(self.id),
+            id: self.id.0,
             class: marks.word("kind of message", Class::parse, &self.class),
             flags,
-            opening: opening.split_whitespace().collect::<Vec<_>>().join(" "),
+            opening: self
+                .opening
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" "),
             from_name: self.from_name,
             from_address: self.from_address,
             subject: self.subject,
@@ -93,9 +102,6 @@ impl Row {
 }
 
 /// Messages from people that nobody has decided about, the soonest due first.
-///
-/// # Errors
-/// The query's.
 pub fn new_items(
     conn: &mut Connection,
     due: Window,
@@ -106,9 +112,6 @@ pub fn new_items(
 }
 
 /// Messages set apart because a machine seems to have written them, in the same order.
-///
-/// # Errors
-/// The query's.
 pub fn machine_items(
     conn: &mut Connection,
     after: Option<Place>,
@@ -118,9 +121,6 @@ pub fn machine_items(
 }
 
 /// Messages somebody decided are no complaints, in the same order; each can be put back.
-///
-/// # Errors
-/// The query's.
 pub fn set_aside_items(
     conn: &mut Connection,
     after: Option<Place>,
@@ -131,16 +131,13 @@ pub fn set_aside_items(
 }
 
 /// How many new messages from people are due within.
-///
-/// # Errors
-/// The query's.
 pub fn waiting_within(conn: &mut Connection, due: Window) -> Result<i64> {
     Ok(within(MailState::New, due).count().get_result(conn)?)
 }
 
 fn within<'a>(state: MailState, due: Window) -> mail_items::BoxedQuery<'a, Backend> {
     let mut query = mail_items::table
-        .filter(mail_items::state.eq(state.as_str()))
+        .filter(mail_items::state.eq(Word(state)))
         .into_boxed();
     if let Some(from) = due.from {
         query = query.filter(mail_items::due_at.ge(from));
@@ -152,12 +149,9 @@ fn within<'a>(state: MailState, due: Window) -> mail_items::BoxedQuery<'a, Backe
 }
 
 /// How many messages are in one state.
-///
-/// # Errors
-/// The query's.
 pub fn waiting(conn: &mut Connection, state: MailState) -> Result<i64> {
     Ok(mail_items::table
-        .filter(mail_items::state.eq(state.as_str()))
+        .filter(mail_items::state.eq(Word(state)))
         .count()
         .get_result(conn)?)
 }
@@ -184,12 +178,12 @@ fn page(
     let found = each(conn, ("message", &ids), &mut lost, |conn, ids| {
         Ok(mail_items::table
             .filter(mail_items::id.eq_any(ids.to_vec()))
-            .select((Row::as_select(), substr(mail_items::body, 1, OPENING)))
-            .load::<(Row, String)>(conn)?)
+            .select(Row::as_select())
+            .load(conn)?)
     })?;
     let mut found: HashMap<i64, MailRow> = found
         .into_iter()
-        .map(|(row, opening)| (row.id, row.into_row(&opening)))
+        .map(|row| (row.id.0.0, row.into_row()))
         .collect();
     let row = |id: &i64| found.remove(id).unwrap_or_else(|| unreadable_row(*id));
     Ok(ids.iter().map(row).collect())

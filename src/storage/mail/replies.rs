@@ -1,7 +1,8 @@
 //! Which complaint a message answers, as far as its own ids and addresses say.
 use crate::complainants::key;
 use crate::schema::{complainants, complaints, mail_items};
-use crate::{Connection, Result, deliveries};
+use crate::unreadable::Listed;
+use crate::{Connection, Key, Result, deliveries};
 use diesel::prelude::*;
 use procedure::vocabulary::Stage;
 use procedure::{ComplaintId, Reference};
@@ -16,9 +17,6 @@ pub struct Answered {
 }
 
 /// The complaint with this reference, and whether an address is one of its parties'.
-///
-/// # Errors
-/// The query's.
 pub fn by_reference(
     conn: &mut Connection,
     reference: &Reference,
@@ -27,42 +25,41 @@ pub fn by_reference(
     let id = complaints::table
         .filter(complaints::reference.eq(reference.as_str()))
         .select(complaints::id)
-        .first::<i64>(conn)
+        .first(conn)
         .optional()?;
     match id {
         None => Ok(None),
-        Some(id) => by_id(conn, ComplaintId(id), address),
+        Some(Key(id)) => by_id(conn, id, address),
     }
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = complaints)]
+struct Parties {
+    stage: Listed<Stage>,
+    #[diesel(select_expression = complainants::email_key)]
+    email_key: String,
+    rep_email: String,
+}
+
 /// The same by id.
-///
-/// # Errors
-/// The query's.
 pub fn by_id(conn: &mut Connection, id: ComplaintId, address: &str) -> Result<Option<Answered>> {
-    let found: Option<(String, String, String)> = complaints::table
+    let found = complaints::table
         .inner_join(complainants::table)
-        .filter(complaints::id.eq(id.0))
-        .select((
-            complaints::stage,
-            complainants::email_key,
-            complaints::rep_email,
-        ))
+        .filter(complaints::id.eq(Key(id)))
+        .select(Parties::as_select())
         .first(conn)
         .optional()?;
     let address = key(address);
-    Ok(found.map(|(stage, complainant, representative)| Answered {
+    Ok(found.map(|of| Answered {
         complaint: id,
         from_party: !address.is_empty()
-            && (address == complainant || address == key(&representative)),
-        closed: stage == Stage::Closed.as_str(),
+            && (address == of.email_key || address == key(&of.rep_email)),
+        closed: of.stage == Listed::Is(Stage::Closed),
     }))
 }
 
 /// The complaint that a letter of ours with one of these Message-IDs was about; the first that is ours counts.
-///
-/// # Errors
-/// The query's.
 pub fn sent_by_us(conn: &mut Connection, ids: &[String]) -> Result<Option<ComplaintId>> {
     if ids.is_empty() {
         return Ok(None);
@@ -72,9 +69,6 @@ pub fn sent_by_us(conn: &mut Connection, ids: &[String]) -> Result<Option<Compla
 }
 
 /// The complaint that earlier messages of the same conversation became or were joined to: the newest.
-///
-/// # Errors
-/// The query's.
 pub fn in_conversation(conn: &mut Connection, ids: &[String]) -> Result<Option<ComplaintId>> {
     if ids.is_empty() {
         return Ok(None);
@@ -85,7 +79,7 @@ pub fn in_conversation(conn: &mut Connection, ids: &[String]) -> Result<Option<C
         .filter(mail_items::complaint_id.is_not_null())
         .order(mail_items::id.desc())
         .select(mail_items::complaint_id.assume_not_null())
-        .first::<i64>(conn)
+        .first::<Key<ComplaintId>>(conn)
         .optional()?
-        .map(ComplaintId))
+        .map(|id| id.0))
 }

@@ -1,6 +1,6 @@
 //! Messages that carry the Message-ID of one that is here: the same by another way, or another in its name.
 use crate::schema::{mail_items, mail_originals};
-use crate::{Connection, Result};
+use crate::{Connection, Key, Result};
 use ::mail::{Message, same_writing};
 use diesel::prelude::*;
 use procedure::MailId;
@@ -19,9 +19,6 @@ pub enum SameId {
 }
 
 /// Compares a message with those of its id, byte for byte in all that its writer wrote.
-///
-/// # Errors
-/// The queries'.
 pub fn same_id(conn: &mut Connection, message: &Message, raw: &[u8]) -> Result<SameId> {
     if message.message_id.is_empty() {
         return Ok(SameId::Nothing);
@@ -32,10 +29,10 @@ pub fn same_id(conn: &mut Connection, message: &Message, raw: &[u8]) -> Result<S
         .order(mail_items::id)
         .limit(MOST)
         .select((mail_items::id, mail_originals::bytes))
-        .load::<(i64, Vec<u8>)>(conn)?;
+        .load::<(Key<MailId>, Vec<u8>)>(conn)?;
     let same = known.iter().find(|(_, bytes)| same_writing(bytes, raw));
     Ok(match same {
-        Some((id, _)) => SameId::Same(MailId(*id)),
+        Some((id, _)) => SameId::Same(id.0),
         // The very same bytes are told apart by their hash.
         None if known.is_empty() => SameId::Nothing,
         None => SameId::Different,

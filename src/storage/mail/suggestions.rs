@@ -2,7 +2,7 @@
 //! reference in a subject can be typed by anybody, and so can a sender's address.
 use super::MailItem;
 use crate::schema::{complainants, complaints, subjects};
-use crate::{Connection, Result, StorageError, complainants::key};
+use crate::{Connection, Key, Result, StorageError, complainants::key};
 use diesel::prelude::*;
 use procedure::{Actor, ComplaintId, Reference};
 
@@ -43,45 +43,45 @@ impl WhySuggested {
     }
 }
 
-type Row = (i64, String, String, String);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = complaints)]
+struct Row {
+    id: Key<ComplaintId>,
+    reference: String,
+    summary: String,
+    #[diesel(select_expression = complainants::name)]
+    name: String,
+}
 
 /// Those it answers first, then those named in the subject, then those of the sender, each newest first. Only for Customer
 /// Relations, who decide about mail, and never a complaint about the person who asks.
-///
-/// # Errors
-/// The queries'.
 pub fn suggested(conn: &mut Connection, item: &MailItem, actor: &Actor) -> Result<Vec<Suggestion>> {
     if !actor.in_customer_relations() {
         return Ok(Vec::new());
     }
     let about_them = subjects::table
-        .filter(subjects::person_id.eq(actor.id.0))
+        .filter(subjects::person_id.eq(Key(actor.id)))
         .select(subjects::complaint_id);
     let seen = complaints::table
         .inner_join(complainants::table)
         .filter(complaints::id.ne_all(about_them))
         .order(complaints::id.desc())
         .limit(MOST)
-        .select((
-            complaints::id,
-            complaints::reference,
-            complaints::summary,
-            complainants::name,
-        ));
+        .select(Row::as_select());
     let answers = seen
-        .filter(complaints::id.nullable().eq(item.offered.map(|id| id.0)))
-        .load::<Row>(conn)?;
+        .filter(complaints::id.nullable().eq(item.offered.map(Key)))
+        .load(conn)?;
     let named = seen
         .filter(complaints::reference.eq_any(references(&item.subject)))
-        .load::<Row>(conn)?;
+        .load(conn)?;
     let address = key(&item.from_address);
     let theirs = if address.is_empty() {
         Vec::new()
     } else {
         seen.filter(complainants::email_key.eq(address))
-            .load::<Row>(conn)?
+            .load(conn)?
     };
-    let mut known: Vec<i64> = Vec::new();
+    let mut known: Vec<Key<ComplaintId>> = Vec::new();
     let all = [
         (answers, WhySuggested::Answers),
         (named, WhySuggested::Reference),
@@ -92,8 +92,8 @@ pub fn suggested(conn: &mut Connection, item: &MailItem, actor: &Actor) -> Resul
         .into_iter()
         .flat_map(|(rows, why)| rows.into_iter().map(move |row| (row, why)))
     {
-        if !known.contains(&row.0) {
-            known.push(row.0);
+        if !known.contains(&row.id) {
+            known.push(row.id);
             found.push(suggestion(row, why)?);
         }
     }
@@ -101,12 +101,12 @@ pub fn suggested(conn: &mut Connection, item: &MailItem, actor: &Actor) -> Resul
 }
 
 fn suggestion(row: Row, why: WhySuggested) -> Result<Suggestion> {
-    let (id, reference, summary, name) = row;
+    let reference = Reference::parse(&row.reference);
     Ok(Suggestion {
-        complaint: ComplaintId(id),
-        reference: Reference::parse(&reference).ok_or(StorageError::Corrupt(reference))?,
-        summary,
-        name,
+        complaint: row.id.0,
+        reference: reference.ok_or(StorageError::Corrupt(row.reference))?,
+        summary: row.summary,
+        name: row.name,
         why,
     })
 }

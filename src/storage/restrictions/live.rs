@@ -3,8 +3,8 @@
 use crate::complainants::key;
 use crate::reports::Bounds;
 use crate::schema::{complainants, complaints, involvements, people, restrictions, subjects};
-use crate::unreadable::Day;
-use crate::{Connection, Result};
+use crate::unreadable::{Day, Listed};
+use crate::{Connection, Key, Result};
 use chrono::NaiveDate;
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
@@ -16,36 +16,35 @@ use std::collections::{HashMap, HashSet};
 /// First and last day of a restriction that was agreed and not lifted.
 pub type Days = (NaiveDate, NaiveDate);
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = restrictions)]
+struct Running {
+    complainant_id: i64,
+    starts_on: Day,
+    ends_on: Day,
+}
+
 /// The restrictions of some complainants that begin or end some time: one query for a page of a list.
-///
-/// # Errors
-/// The query's.
 pub fn of_complainants(conn: &mut Connection, ids: &[i64]) -> Result<HashMap<i64, Vec<Days>>> {
     let rows = restrictions::table
         .filter(restrictions::complainant_id.eq_any(ids.to_vec()))
         .filter(restrictions::approved.eq(true))
         .filter(restrictions::lifted_on.is_null())
-        .select((
-            restrictions::complainant_id,
-            restrictions::starts_on,
-            restrictions::ends_on,
-        ))
-        .load::<(i64, Day, Day)>(conn)?;
+        .select(Running::as_select())
+        .load(conn)?;
     let mut all: HashMap<i64, Vec<Days>> = HashMap::new();
-    for (of, from, until) in rows {
+    for row in rows {
         // In doubt it is in force: then somebody looks at it.
-        let from = from.known().unwrap_or(NaiveDate::MIN);
-        let until = until.known().unwrap_or(NaiveDate::MAX);
-        all.entry(of).or_default().push((from, until));
+        let from = row.starts_on.known().unwrap_or(NaiveDate::MIN);
+        let until = row.ends_on.known().unwrap_or(NaiveDate::MAX);
+        let of = all.entry(row.complainant_id).or_default();
+        of.push((from, until));
     }
     Ok(all)
 }
 
 /// Of these addresses those of a complainant who is restricted today, as they were given. An address grants
 /// nothing and takes nothing: it only asks for a second look.
-///
-/// # Errors
-/// The query's.
 pub fn senders(
     conn: &mut Connection,
     addresses: &[String],
@@ -78,13 +77,21 @@ pub struct ToDecide {
     pub appeal: bool,
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = restrictions)]
+struct Waiting {
+    complainant_id: Key<ComplainantId>,
+    #[diesel(select_expression = complainants::name)]
+    name: String,
+    #[diesel(select_expression = restrictions::appeal_on.is_not_null())]
+    appeal: bool,
+    proposer_role: Listed<Role>,
+}
+
 /// Proposals and appeals that this person may decide: none they had a hand in, none of somebody whose complaints
 /// they are part of.
-///
-/// # Errors
-/// The queries'.
 pub fn to_decide(conn: &mut Connection, actor: &Actor) -> Result<Vec<ToDecide>> {
-    let me = actor.id.0;
+    let me = Key(actor.id);
     if !decides_restrictions(actor.role) {
         return Ok(Vec::new());
     }
@@ -115,21 +122,16 @@ pub fn to_decide(conn: &mut Connection, actor: &Actor) -> Result<Vec<ToDecide>> 
                 .and(restrictions::decided_by.ne(me))),
         )
         .order(restrictions::id)
-        .select((
-            restrictions::complainant_id,
-            complainants::name,
-            restrictions::appeal_on.is_not_null(),
-            restrictions::proposer_role,
-        ))
-        .load::<(i64, String, bool, String)>(conn)?;
-    let of_executive = |role: &str| Role::parse(role).is_some_and(Role::is_executive);
-    rows.retain(|(.., appeal, role)| *appeal || actor.is_executive() || of_executive(role));
+        .select(Waiting::as_select())
+        .load(conn)?;
+    let of_executive = |role: Listed<Role>| role.known().is_some_and(Role::is_executive);
+    rows.retain(|row| row.appeal || actor.is_executive() || of_executive(row.proposer_role));
     Ok(rows
         .into_iter()
-        .map(|(id, name, appeal, _)| ToDecide {
-            complainant: ComplainantId(id),
-            name,
-            appeal,
+        .map(|row| ToDecide {
+            complainant: row.complainant_id.0,
+            name: row.name,
+            appeal: row.appeal,
         })
         .collect())
 }
@@ -144,47 +146,57 @@ pub struct Figures {
     pub upheld: usize,
 }
 
-type Row = (
-    NaiveDate,
-    NaiveDate,
-    Option<NaiveDate>,
-    Option<NaiveDate>,
-    Option<bool>,
-);
-type Stored = (Day, Day, Day, Day, Option<bool>);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = restrictions)]
+struct Stored {
+    starts_on: Day,
+    ends_on: Day,
+    lifted_on: Day,
+    appeal_on: Day,
+    appeal_upheld: Option<bool>,
+}
+
+/// The days of one that can be read.
+struct Run {
+    from: NaiveDate,
+    until: NaiveDate,
+    lifted: Option<NaiveDate>,
+    appealed: Option<NaiveDate>,
+    upheld: Option<bool>,
+}
 
 /// Live on `today`; begun, ended or lifted, and appealed in a period. Few are ever made: all are read. They are of
 /// complainants, so of no area.
-///
-/// # Errors
-/// The query's.
 pub fn figures(conn: &mut Connection, period: &Bounds, today: NaiveDate) -> Result<Figures> {
     use procedure::working_time::uk_time::local_date;
     let (from, until) = (local_date(period.from), local_date(period.until));
     let within = |day: NaiveDate| from <= day && day < until;
     let all = restrictions::table
         .filter(restrictions::approved.eq(true))
-        .select((
-            restrictions::starts_on,
-            restrictions::ends_on,
-            restrictions::lifted_on,
-            restrictions::appeal_on,
-            restrictions::appeal_upheld,
-        ))
-        .load::<Stored>(conn)?;
+        .select(Stored::as_select())
+        .load(conn)?;
     // One whose days cannot be read is in no figure.
-    let known = |(from, until, lifted, appealed, upheld): Stored| {
-        let (lifted, appealed) = (lifted.known(), appealed.known());
-        Some((from.known()?, until.known()?, lifted, appealed, upheld))
+    let known = |row: Stored| {
+        Some(Run {
+            from: row.starts_on.known()?,
+            until: row.ends_on.known()?,
+            lifted: row.lifted_on.known(),
+            appealed: row.appeal_on.known(),
+            upheld: row.appeal_upheld,
+        })
     };
-    let all: Vec<Row> = all.into_iter().filter_map(known).collect();
-    let count = |holds: &dyn Fn(&Row) -> bool| all.iter().filter(|row| holds(row)).count();
-    let appealed = |row: &Row| row.3.is_some_and(within);
+    let all: Vec<Run> = all.into_iter().filter_map(known).collect();
+    let count = |holds: &dyn Fn(&Run) -> bool| all.iter().filter(|run| holds(run)).count();
+    let ended = |run: &Run| {
+        let after = run.until.succ_opt().unwrap_or(run.until);
+        run.lifted.unwrap_or(after)
+    };
+    let appealed = |run: &Run| run.appealed.is_some_and(within);
     Ok(Figures {
-        live: count(&|r| r.2.is_none() && r.0 <= today && today <= r.1),
-        new: count(&|r| within(r.0)),
-        ended: count(&|r| within(r.2.unwrap_or_else(|| r.1.succ_opt().unwrap_or(r.1)))),
+        live: count(&|run| run.lifted.is_none() && run.from <= today && today <= run.until),
+        new: count(&|run| within(run.from)),
+        ended: count(&|run| within(ended(run))),
         appealed: count(&appealed),
-        upheld: count(&|r| appealed(r) && r.4 == Some(true)),
+        upheld: count(&|run| appealed(run) && run.upheld == Some(true)),
     })
 }

@@ -10,38 +10,32 @@ pub use record::record_restriction;
 
 use super::schema::{restriction_events, restriction_examples, restriction_measures};
 use super::schema::{restriction_warnings, restrictions};
-use super::{Connection, Result, StorageError};
+use super::{Connection, Key, Result, StorageError};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use procedure::restriction::{Example, RestrictionEvent, RestrictionFile};
 use procedure::{ComplainantId, PersonId, Version};
-use rows::{ExampleRow, RestrictionRow, WarningRow};
+use rows::{ExampleRow, MeasureRow, RestrictionRow, WarningRow};
 
 /// Everything about restricting one person, for those who decide; what a reader is shown of it is cut by
 /// [`standing::Reader`].
-///
-/// # Errors
-/// The queries', or `Corrupt`.
 pub fn file(conn: &mut Connection, complainant: ComplainantId) -> Result<RestrictionFile> {
     let warnings = restriction_warnings::table
-        .filter(restriction_warnings::complainant_id.eq(complainant.0))
+        .filter(restriction_warnings::complainant_id.eq(Key(complainant)))
         .order(restriction_warnings::id)
         .select(WarningRow::as_select())
         .load(conn)?;
     let found = restrictions::table
-        .filter(restrictions::complainant_id.eq(complainant.0))
+        .filter(restrictions::complainant_id.eq(Key(complainant)))
         .order(restrictions::id)
         .select(RestrictionRow::as_select())
         .load(conn)?;
-    let ids: Vec<i64> = found.iter().map(|r| r.id).collect();
+    let ids: Vec<_> = found.iter().map(|r| r.id).collect();
     let measures = restriction_measures::table
         .filter(restriction_measures::restriction_id.eq_any(&ids))
-        .select((
-            restriction_measures::restriction_id,
-            restriction_measures::measure,
-        ))
-        .load::<(i64, String)>(conn)?;
-    let told: Vec<Option<i64>> = warnings.iter().map(|w| Some(w.id)).collect();
+        .select(MeasureRow::as_select())
+        .load(conn)?;
+    let told: Vec<_> = warnings.iter().map(|w| Some(w.id)).collect();
     let examples = restriction_examples::table
         .filter(
             restriction_examples::warning_id
@@ -69,7 +63,7 @@ pub fn file(conn: &mut Connection, complainant: ComplainantId) -> Result<Restric
                 let own = examples_of(&examples, |e| e.restriction_id == Some(row.id));
                 row.into_domain(own, &measures, &given_on)
             })
-            .collect::<Result<_>>()?,
+            .collect(),
     })
 }
 
@@ -81,10 +75,10 @@ fn examples_of(all: &[ExampleRow], is_of: impl Fn(&ExampleRow) -> bool) -> Vec<E
 /// How often the file has changed: the number of its last event.
 fn version(conn: &mut Connection, complainant: ComplainantId) -> Result<Version> {
     let last = restriction_events::table
-        .filter(restriction_events::complainant_id.eq(complainant.0))
+        .filter(restriction_events::complainant_id.eq(Key(complainant)))
         .select(diesel::dsl::max(restriction_events::number))
-        .get_result::<Option<i64>>(conn)?;
-    Ok(Version(last.unwrap_or_default()))
+        .get_result::<Option<Key<Version>>>(conn)?;
+    Ok(last.map_or(Version(0), |last| last.0))
 }
 
 /// One thing that happened to a file.
@@ -94,6 +88,15 @@ pub struct FileEvent {
     pub at: DateTime<Utc>,
     pub by: PersonId,
     pub event: RestrictionEvent,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = restriction_events)]
+struct EventRow {
+    id: i64,
+    at: NaiveDateTime,
+    by_id: Key<PersonId>,
+    facts: String,
 }
 
 /// What happened after a version, oldest first; after version 0 all of it.
@@ -106,23 +109,18 @@ pub fn events(
     after: Version,
 ) -> Result<Vec<FileEvent>> {
     restriction_events::table
-        .filter(restriction_events::complainant_id.eq(complainant.0))
-        .filter(restriction_events::number.gt(after.0))
+        .filter(restriction_events::complainant_id.eq(Key(complainant)))
+        .filter(restriction_events::number.gt(Key(after)))
         .order(restriction_events::number)
-        .select((
-            restriction_events::id,
-            restriction_events::at,
-            restriction_events::by_id,
-            restriction_events::facts,
-        ))
-        .load::<(i64, NaiveDateTime, i64, String)>(conn)?
+        .select(EventRow::as_select())
+        .load(conn)?
         .into_iter()
-        .map(|(id, at, by, facts)| {
+        .map(|row| {
             Ok(FileEvent {
-                id,
-                at: at.and_utc(),
-                by: PersonId(by),
-                event: serde_json::from_str(&facts)
+                id: row.id,
+                at: row.at.and_utc(),
+                by: row.by_id.0,
+                event: serde_json::from_str(&row.facts)
                     .map_err(|e| StorageError::Corrupt(e.to_string()))?,
             })
         })

@@ -5,11 +5,14 @@ use crate::schema::{
     complaints, people, restriction_events, restriction_examples, restriction_measures,
     restriction_warnings, restrictions,
 };
-use crate::{Connection, Result, StorageError, stored};
+use crate::{Connection, Key, Result, StorageError, Word, stored};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use procedure::restriction::{Example, RestrictionDecision, RestrictionEvent, Terms};
-use procedure::{ComplaintId, LetterId, PersonId, RestrictionId, Version, WarningId};
+use procedure::vocabulary::Role;
+use procedure::{
+    ComplainantId, ComplaintId, LetterId, PersonId, RestrictionId, Version, WarningId,
+};
 
 /// Records a decision made on the version it saw, with the letter it owes. Only `casework` calls it.
 ///
@@ -26,7 +29,7 @@ pub fn record_restriction(
         return Err(StorageError::Conflict);
     }
     let acting = Acting {
-        complainant: complainant.0,
+        complainant,
         by: decision.by(),
         at: decision.at(),
     };
@@ -51,7 +54,7 @@ pub fn record_restriction(
 }
 
 struct Acting {
-    complainant: i64,
+    complainant: ComplainantId,
     by: PersonId,
     at: DateTime<Utc>,
 }
@@ -60,8 +63,8 @@ impl Acting {
     /// The complaint is this person's.
     fn owns(&self, conn: &mut Connection, complaint: ComplaintId) -> Result<()> {
         let theirs = complaints::table
-            .filter(complaints::id.eq(complaint.0))
-            .filter(complaints::complainant_id.eq(self.complainant));
+            .filter(complaints::id.eq(Key(complaint)))
+            .filter(complaints::complainant_id.eq(Key(self.complainant)));
         if diesel::select(diesel::dsl::exists(theirs)).get_result::<bool>(conn)? {
             Ok(())
         } else {
@@ -75,10 +78,10 @@ impl Acting {
             serde_json::to_string(event).map_err(|e| StorageError::Corrupt(e.to_string()))?;
         diesel::insert_into(restriction_events::table)
             .values((
-                restriction_events::complainant_id.eq(self.complainant),
+                restriction_events::complainant_id.eq(Key(self.complainant)),
                 restriction_events::number.eq(number),
                 restriction_events::at.eq(stored(self.at)),
-                restriction_events::by_id.eq(self.by.0),
+                restriction_events::by_id.eq(Key(self.by)),
                 restriction_events::kind.eq(event.kind()),
                 restriction_events::facts.eq(facts),
             ))
@@ -151,25 +154,25 @@ impl Acting {
         };
         let id = diesel::insert_into(restriction_warnings::table)
             .values((
-                restriction_warnings::complainant_id.eq(self.complainant),
+                restriction_warnings::complainant_id.eq(Key(self.complainant)),
                 restriction_warnings::formal.eq(formal),
                 restriction_warnings::given_on.eq(on),
                 restriction_warnings::behaviour.eq(behaviour),
                 restriction_warnings::effect.eq(effect),
                 restriction_warnings::must_change.eq(change),
                 restriction_warnings::needs.eq(needs),
-                restriction_warnings::by_id.eq(self.by.0),
+                restriction_warnings::by_id.eq(Key(self.by)),
                 restriction_warnings::at.eq(stored(self.at)),
-                restriction_warnings::letter_id.eq(letter.map(|l| l.0)),
+                restriction_warnings::letter_id.eq(letter.map(Key)),
             ))
             .returning(restriction_warnings::id)
-            .get_result::<i64>(conn)?;
+            .get_result(conn)?;
         self.examples(conn, (Some(id), None), examples)
     }
     fn examples(
         &self,
         conn: &mut Connection,
-        (warning, restriction): (Option<i64>, Option<i64>),
+        (warning, restriction): (Option<Key<WarningId>>, Option<Key<RestrictionId>>),
         examples: &[Example],
     ) -> Result<()> {
         for example in examples {
@@ -178,7 +181,7 @@ impl Acting {
                 .values((
                     restriction_examples::warning_id.eq(warning),
                     restriction_examples::restriction_id.eq(restriction),
-                    restriction_examples::complaint_id.eq(example.complaint.0),
+                    restriction_examples::complaint_id.eq(Key(example.complaint)),
                     restriction_examples::happened_on.eq(example.on),
                     restriction_examples::what.eq(&example.what),
                 ))
@@ -194,33 +197,33 @@ impl Acting {
         warning: Option<WarningId>,
     ) -> Result<()> {
         let role = people::table
-            .find(self.by.0)
+            .find(Key(self.by))
             .select(people::role)
-            .first::<String>(conn)?;
+            .first::<Word<Role>>(conn)?;
         let id = diesel::insert_into(restrictions::table)
             .values((
-                restrictions::complainant_id.eq(self.complainant),
-                restrictions::extends_id.eq(extends.map(|id| id.0)),
-                restrictions::ground.eq(terms.ground.as_str()),
+                restrictions::complainant_id.eq(Key(self.complainant)),
+                restrictions::extends_id.eq(extends.map(Key)),
+                restrictions::ground.eq(Word(terms.ground)),
                 restrictions::behaviour.eq(&terms.behaviour),
                 restrictions::effect.eq(&terms.effect),
                 restrictions::needs.eq(&terms.needs),
-                restrictions::warning_id.eq(warning.map(|id| id.0)),
+                restrictions::warning_id.eq(warning.map(Key)),
                 restrictions::immediate.eq(&terms.immediate),
                 restrictions::exactly.eq(&terms.exactly),
                 restrictions::starts_on.eq(terms.starts_on),
                 restrictions::ends_on.eq(terms.ends_on),
-                restrictions::proposed_by.eq(self.by.0),
+                restrictions::proposed_by.eq(Key(self.by)),
                 restrictions::proposer_role.eq(role),
                 restrictions::proposed_at.eq(stored(self.at)),
             ))
             .returning(restrictions::id)
-            .get_result::<i64>(conn)?;
+            .get_result::<Key<RestrictionId>>(conn)?;
         for measure in &terms.measures {
             diesel::insert_into(restriction_measures::table)
                 .values((
                     restriction_measures::restriction_id.eq(id),
-                    restriction_measures::measure.eq(measure.as_str()),
+                    restriction_measures::measure.eq(Word(*measure)),
                 ))
                 .execute(conn)?;
         }
@@ -235,16 +238,16 @@ impl Acting {
         agreed: Option<(NaiveDate, Option<LetterId>)>,
     ) -> Result<()> {
         let waiting = restrictions::table
-            .find(id.0)
+            .find(Key(id))
             .filter(restrictions::approved.is_null());
         let letter = agreed.and_then(|(_, letter)| letter);
         let changed = diesel::update(waiting)
             .set((
                 restrictions::approved.eq(Some(agreed.is_some())),
-                restrictions::decided_by.eq(Some(self.by.0)),
+                restrictions::decided_by.eq(Some(Key(self.by))),
                 restrictions::decided_at.eq(Some(stored(self.at))),
                 restrictions::decision_reason.eq(reason),
-                restrictions::letter_id.eq(letter.map(|l| l.0)),
+                restrictions::letter_id.eq(letter.map(Key)),
                 agreed.map(|(starts_on, _)| restrictions::starts_on.eq(starts_on)),
             ))
             .execute(conn)?;
@@ -258,14 +261,14 @@ impl Acting {
         letter: Option<LetterId>,
     ) -> Result<()> {
         let running = restrictions::table
-            .filter(restrictions::id.eq_any(ids.iter().map(|id| id.0)))
+            .filter(restrictions::id.eq_any(ids.iter().copied().map(Key)))
             .filter(restrictions::lifted_on.is_null());
         diesel::update(running)
             .set((
                 restrictions::lifted_on.eq(Some(on)),
-                restrictions::lifted_by.eq(Some(self.by.0)),
+                restrictions::lifted_by.eq(Some(Key(self.by))),
                 restrictions::lift_reason.eq(reason),
-                restrictions::lift_letter_id.eq(letter.map(|l| l.0)),
+                restrictions::lift_letter_id.eq(letter.map(Key)),
             ))
             .execute(conn)?;
         Ok(())
@@ -278,13 +281,13 @@ impl Acting {
         words: &str,
     ) -> Result<()> {
         let quiet = restrictions::table
-            .find(id.0)
+            .find(Key(id))
             .filter(restrictions::appeal_on.is_null());
         let changed = diesel::update(quiet)
             .set((
                 restrictions::appeal_on.eq(Some(on)),
                 restrictions::appeal_words.eq(words),
-                restrictions::appeal_recorded_by.eq(Some(self.by.0)),
+                restrictions::appeal_recorded_by.eq(Some(Key(self.by))),
             ))
             .execute(conn)?;
         once(changed)
@@ -297,15 +300,15 @@ impl Acting {
         letter: Option<LetterId>,
     ) -> Result<()> {
         let open = restrictions::table
-            .find(id.0)
+            .find(Key(id))
             .filter(restrictions::appeal_upheld.is_null());
         let changed = diesel::update(open)
             .set((
                 restrictions::appeal_upheld.eq(Some(upheld)),
-                restrictions::appeal_decided_by.eq(Some(self.by.0)),
+                restrictions::appeal_decided_by.eq(Some(Key(self.by))),
                 restrictions::appeal_decided_at.eq(Some(stored(self.at))),
                 restrictions::appeal_reason.eq(reason),
-                restrictions::appeal_letter_id.eq(letter.map(|l| l.0)),
+                restrictions::appeal_letter_id.eq(letter.map(Key)),
             ))
             .execute(conn)?;
         once(changed)

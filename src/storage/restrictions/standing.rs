@@ -1,18 +1,18 @@
 //! How a person stands to a complainant, and so what they are shown of the file.
 use crate::schema::{complaints, involvements, subjects};
-use crate::{Connection, Result};
+use crate::{Connection, Key, Result};
 use chrono::NaiveDate;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use procedure::restriction::{Example, Restriction, RestrictionFile, Standing};
-use procedure::{Actor, ComplainantId, PersonId, Screen, opens};
+use procedure::{Actor, ComplainantId, ComplaintId, PersonId, Screen, opens};
 
 /// What somebody may read of a complainant's file.
 #[derive(Debug, Clone)]
 pub struct Reader {
     pub standing: Standing,
-    /// Ids of this complainant's complaints that they may see.
-    pub sees: Vec<i64>,
+    /// This complainant's complaints that they may see.
+    pub sees: Vec<ComplaintId>,
     /// Staff complained about in those, for whoever decides to weigh.
     pub complained_about: Vec<PersonId>,
     /// A leader or above, or in Customer Relations: staff need what is restricted, and not why (rule 95).
@@ -21,14 +21,11 @@ pub struct Reader {
 
 impl Reader {
     /// How this person stands to them. `sees` holds their complaints that this person may see.
-    ///
-    /// # Errors
-    /// The queries'.
     pub fn of(
         conn: &mut Connection,
         complainant: ComplainantId,
         actor: &Actor,
-        sees: Vec<i64>,
+        sees: Vec<ComplaintId>,
     ) -> Result<Self> {
         Ok(Self {
             standing: standing(conn, complainant, actor)?,
@@ -50,7 +47,7 @@ impl Reader {
     /// The exact words of what is built on these examples: for whoever may see every complaint among them. One about
     /// the reader is among them or is not spoken of.
     pub fn reads(&self, examples: &[Example]) -> bool {
-        let seen = |e: &Example| self.sees.contains(&e.complaint.0);
+        let seen = |e: &Example| self.sees.contains(&e.complaint);
         examples.iter().all(seen)
     }
     /// The reasons too.
@@ -60,18 +57,15 @@ impl Reader {
 }
 
 /// Over all complaints of this person, also those that the actor may not see.
-///
-/// # Errors
-/// The queries'.
 pub fn standing(
     conn: &mut Connection,
     complainant: ComplainantId,
     actor: &Actor,
 ) -> Result<Standing> {
-    let me = actor.id.0;
+    let me = Key(actor.id);
     let theirs = || {
         complaints::table
-            .filter(complaints::complainant_id.eq(complainant.0))
+            .filter(complaints::complainant_id.eq(Key(complainant)))
             .select(complaints::id)
     };
     let about = subjects::table
@@ -93,11 +87,13 @@ pub fn standing(
     })
 }
 
-fn complained_about(conn: &mut Connection, complaints: &[i64]) -> Result<Vec<PersonId>> {
+fn complained_about(conn: &mut Connection, complaints: &[ComplaintId]) -> Result<Vec<PersonId>> {
     let people = subjects::table
-        .filter(subjects::complaint_id.eq_any(complaints.to_vec()))
+        .filter(
+            subjects::complaint_id.eq_any(complaints.iter().copied().map(Key).collect::<Vec<_>>()),
+        )
         .filter(subjects::person_id.is_not_null())
         .select(subjects::person_id)
-        .load::<Option<i64>>(conn)?;
-    Ok(people.into_iter().flatten().map(PersonId).collect())
+        .load::<Option<Key<PersonId>>>(conn)?;
+    Ok(people.into_iter().flatten().map(|id| id.0).collect())
 }

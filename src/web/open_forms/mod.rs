@@ -87,7 +87,7 @@ fn sealed(app: &App, who: &SignedIn, typed: Typed) -> Result<NewSet, WebError> {
         sealed.ok_or_else(|| WebError::Fault("unsent words could not be sealed".to_owned()))
     };
     Ok(NewSet {
-        person_id: person.0,
+        person_id: storage::Key(person),
         session_hash: who.session.clone(),
         page_hash: keys.name(&["page", &place.page]),
         words_hash: keys.name(&["words", &String::from_utf8_lossy(&words)]),

@@ -47,7 +47,7 @@ pub fn load(
     let (rows, _) = lists::page(conn, &who.actor, &filter, None, LISTED, who.now)?;
     let name = rows.first().map(|row| row.name.clone());
     let name = name.ok_or(StorageError::NotFound)?;
-    let sees = rows.iter().map(|row| row.id).collect();
+    let sees = rows.iter().map(|row| ComplaintId(row.id)).collect();
     let file = restrictions::file(conn, id)?;
     let events = restrictions::events(conn, id, procedure::Version(0))?;
     Ok(Subject {

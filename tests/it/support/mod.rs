@@ -177,7 +177,7 @@ impl TestApp {
         let now = self.now().naive_utc();
         let row = SessionRow {
             key_hash: hash(&key),
-            person_id: Some(who.id().0),
+            person_id: Some(storage::Key(who.id())),
             state: format!(r#"{{"person":"{}"}}"#, who.id().0),
             created_at: now,
             seen_at: now,
