@@ -4,7 +4,7 @@ use super::home::promise_words;
 use super::queues::{self, Count, Cursor, Ids, QueueRow, walled};
 use super::schema::{complainants, complaints, people, remedies, subjects};
 use super::unreadable::{Day, Marks};
-use super::{Connection, Result};
+use super::{Connection, Key, Result, Word};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
@@ -45,9 +45,6 @@ fn held<'a>(actor: &Actor) -> Ids<'a> {
 }
 
 /// One page of the complaints held by somebody whose sign-in was stopped, most urgent first.
-///
-/// # Errors
-/// The queries'.
 pub fn page(
     conn: &mut Connection,
     actor: &Actor,
@@ -59,11 +56,11 @@ pub fn page(
 
 /// What is promised and not done, on complaints that are not about the person asking.
 #[diesel::dsl::auto_type(no_type_alias)]
-fn promised(me: i64) -> _ {
-    let nothing: &'static str = RemedyKind::None.as_str();
+fn promised(me: PersonId) -> _ {
+    let nothing: Word<RemedyKind> = Word(RemedyKind::None);
     let about_me = subjects::table
         .filter(subjects::complaint_id.eq(complaints::id))
-        .filter(subjects::person_id.eq(me));
+        .filter(subjects::person_id.eq(Key(me)));
     remedies::table
         .inner_join(complaints::table.inner_join(complainants::table))
         .inner_join(people::table.on(remedies::owner_id.eq(people::id.nullable())))
@@ -73,42 +70,44 @@ fn promised(me: i64) -> _ {
         .filter(not(exists(about_me)))
 }
 
-type PromiseRow = (i64, String, String, String, String, Day, String);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = remedies)]
+struct PromiseRow {
+    id: i64,
+    #[diesel(select_expression = complaints::reference)]
+    reference: String,
+    #[diesel(select_expression = complainants::name)]
+    name: String,
+    kind: String,
+    detail: String,
+    due_on: Day,
+    #[diesel(select_expression = people::name)]
+    with: String,
+}
 
 /// One page of the promises of people whose sign-in was stopped, the oldest first.
-///
-/// # Errors
-/// The query's.
 pub fn promises(
     conn: &mut Connection,
     actor: &Actor,
     after: Option<i64>,
     limit: i64,
 ) -> Result<Vec<Promised>> {
-    Ok(promised(actor.id.0)
+    Ok(promised(actor.id)
         .filter(remedies::id.gt(after.unwrap_or_default()))
         .order(remedies::id)
         .limit(limit)
-        .select((
-            remedies::id,
-            complaints::reference,
-            complainants::name,
-            remedies::kind,
-            remedies::detail,
-            remedies::due_on,
-            people::name,
-        ))
-        .load::<PromiseRow>(conn)?
+        .select(PromiseRow::as_select())
+        .load(conn)?
         .into_iter()
-        .map(|(id, reference, name, kind, detail, due, with)| {
-            let mut marks = Marks::of("remedies", id);
+        .map(|row| {
+            let mut marks = Marks::of("remedies", row.id);
             let promised = Promised {
-                id,
-                reference: Reference::as_stored(reference),
-                name,
-                what: promise_words(&mut marks, &kind, &detail),
-                due: marks.day("date", due),
-                with,
+                id: row.id,
+                reference: Reference::as_stored(row.reference),
+                name: row.name,
+                what: promise_words(&mut marks, &row.kind, &row.detail),
+                due: marks.day("date", row.due_on),
+                with: row.with,
             };
             marks.done();
             promised
@@ -117,17 +116,14 @@ pub fn promises(
 }
 
 /// How much of both there is for this person, and how much of it is past its date.
-///
-/// # Errors
-/// The queries'.
 pub fn count(
     conn: &mut Connection,
     actor: &Actor,
     (now, today): (DateTime<Utc>, NaiveDate),
 ) -> Result<Count> {
     let mut count = queues::count_of(conn, held(actor), now)?;
-    count.all += promised(actor.id.0).count().get_result::<i64>(conn)?;
-    count.late += promised(actor.id.0)
+    count.all += promised(actor.id).count().get_result::<i64>(conn)?;
+    count.late += promised(actor.id)
         .filter(remedies::due_on.lt(today))
         .count()
         .get_result::<i64>(conn)?;
@@ -135,18 +131,15 @@ pub fn count(
 }
 
 /// Which of some people can no longer sign in.
-///
-/// # Errors
-/// The query's.
 pub fn stopped(
     conn: &mut Connection,
     of: impl IntoIterator<Item = PersonId>,
 ) -> Result<HashSet<PersonId>> {
-    let ids: Vec<i64> = of.into_iter().map(|person| person.0).collect();
+    let ids: Vec<_> = of.into_iter().map(Key).collect();
     let stopped = people::table
         .filter(people::id.eq_any(ids))
         .filter(people::active.eq(false))
         .select(people::id)
-        .load::<i64>(conn)?;
-    Ok(stopped.into_iter().map(PersonId).collect())
+        .load::<Key<PersonId>>(conn)?;
+    Ok(stopped.into_iter().map(|person| person.0).collect())
 }
