@@ -1,11 +1,12 @@
 //! `redress person add`.
 use super::{Place, Result};
+use procedure::AreaId;
 use procedure::vocabulary::Role;
 use redress::clock::Clock;
 use redress::passwords;
 use std::io::BufRead;
 use std::process::ExitCode;
-use storage::{Db, StorageError, Taken, areas, calendars, people};
+use storage::{Db, Key, StorageError, Taken, Word, areas, calendars, people};
 
 #[derive(clap::Args)]
 pub struct Person {
@@ -67,8 +68,8 @@ impl Person {
                 name,
                 email: &email,
                 job_title: role.label(),
-                role: role.as_str(),
-                area_id,
+                role: Word(role),
+                area_id: area_id.map(Key),
                 customer_relations: add.customer_relations,
                 administrator: add.administrator,
                 password_hash: &password_hash,
@@ -102,12 +103,12 @@ fn address(typed: &str) -> Result<String> {
 ///
 /// # Errors
 /// The query's; in a sentence that names the areas there are, when it is none of them.
-fn area(db: &Db, name: &str) -> Result<i64> {
+fn area(db: &Db, name: &str) -> Result<AreaId> {
     let open = db.read_now(areas::all)?;
     let found = open
         .iter()
         .find(|a| a.name.eq_ignore_ascii_case(name.trim()));
-    found.map(|a| a.id.0).ok_or_else(|| {
+    found.map(|a| a.id).ok_or_else(|| {
         let names: Vec<&str> = open.iter().map(|a| a.name.as_str()).collect();
         let there = if names.is_empty() {
             "none yet".to_owned()

@@ -2,10 +2,11 @@
 use super::Whom;
 use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
+use procedure::AreaId;
 use procedure::vocabulary::Role;
 use storage::schema::{areas, people as table};
 use storage::settings::{self, Assessor, Organisation};
-use storage::{Connection, Result, people};
+use storage::{Connection, Key, Result, Word, people};
 
 /// The areas, in the order they are made: their ids are 1, 2, 3, 4.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize)]
@@ -250,8 +251,8 @@ pub fn furnish(conn: &mut Connection, hash: &str, today: NaiveDate) -> Result<()
             name,
             email: &address(mailbox),
             job_title,
-            role: role.as_str(),
-            area_id: area.map(Place::id),
+            role: Word(*role),
+            area_id: area.map(|place| Key(AreaId(place.id()))),
             customer_relations: mailbox.starts_with("relations") || *mailbox == "gareth.holt",
             administrator: *mailbox == "admin",
             password_hash: hash,

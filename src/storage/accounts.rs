@@ -1,7 +1,7 @@
 //! What a person changes about their own account.
 use super::schema::people;
 use super::unreadable::Instant;
-use super::{Connection, Result, StorageError};
+use super::{Connection, Key, Result, StorageError};
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use procedure::PersonId;
@@ -12,7 +12,7 @@ use procedure::PersonId;
 /// `NotFound`.
 pub fn password_hash(conn: &mut Connection, id: PersonId) -> Result<String> {
     Ok(people::table
-        .find(id.0)
+        .find(Key(id))
         .select(people::password_hash)
         .first(conn)?)
 }
@@ -36,7 +36,7 @@ pub enum Made {
 /// # Errors
 /// `NotFound`.
 pub fn use_made_password(conn: &mut Connection, id: PersonId, now: DateTime<Utc>) -> Result<Made> {
-    let person = people::table.find(id.0);
+    let person = people::table.find(Key(id));
     let (given, used) = person
         .select((people::password_given_at, people::password_used_at))
         .first::<(Instant, Instant)>(conn)?;
@@ -68,7 +68,7 @@ pub fn give_password(
     now: DateTime<Utc>,
 ) -> Result<()> {
     set_password(conn, id, hash, None, now)?;
-    diesel::update(people::table.find(id.0))
+    diesel::update(people::table.find(Key(id)))
         .set(people::password_given_at.eq(super::stored(now)))
         .execute(conn)?;
     Ok(())
@@ -86,7 +86,7 @@ pub fn set_password(
     but: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let changed = diesel::update(people::table.find(id.0))
+    let changed = diesel::update(people::table.find(Key(id)))
         .set((
             people::password_hash.eq(hash),
             people::password_given_at.eq(None::<NaiveDateTime>),
@@ -110,7 +110,7 @@ pub fn set_preferences(
     theme: &str,
     shortcuts: bool,
 ) -> Result<()> {
-    diesel::update(people::table.find(id.0))
+    diesel::update(people::table.find(Key(id)))
         .set((people::theme.eq(theme), people::shortcuts.eq(shortcuts)))
         .execute(conn)?;
     Ok(())

@@ -1,34 +1,43 @@
 //! Business areas, each with a Leader and a deputy.
 use super::schema::{areas, people};
-use super::{Connection, Result};
+use super::{Connection, Key, Result};
 use diesel::prelude::*;
 use procedure::{Area, AreaId, PersonId};
 
-type AreaRow = (i64, String, Option<i64>, Option<i64>, bool);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = areas)]
+struct AreaRow {
+    id: Key<AreaId>,
+    name: String,
+    leader_id: Option<Key<PersonId>>,
+    deputy_id: Option<Key<PersonId>>,
+    active: bool,
+}
 
 fn select(conn: &mut Connection, rows: Vec<AreaRow>) -> Result<Vec<Area>> {
-    let ids: Vec<i64> = rows
+    let ids: Vec<Key<PersonId>> = rows
         .iter()
-        .flat_map(|(_, _, leader, deputy, _)| [*leader, *deputy])
+        .flat_map(|row| [row.leader_id, row.deputy_id])
         .flatten()
         .collect();
-    let active: Vec<i64> = people::table
+    let active: Vec<Key<PersonId>> = people::table
         .filter(people::id.eq_any(ids))
         .filter(people::active.eq(true))
         .select(people::id)
         .load(conn)?;
     Ok(rows
         .into_iter()
-        .map(|(id, name, leader, deputy, is_open)| {
+        .map(|row| {
             // Somebody who has left leads nothing: a complaint must not wait for them.
-            let here = |p: Option<i64>| p.filter(|p| active.contains(p)).map(PersonId);
-            let (leader, deputy) = (here(leader), here(deputy));
+            let here =
+                |p: Option<Key<PersonId>>| p.filter(|p| active.contains(p)).map(|person| person.0);
+            let (leader, deputy) = (here(row.leader_id), here(row.deputy_id));
             Area {
-                id: AreaId(id),
-                name,
+                id: row.id.0,
+                name: row.name,
                 leader,
                 deputy,
-                can_receive: is_open && leader.or(deputy).is_some(),
+                can_receive: row.active && leader.or(deputy).is_some(),
             }
         })
         .collect())
@@ -38,37 +47,22 @@ fn select(conn: &mut Connection, rows: Vec<AreaRow>) -> Result<Vec<Area>> {
 ///
 /// # Errors
 /// `NotFound`.
-pub fn get(conn: &mut Connection, id: i64) -> Result<Area> {
+pub fn get(conn: &mut Connection, id: AreaId) -> Result<Area> {
     let row = areas::table
-        .find(id)
-        .select((
-            areas::id,
-            areas::name,
-            areas::leader_id,
-            areas::deputy_id,
-            areas::active,
-        ))
-        .first::<AreaRow>(conn)?;
+        .find(Key(id))
+        .select(AreaRow::as_select())
+        .first(conn)?;
     select(conn, vec![row])?
         .pop()
         .ok_or(super::StorageError::NotFound)
 }
 
 /// Every open area, by name.
-///
-/// # Errors
-/// The query's.
 pub fn all(conn: &mut Connection) -> Result<Vec<Area>> {
     let rows = areas::table
         .filter(areas::active.eq(true))
         .order(areas::name)
-        .select((
-            areas::id,
-            areas::name,
-            areas::leader_id,
-            areas::deputy_id,
-            areas::active,
-        ))
-        .load::<AreaRow>(conn)?;
+        .select(AreaRow::as_select())
+        .load(conn)?;
     select(conn, rows)
 }

@@ -1,7 +1,7 @@
 //! Papers as they were bound for the Independent Assessor. Those that somebody has opened may have been handed over and
 //! are kept for ever; a try that nobody opened is removed once others were bound after it.
 use super::schema::{assessor_packs as p, complaints, people};
-use super::{Connection, Result, StorageError, stored};
+use super::{Connection, Key, Result, StorageError, stored};
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use procedure::{ComplaintId, PersonId};
@@ -37,19 +37,16 @@ pub struct Pack {
 }
 
 /// Keeps them.
-///
-/// # Errors
-/// The query's.
 pub fn add(conn: &mut Connection, new: &NewPack, by: PersonId, at: DateTime<Utc>) -> Result<()> {
     diesel::insert_into(p::table)
         .values((
-            p::complaint_id.eq(new.complaint.0),
+            p::complaint_id.eq(Key(new.complaint)),
             p::papers.eq(new.papers),
             p::left_out.eq(new.left_out),
             p::why.eq(&new.why),
             p::sha256.eq(hex::encode(Sha256::digest(&new.bytes))),
             p::bytes.eq(&new.bytes),
-            p::made_by.eq(by.0),
+            p::made_by.eq(Key(by)),
             p::made_at.eq(stored(at)),
         ))
         .execute(conn)?;
@@ -57,61 +54,57 @@ pub fn add(conn: &mut Connection, new: &NewPack, by: PersonId, at: DateTime<Utc>
 }
 
 /// The newest complaint that has been to the end of the procedure.
-///
-/// # Errors
-/// The query's.
 pub fn newest_to_bind(conn: &mut Connection) -> Result<Option<ComplaintId>> {
-    let newest: Option<i64> = complaints::table
+    let newest: Option<Key<ComplaintId>> = complaints::table
         .filter(complaints::assessor_last_date.is_not_null())
         .order(complaints::id.desc())
         .select(complaints::id)
         .first(conn)
         .optional()?;
-    Ok(newest.map(ComplaintId))
+    Ok(newest.map(|complaint| complaint.0))
 }
 
-type Row = (
-    i64,
-    i32,
-    i32,
-    String,
-    String,
-    String,
-    NaiveDateTime,
-    Option<NaiveDateTime>,
-);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = p)]
+struct Row {
+    id: i64,
+    papers: i32,
+    left_out: i32,
+    why: String,
+    sha256: String,
+    #[diesel(select_expression = people::name)]
+    by: String,
+    made_at: NaiveDateTime,
+    removed_at: Option<NaiveDateTime>,
+}
 
 /// Those of a complaint, the newest first. The caller has found it for somebody who may see it.
-///
-/// # Errors
-/// The query's.
 pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<Pack>> {
-    let rows: Vec<Row> = p::table
+    let rows = p::table
         .inner_join(people::table)
-        .filter(p::complaint_id.eq(complaint.0))
+        .filter(p::complaint_id.eq(Key(complaint)))
         .order(p::id.desc())
-        .select((
-            p::id,
-            p::papers,
-            p::left_out,
-            p::why,
-            p::sha256,
-            people::name,
-            p::made_at,
-            p::removed_at,
-        ))
+        .select(Row::as_select())
         .load(conn)?;
-    let pack = |(id, papers, left_out, why, sha256, by, at, removed): Row| Pack {
-        id,
-        papers,
-        left_out,
-        why,
-        sha256,
-        by,
-        at: at.and_utc(),
-        removed: removed.is_some(),
+    let pack = |row: Row| Pack {
+        id: row.id,
+        papers: row.papers,
+        left_out: row.left_out,
+        why: row.why,
+        sha256: row.sha256,
+        by: row.by,
+        at: row.made_at.and_utc(),
+        removed: row.removed_at.is_some(),
     };
     Ok(rows.into_iter().map(pack).collect())
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = p)]
+struct Bound {
+    bytes: Vec<u8>,
+    sha256: String,
+    opened_at: Option<NaiveDateTime>,
 }
 
 /// The PDF of one, exactly as it was bound, and whether somebody has opened it before.
@@ -119,18 +112,18 @@ pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec
 /// # Errors
 /// `NotFound` when it is none of this complaint or was removed; `Corrupt` when it is not what was bound.
 pub fn bytes(conn: &mut Connection, complaint: ComplaintId, id: i64) -> Result<(Vec<u8>, bool)> {
-    let (bytes, sha256, opened): (Vec<u8>, String, Option<NaiveDateTime>) = p::table
-        .filter(p::complaint_id.eq(complaint.0))
+    let bound = p::table
+        .filter(p::complaint_id.eq(Key(complaint)))
         .filter(p::id.eq(id))
         .filter(p::removed_at.is_null())
-        .select((p::bytes, p::sha256, p::opened_at))
+        .select(Bound::as_select())
         .first(conn)?;
-    if hex::encode(Sha256::digest(&bytes)) != sha256 {
+    if hex::encode(Sha256::digest(&bound.bytes)) != bound.sha256 {
         return Err(StorageError::Corrupt(format!(
             "assessor pack {id} is not what was bound"
         )));
     }
-    Ok((bytes, opened.is_some()))
+    Ok((bound.bytes, bound.opened_at.is_some()))
 }
 
 /// Somebody opens them: from now on they are kept for ever.
@@ -151,9 +144,6 @@ pub fn opened(conn: &mut Connection, id: i64, at: DateTime<Utc>) -> Result<()> {
 }
 
 /// Removes the PDF of tries: papers of which others were bound since, and which nobody has opened. Out: how many.
-///
-/// # Errors
-/// The query's.
 pub fn remove_tries(conn: &mut Connection, now: DateTime<Utc>) -> Result<usize> {
     let later = diesel::alias!(p as later);
     let since = later

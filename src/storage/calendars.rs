@@ -1,7 +1,7 @@
 //! Calendars: opening hours, closures and the reading of "working hours", version by version. Nothing is changed or
 //! removed: a due date keeps the version that made it.
 use super::schema::calendars;
-use super::{Connection, Result, StorageError, stored, word};
+use super::{Connection, Key, Result, StorageError, Word, stored};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use procedure::PersonId;
@@ -31,22 +31,24 @@ pub struct NewCalendar<'a> {
     pub why: &'a str,
 }
 
-type Row = (
-    i64,
-    String,
-    String,
-    chrono::NaiveDateTime,
-    Option<i64>,
-    String,
-);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = calendars)]
+struct Row {
+    version: i64,
+    nation: Word<Nation>,
+    settings: String,
+    made_at: chrono::NaiveDateTime,
+    made_by: Option<Key<PersonId>>,
+    why: String,
+}
 
-fn read((version, nation, json, made_at, made_by, why): Row) -> Result<CalendarVersion> {
+fn read(row: Row) -> Result<CalendarVersion> {
     Ok(CalendarVersion {
-        settings: parsed(version, &json)?,
-        nation: word(Nation::parse, &nation)?,
-        made_at: made_at.and_utc(),
-        made_by: made_by.map(PersonId),
-        why,
+        settings: parsed(row.version, &row.settings)?,
+        nation: row.nation.0,
+        made_at: row.made_at.and_utc(),
+        made_by: row.made_by.map(|who| who.0),
+        why: row.why,
     })
 }
 
@@ -92,14 +94,11 @@ fn parsed(version: i64, json: &str) -> Result<Settings> {
 }
 
 /// Every version, the latest first.
-///
-/// # Errors
-/// The query's.
 pub fn history(conn: &mut Connection) -> Result<Vec<CalendarVersion>> {
     let rows = calendars::table
         .order(calendars::version.desc())
-        .select(calendars::all_columns)
-        .load::<Row>(conn)?;
+        .select(Row::as_select())
+        .load(conn)?;
     rows.into_iter().map(read).collect()
 }
 
@@ -131,10 +130,10 @@ pub fn save_new(
     diesel::insert_into(calendars::table)
         .values((
             calendars::version.eq(version),
-            calendars::nation.eq(new.nation.as_str()),
+            calendars::nation.eq(Word(new.nation)),
             calendars::settings.eq(json),
             calendars::made_at.eq(stored(now)),
-            calendars::made_by.eq(new.by.map(|who| who.0)),
+            calendars::made_by.eq(new.by.map(Key)),
             calendars::why.eq(new.why),
         ))
         .execute(conn)?;
@@ -143,9 +142,6 @@ pub fn save_new(
 
 /// The first calendar, when there is none: Monday to Friday 09:00 to 17:00 (assumed, not published) with the bank
 /// holidays of England and Wales, where the office is. Out: whether it was needed.
-///
-/// # Errors
-/// The queries'.
 pub fn seed(conn: &mut Connection, now: DateTime<Utc>) -> Result<()> {
     if calendars::table.count().get_result::<i64>(conn)? > 0 {
         return Ok(());

@@ -4,8 +4,8 @@ use super::schema::{
     assessor_referrals, clocks, complaints, escalations, people, recommendations, stages,
 };
 use super::sight::seen;
-use super::unreadable::{Day, Instant, Marks, Unreadable};
-use super::{Connection, Result, stored};
+use super::unreadable::{Day, Instant, Listed, Marks, Unreadable};
+use super::{Connection, Result, Word, stored};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use procedure::Actor;
@@ -45,7 +45,7 @@ impl View {
                 .filter(queues::is_late(stored(now))),
             Self::Open => {
                 let stages = Stage::ALL.iter().filter(|stage| stage.is_stage_2());
-                let open = stages.map(|stage| stage.as_str());
+                let open = stages.map(|stage| Word(*stage));
                 let all = complaints::table.into_boxed();
                 seen(all.filter(complaints::stage.eq_any(open)), actor)
             }
@@ -80,17 +80,11 @@ fn with_the_assessor<'a>(actor: &Actor) -> Ids<'a> {
 }
 
 /// How many are in a view.
-///
-/// # Errors
-/// The query's.
 pub fn count(conn: &mut Connection, view: View, actor: &Actor, now: DateTime<Utc>) -> Result<i64> {
     Ok(view.query(actor, now).count().get_result(conn)?)
 }
 
 /// One page of a view: by the date owed, or, where nothing is owed by us, in the order they came.
-///
-/// # Errors
-/// The queries'.
 pub fn page(
     conn: &mut Connection,
     (view, now): (View, DateTime<Utc>),
@@ -163,9 +157,6 @@ pub struct ReferralRow {
 }
 
 /// The facts of some complaints already chosen by what the person may see: one query a kind, however many.
-///
-/// # Errors
-/// The queries'.
 pub fn facts(
     conn: &mut Connection,
     ids: &[i64],
@@ -187,9 +178,14 @@ pub fn facts(
     for (id, row) in asked {
         found.entry(id).or_default().asked = Some(row);
     }
-    for (id, reviewer, final_at, last) in reviewers {
-        let facts = found.entry(id).or_default();
-        (facts.reviewer, facts.final_at, facts.assessor_last_date) = (reviewer, final_at, last);
+    for row in reviewers {
+        let facts = found.entry(row.id).or_default();
+        facts.reviewer = row.decider.map(|decider| Reviewer {
+            name: decider.name,
+            role: decider.role.known(),
+        });
+        facts.final_at = row.final_at.known().map(|at| at.and_utc());
+        facts.assessor_last_date = row.assessor_last_date.known();
     }
     for (id, row) in referrals {
         found.entry(id).or_default().referral = Some(row);
@@ -200,138 +196,145 @@ pub fn facts(
     Ok(found)
 }
 
-type Stage1Row = (i64, Option<String>, Option<String>, Instant);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = stages)]
+struct Stage1Row {
+    complaint_id: i64,
+    outcome: Listed<Outcome>,
+    #[diesel(select_expression = people::name.nullable())]
+    by: Option<String>,
+    answered_at: Instant,
+}
 
 fn stage_1(conn: &mut Connection, ids: &[i64]) -> Result<Vec<(i64, Stage1)>> {
     Ok(stages::table
         .left_join(people::table.on(stages::responder_id.eq(people::id.nullable())))
         .filter(stages::complaint_id.eq_any(ids.to_vec()))
         .filter(stages::number.eq(1))
-        .select((
-            stages::complaint_id,
-            stages::outcome,
-            people::name.nullable(),
-            stages::answered_at,
-        ))
-        .load::<Stage1Row>(conn)?
+        .select(Stage1Row::as_select())
+        .load(conn)?
         .into_iter()
-        .map(|(id, outcome, by, at)| {
-            let mut marks = Marks::of("stages", id);
-            let row = Stage1 {
-                outcome: outcome.and_then(|w| marks.word("outcome", Outcome::parse, &w)),
-                by: by.unwrap_or_default(),
-                at: marks.instant("date", at),
+        .map(|row| {
+            let mut marks = Marks::of("stages", row.complaint_id);
+            let stage_1 = Stage1 {
+                outcome: marks.listed("outcome", row.outcome),
+                by: row.by.unwrap_or_default(),
+                at: marks.instant("date", row.answered_at),
             };
             marks.done();
-            (id, row)
+            (row.complaint_id, stage_1)
         })
         .collect())
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = escalations)]
+struct AskedRow {
+    complaint_id: i64,
+    requested_at: Instant,
+    unhappy_about: String,
+    no_response: bool,
 }
 
 fn asked(conn: &mut Connection, ids: &[i64]) -> Result<Vec<(i64, Asked)>> {
-    use escalations as e;
-    Ok(e::table
-        .filter(e::complaint_id.eq_any(ids.to_vec()))
-        .select((
-            e::complaint_id,
-            e::requested_at,
-            e::unhappy_about,
-            e::no_response,
-        ))
-        .load::<(i64, Instant, String, bool)>(conn)?
+    Ok(escalations::table
+        .filter(escalations::complaint_id.eq_any(ids.to_vec()))
+        .select(AskedRow::as_select())
+        .load(conn)?
         .into_iter()
-        .map(|(id, at, unhappy_about, no_response)| {
-            let at = at.known().map(|at| at.and_utc());
-            (
-                id,
-                Asked {
-                    at,
-                    unhappy_about,
-                    no_response,
-                },
-            )
+        .map(|row| {
+            let asked = Asked {
+                at: row.requested_at.known().map(|at| at.and_utc()),
+                unhappy_about: row.unhappy_about,
+                no_response: row.no_response,
+            };
+            (row.complaint_id, asked)
         })
         .collect())
 }
 
-type ReviewerRow = (
-    i64,
-    Option<Reviewer>,
-    Option<DateTime<Utc>>,
-    Option<NaiveDate>,
-);
-type ReviewerJoin = (i64, Option<String>, Option<String>, Instant, Day);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = people)]
+struct Decider {
+    name: String,
+    role: Listed<Role>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = complaints)]
+struct ReviewerRow {
+    id: i64,
+    /// None before somebody was chosen.
+    #[diesel(embed)]
+    decider: Option<Decider>,
+    final_at: Instant,
+    assessor_last_date: Day,
+}
 
 fn reviewers(conn: &mut Connection, ids: &[i64]) -> Result<Vec<ReviewerRow>> {
     Ok(complaints::table
         .left_join(people::table.on(complaints::decider_id.eq(people::id.nullable())))
         .filter(complaints::id.eq_any(ids.to_vec()))
-        .select((
-            complaints::id,
-            people::name.nullable(),
-            people::role.nullable(),
-            complaints::final_at,
-            complaints::assessor_last_date,
-        ))
-        .load::<ReviewerJoin>(conn)?
-        .into_iter()
-        .map(|(id, name, role, final_at, last)| {
-            let role = role.as_deref().and_then(Role::parse);
-            let reviewer = name.map(|name| Reviewer { name, role });
-            let final_at = final_at.known().map(|at| at.and_utc());
-            (id, reviewer, final_at, last.known())
-        })
-        .collect())
+        .select(ReviewerRow::as_select())
+        .load(conn)?)
 }
 
-type ReferralColumns = (i64, Day, String, Day, Day, Day);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = clocks)]
+struct PapersClock {
+    complaint_id: i64,
+    started_at: Instant,
+    due_at: Instant,
+    warn_at: Instant,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = assessor_referrals)]
+struct ReferralColumns {
+    complaint_id: i64,
+    received_on: Day,
+    timing: Listed<ReferralTiming>,
+    papers_asked_on: Day,
+    papers_sent_on: Day,
+    concluded_on: Day,
+}
 
 fn referrals(conn: &mut Connection, ids: &[i64]) -> Result<Vec<(i64, ReferralRow)>> {
     use assessor_referrals as r;
     let running: HashMap<i64, _> = clocks::table
         .filter(clocks::complaint_id.eq_any(ids.to_vec()))
-        .filter(clocks::promise.eq(Promise::SendToAssessor.as_str()))
+        .filter(clocks::promise.eq(Word(Promise::SendToAssessor)))
         .filter(clocks::stopped_at.is_null())
         .order(clocks::id)
-        .select((
-            clocks::complaint_id,
-            (clocks::started_at, clocks::due_at, clocks::warn_at),
-        ))
-        .load::<(i64, (Instant, Instant, Instant))>(conn)?
+        .select(PapersClock::as_select())
+        .load(conn)?
         .into_iter()
-        .filter_map(|(id, (from, due, warn))| {
-            let (from, due, warn) = (from.known()?, due.known()?, warn.known()?);
-            Some((id, (from.and_utc(), due.and_utc(), warn.and_utc())))
+        .filter_map(|clock| {
+            let (from, due) = (clock.started_at.known()?, clock.due_at.known()?);
+            let warn = clock.warn_at.known()?;
+            let papers_due = (from.and_utc(), due.and_utc(), warn.and_utc());
+            Some((clock.complaint_id, papers_due))
         })
         .collect();
     // In the order they came, so that the latest is the one kept.
     Ok(r::table
         .filter(r::complaint_id.eq_any(ids.to_vec()))
         .order(r::id)
-        .select((
-            r::complaint_id,
-            r::received_on,
-            r::timing,
-            r::papers_asked_on,
-            r::papers_sent_on,
-            r::concluded_on,
-        ))
-        .load::<ReferralColumns>(conn)?
+        .select(ReferralColumns::as_select())
+        .load(conn)?
         .into_iter()
-        .map(
-            |(id, received_on, timing, papers_asked_on, papers_sent_on, concluded_on)| {
-                let mut marks = Marks::of("assessor_referrals", id);
-                let row = ReferralRow {
-                    received_on: marks.day("received date", received_on),
-                    timing: marks.word("timing", ReferralTiming::parse, &timing),
-                    papers_asked_on: papers_asked_on.known(),
-                    papers_sent_on: papers_sent_on.known(),
-                    concluded_on: concluded_on.known(),
-                    papers_due: running.get(&id).copied(),
-                };
-                marks.done();
-                (id, row)
-            },
-        )
+        .map(|row| {
+            let mut marks = Marks::of("assessor_referrals", row.complaint_id);
+            let referral = ReferralRow {
+                received_on: marks.day("received date", row.received_on),
+                timing: marks.listed("timing", row.timing),
+                papers_asked_on: row.papers_asked_on.known(),
+                papers_sent_on: row.papers_sent_on.known(),
+                concluded_on: row.concluded_on.known(),
+                papers_due: running.get(&row.complaint_id).copied(),
+            };
+            marks.done();
+            (row.complaint_id, referral)
+        })
         .collect())
 }

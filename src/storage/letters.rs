@@ -1,10 +1,10 @@
 //! Letters as they were sent: written by `record`, never changed.
 use super::schema::letters;
-use super::unreadable::Unreadable;
-use super::{Connection, Result, StorageError, word};
+use super::unreadable::{Listed, Unreadable};
+use super::{Connection, Key, Result, StorageError, Word};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
-use procedure::vocabulary::{LetterFormat, LetterKind, ReplyChannel};
+use procedure::vocabulary::{ClosedList, LetterFormat, LetterKind, ReplyChannel};
 use procedure::{ComplaintId, LetterId, PersonId};
 use sha2::{Digest, Sha256};
 
@@ -35,64 +35,81 @@ pub struct FrozenLetter {
     pub tree: String,
 }
 
+/// A letter of a complaint with what proves it: its hash and the tree it was made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paper {
+    pub letter: SentLetter,
+    /// As [`FrozenLetter::tree`].
+    pub tree: String,
+    pub sha256: String,
+}
+
+/// A word that is none of ours spoils one letter, not the list it stands in, so it is looked at row by row.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = letters)]
 struct Row {
-    id: i64,
-    kind: String,
+    id: Key<LetterId>,
+    kind: Listed<LetterKind>,
     subject: String,
     addressee: String,
-    channel: String,
-    format: String,
+    channel: Listed<ReplyChannel>,
+    format: Listed<LetterFormat>,
     dispatch_reason: String,
     sent_at: NaiveDateTime,
-    sent_by: i64,
+    sent_by: Key<PersonId>,
 }
 
 impl Row {
     fn into_domain(self) -> Result<SentLetter> {
         Ok(SentLetter {
-            id: LetterId(self.id),
-            kind: word(LetterKind::parse, &self.kind)?,
+            id: self.id.0,
+            kind: known(self.kind)?,
             subject: self.subject,
             addressee: self.addressee,
-            channel: word(ReplyChannel::parse, &self.channel)?,
-            format: word(LetterFormat::parse, &self.format)?,
+            channel: known(self.channel)?,
+            format: known(self.format)?,
             dispatch_reason: self.dispatch_reason,
             sent_at: self.sent_at.and_utc(),
-            sent_by: PersonId(self.sent_by),
+            sent_by: self.sent_by.0,
         })
     }
 }
 
+fn known<T: ClosedList>(word: Listed<T>) -> Result<T> {
+    word.known().ok_or_else(|| {
+        let list = std::any::type_name::<T>();
+        StorageError::Corrupt(format!("a word that {list} does not know"))
+    })
+}
+
+/// Kinds that are not shown among the letters of a complaint.
+fn restricting() -> Vec<Word<LetterKind>> {
+    let all = LetterKind::ALL.iter().copied();
+    all.filter(|kind| kind.restricts()).map(Word).collect()
+}
+
 /// The letters of a complaint, newest first. The caller has found the complaint for somebody who may see it.
-///
-/// # Errors
-/// The query's.
 pub fn of_complaint(
     conn: &mut Connection,
     complaint: ComplaintId,
     unreadable: &mut Unreadable,
 ) -> Result<Vec<SentLetter>> {
     let rows: Vec<Row> = letters::table
-        .filter(letters::complaint_id.eq(complaint.0))
-        .filter(letters::kind.ne_all(LetterKind::restricting()))
+        .filter(letters::complaint_id.eq(Key(complaint)))
+        .filter(letters::kind.ne_all(restricting()))
         .order(letters::id.desc())
         .select(Row::as_select())
         .load(conn)?;
     Ok(rows
         .into_iter()
-        .filter_map(|row| unreadable.row(("letter", row.id), row.into_domain()))
+        .filter_map(|row| unreadable.row(("letter", row.id.0.0), row.into_domain()))
         .collect())
 }
 
 /// The tree of the letter of this kind that was sent last, if any was.
-///
-/// # Errors
-/// The query's.
 pub fn newest(conn: &mut Connection, kind: LetterKind) -> Result<Option<String>> {
     Ok(letters::table
-        .filter(letters::kind.eq(kind.as_str()))
+        .filter(letters::kind.eq(Word(kind)))
         .order(letters::id.desc())
         .select(letters::tree)
         .first(conn)
@@ -109,9 +126,9 @@ pub fn find(
     letter: LetterId,
 ) -> Result<FrozenLetter> {
     let is_of_it = letters::table
-        .filter(letters::complaint_id.eq(complaint.0))
-        .filter(letters::kind.ne_all(LetterKind::restricting()))
-        .filter(letters::id.eq(letter.0));
+        .filter(letters::complaint_id.eq(Key(complaint)))
+        .filter(letters::kind.ne_all(restricting()))
+        .filter(letters::id.eq(Key(letter)));
     if diesel::select(diesel::dsl::exists(is_of_it)).get_result::<bool>(conn)? {
         whole(conn, letter)
     } else {
@@ -132,23 +149,35 @@ pub fn of_file(conn: &mut Connection, letter: LetterId) -> Result<FrozenLetter> 
     }
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = letters)]
+struct PaperRow {
+    #[diesel(embed)]
+    letter: Row,
+    tree: String,
+    sha256: String,
+}
+
 /// Every letter of a complaint with its tree and its hash, oldest first. The caller has found the complaint for
 /// somebody who may see it.
 ///
 /// # Errors
-/// As [`of_complaint`].
-pub fn papers_of(
-    conn: &mut Connection,
-    complaint: ComplaintId,
-) -> Result<Vec<(SentLetter, String, String)>> {
+/// `Corrupt` when a word of one of them is none of ours.
+pub fn papers_of(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<Paper>> {
     letters::table
-        .filter(letters::complaint_id.eq(complaint.0))
-        .filter(letters::kind.ne_all(LetterKind::restricting()))
+        .filter(letters::complaint_id.eq(Key(complaint)))
+        .filter(letters::kind.ne_all(restricting()))
         .order(letters::id)
-        .select((Row::as_select(), letters::tree, letters::sha256))
-        .load::<(Row, String, String)>(conn)?
+        .select(PaperRow::as_select())
+        .load(conn)?
         .into_iter()
-        .map(|(row, tree, sha256)| Ok((row.into_domain()?, tree, sha256)))
+        .map(|row| {
+            Ok(Paper {
+                letter: row.letter.into_domain()?,
+                tree: row.tree,
+                sha256: row.sha256,
+            })
+        })
         .collect()
 }
 
@@ -163,34 +192,39 @@ pub fn latest_tree(
     kind: LetterKind,
 ) -> Result<String> {
     Ok(letters::table
-        .filter(letters::complaint_id.eq(complaint.0))
-        .filter(letters::kind.ne_all(LetterKind::restricting()))
-        .filter(letters::kind.eq(kind.as_str()))
+        .filter(letters::complaint_id.eq(Key(complaint)))
+        .filter(letters::kind.ne_all(restricting()))
+        .filter(letters::kind.eq(Word(kind)))
         .order(letters::id.desc())
         .select(letters::tree)
         .first(conn)?)
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = letters)]
+struct WholeRow {
+    #[diesel(embed)]
+    letter: Row,
+    html: String,
+    body: String,
+    tree: String,
+    sha256: String,
+}
+
 fn whole(conn: &mut Connection, letter: LetterId) -> Result<FrozenLetter> {
-    let (row, html, text, tree, sha256) = letters::table
-        .find(letter.0)
-        .select((
-            Row::as_select(),
-            letters::html,
-            letters::body,
-            letters::tree,
-            letters::sha256,
-        ))
-        .first::<(Row, String, String, String, String)>(conn)?;
-    if hex::encode(Sha256::digest(html.as_bytes())) != sha256 {
+    let row = letters::table
+        .find(Key(letter))
+        .select(WholeRow::as_select())
+        .first(conn)?;
+    if hex::encode(Sha256::digest(row.html.as_bytes())) != row.sha256 {
         return Err(StorageError::Corrupt(format!(
             "letter {letter} is not what was sent"
         )));
     }
     Ok(FrozenLetter {
-        letter: row.into_domain()?,
-        html,
-        text,
-        tree,
+        letter: row.letter.into_domain()?,
+        html: row.html,
+        text: row.body,
+        tree: row.tree,
     })
 }

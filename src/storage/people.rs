@@ -1,7 +1,7 @@
 //! Members of staff.
 use super::schema::{areas, people};
-use super::unreadable::{Day, Instant, Marks};
-use super::{Connection, Result, StorageError, Taken};
+use super::unreadable::{Day, Instant, Listed, Marks};
+use super::{Connection, Key, Result, StorageError, Taken, Word};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use procedure::vocabulary::Role;
@@ -16,8 +16,8 @@ pub struct Person {
     pub name: String,
     pub email: String,
     pub job_title: String,
-    pub role: String,
-    pub area_id: Option<i64>,
+    pub role: Listed<Role>,
+    pub area_id: Option<Key<AreaId>>,
     pub customer_relations: bool,
     pub administrator: bool,
     pub active: bool,
@@ -37,7 +37,7 @@ impl Person {
     /// Their rank; the lowest, which may do least, when the stored word is none of ours.
     pub fn role(&self) -> Role {
         let mut marks = Marks::of("people", self.id);
-        let role = marks.word("role", Role::parse, &self.role);
+        let role = marks.listed("role", self.role);
         marks.done();
         role.unwrap_or(Role::Staff)
     }
@@ -69,7 +69,7 @@ pub fn name(names: &Names, id: PersonId) -> String {
 /// `NotFound`.
 pub fn find(conn: &mut Connection, id: PersonId) -> Result<Person> {
     Ok(people::table
-        .find(id.0)
+        .find(Key(id))
         .select(Person::as_select())
         .first(conn)?)
 }
@@ -87,22 +87,19 @@ pub fn actor(conn: &mut Connection, person: &Person) -> Result<Actor> {
         )
         .filter(areas::active.eq(true))
         .select(areas::id)
-        .load::<i64>(conn)?;
+        .load::<Key<AreaId>>(conn)?;
     Ok(Actor {
         id: PersonId(person.id),
         name: person.name.clone(),
         role: person.role(),
-        area: person.area_id.map(AreaId),
-        leads: leads.into_iter().map(AreaId).collect(),
+        area: person.area_id.map(|area| area.0),
+        leads: leads.into_iter().map(|area| area.0).collect(),
         customer_relations: person.customer_relations,
         administrator: person.administrator,
     })
 }
 
 /// The person with this email and their password hash, when active.
-///
-/// # Errors
-/// The query's.
 pub fn with_password(conn: &mut Connection, email: &str) -> Result<Option<(Person, String)>> {
     Ok(people::table
         .filter(people::email.eq(email.trim().to_lowercase()))
@@ -113,27 +110,18 @@ pub fn with_password(conn: &mut Connection, email: &str) -> Result<Option<(Perso
 }
 
 /// The names of some people.
-///
-/// # Errors
-/// The query's.
 pub fn names(conn: &mut Connection, ids: impl IntoIterator<Item = PersonId>) -> Result<Names> {
-    let mut ids: Vec<i64> = ids.into_iter().map(|p| p.0).collect();
+    let mut ids: Vec<_> = ids.into_iter().map(Key).collect();
     ids.sort_unstable();
     ids.dedup();
     let rows = people::table
         .filter(people::id.eq_any(ids))
         .select((people::id, people::name))
-        .load::<(i64, String)>(conn)?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, name)| (PersonId(id), name))
-        .collect())
+        .load::<(Key<PersonId>, String)>(conn)?;
+    Ok(rows.into_iter().map(|(id, name)| (id.0, name)).collect())
 }
 
 /// Everybody active, by name: who can be named, assigned or chosen. `area` narrows it.
-///
-/// # Errors
-/// The query's.
 pub fn candidates(
     conn: &mut Connection,
     area: Option<AreaId>,
@@ -146,7 +134,7 @@ pub fn candidates(
         .select((Person::as_select(), areas::name.nullable()))
         .into_boxed();
     if let Some(area) = area {
-        query = query.filter(people::area_id.eq(area.0));
+        query = query.filter(people::area_id.eq(Key(area)));
     }
     Ok(query
         .load::<(Person, Option<String>)>(conn)?
@@ -154,7 +142,7 @@ pub fn candidates(
         .map(|(person, area_name)| Candidate {
             id: PersonId(person.id),
             role: person.role(),
-            area: person.area_id.map(AreaId),
+            area: person.area_id.map(|area| area.0),
             area_name: area_name.unwrap_or_default(),
             active: person.active,
             away_until: person
@@ -165,21 +153,26 @@ pub fn candidates(
         .collect())
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = people)]
+struct Shown {
+    email: String,
+    name: String,
+    job_title: String,
+}
+
 /// (email, name and title) of everybody active, for a demonstration's sign-in page.
-///
-/// # Errors
-/// The query's.
 pub fn demonstration(conn: &mut Connection) -> Result<Vec<(String, String)>> {
     let rows = people::table
         .filter(people::active.eq(true))
         .filter(people::email.like("%@redress.example"))
         .order(people::id)
         .limit(10)
-        .select((people::email, people::name, people::job_title))
-        .load::<(String, String, String)>(conn)?;
+        .select(Shown::as_select())
+        .load(conn)?;
     Ok(rows
         .into_iter()
-        .map(|(email, name, title)| (email, format!("{name}, {title}")))
+        .map(|one| (one.email, format!("{}, {}", one.name, one.job_title)))
         .collect())
 }
 
@@ -191,8 +184,8 @@ pub struct NewPerson<'a> {
     /// Lower case.
     pub email: &'a str,
     pub job_title: &'a str,
-    pub role: &'a str,
-    pub area_id: Option<i64>,
+    pub role: Word<Role>,
+    pub area_id: Option<Key<AreaId>>,
     pub customer_relations: bool,
     pub administrator: bool,
     pub password_hash: &'a str,
@@ -206,9 +199,9 @@ pub fn add(conn: &mut Connection, new: &NewPerson) -> Result<PersonId> {
     let id = diesel::insert_into(people::table)
         .values(new)
         .returning(people::id)
-        .get_result::<i64>(conn)
+        .get_result::<Key<PersonId>>(conn)
         .map_err(email_taken)?;
-    Ok(PersonId(id))
+    Ok(id.0)
 }
 
 /// What the database says of a person it does not take: the email is the one thing that no two people share.
@@ -221,9 +214,6 @@ pub(super) fn email_taken(error: diesel::result::Error) -> StorageError {
 }
 
 /// Nobody has been added yet.
-///
-/// # Errors
-/// The query's.
 pub fn is_empty(conn: &mut Connection) -> Result<bool> {
     let anybody = people::table
         .select(people::id)

@@ -1,13 +1,14 @@
 //! Totals for a period. They name nobody, so they cover every area; a complaint about the reader is in none of them.
 //! Each is one query over an index.
 use super::schema::{allegations, clocks, complaints, escalations, findings, subjects};
-use super::unreadable::Instant;
-use super::{Connection, Result, stored};
+use super::sight::not_about;
+use super::unreadable::{Instant, Listed};
+use super::{Connection, Key, Result, Word, stored};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::dsl::{AsExprOf, auto_type, count_star, exists, not};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
-use procedure::vocabulary::{Ground, Outcome, Promise};
+use procedure::vocabulary::{Exclusion, Ground, Outcome, Promise};
 use procedure::{AreaId, PersonId};
 
 /// So many of so many.
@@ -59,15 +60,13 @@ fn within(bounds: Bounds) -> _ {
     let from: NaiveDateTime = stored(bounds.from);
     let until: NaiveDateTime = stored(bounds.until);
     let everywhere: AsExprOf<bool, Bool> = bounds.area.is_none().into_sql::<Bool>();
-    let area: i64 = bounds.area.map_or(0, |a| a.0);
-    let reader: i64 = bounds.reader.0;
-    let about_the_reader = subjects::table
-        .filter(subjects::complaint_id.eq(complaints::id))
-        .filter(subjects::person_id.eq(reader));
+    let area: Key<AreaId> = Key(bounds.area.unwrap_or(AreaId(0)));
+    let reader: PersonId = bounds.reader;
+    let wall: not_about = not_about(reader);
     complaints::table
         .filter(complaints::received_at.ge(from))
         .filter(complaints::received_at.lt(until))
-        .filter(not(exists(about_the_reader)))
+        .filter(wall)
         .filter(everywhere.or(complaints::area_id.eq(area)))
 }
 
@@ -75,8 +74,8 @@ fn within(bounds: Bounds) -> _ {
 #[auto_type]
 fn clocks_for(bounds: Bounds) -> _ {
     let everywhere: AsExprOf<bool, Bool> = bounds.area.is_none().into_sql::<Bool>();
-    let area: i64 = bounds.area.map_or(0, |a| a.0);
-    let reader: i64 = bounds.reader.0;
+    let area: Key<AreaId> = Key(bounds.area.unwrap_or(AreaId(0)));
+    let reader: Key<PersonId> = Key(bounds.reader);
     let about_the_reader = subjects::table
         .filter(subjects::complaint_id.eq(clocks::complaint_id))
         .filter(subjects::person_id.eq(reader));
@@ -99,16 +98,13 @@ fn stopped_within(bounds: Bounds) -> _ {
 }
 
 /// The clocks of one promise that stopped in the period: when each did, and whether in time.
-///
-/// # Errors
-/// The query's.
 pub fn stopped(
     conn: &mut Connection,
     promise: Promise,
     bounds: &Bounds,
 ) -> Result<Vec<(DateTime<Utc>, bool)>> {
     let rows = stopped_within(*bounds)
-        .filter(clocks::promise.eq(promise.as_str()))
+        .filter(clocks::promise.eq(Word(promise)))
         .select((clocks::stopped_at, clocks::in_time))
         .load::<(Instant, Option<bool>)>(conn)?;
     Ok(rows
@@ -117,81 +113,84 @@ pub fn stopped(
         .collect())
 }
 
+#[derive(Queryable)]
+struct Stopped {
+    promise: Word<Promise>,
+    in_time: Option<bool>,
+    how_many: i64,
+}
+
+#[derive(Queryable)]
+struct Late {
+    promise: Word<Promise>,
+    how_many: i64,
+}
+
 /// How each of these promises was kept; those that run late are counted at `now`, whenever they started.
-///
-/// # Errors
-/// The queries'.
 pub fn kept(
     conn: &mut Connection,
     promises: &[Promise],
     bounds: &Bounds,
     now: DateTime<Utc>,
 ) -> Result<Vec<Kept>> {
-    let words: Vec<&str> = promises.iter().map(|p| p.as_str()).collect();
+    let words: Vec<_> = promises.iter().map(|promise| Word(*promise)).collect();
     let stopped = stopped_within(*bounds)
         .filter(clocks::promise.eq_any(words.clone()))
         .filter(clocks::in_time.is_not_null())
         .group_by((clocks::promise, clocks::in_time))
         .select((clocks::promise, clocks::in_time, count_star()))
-        .load::<(String, Option<bool>, i64)>(conn)?;
+        .load::<Stopped>(conn)?;
     let late = clocks_for(*bounds)
         .filter(clocks::promise.eq_any(words))
         .filter(clocks::stopped_at.is_null())
         .filter(clocks::due_at.lt(stored(now)))
         .group_by(clocks::promise)
         .select((clocks::promise, count_star()))
-        .load::<(String, i64)>(conn)?;
+        .load::<Late>(conn)?;
     Ok(promises
         .iter()
         .map(|promise| {
             let mut in_time = Share::default();
-            for (_, kept, n) in stopped.iter().filter(|s| s.0 == promise.as_str()) {
-                in_time.add(*kept == Some(true), *n);
+            for of_it in stopped.iter().filter(|row| row.promise.0 == *promise) {
+                in_time.add(of_it.in_time == Some(true), of_it.how_many);
             }
-            let running_late = late.iter().find(|l| l.0 == promise.as_str());
+            let running_late = late.iter().find(|row| row.promise.0 == *promise);
             Kept {
                 promise: *promise,
                 in_time,
-                running_late: running_late.map_or(0, |l| l.1),
+                running_late: running_late.map_or(0, |row| row.how_many),
             }
         })
         .collect())
 }
 
 /// Complaints received in the period, on-the-spot attempts included.
-///
-/// # Errors
-/// The query's.
 pub fn received(conn: &mut Connection, bounds: &Bounds) -> Result<i64> {
     Ok(within(*bounds).count().get_result(conn)?)
 }
 
+#[derive(Queryable)]
+struct WithOutcome {
+    outcome: Listed<Outcome>,
+    how_many: i64,
+}
+
 /// Of the complaints received in the period that have an outcome by now, those upheld in whole or part.
-///
-/// # Errors
-/// The query's.
 pub fn upheld(conn: &mut Connection, bounds: &Bounds) -> Result<Share> {
     let counts = within(*bounds)
-        .filter(complaints::outcome.eq_any(Outcome::ALL.iter().map(|o| Some(o.as_str()))))
+        .filter(complaints::outcome.eq_any(Outcome::ALL.iter().map(|o| Some(Word(*o)))))
         .group_by(complaints::outcome)
         .select((complaints::outcome, count_star()))
-        .load::<(Option<String>, i64)>(conn)?;
+        .load::<WithOutcome>(conn)?;
     let mut share = Share::default();
-    for (word, n) in counts {
-        share.add(is_upheld(word.as_deref()), n);
+    for row in counts {
+        let upheld = row.outcome.known().is_some_and(Outcome::is_upheld);
+        share.add(upheld, row.how_many);
     }
     Ok(share)
 }
 
-fn is_upheld(word: Option<&str>) -> bool {
-    word.and_then(Outcome::parse)
-        .is_some_and(Outcome::is_upheld)
-}
-
 /// Of the complaints received in the period, those whose complainant has asked for the second stage.
-///
-/// # Errors
-/// The queries'.
 pub fn escalated(conn: &mut Connection, bounds: &Bounds) -> Result<Share> {
     let asked = escalations::table.filter(escalations::complaint_id.eq(complaints::id));
     Ok(Share {
@@ -203,18 +202,28 @@ pub fn escalated(conn: &mut Connection, bounds: &Bounds) -> Result<Share> {
     })
 }
 
+#[derive(Queryable)]
+struct OnGround {
+    ground: Listed<Ground>,
+    exclusion: Listed<Exclusion>,
+    how_many: i64,
+}
+
+#[derive(Queryable)]
+struct UpheldOnGround {
+    ground: Listed<Ground>,
+    how_many: i64,
+}
+
 /// What the complaints received in the period allege: each ground, then what is outside the procedure.
 /// Of an allegation the latest stage's finding counts.
-///
-/// # Errors
-/// The queries'.
 pub fn alleged(conn: &mut Connection, bounds: &Bounds) -> Result<Vec<Alleged>> {
     let of_them = || allegations::complaint_id.eq_any(within(*bounds).select(complaints::id));
     let all = allegations::table
         .filter(of_them())
         .group_by((allegations::ground, allegations::exclusion))
         .select((allegations::ground, allegations::exclusion, count_star()))
-        .load::<(Option<String>, Option<String>, i64)>(conn)?;
+        .load::<OnGround>(conn)?;
     let later = diesel::alias!(findings as later);
     let superseded = later
         .filter(
@@ -227,34 +236,36 @@ pub fn alleged(conn: &mut Connection, bounds: &Bounds) -> Result<Vec<Alleged>> {
     let upheld = findings::table
         .inner_join(allegations::table.on(allegations::id.eq(findings::allegation_id)))
         .filter(of_them())
-        .filter(findings::outcome.eq_any(upheld_words.map(|o| o.as_str())))
+        .filter(findings::outcome.eq_any(upheld_words.map(|o| Word(*o))))
         .filter(not(exists(superseded)))
         .group_by(allegations::ground)
         .select((allegations::ground, count_star()))
-        .load::<(Option<String>, i64)>(conn)?;
+        .load::<UpheldOnGround>(conn)?;
     let mut rows: Vec<Alleged> = Ground::ALL
         .iter()
         .map(|ground| {
-            let its = |word: &Option<String>| word.as_deref() == Some(ground.as_str());
+            let its = Listed::Is(*ground);
+            let upheld = upheld.iter().filter(|row| row.ground == its);
+            let inside = all
+                .iter()
+                .filter(|row| row.ground == its && row.exclusion == Listed::None);
             Alleged {
                 ground: Some(*ground),
                 upheld: Share {
-                    part: upheld.iter().filter(|u| its(&u.0)).map(|u| u.1).sum(),
-                    of: all
-                        .iter()
-                        .filter(|a| its(&a.0) && a.1.is_none())
-                        .map(|a| a.2)
-                        .sum(),
+                    part: upheld.map(|row| row.how_many).sum(),
+                    of: inside.map(|row| row.how_many).sum(),
                 },
             }
         })
         .collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.upheld.of));
+    // An exclusion that is none of ours is one all the same.
+    let outside = all.iter().filter(|row| row.exclusion != Listed::None);
     rows.push(Alleged {
         ground: None,
         upheld: Share {
             part: 0,
-            of: all.iter().filter(|a| a.1.is_some()).map(|a| a.2).sum(),
+            of: outside.map(|row| row.how_many).sum(),
         },
     });
     Ok(rows)

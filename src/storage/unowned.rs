@@ -5,7 +5,7 @@ use super::queues::{self, Count, Cursor, Ids, QueueRow};
 use super::schema::{complainants, complaints, people, remedies};
 use super::sight::{not_about, walled};
 use super::unreadable::{Day, Listed, Marks};
-use super::{Connection, Result};
+use super::{Connection, Key, Result, Word};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use procedure::vocabulary::RemedyKind;
@@ -45,9 +45,6 @@ fn held<'a>(actor: &Actor) -> Ids<'a> {
 }
 
 /// One page of the complaints held by somebody whose sign-in was stopped, most urgent first.
-///
-/// # Errors
-/// The queries'.
 pub fn page(
     conn: &mut Connection,
     actor: &Actor,
@@ -60,7 +57,7 @@ pub fn page(
 /// What is promised and not done, on complaints that are not about the person asking.
 #[diesel::dsl::auto_type(no_type_alias)]
 fn promised(me: PersonId) -> _ {
-    let nothing: &'static str = RemedyKind::None.as_str();
+    let nothing: Word<RemedyKind> = Word(RemedyKind::None);
     let wall: not_about = not_about(me);
     remedies::table
         .inner_join(complaints::table.inner_join(complainants::table))
@@ -71,12 +68,22 @@ fn promised(me: PersonId) -> _ {
         .filter(wall)
 }
 
-type PromiseRow = (i64, String, String, Listed<RemedyKind>, String, Day, String);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = remedies)]
+struct PromiseRow {
+    id: i64,
+    #[diesel(select_expression = complaints::reference)]
+    reference: String,
+    #[diesel(select_expression = complainants::name)]
+    name: String,
+    kind: Listed<RemedyKind>,
+    detail: String,
+    due_on: Day,
+    #[diesel(select_expression = people::name)]
+    with: String,
+}
 
 /// One page of the promises of people whose sign-in was stopped, the oldest first.
-///
-/// # Errors
-/// The query's.
 pub fn promises(
     conn: &mut Connection,
     actor: &Actor,
@@ -87,26 +94,18 @@ pub fn promises(
         .filter(remedies::id.gt(after.unwrap_or_default()))
         .order(remedies::id)
         .limit(limit)
-        .select((
-            remedies::id,
-            complaints::reference,
-            complainants::name,
-            remedies::kind,
-            remedies::detail,
-            remedies::due_on,
-            people::name,
-        ))
-        .load::<PromiseRow>(conn)?
+        .select(PromiseRow::as_select())
+        .load(conn)?
         .into_iter()
-        .map(|(id, reference, name, kind, detail, due, with)| {
-            let mut marks = Marks::of("remedies", id);
+        .map(|row| {
+            let mut marks = Marks::of("remedies", row.id);
             let promised = Promised {
-                id,
-                reference: Reference::as_stored(reference),
-                name,
-                what: promise_words(&mut marks, kind, &detail),
-                due: marks.day("date", due),
-                with,
+                id: row.id,
+                reference: Reference::as_stored(row.reference),
+                name: row.name,
+                what: promise_words(&mut marks, row.kind, &row.detail),
+                due: marks.day("date", row.due_on),
+                with: row.with,
             };
             marks.done();
             promised
@@ -115,9 +114,6 @@ pub fn promises(
 }
 
 /// How much of both there is for this person, and how much of it is past its date.
-///
-/// # Errors
-/// The queries'.
 pub fn count(
     conn: &mut Connection,
     actor: &Actor,
@@ -133,18 +129,15 @@ pub fn count(
 }
 
 /// Which of some people can no longer sign in.
-///
-/// # Errors
-/// The query's.
 pub fn stopped(
     conn: &mut Connection,
     of: impl IntoIterator<Item = PersonId>,
 ) -> Result<HashSet<PersonId>> {
-    let ids: Vec<i64> = of.into_iter().map(|person| person.0).collect();
+    let ids: Vec<_> = of.into_iter().map(Key).collect();
     let stopped = people::table
         .filter(people::id.eq_any(ids))
         .filter(people::active.eq(false))
         .select(people::id)
-        .load::<i64>(conn)?;
-    Ok(stopped.into_iter().map(PersonId).collect())
+        .load::<Key<PersonId>>(conn)?;
+    Ok(stopped.into_iter().map(|person| person.0).collect())
 }

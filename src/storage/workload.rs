@@ -1,13 +1,14 @@
 //! What each member of a team has, and what waits for somebody to assign it: the assignment board's reads.
 //!
 //! Every question is asked through the person asking: a complaint about them is in no list and no load.
+use super::complaints::ScopeWord;
 use super::people::Person;
 use super::queues::{self, Count, Cursor, Ids, Queue, QueueRow};
 use super::schema::{allegations, areas, complaints, people, subjects};
 use super::sight::{not_about, walled};
 use super::unowned::stopped_people;
-use super::unreadable::{Instant, Marks};
-use super::{Connection, Result, stored};
+use super::unreadable::{Instant, Listed, Marks};
+use super::{Connection, Key, Result, Word, stored};
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use diesel::dsl::{case_when, count, exists, min, not};
 use diesel::prelude::*;
@@ -66,9 +67,6 @@ pub struct Member {
 }
 
 /// Everybody active in some areas, by name, with their loads: one query for the people, one for the loads.
-///
-/// # Errors
-/// The queries'.
 pub fn team(
     conn: &mut Connection,
     areas: &[AreaId],
@@ -98,7 +96,7 @@ fn member(person: Person, loads: &HashMap<PersonId, Load>, today: NaiveDate) -> 
         who: Candidate {
             id,
             role: person.role(),
-            area: person.area_id.map(AreaId),
+            area: person.area_id.map(|area| area.0),
             area_name: String::new(),
             active: person.active,
             away_until: away.then(|| person.away_until.unwrap_or(today)),
@@ -122,7 +120,14 @@ fn loads(
     Ok(loads)
 }
 
-type OpenRow = (Option<i64>, i64, i64, i64, Instant);
+#[derive(Queryable)]
+struct OpenRow {
+    who: Option<Key<PersonId>>,
+    open: i64,
+    late: i64,
+    this_week: i64,
+    next_due: Instant,
+}
 
 fn open_loads(
     conn: &mut Connection,
@@ -134,7 +139,7 @@ fn open_loads(
     let (now, week) = (stored(cuts.now), stored(cuts.week_end));
     let rows = c::table
         .filter(c::area_id.eq_any(nullable(areas)))
-        .filter(c::stage.eq(Stage::Investigation.as_str()))
+        .filter(c::stage.eq(Word(Stage::Investigation)))
         .filter(not_about(actor.id))
         .group_by(c::assignee_id)
         .select((
@@ -148,15 +153,15 @@ fn open_loads(
             min(c::due_at),
         ))
         .load::<OpenRow>(conn)?;
-    let load = |(who, open, late, this_week, next_due): OpenRow| {
+    let load = |row: OpenRow| {
         let load = Load {
-            open,
-            late,
-            this_week,
-            next_due: next_due.known().map(|at| at.and_utc()),
+            open: row.open,
+            late: row.late,
+            this_week: row.this_week,
+            next_due: row.next_due.known().map(|at| at.and_utc()),
             closed: 0,
         };
-        who.map(|id| (PersonId(id), load))
+        row.who.map(|id| (id.0, load))
     };
     Ok(rows.into_iter().filter_map(load).collect())
 }
@@ -174,15 +179,15 @@ fn closed_since(
         .filter(not_about(actor.id))
         .group_by(c::assignee_id)
         .select((c::assignee_id, count(c::id)))
-        .load::<(Option<i64>, i64)>(conn)?;
+        .load::<(Option<Key<PersonId>>, i64)>(conn)?;
     Ok(rows
         .into_iter()
-        .filter_map(|(who, closed)| Some((PersonId(who?), closed)))
+        .filter_map(|(who, closed)| Some((who?.0, closed)))
         .collect())
 }
 
-fn nullable(areas: &[AreaId]) -> Vec<Option<i64>> {
-    areas.iter().map(|a| Some(a.0)).collect()
+fn nullable(areas: &[AreaId]) -> Vec<Option<Key<AreaId>>> {
+    areas.iter().map(|area| Some(Key(*area))).collect()
 }
 
 /// Whose complaints a board shows.
@@ -201,7 +206,7 @@ impl Board {
                 Queue::ToAssign(vec![*area]).query(actor)
             }
             Self::Area(area) => Queue::WithArea(vec![*area]).query(actor),
-            Self::Leaderless => leaderless(actor).filter(complaints::stage.eq(stage.as_str())),
+            Self::Leaderless => leaderless(actor).filter(complaints::stage.eq(Word(stage))),
         }
     }
 }
@@ -225,9 +230,6 @@ fn leaderless<'a>(actor: &Actor) -> Ids<'a> {
 }
 
 /// One page of what waits to be assigned, most urgent first.
-///
-/// # Errors
-/// The queries'.
 pub fn waiting(
     conn: &mut Connection,
     board: &Board,
@@ -239,9 +241,6 @@ pub fn waiting(
 }
 
 /// How many wait to be assigned.
-///
-/// # Errors
-/// The query's.
 pub fn waiting_count(conn: &mut Connection, board: &Board, actor: &Actor) -> Result<i64> {
     Ok(board
         .query(Stage::Assignment, actor)
@@ -250,9 +249,6 @@ pub fn waiting_count(conn: &mut Connection, board: &Board, actor: &Actor) -> Res
 }
 
 /// What somebody has to assign, as the rail counts it: their areas', and for Customer Relations what no Leader can.
-///
-/// # Errors
-/// The queries'.
 pub fn assign_count(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Count> {
     let mut total = Count::default();
     if !actor.leads.is_empty() {
@@ -268,9 +264,6 @@ pub fn assign_count(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) ->
 }
 
 /// One page of what is being answered, most urgent first.
-///
-/// # Errors
-/// The queries'.
 pub fn being_answered(
     conn: &mut Connection,
     board: &Board,
@@ -282,9 +275,6 @@ pub fn being_answered(
 }
 
 /// What is being answered by somebody away today or gone: absence must not strand a complaint (rule 30).
-///
-/// # Errors
-/// The queries'.
 pub fn stranded(
     conn: &mut Connection,
     board: &Board,
@@ -309,9 +299,6 @@ pub fn stranded(
 
 /// Complaints of an area that wait for a final response from somebody whose sign-in was stopped. Customer Relations
 /// chooses somebody else; the Leader of the area knows of it.
-///
-/// # Errors
-/// The queries'.
 pub fn stranded_at_stage_2(
     conn: &mut Connection,
     board: &Board,
@@ -323,8 +310,8 @@ pub fn stranded_at_stage_2(
         return Ok(Vec::new());
     };
     let query = walled(complaints::table.into_boxed(), actor)
-        .filter(complaints::area_id.eq(area.0))
-        .filter(complaints::stage.eq(Stage::FinalReview.as_str()))
+        .filter(complaints::area_id.eq(Key(*area)))
+        .filter(complaints::stage.eq(Word(Stage::FinalReview)))
         .filter(complaints::holder_id.eq_any(stopped_people()));
     queues::page_of(conn, query, None, limit)
 }
@@ -340,35 +327,39 @@ pub struct Besides {
     pub names_somebody: bool,
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = allegations)]
+struct GroundRow {
+    complaint_id: i64,
+    ground: Listed<Ground>,
+}
+
 /// The facts of some complaints already chosen by what the person may see: two queries however many.
-///
-/// # Errors
-/// The queries'.
 pub fn facts(conn: &mut Connection, ids: &[i64]) -> Result<HashMap<i64, Besides>> {
     let mut found: HashMap<i64, Besides> = HashMap::new();
     let grounds = allegations::table
         .filter(allegations::complaint_id.eq_any(ids.to_vec()))
-        .filter(allegations::scope.ne("out"))
+        .filter(allegations::scope.ne(Word(ScopeWord::Out)))
         .order(allegations::number)
-        .select((allegations::complaint_id, allegations::ground))
-        .load::<(i64, Option<String>)>(conn)?;
-    for (id, ground) in grounds {
-        if let Some(ground) = ground {
-            let mut marks = Marks::of("allegations", id);
-            let ground = marks.word("ground", Ground::parse, &ground);
+        .select(GroundRow::as_select())
+        .load(conn)?;
+    for row in grounds {
+        if row.ground != Listed::None {
+            let mut marks = Marks::of("allegations", row.complaint_id);
+            let ground = marks.listed("ground", row.ground);
             marks.done();
-            let known = &mut found.entry(id).or_default().grounds;
+            let known = &mut found.entry(row.complaint_id).or_default().grounds;
             known.extend(ground.filter(|ground| !known.contains(ground)));
         }
     }
     let named = subjects::table
         .filter(subjects::complaint_id.eq_any(ids.to_vec()))
         .select((subjects::complaint_id, subjects::person_id))
-        .load::<(i64, Option<i64>)>(conn)?;
+        .load::<(i64, Option<Key<PersonId>>)>(conn)?;
     for (id, person) in named {
         let facts = found.entry(id).or_default();
         facts.names_somebody = true;
-        facts.named.extend(person.map(PersonId));
+        facts.named.extend(person.map(|person| person.0));
     }
     Ok(found)
 }

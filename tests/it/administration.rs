@@ -3,8 +3,10 @@ use crate::support::Cast::{Admin, Executive, Leader, Leader2, Relations, Staff};
 use crate::support::{ADMIN_PASSWORD, Cast, Page, TestApp};
 use actix_web::cookie::Cookie;
 use actix_web::test::TestRequest;
+use procedure::AreaId;
+use procedure::vocabulary::Role;
 use storage::administration::people::{By, Details, change};
-use storage::people;
+use storage::{Key, Word, people};
 
 const PAGES: [&str; 7] = [
     "people",
@@ -116,8 +118,8 @@ async fn somebody_is_added_with_a_made_password_shown_once() {
         .await
         .unwrap();
     assert_eq!(
-        (person.role.as_str(), person.area_id, person.caseload_limit),
-        ("leader", Some(1), 6)
+        (person.role(), person.area_id, person.caseload_limit),
+        (Role::Leader, Some(Key(AreaId(1))), 6)
     );
     assert!(redress::passwords::verify(&password, Some(&hash)));
     let again = app.post(Admin, "/administration/people/new", &form).await;
@@ -233,7 +235,7 @@ fn as_details(p: &people::Person) -> Details {
         name: p.name.clone(),
         email: p.email.clone(),
         job_title: p.job_title.clone(),
-        role: p.role.clone(),
+        role: Word(p.role()),
         area_id: p.area_id,
         customer_relations: p.customer_relations,
         administrator: p.administrator,

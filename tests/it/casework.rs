@@ -10,7 +10,9 @@ use procedure::steps::delivery::{Act, SeeTo};
 use procedure::steps::hand_back::HandBack;
 use procedure::steps::note::AddNote;
 use procedure::vocabulary::{LetterKind, Stage};
-use procedure::{Actor, By, Cause, Context, DeliveryId, DeniedKind, MailId, Reference, StepKind};
+use procedure::{
+    Actor, AreaId, By, Cause, Context, DeliveryId, DeniedKind, MailId, Reference, StepKind,
+};
 use redress::casework::delivery::{Next, bounced, move_on};
 use redress::casework::{Case, CaseKey, Ended, Proposal, act};
 use redress::web::Rules;
@@ -160,7 +162,7 @@ async fn a_later_step_is_asked_of_what_the_earlier_leaves() {
         .db
         .try_write(move |conn| {
             let acknowledge = Acknowledge {
-                area: Some(areas::get(conn, crate::support::cast::ENERGY)?),
+                area: Some(areas::get(conn, AreaId(crate::support::cast::ENERGY))?),
                 dispatch: Dispatch::preferred(&complaint),
                 triaged: Some(steps::a_triage()),
             };
@@ -190,7 +192,7 @@ async fn two_steps_that_each_send_a_letter_are_refused() {
         .try_write(move |conn| {
             let way = Dispatch::preferred(&complaint);
             let acknowledge = Acknowledge {
-                area: Some(areas::get(conn, crate::support::cast::ENERGY)?),
+                area: Some(areas::get(conn, AreaId(crate::support::cast::ENERGY))?),
                 dispatch: way.clone(),
                 triaged: Some(steps::a_triage()),
             };

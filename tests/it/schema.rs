@@ -14,6 +14,7 @@ use procedure::working_time::{Nation, Span};
 use redress::web::account::preferences::THEMES;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use storage::complaints::{Refused, ScopeWord, SixMonthWord};
 use storage::mail::MailState;
 use storage::{Connection, Result, exports, files};
 
@@ -148,12 +149,13 @@ fn closed() -> Vec<(&'static str, Vec<&'static str>)> {
             "complaints.needs_asked",
             list(NeedsAsked::ALL, NeedsAsked::as_str),
         ),
-        // `SixMonthDecision::applied`, in words.
-        ("complaints.six_month", vec!["applied", "waived"]),
+        (
+            "complaints.six_month",
+            list(SixMonthWord::ALL, SixMonthWord::as_str),
+        ),
         ("complaints.outcome", outcomes()),
         ("allegations.ground", list(Ground::ALL, Ground::as_str)),
-        // The three of `allegation::Scope`.
-        ("allegations.scope", vec!["undecided", "in", "out"]),
+        ("allegations.scope", list(ScopeWord::ALL, ScopeWord::as_str)),
         (
             "allegations.exclusion",
             list(Exclusion::ALL, Exclusion::as_str),
@@ -166,8 +168,7 @@ fn closed() -> Vec<(&'static str, Vec<&'static str>)> {
             "timescales.promise",
             list(&[Promise::Respond, Promise::FinalResponse], Promise::as_str),
         ),
-        // The two of `complaint::RefusalOf`.
-        ("refusals.of_what", vec!["complaint", "escalation"]),
+        ("refusals.of_what", list(Refused::ALL, Refused::as_str)),
         ("findings.stage", vec!["1", "2"]),
         ("findings.outcome", outcomes()),
         (

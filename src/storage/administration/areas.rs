@@ -4,20 +4,20 @@ use super::people::By;
 use super::still_administrator;
 use crate::schema::{areas, complaints};
 use crate::sight::not_about;
-use crate::{Connection, Result, StorageError, Taken, sessions};
+use crate::{Connection, Key, Result, StorageError, Taken, sessions};
 use diesel::dsl::exists;
 use diesel::prelude::*;
-use procedure::PersonId;
 use procedure::event::Change;
+use procedure::{AreaId, PersonId};
 
 /// An area with its version, open or closed.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = areas)]
 pub struct AreaRow {
-    pub id: i64,
+    pub id: Key<AreaId>,
     pub name: String,
-    pub leader_id: Option<i64>,
-    pub deputy_id: Option<i64>,
+    pub leader_id: Option<Key<PersonId>>,
+    pub deputy_id: Option<Key<PersonId>>,
     pub active: bool,
     pub version: i64,
 }
@@ -30,9 +30,6 @@ impl AreaRow {
 }
 
 /// Every area, open ones first, by name.
-///
-/// # Errors
-/// The query's.
 pub fn all(conn: &mut Connection) -> Result<Vec<AreaRow>> {
     Ok(areas::table
         .order((areas::active.desc(), areas::name))
@@ -44,20 +41,17 @@ pub fn all(conn: &mut Connection) -> Result<Vec<AreaRow>> {
 ///
 /// # Errors
 /// `NotFound`.
-pub fn find(conn: &mut Connection, id: i64) -> Result<AreaRow> {
+pub fn find(conn: &mut Connection, id: AreaId) -> Result<AreaRow> {
     Ok(areas::table
-        .find(id)
+        .find(Key(id))
         .select(AreaRow::as_select())
         .first(conn)?)
 }
 
 /// How many open complaints are with an area, those about the administrator who asks left out.
-///
-/// # Errors
-/// The query's.
-pub fn open_complaints(conn: &mut Connection, id: i64, by: PersonId) -> Result<i64> {
+pub fn open_complaints(conn: &mut Connection, id: AreaId, by: PersonId) -> Result<i64> {
     Ok(complaints::table
-        .filter(complaints::area_id.eq(id))
+        .filter(complaints::area_id.eq(Key(id)))
         .filter(complaints::closure.is_null())
         .filter(not_about(by))
         .count()
@@ -65,9 +59,9 @@ pub fn open_complaints(conn: &mut Connection, id: i64, by: PersonId) -> Result<i
 }
 
 /// Whether any open complaint is with an area: it cannot be closed before they have gone elsewhere.
-fn is_in_use(conn: &mut Connection, id: i64) -> Result<bool> {
+fn is_in_use(conn: &mut Connection, id: AreaId) -> Result<bool> {
     let any = complaints::table
-        .filter(complaints::area_id.eq(id))
+        .filter(complaints::area_id.eq(Key(id)))
         .filter(complaints::closure.is_null());
     Ok(diesel::select(exists(any)).get_result(conn)?)
 }
@@ -86,19 +80,19 @@ fn name_taken(error: diesel::result::Error) -> StorageError {
 ///
 /// # Errors
 /// `Taken` when there is one of this name.
-pub fn add(conn: &mut Connection, by: By, name: &str) -> Result<i64> {
+pub fn add(conn: &mut Connection, by: By, name: &str) -> Result<AreaId> {
     still_administrator(conn, by.who)?;
     let id = diesel::insert_into(areas::table)
         .values(areas::name.eq(name))
         .returning(areas::id)
-        .get_result::<i64>(conn)
+        .get_result::<Key<AreaId>>(conn)
         .map_err(name_taken)?;
     let facts = WhatChanged {
         subject: name.to_owned(),
         ..WhatChanged::default()
     };
     note(conn, by.who, "Area added", &facts, by.now)?;
-    Ok(id)
+    Ok(id.0)
 }
 
 /// Changes an area. Whoever begins or ceases to lead it sees other complaints from then on: their sessions end.
@@ -114,7 +108,7 @@ pub fn change(
     changes: Vec<Change>,
 ) -> Result<()> {
     still_administrator(conn, by.who)?;
-    if before.active && !after.active && is_in_use(conn, before.id)? {
+    if before.active && !after.active && is_in_use(conn, before.id.0)? {
         return Err(StorageError::StillOpen);
     }
     let seen = areas::table
@@ -138,8 +132,8 @@ pub fn change(
         (before.deputy_id, after.deputy_id),
     ] {
         if was != is || before.active != after.active {
-            for person in [was, is].into_iter().flatten().filter(|p| *p != by.who.0) {
-                sessions::end_all_of(conn, PersonId(person), None, by.now)?;
+            for person in [was, is].into_iter().flatten().filter(|p| p.0 != by.who) {
+                sessions::end_all_of(conn, person.0, None, by.now)?;
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Every administrative change, who made it, and what it was before. Only added to.
 use crate::schema::{administration_events as e, people};
-use crate::{Connection, Result, StorageError, stored};
+use crate::{Connection, Key, Result, StorageError, stored};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use procedure::PersonId;
@@ -31,9 +31,6 @@ pub struct Line {
 }
 
 /// Writes a change down, in the transaction that makes it.
-///
-/// # Errors
-/// The query's.
 pub fn note(
     conn: &mut Connection,
     by: PersonId,
@@ -45,7 +42,7 @@ pub fn note(
     diesel::insert_into(e::table)
         .values((
             e::at.eq(stored(now)),
-            e::by_id.eq(by.0),
+            e::by_id.eq(Key(by)),
             e::what.eq(what),
             e::facts.eq(facts),
         ))
@@ -53,28 +50,36 @@ pub fn note(
     Ok(())
 }
 
-type Row = (i64, NaiveDateTime, Option<String>, String, String);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = e)]
+struct Row {
+    id: i64,
+    at: NaiveDateTime,
+    #[diesel(select_expression = people::name.nullable())]
+    by: Option<String>,
+    what: String,
+    facts: String,
+}
 
 /// The latest changes, before one of them, the latest first.
 ///
-/// # Errors
-/// The query's. Facts of another shape, as an older version may have kept, are shown without their fields.
+/// Facts of another shape, as an older version may have kept, are shown without their fields.
 pub fn page(conn: &mut Connection, before: Option<i64>, limit: i64) -> Result<Vec<Line>> {
     let rows = e::table
         .left_join(people::table.on(e::by_id.eq(people::id.nullable())))
         .filter(e::id.lt(before.unwrap_or(i64::MAX)))
         .order(e::id.desc())
         .limit(limit)
-        .select((e::id, e::at, people::name.nullable(), e::what, e::facts))
-        .load::<Row>(conn)?;
+        .select(Row::as_select())
+        .load(conn)?;
     Ok(rows
         .into_iter()
-        .map(|(id, at, by, what, facts)| Line {
-            id,
-            at: at.and_utc(),
-            by: by.unwrap_or_default(),
-            what,
-            facts: serde_json::from_str(&facts).unwrap_or_default(),
+        .map(|row| Line {
+            id: row.id,
+            at: row.at.and_utc(),
+            by: row.by.unwrap_or_default(),
+            what: row.what,
+            facts: serde_json::from_str(&row.facts).unwrap_or_default(),
         })
         .collect())
 }

@@ -4,7 +4,7 @@ pub mod areas;
 pub mod history;
 pub mod people;
 
-use super::{Connection, Result, StorageError};
+use super::{Connection, Key, Result, StorageError};
 use diesel::prelude::*;
 use procedure::PersonId;
 
@@ -17,7 +17,7 @@ use procedure::PersonId;
 pub fn still_administrator(conn: &mut Connection, by: PersonId) -> Result<()> {
     use super::schema::people::dsl;
     let theirs = dsl::people
-        .find(by.0)
+        .find(Key(by))
         .filter(dsl::active.eq(true))
         .filter(dsl::administrator.eq(true));
     let held = diesel::update(theirs)

@@ -3,16 +3,14 @@ use super::history::{WhatChanged, note};
 use super::still_administrator;
 use crate::people::{Person, email_taken};
 use crate::schema::{areas, people};
-use crate::{Connection, Result, StorageError, accounts, open_forms, sessions};
+use crate::{Connection, Key, Result, StorageError, Word, accounts, open_forms, sessions};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use procedure::PersonId;
 use procedure::event::Change;
+use procedure::vocabulary::Role;
+use procedure::{AreaId, PersonId};
 
 /// Everybody, active first, by name, with the name of their area.
-///
-/// # Errors
-/// The query's.
 pub fn all(conn: &mut Connection) -> Result<Vec<(Person, Option<String>)>> {
     Ok(people::table
         .left_join(areas::table.on(people::area_id.eq(areas::id.nullable())))
@@ -29,8 +27,8 @@ pub struct Details {
     /// Lower case.
     pub email: String,
     pub job_title: String,
-    pub role: String,
-    pub area_id: Option<i64>,
+    pub role: Word<Role>,
+    pub area_id: Option<Key<AreaId>>,
     pub customer_relations: bool,
     pub administrator: bool,
     pub caseload_limit: i32,
@@ -41,7 +39,7 @@ pub struct Details {
 impl Details {
     /// What they may see or do changes: their sessions end, so that none goes on with the old rights.
     pub fn changes_rights(&self, before: &Person) -> bool {
-        self.role != before.role
+        Some(self.role.0) != before.role.known()
             || self.customer_relations != before.customer_relations
             || self.administrator != before.administrator
             || self.area_id != before.area_id
@@ -75,23 +73,23 @@ pub fn add(
         .values((
             people::name.eq(&details.name),
             people::email.eq(&details.email),
-            people::role.eq(&details.role),
+            people::role.eq(details.role),
             people::password_hash.eq(hash),
         ))
         .returning(people::id)
-        .get_result::<i64>(conn)
+        .get_result::<Key<PersonId>>(conn)
         .map_err(email_taken)?;
     diesel::update(people::table.find(id))
         .set(details)
         .execute(conn)?;
-    accounts::give_password(conn, PersonId(id), hash, by.now)?;
+    accounts::give_password(conn, id.0, hash, by.now)?;
     let facts = WhatChanged {
         subject: details.name.clone(),
         changes,
         why: String::new(),
     };
     note(conn, by.who, "Person added", &facts, by.now)?;
-    Ok(PersonId(id))
+    Ok(id.0)
 }
 
 /// Changes somebody. Where that changes what they may see or do, their sessions end in the same transaction.
@@ -142,9 +140,6 @@ pub fn reset_password(conn: &mut Connection, by: By, person: &Person, hash: &str
 }
 
 /// Ends every session of somebody at once. Their password stays as it is.
-///
-/// # Errors
-/// The queries'.
 pub fn end_sessions(conn: &mut Connection, by: By, person: &Person) -> Result<()> {
     still_administrator(conn, by.who)?;
     sessions::end_all_of(conn, PersonId(person.id), None, by.now)?;

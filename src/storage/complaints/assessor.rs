@@ -1,110 +1,107 @@
 //! What the Independent Assessor asked for and found.
 use crate::schema::{assessor_findings, assessor_referrals, recommendations};
-use crate::{Connection, Result, word};
+use crate::{Connection, Key, Result, Word};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use procedure::complaint::{AssessorFinding, Recommendation, Referral};
 use procedure::vocabulary::{AssessorOutcome, ReferralTiming};
-use procedure::{AllegationId, RecommendationId, ReferralId};
+use procedure::{AllegationId, ComplaintId, RecommendationId, ReferralId};
 
-type ReferralRow = (
-    i64,
-    NaiveDate,
-    String,
-    String,
-    Option<NaiveDate>,
-    Option<NaiveDate>,
-    Option<NaiveDate>,
-);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = assessor_referrals)]
+struct ReferralRow {
+    id: Key<ReferralId>,
+    received_on: NaiveDate,
+    timing: Word<ReferralTiming>,
+    about: String,
+    papers_asked_on: Option<NaiveDate>,
+    papers_sent_on: Option<NaiveDate>,
+    concluded_on: Option<NaiveDate>,
+}
 
 /// The latest referral; earlier ones stand in the history.
-pub(super) fn referral(conn: &mut Connection, complaint: i64) -> Result<Option<Referral>> {
+pub(super) fn referral(conn: &mut Connection, complaint: ComplaintId) -> Result<Option<Referral>> {
     use assessor_referrals as r;
     let row = r::table
-        .filter(r::complaint_id.eq(complaint))
+        .filter(r::complaint_id.eq(Key(complaint)))
         .order(r::id.desc())
-        .select((
-            r::id,
-            r::received_on,
-            r::timing,
-            r::about,
-            r::papers_asked_on,
-            r::papers_sent_on,
-            r::concluded_on,
-        ))
-        .first::<ReferralRow>(conn)
+        .select(ReferralRow::as_select())
+        .first(conn)
         .optional()?;
-    let Some((id, received_on, timing, about, papers_asked_on, papers_sent_on, concluded_on)) = row
-    else {
-        return Ok(None);
-    };
-    Ok(Some(Referral {
-        id: ReferralId(id),
-        received_on,
-        timing: word(ReferralTiming::parse, &timing)?,
-        about,
-        papers_asked_on,
-        papers_sent_on,
-        concluded_on,
-        outcomes: assessor_outcomes(conn, id)?,
-        recommendations: recommendations(conn, id)?,
-    }))
+    row.map(|row| {
+        Ok(Referral {
+            id: row.id.0,
+            received_on: row.received_on,
+            timing: row.timing.0,
+            about: row.about,
+            papers_asked_on: row.papers_asked_on,
+            papers_sent_on: row.papers_sent_on,
+            concluded_on: row.concluded_on,
+            outcomes: assessor_outcomes(conn, row.id)?,
+            recommendations: recommendations(conn, row.id)?,
+        })
+    })
+    .transpose()
 }
 
-fn assessor_outcomes(conn: &mut Connection, referral: i64) -> Result<Vec<AssessorFinding>> {
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = assessor_findings)]
+struct FindingRow {
+    allegation_id: Key<AllegationId>,
+    outcome: Word<AssessorOutcome>,
+    comment: String,
+}
+
+fn assessor_outcomes(
+    conn: &mut Connection,
+    referral: Key<ReferralId>,
+) -> Result<Vec<AssessorFinding>> {
     use assessor_findings as f;
-    f::table
+    Ok(f::table
         .filter(f::referral_id.eq(referral))
         .order(f::id)
-        .select((f::allegation_id, f::outcome, f::comment))
-        .load::<(i64, String, String)>(conn)?
+        .select(FindingRow::as_select())
+        .load(conn)?
         .into_iter()
-        .map(|(allegation, outcome, comment)| {
-            Ok(AssessorFinding {
-                allegation: AllegationId(allegation),
-                outcome: word(AssessorOutcome::parse, &outcome)?,
-                comment,
-            })
+        .map(|row| AssessorFinding {
+            allegation: row.allegation_id.0,
+            outcome: row.outcome.0,
+            comment: row.comment,
         })
-        .collect()
+        .collect())
 }
 
-type RecommendationRow = (
-    i64,
-    String,
-    Option<bool>,
-    String,
-    Option<NaiveDate>,
-    Option<NaiveDate>,
-    String,
-);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = recommendations)]
+struct RecommendationRow {
+    id: Key<RecommendationId>,
+    recommendation: String,
+    accepted: Option<bool>,
+    reason: String,
+    due_on: Option<NaiveDate>,
+    done_on: Option<NaiveDate>,
+    evidence: String,
+}
 
-fn recommendations(conn: &mut Connection, referral: i64) -> Result<Vec<Recommendation>> {
+fn recommendations(
+    conn: &mut Connection,
+    referral: Key<ReferralId>,
+) -> Result<Vec<Recommendation>> {
     use recommendations as r;
     Ok(r::table
         .filter(r::referral_id.eq(referral))
         .order(r::id)
-        .select((
-            r::id,
-            r::recommendation,
-            r::accepted,
-            r::reason,
-            r::due_on,
-            r::done_on,
-            r::evidence,
-        ))
-        .load::<RecommendationRow>(conn)?
+        .select(RecommendationRow::as_select())
+        .load(conn)?
         .into_iter()
-        .map(
-            |(id, text, accepted, reason, due, done_on, evidence)| Recommendation {
-                id: RecommendationId(id),
-                text,
-                accepted,
-                reason,
-                due,
-                done_on,
-                evidence,
-            },
-        )
+        .map(|row| Recommendation {
+            id: row.id.0,
+            text: row.recommendation,
+            accepted: row.accepted,
+            reason: row.reason,
+            due: row.due_on,
+            done_on: row.done_on,
+            evidence: row.evidence,
+        })
         .collect())
 }

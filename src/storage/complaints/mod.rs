@@ -4,13 +4,16 @@ mod escalation;
 mod parts;
 mod responses;
 mod rows;
+mod words;
+
+pub use words::{Refused, ScopeWord, SixMonthWord};
 
 use super::schema::{complainants, complaints};
 use super::unreadable::{Marks, Unreadable};
-use super::{Connection, Result, StorageError};
+use super::{Connection, Key, Result, StorageError};
 use diesel::prelude::*;
 use procedure::tally::{Once, count};
-use procedure::{Actor, ComplainantId, Complaint, ComplaintId, PersonId, Reference, Version, sees};
+use procedure::{Actor, Complaint, ComplaintId, Reference, sees};
 
 /// The complaint with this reference, if it exists for this person.
 ///
@@ -20,8 +23,8 @@ pub fn find(conn: &mut Connection, reference: &Reference, actor: &Actor) -> Resu
     let id = complaints::table
         .filter(complaints::reference.eq(reference.as_str()))
         .select(complaints::id)
-        .first::<i64>(conn)?;
-    let complaint = load(conn, id)?;
+        .first::<Key<ComplaintId>>(conn)?;
+    let complaint = load(conn, id.0)?;
     if sees(&complaint, actor) {
         Ok(complaint)
     } else {
@@ -34,14 +37,20 @@ pub fn find(conn: &mut Connection, reference: &Reference, actor: &Actor) -> Resu
 /// # Errors
 /// `NotFound` when there is none.
 pub fn get(conn: &mut Connection, id: ComplaintId) -> Result<Complaint> {
-    load(conn, id.0)
+    load(conn, id)
 }
 
-fn load(conn: &mut Connection, id: i64) -> Result<Complaint> {
+fn load(conn: &mut Connection, id: ComplaintId) -> Result<Complaint> {
     count(Once::Load);
     let mut unreadable = Unreadable::default();
-    let (head, received, triage, detail, who) = columns(conn, id)?;
-    let mut marks = Marks::of("complaints", id);
+    let Row {
+        head,
+        received,
+        triage,
+        detail,
+        complainant,
+    } = row(conn, id)?;
+    let mut marks = Marks::of("complaints", id.0);
     let acknowledged_at = marks.instant("when it was acknowledged", head.acknowledged_at);
     let answered_at = marks.instant("when it was answered", head.answered_at);
     let final_at = marks.instant("when the final response was issued", head.final_at);
@@ -51,13 +60,13 @@ fn load(conn: &mut Connection, id: i64) -> Result<Complaint> {
     let closure = head.closure(&mut marks);
     let received = received.into_domain(&mut marks);
     let triage = triage.into_domain(&mut marks);
-    let details = rows::details(detail, who, &mut marks);
+    let details = rows::details(detail, complainant, &mut marks);
     for what in marks.done() {
         unreadable.note(what);
     }
     let area = head
         .area_id
-        .map(|area| match super::areas::get(conn, area) {
+        .map(|area| match super::areas::get(conn, area.0) {
             Err(StorageError::NotFound) => Err(StorageError::Corrupt("area".to_owned())),
             other => other,
         });
@@ -70,19 +79,19 @@ fn load(conn: &mut Connection, id: i64) -> Result<Complaint> {
         unreadable: &mut unreadable,
     };
     Ok(Complaint {
-        id: ComplaintId(id),
+        id,
         reference: Reference::as_stored(head.reference),
-        version: Version(head.version),
+        version: head.version.0,
         stage,
         closure,
         details,
         received,
         triage,
-        complainant_id: ComplainantId(head.complainant_id),
-        owner: head.owner_id.map(PersonId),
+        complainant_id: head.complainant_id.0,
+        owner: head.owner_id.map(|owner| owner.0),
         area,
-        assignee: head.assignee_id.map(PersonId),
-        decider: head.decider_id.map(PersonId),
+        assignee: head.assignee_id.map(|assignee| assignee.0),
+        decider: head.decider_id.map(|decider| decider.0),
         subjects,
         allegations: part.of("its allegations", parts::allegations)?,
         involved: part.of("who took part", parts::involved)?,
@@ -96,9 +105,7 @@ fn load(conn: &mut Connection, id: i64) -> Result<Complaint> {
         findings: part.of("its findings", responses::findings)?,
         remedies: part.of("its remedies", responses::remedies)?,
         referral: part.of("its referral to the Assessor", assessor::referral)?,
-        deliveries: part.of("how its letters fared", |conn, id| {
-            super::deliveries::of_complaint(conn, ComplaintId(id))
-        })?,
+        deliveries: part.of("how its letters fared", super::deliveries::of_complaint)?,
         acknowledged_at,
         answered_at,
         final_at,
@@ -112,7 +119,7 @@ fn load(conn: &mut Connection, id: i64) -> Result<Complaint> {
 /// What hangs on a complaint, read a table at a time: what one of them cannot give is noted.
 struct Parts<'a> {
     conn: &'a mut Connection,
-    id: i64,
+    id: ComplaintId,
     unreadable: &'a mut Unreadable,
 }
 
@@ -120,31 +127,33 @@ impl Parts<'_> {
     fn of<T: Default>(
         &mut self,
         what: &str,
-        read: impl FnOnce(&mut Connection, i64) -> Result<T>,
+        read: impl FnOnce(&mut Connection, ComplaintId) -> Result<T>,
     ) -> Result<T> {
         let read = read(self.conn, self.id);
         self.unreadable.part(what, read)
     }
 }
 
-type Columns = (
-    rows::HeadRow,
-    rows::ReceivedRow,
-    rows::TriageRow,
-    rows::DetailRow,
-    Option<rows::ComplainantRow>,
-);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = complaints)]
+struct Row {
+    #[diesel(embed)]
+    head: rows::HeadRow,
+    #[diesel(embed)]
+    received: rows::ReceivedRow,
+    #[diesel(embed)]
+    triage: rows::TriageRow,
+    #[diesel(embed)]
+    detail: rows::DetailRow,
+    /// None when whoever complained cannot be found.
+    #[diesel(embed)]
+    complainant: Option<rows::ComplainantRow>,
+}
 
-fn columns(conn: &mut Connection, id: i64) -> Result<Columns> {
+fn row(conn: &mut Connection, id: ComplaintId) -> Result<Row> {
     Ok(complaints::table
         .left_join(complainants::table)
-        .filter(complaints::id.eq(id))
-        .select((
-            rows::HeadRow::as_select(),
-            rows::ReceivedRow::as_select(),
-            rows::TriageRow::as_select(),
-            rows::DetailRow::as_select(),
-            Option::<rows::ComplainantRow>::as_select(),
-        ))
-        .first::<Columns>(conn)?)
+        .filter(complaints::id.eq(Key(id)))
+        .select(Row::as_select())
+        .first(conn)?)
 }

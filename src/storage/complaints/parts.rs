@@ -1,54 +1,56 @@
 //! What hangs on a complaint in stage 1: one indexed query for each table.
+use super::words::{Refused, ScopeWord};
 use crate::schema::{
     allegations, assignments, clocks, contacts, involvements, pauses, refusals, subjects,
     timescales,
 };
-use crate::{Connection, Result, StorageError, word};
+use crate::unreadable::Listed;
+use crate::{Connection, Key, Result, StorageError, Word};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use procedure::clocks::{Clock, Pause};
-use procedure::complaint::{Assignment, ListAgreed, RefusalOf, RefusalRecord, Timescale};
+use procedure::complaint::{Assignment, ListAgreed, RefusalRecord, Timescale};
 use procedure::vocabulary::{Channel, Exclusion, Ground, Promise};
 use procedure::working_time::Span;
-use procedure::{Allegation, AllegationId, PersonId, Scope, Subject};
+use procedure::{Allegation, AllegationId, ComplaintId, PersonId, Scope, Subject};
 
-type AllegationRow = (
-    i64,
-    i32,
-    Option<String>,
-    String,
-    String,
-    Option<String>,
-    String,
-);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = allegations)]
+struct AllegationRow {
+    id: Key<AllegationId>,
+    number: i32,
+    ground: Option<Word<Ground>>,
+    alleged: String,
+    scope: Listed<ScopeWord>,
+    exclusion: Listed<Exclusion>,
+    scope_reason: String,
+}
 
-pub(super) fn allegations(conn: &mut Connection, complaint: i64) -> Result<Vec<Allegation>> {
+pub(super) fn allegations(
+    conn: &mut Connection,
+    complaint: ComplaintId,
+) -> Result<Vec<Allegation>> {
     allegations::table
-        .filter(allegations::complaint_id.eq(complaint))
+        .filter(allegations::complaint_id.eq(Key(complaint)))
         .order(allegations::number)
-        .select((
-            allegations::id,
-            allegations::number,
-            allegations::ground,
-            allegations::alleged,
-            allegations::scope,
-            allegations::exclusion,
-            allegations::scope_reason,
-        ))
-        .load::<AllegationRow>(conn)?
+        .select(AllegationRow::as_select())
+        .load(conn)?
         .into_iter()
-        .map(|(id, number, ground, alleged, scope, exclusion, reason)| {
+        .map(|row| {
             Ok(Allegation {
-                id: AllegationId(id),
-                number,
-                ground: ground.map(|w| word(Ground::parse, &w)).transpose()?,
-                alleged,
-                scope: match (scope.as_str(), exclusion) {
-                    ("in", _) => Scope::CanInvestigate,
-                    ("out", Some(e)) => Scope::Outside {
-                        exclusion: word(Exclusion::parse, &e)?,
-                        reason,
+                id: row.id.0,
+                number: row.number,
+                ground: row.ground.map(|ground| ground.0),
+                alleged: row.alleged,
+                scope: match (row.scope, row.exclusion) {
+                    (Listed::Is(ScopeWord::In), _) => Scope::CanInvestigate,
+                    (Listed::Is(ScopeWord::Out), Listed::Is(exclusion)) => Scope::Outside {
+                        exclusion,
+                        reason: row.scope_reason,
                     },
+                    (Listed::Is(ScopeWord::Out), Listed::Unreadable) => {
+                        return Err(StorageError::Corrupt("exclusion".to_owned()));
+                    }
                     _ => Scope::Undecided,
                 },
             })
@@ -56,38 +58,42 @@ pub(super) fn allegations(conn: &mut Connection, complaint: i64) -> Result<Vec<A
         .collect()
 }
 
-pub(super) fn subjects(conn: &mut Connection, complaint: i64) -> Result<Vec<Subject>> {
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = subjects)]
+struct SubjectRow {
+    person_id: Option<Key<PersonId>>,
+    name: String,
+    allegation_number: Option<i32>,
+}
+
+pub(super) fn subjects(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<Subject>> {
     Ok(subjects::table
-        .filter(subjects::complaint_id.eq(complaint))
+        .filter(subjects::complaint_id.eq(Key(complaint)))
         .order(subjects::id)
-        .select((
-            subjects::person_id,
-            subjects::name,
-            subjects::allegation_number,
-        ))
-        .load::<(Option<i64>, String, Option<i32>)>(conn)?
+        .select(SubjectRow::as_select())
+        .load(conn)?
         .into_iter()
-        .map(|(person, name, allegation)| Subject {
-            person: person.map(PersonId),
-            name,
-            allegation,
+        .map(|row| Subject {
+            person: row.person_id.map(|person| person.0),
+            name: row.name,
+            allegation: row.allegation_number,
         })
         .collect())
 }
 
-pub(super) fn involved(conn: &mut Connection, complaint: i64) -> Result<Vec<PersonId>> {
+pub(super) fn involved(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<PersonId>> {
     let ids = involvements::table
-        .filter(involvements::complaint_id.eq(complaint))
+        .filter(involvements::complaint_id.eq(Key(complaint)))
         .select(involvements::person_id)
         .distinct()
-        .load::<i64>(conn)?;
-    Ok(ids.into_iter().map(PersonId).collect())
+        .load::<Key<PersonId>>(conn)?;
+    Ok(ids.into_iter().map(|id| id.0).collect())
 }
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = clocks)]
 struct ClockRow {
-    promise: String,
+    promise: Word<Promise>,
     started_at: NaiveDateTime,
     due_at: NaiveDateTime,
     warn_at: NaiveDateTime,
@@ -97,13 +103,13 @@ struct ClockRow {
     stopped_at: Option<NaiveDateTime>,
 }
 
-pub(super) fn clocks(conn: &mut Connection, complaint: i64) -> Result<Vec<Clock>> {
-    let rows = clocks::table
-        .filter(clocks::complaint_id.eq(complaint))
+pub(super) fn clocks(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<Clock>> {
+    Ok(clocks::table
+        .filter(clocks::complaint_id.eq(Key(complaint)))
         .order(clocks::id)
         .select(ClockRow::as_select())
-        .load(conn)?;
-    rows.into_iter()
+        .load(conn)?
+        .into_iter()
         .map(|row| {
             let span = match (row.span_unit, row.span_amount) {
                 (Some(unit), Some(amount)) => {
@@ -111,32 +117,26 @@ pub(super) fn clocks(conn: &mut Connection, complaint: i64) -> Result<Vec<Clock>
                 }
                 _ => None,
             };
-            Ok(Clock {
-                promise: word(Promise::parse, &row.promise)?,
+            Clock {
+                promise: row.promise.0,
                 started_at: row.started_at.and_utc(),
                 due_at: row.due_at.and_utc(),
                 warn_at: row.warn_at.and_utc(),
                 span,
                 calendar_version: row.calendar_version,
                 stopped_at: row.stopped_at.map(|at| at.and_utc()),
-            })
+            }
         })
-        .collect()
+        .collect())
 }
 
-type PauseRow = (
-    String,
-    bool,
-    NaiveDateTime,
-    Option<NaiveDateTime>,
-    NaiveDate,
-    i64,
-);
-
 /// The contact in which they last agreed the list of allegations.
-pub(super) fn list_agreed(conn: &mut Connection, complaint: i64) -> Result<Option<ListAgreed>> {
+pub(super) fn list_agreed(
+    conn: &mut Connection,
+    complaint: ComplaintId,
+) -> Result<Option<ListAgreed>> {
     let last = contacts::table
-        .filter(contacts::complaint_id.eq(complaint))
+        .filter(contacts::complaint_id.eq(Key(complaint)))
         .filter(contacts::agreed_allegations.is_not_null())
         .order((contacts::happened_at.desc(), contacts::id.desc()))
         .select((
@@ -151,93 +151,98 @@ pub(super) fn list_agreed(conn: &mut Connection, complaint: i64) -> Result<Optio
     }))
 }
 
-pub(super) fn pauses(conn: &mut Connection, complaint: i64) -> Result<Vec<Pause>> {
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = pauses)]
+struct PauseRow {
+    reason: String,
+    stops_the_clock: bool,
+    from_at: NaiveDateTime,
+    until_at: Option<NaiveDateTime>,
+    review_on: NaiveDate,
+    by_id: Key<PersonId>,
+}
+
+pub(super) fn pauses(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<Pause>> {
     Ok(pauses::table
-        .filter(pauses::complaint_id.eq(complaint))
+        .filter(pauses::complaint_id.eq(Key(complaint)))
         .order(pauses::id)
-        .select((
-            pauses::reason,
-            pauses::stops_the_clock,
-            pauses::from_at,
-            pauses::until_at,
-            pauses::review_on,
-            pauses::by_id,
-        ))
-        .load::<PauseRow>(conn)?
+        .select(PauseRow::as_select())
+        .load(conn)?
         .into_iter()
-        .map(
-            |(reason, stops_the_clock, from, until, review_on, by)| Pause {
-                reason,
-                stops_the_clock,
-                from: from.and_utc(),
-                until: until.map(|at| at.and_utc()),
-                review_on,
-                by: PersonId(by),
-            },
-        )
+        .map(|row| Pause {
+            reason: row.reason,
+            stops_the_clock: row.stops_the_clock,
+            from: row.from_at.and_utc(),
+            until: row.until_at.map(|at| at.and_utc()),
+            review_on: row.review_on,
+            by: row.by_id.0,
+        })
         .collect())
 }
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = timescales)]
 struct TimescaleRow {
-    promise: String,
+    promise: Word<Promise>,
     old_due: NaiveDateTime,
     new_due: NaiveDateTime,
     contacted_at: NaiveDateTime,
-    channel: String,
+    channel: Word<Channel>,
     reason: String,
     agreed: bool,
     late: bool,
-    by_id: i64,
+    by_id: Key<PersonId>,
     at: NaiveDateTime,
 }
 
-pub(super) fn timescales(conn: &mut Connection, complaint: i64) -> Result<Vec<Timescale>> {
-    let rows = timescales::table
-        .filter(timescales::complaint_id.eq(complaint))
+pub(super) fn timescales(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<Timescale>> {
+    Ok(timescales::table
+        .filter(timescales::complaint_id.eq(Key(complaint)))
         .order(timescales::id)
         .select(TimescaleRow::as_select())
-        .load(conn)?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Timescale {
-                promise: word(Promise::parse, &row.promise)?,
-                old_due: row.old_due.and_utc(),
-                new_due: row.new_due.and_utc(),
-                contacted_at: row.contacted_at.and_utc(),
-                channel: word(Channel::parse, &row.channel)?,
-                reason: row.reason,
-                agreed: row.agreed,
-                late: row.late,
-                by: PersonId(row.by_id),
-                at: row.at.and_utc(),
-            })
+        .load(conn)?
+        .into_iter()
+        .map(|row| Timescale {
+            promise: row.promise.0,
+            old_due: row.old_due.and_utc(),
+            new_due: row.new_due.and_utc(),
+            contacted_at: row.contacted_at.and_utc(),
+            channel: row.channel.0,
+            reason: row.reason,
+            agreed: row.agreed,
+            late: row.late,
+            by: row.by_id.0,
+            at: row.at.and_utc(),
         })
-        .collect()
+        .collect())
 }
 
-type AssignmentRow = (i64, i64, NaiveDateTime, String, Option<NaiveDateTime>);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = assignments)]
+struct AssignmentRow {
+    to_id: Key<PersonId>,
+    by_id: Key<PersonId>,
+    at: NaiveDateTime,
+    reason: String,
+    ended_at: Option<NaiveDateTime>,
+}
 
-pub(super) fn assignments(conn: &mut Connection, complaint: i64) -> Result<Vec<Assignment>> {
+pub(super) fn assignments(
+    conn: &mut Connection,
+    complaint: ComplaintId,
+) -> Result<Vec<Assignment>> {
     Ok(assignments::table
-        .filter(assignments::complaint_id.eq(complaint))
+        .filter(assignments::complaint_id.eq(Key(complaint)))
         .order(assignments::id)
-        .select((
-            assignments::to_id,
-            assignments::by_id,
-            assignments::at,
-            assignments::reason,
-            assignments::ended_at,
-        ))
-        .load::<AssignmentRow>(conn)?
+        .select(AssignmentRow::as_select())
+        .load(conn)?
         .into_iter()
-        .map(|(to, by, at, reason, ended_at)| Assignment {
-            to: PersonId(to),
-            by: PersonId(by),
-            at: at.and_utc(),
-            reason,
-            ended_at: ended_at.map(|at| at.and_utc()),
+        .map(|row| Assignment {
+            to: row.to_id.0,
+            by: row.by_id.0,
+            at: row.at.and_utc(),
+            reason: row.reason,
+            ended_at: row.ended_at.map(|at| at.and_utc()),
         })
         .collect())
 }
@@ -245,41 +250,37 @@ pub(super) fn assignments(conn: &mut Connection, complaint: i64) -> Result<Vec<A
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = refusals)]
 struct RefusalRow {
-    of_what: String,
+    of_what: Word<Refused>,
     reason: String,
     evidence: String,
     belongs: String,
-    proposed_by: i64,
+    proposed_by: Key<PersonId>,
     proposed_at: NaiveDateTime,
-    decided_by: Option<i64>,
+    decided_by: Option<Key<PersonId>>,
     approved: Option<bool>,
     decision_reason: String,
 }
 
-pub(super) fn refusals(conn: &mut Connection, complaint: i64) -> Result<Vec<RefusalRecord>> {
-    let rows = refusals::table
-        .filter(refusals::complaint_id.eq(complaint))
+pub(super) fn refusals(
+    conn: &mut Connection,
+    complaint: ComplaintId,
+) -> Result<Vec<RefusalRecord>> {
+    Ok(refusals::table
+        .filter(refusals::complaint_id.eq(Key(complaint)))
         .order(refusals::id)
         .select(RefusalRow::as_select())
-        .load(conn)?;
-    rows.into_iter()
-        .map(|row| {
-            let of = match row.of_what.as_str() {
-                "complaint" => RefusalOf::Complaint,
-                "escalation" => RefusalOf::Escalation,
-                other => return Err(StorageError::Corrupt(format!("refusal of {other}"))),
-            };
-            Ok(RefusalRecord {
-                of,
-                reason: row.reason,
-                evidence: row.evidence,
-                belongs: row.belongs,
-                proposed_by: PersonId(row.proposed_by),
-                proposed_at: row.proposed_at.and_utc(),
-                decided_by: row.decided_by.map(PersonId),
-                approved: row.approved,
-                decision_reason: row.decision_reason,
-            })
+        .load(conn)?
+        .into_iter()
+        .map(|row| RefusalRecord {
+            of: row.of_what.0.into(),
+            reason: row.reason,
+            evidence: row.evidence,
+            belongs: row.belongs,
+            proposed_by: row.proposed_by.0,
+            proposed_at: row.proposed_at.and_utc(),
+            decided_by: row.decided_by.map(|person| person.0),
+            approved: row.approved,
+            decision_reason: row.decision_reason,
         })
-        .collect()
+        .collect())
 }

@@ -1,28 +1,30 @@
 //! The columns of `complaints` and `complainants` as the rules know them.
+use super::words::SixMonthWord;
+use crate::Key;
 use crate::queues::NO_NAME;
 use crate::schema::{complainants, complaints};
-use crate::unreadable::{Day, Instant, Marks};
+use crate::unreadable::{Day, Instant, Listed, Marks};
 use diesel::prelude::*;
 use procedure::complaint::{Received, Representative, SixMonthDecision, Triage};
 use procedure::vocabulary::{
     Authority, Channel, Closure, DisputeState, LetterFormat, NeedsAsked, ReceivedBy, ReplyChannel,
     Stage,
 };
-use procedure::{AreaId, Details, MailId, PersonId};
+use procedure::{AreaId, ComplainantId, Details, MailId, PersonId, Version};
 
 /// Where it is and who has it.
 #[derive(Queryable, Selectable, Debug, Clone)]
 #[diesel(table_name = complaints)]
 pub(super) struct HeadRow {
     pub reference: String,
-    pub version: i64,
-    pub complainant_id: i64,
-    pub stage: String,
-    pub closure: Option<String>,
-    pub owner_id: Option<i64>,
-    pub area_id: Option<i64>,
-    pub assignee_id: Option<i64>,
-    pub decider_id: Option<i64>,
+    pub version: Key<Version>,
+    pub complainant_id: Key<ComplainantId>,
+    pub stage: Listed<Stage>,
+    pub closure: Listed<Closure>,
+    pub owner_id: Option<Key<PersonId>>,
+    pub area_id: Option<Key<AreaId>>,
+    pub assignee_id: Option<Key<PersonId>>,
+    pub decider_id: Option<Key<PersonId>>,
     pub acknowledged_at: Instant,
     pub answered_at: Instant,
     pub final_at: Instant,
@@ -42,35 +44,30 @@ impl HeadRow {
             _ => Stage::Triage,
         };
         marks
-            .word("its stage", Stage::parse, &self.stage)
+            .listed("its stage", self.stage)
             .unwrap_or_else(by_facts)
     }
     pub fn closure(&self, marks: &mut Marks) -> Option<Closure> {
-        let word = self.closure.as_deref()?;
-        marks.word("how it closed", Closure::parse, word)
+        marks.listed("how it closed", self.closure)
     }
 }
 
 #[derive(Queryable, Selectable, Debug, Clone)]
 #[diesel(table_name = complaints)]
 pub(super) struct ReceivedRow {
-    channel: String,
+    channel: Listed<Channel>,
     received_at: Instant,
-    known_by: String,
+    known_by: Listed<ReceivedBy>,
     addressed_to: String,
     entered_at: Instant,
-    entered_by: i64,
-    mail_id: Option<i64>,
+    entered_by: Key<PersonId>,
+    mail_id: Option<Key<MailId>>,
 }
 
 impl ReceivedRow {
     pub fn into_domain(self, marks: &mut Marks) -> Received {
-        let channel = marks.word("how it came", Channel::parse, &self.channel);
-        let known_by = marks.word(
-            "how we know when it came",
-            ReceivedBy::parse,
-            &self.known_by,
-        );
+        let channel = marks.listed("how it came", self.channel);
+        let known_by = marks.listed("how we know when it came", self.known_by);
         let entered_at = marks.instant("when it was logged", self.entered_at);
         let at = marks.instant("when it came", self.received_at);
         Received {
@@ -79,8 +76,8 @@ impl ReceivedRow {
             known_by: known_by.unwrap_or(ReceivedBy::StaffRecollection),
             addressed_to: self.addressed_to,
             entered_at: entered_at.or(at).unwrap_or_default(),
-            entered_by: PersonId(self.entered_by),
-            mail: self.mail_id.map(MailId),
+            entered_by: self.entered_by.0,
+            mail: self.mail_id.map(|mail| mail.0),
         }
     }
 }
@@ -90,25 +87,23 @@ impl ReceivedRow {
 pub(super) struct TriageRow {
     priority: i32,
     urgent_why: String,
-    needs_asked: Option<String>,
-    six_month: Option<String>,
+    needs_asked: Listed<NeedsAsked>,
+    six_month: Listed<SixMonthWord>,
     six_month_reason: String,
-    likely_area_id: Option<i64>,
+    likely_area_id: Option<Key<AreaId>>,
 }
 
 impl TriageRow {
     pub fn into_domain(self, marks: &mut Marks) -> Triage {
-        let needs = self.needs_asked.as_deref();
         Triage {
             urgent: self.priority == 0,
             urgent_why: self.urgent_why,
-            needs_asked: needs
-                .and_then(|w| marks.word("whether needs were asked", NeedsAsked::parse, w)),
-            six_month: self.six_month.map(|w| SixMonthDecision {
-                applied: w == "applied",
+            needs_asked: marks.listed("whether needs were asked", self.needs_asked),
+            six_month: (self.six_month != Listed::None).then(|| SixMonthDecision {
+                applied: self.six_month == Listed::Is(SixMonthWord::Applied),
                 reason: self.six_month_reason,
             }),
-            likely_area: self.likely_area_id.map(AreaId),
+            likely_area: self.likely_area_id.map(|area| area.0),
         }
     }
 }
@@ -119,7 +114,7 @@ pub(super) struct DetailRow {
     rep_name: Option<String>,
     rep_email: String,
     rep_address: String,
-    rep_authority: String,
+    rep_authority: Listed<Authority>,
     rep_expires: Day,
     write_to_rep: bool,
     summary: String,
@@ -129,7 +124,7 @@ pub(super) struct DetailRow {
     first_raised: Day,
     dispute_reference: String,
     supplier: String,
-    dispute_state: String,
+    dispute_state: Listed<DisputeState>,
 }
 
 #[derive(Queryable, Selectable, Debug, Clone)]
@@ -140,8 +135,8 @@ pub(super) struct ComplainantRow {
     phone: String,
     address: String,
     postcode: String,
-    reply_channel: String,
-    letter_format: String,
+    reply_channel: Listed<ReplyChannel>,
+    letter_format: Listed<LetterFormat>,
     format_note: String,
     needs: String,
 }
@@ -152,23 +147,11 @@ pub(super) fn details(row: DetailRow, who: Option<ComplainantRow>, marks: &mut M
         marks.lacks("the complainant");
     }
     let who = who.unwrap_or_else(nobody);
-    let authority = marks.word(
-        "the representative's authority",
-        Authority::parse,
-        &row.rep_authority,
-    );
+    let authority = marks.listed("the representative's authority", row.rep_authority);
     let expires = marks.day("when the authority ends", row.rep_expires);
-    let reply = marks.word(
-        "how they want replies",
-        ReplyChannel::parse,
-        &who.reply_channel,
-    );
-    let format = marks.word(
-        "their letter format",
-        LetterFormat::parse,
-        &who.letter_format,
-    );
-    let dispute = marks.word("the supplier case", DisputeState::parse, &row.dispute_state);
+    let reply = marks.listed("how they want replies", who.reply_channel);
+    let format = marks.listed("their letter format", who.letter_format);
+    let dispute = marks.listed("the supplier case", row.dispute_state);
     Details {
         name: who.name,
         email: who.email,
@@ -208,8 +191,8 @@ fn nobody() -> ComplainantRow {
         phone: String::new(),
         address: String::new(),
         postcode: String::new(),
-        reply_channel: ReplyChannel::Post.as_str().to_owned(),
-        letter_format: LetterFormat::Standard.as_str().to_owned(),
+        reply_channel: Listed::Is(ReplyChannel::Post),
+        letter_format: Listed::Is(LetterFormat::Standard),
         format_note: String::new(),
         needs: String::new(),
     }

@@ -1,17 +1,17 @@
 //! To which area it went, and when it was first acknowledged.
 use super::Acting;
 use crate::schema::complaints;
-use crate::{Connection, Result, stored};
+use crate::{Connection, Key, Result, stored};
 use diesel::prelude::*;
 use procedure::AreaId;
 
 /// Whoever acknowledges it owns it. Sent on to another area, it keeps the time of its first acknowledgement.
 pub(super) fn acknowledged(conn: &mut Connection, acting: Acting, area: AreaId) -> Result<()> {
-    let row = complaints::table.find(acting.complaint.0);
+    let row = complaints::table.find(Key(acting.complaint));
     diesel::update(row)
         .set((
-            complaints::area_id.eq(area.0),
-            complaints::owner_id.eq(acting.by.0),
+            complaints::area_id.eq(Key(area)),
+            complaints::owner_id.eq(Key(acting.by)),
         ))
         .execute(conn)?;
     diesel::update(row.filter(complaints::acknowledged_at.is_null()))

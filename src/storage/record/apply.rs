@@ -11,7 +11,7 @@ use procedure::Event;
 /// Writes what one event changes. The event itself is kept by the caller.
 ///
 /// # Errors
-/// The queries'; `NotFound` when it is about something the complaint does not have.
+/// `NotFound` when it is about something the complaint does not have.
 #[expect(clippy::too_many_lines, reason = "one arm an event, and nothing else")]
 pub(super) fn apply(conn: &mut Connection, acting: Acting, event: &Event) -> Result<()> {
     match event {

@@ -1,7 +1,7 @@
 //! What the Independent Assessor asks for and finds. Everything after a referral is about the latest one.
 use super::Acting;
 use crate::schema::{assessor_findings, assessor_referrals as r, recommendations};
-use crate::{Connection, Result, StorageError};
+use crate::{Connection, Key, Result, StorageError, Word};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use procedure::vocabulary::{AssessorOutcome, ReferralTiming};
@@ -18,9 +18,9 @@ pub(super) struct Referred<'a> {
 pub(super) fn referred(conn: &mut Connection, acting: Acting, new: &Referred) -> Result<()> {
     diesel::insert_into(r::table)
         .values((
-            r::complaint_id.eq(acting.complaint.0),
+            r::complaint_id.eq(Key(acting.complaint)),
             r::received_on.eq(new.received_on),
-            r::timing.eq(new.timing.as_str()),
+            r::timing.eq(Word(new.timing)),
             r::about.eq(new.about),
             r::is_repeat.eq(new.repeat),
         ))
@@ -29,20 +29,20 @@ pub(super) fn referred(conn: &mut Connection, acting: Acting, new: &Referred) ->
 }
 
 /// # Errors
-/// The queries; `NotFound` when it was never referred.
+/// `NotFound` when it was never referred.
 pub(super) fn papers_asked(conn: &mut Connection, acting: Acting, on: NaiveDate) -> Result<()> {
     let referral = latest(conn, acting)?;
-    diesel::update(r::table.find(referral.0))
+    diesel::update(r::table.find(referral))
         .set(r::papers_asked_on.eq(on))
         .execute(conn)?;
     Ok(())
 }
 
 /// # Errors
-/// The queries; `NotFound` when it was never referred.
+/// `NotFound` when it was never referred.
 pub(super) fn papers_sent(conn: &mut Connection, acting: Acting, on: NaiveDate) -> Result<()> {
     let referral = latest(conn, acting)?;
-    diesel::update(r::table.find(referral.0))
+    diesel::update(r::table.find(referral))
         .set(r::papers_sent_on.eq(on))
         .execute(conn)?;
     Ok(())
@@ -51,7 +51,7 @@ pub(super) fn papers_sent(conn: &mut Connection, acting: Acting, on: NaiveDate) 
 /// What was found on each allegation replaces what was found before; recommendations are added.
 ///
 /// # Errors
-/// The queries; `NotFound` when it was never referred.
+/// `NotFound` when it was never referred.
 pub(super) fn concluded(
     conn: &mut Connection,
     acting: Acting,
@@ -59,7 +59,7 @@ pub(super) fn concluded(
     outcomes: &[(AllegationId, AssessorOutcome, String)],
     recommended: &[String],
 ) -> Result<()> {
-    let referral = latest(conn, acting)?.0;
+    let referral = latest(conn, acting)?;
     diesel::update(r::table.find(referral))
         .set(r::concluded_on.eq(on))
         .execute(conn)?;
@@ -69,8 +69,8 @@ pub(super) fn concluded(
         diesel::insert_into(assessor_findings::table)
             .values((
                 assessor_findings::referral_id.eq(referral),
-                assessor_findings::allegation_id.eq(allegation.0),
-                assessor_findings::outcome.eq(outcome.as_str()),
+                assessor_findings::allegation_id.eq(Key(*allegation)),
+                assessor_findings::outcome.eq(Word(*outcome)),
                 assessor_findings::comment.eq(comment),
             ))
             .execute(conn)?;
@@ -94,7 +94,7 @@ pub(super) struct Answer<'a> {
 }
 
 /// # Errors
-/// The queries; `NotFound` when it was never referred.
+/// `NotFound` when it was never referred.
 pub(super) fn recommendation_answered(
     conn: &mut Connection,
     acting: Acting,
@@ -104,8 +104,8 @@ pub(super) fn recommendation_answered(
     let referral = latest(conn, acting)?;
     diesel::update(
         recommendations::table
-            .find(recommendation.0)
-            .filter(recommendations::referral_id.eq(referral.0)),
+            .find(Key(recommendation))
+            .filter(recommendations::referral_id.eq(referral)),
     )
     .set((
         recommendations::accepted.eq(answer.accepted),
@@ -117,7 +117,7 @@ pub(super) fn recommendation_answered(
 }
 
 /// # Errors
-/// The queries; `NotFound` when it was never referred.
+/// `NotFound` when it was never referred.
 pub(super) fn recommendation_done(
     conn: &mut Connection,
     acting: Acting,
@@ -128,8 +128,8 @@ pub(super) fn recommendation_done(
     let referral = latest(conn, acting)?;
     diesel::update(
         recommendations::table
-            .find(recommendation.0)
-            .filter(recommendations::referral_id.eq(referral.0)),
+            .find(Key(recommendation))
+            .filter(recommendations::referral_id.eq(referral)),
     )
     .set((
         recommendations::done_on.eq(on),
@@ -140,13 +140,12 @@ pub(super) fn recommendation_done(
 }
 
 /// The referral that is spoken of now.
-fn latest(conn: &mut Connection, acting: Acting) -> Result<ReferralId> {
+fn latest(conn: &mut Connection, acting: Acting) -> Result<Key<ReferralId>> {
     r::table
-        .filter(r::complaint_id.eq(acting.complaint.0))
+        .filter(r::complaint_id.eq(Key(acting.complaint)))
         .order(r::id.desc())
         .select(r::id)
-        .first::<i64>(conn)
+        .first(conn)
         .optional()?
-        .map(ReferralId)
         .ok_or(StorageError::NotFound)
 }

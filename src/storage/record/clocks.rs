@@ -1,6 +1,6 @@
 //! Clocks as they start, stop and move.
 use crate::schema::clocks;
-use crate::{Connection, Result, stored};
+use crate::{Connection, Key, Result, Word, stored};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use procedure::ComplaintId;
@@ -14,8 +14,8 @@ pub(super) fn apply(conn: &mut Connection, id: ComplaintId, changes: &[ClockChan
             ClockChange::Stop { promise, at } => {
                 let at = stored(*at);
                 let running = clocks::table
-                    .filter(clocks::complaint_id.eq(id.0))
-                    .filter(clocks::promise.eq(promise.as_str()))
+                    .filter(clocks::complaint_id.eq(Key(id)))
+                    .filter(clocks::promise.eq(Word(*promise)))
                     .filter(clocks::stopped_at.is_null())
                     .select((clocks::id, clocks::due_at))
                     .load::<(i64, NaiveDateTime)>(conn)?;
@@ -33,8 +33,8 @@ pub(super) fn apply(conn: &mut Connection, id: ComplaintId, changes: &[ClockChan
                 agreed,
             } => {
                 let running = clocks::table
-                    .filter(clocks::complaint_id.eq(id.0))
-                    .filter(clocks::promise.eq(promise.as_str()))
+                    .filter(clocks::complaint_id.eq(Key(id)))
+                    .filter(clocks::promise.eq(Word(*promise)))
                     .filter(clocks::stopped_at.is_null());
                 diesel::update(running)
                     .set((
@@ -59,8 +59,8 @@ pub(super) fn apply(conn: &mut Connection, id: ComplaintId, changes: &[ClockChan
 pub(super) fn start(conn: &mut Connection, id: ComplaintId, clock: &Clock) -> Result<()> {
     diesel::insert_into(clocks::table)
         .values((
-            clocks::complaint_id.eq(id.0),
-            clocks::promise.eq(clock.promise.as_str()),
+            clocks::complaint_id.eq(Key(id)),
+            clocks::promise.eq(Word(clock.promise)),
             clocks::started_at.eq(stored(clock.started_at)),
             clocks::due_at.eq(stored(clock.due_at)),
             clocks::warn_at.eq(stored(clock.warn_at)),
@@ -72,18 +72,30 @@ pub(super) fn start(conn: &mut Connection, id: ComplaintId, clock: &Clock) -> Re
     Ok(())
 }
 
-/// (started, due, warn) of the running clock of a promise.
+/// What lists show of a running clock.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = clocks)]
+pub(super) struct Running {
+    #[diesel(column_name = started_at)]
+    pub from: NaiveDateTime,
+    #[diesel(column_name = due_at)]
+    pub due: NaiveDateTime,
+    #[diesel(column_name = warn_at)]
+    pub warn: NaiveDateTime,
+}
+
+/// The running clock of a promise.
 pub(super) fn running(
     conn: &mut Connection,
     id: ComplaintId,
     promise: Promise,
-) -> Result<Option<(NaiveDateTime, NaiveDateTime, NaiveDateTime)>> {
+) -> Result<Option<Running>> {
     Ok(clocks::table
-        .filter(clocks::complaint_id.eq(id.0))
-        .filter(clocks::promise.eq(promise.as_str()))
+        .filter(clocks::complaint_id.eq(Key(id)))
+        .filter(clocks::promise.eq(Word(promise)))
         .filter(clocks::stopped_at.is_null())
         .order(clocks::id.desc())
-        .select((clocks::started_at, clocks::due_at, clocks::warn_at))
+        .select(Running::as_select())
         .first(conn)
         .optional()?)
 }

@@ -1,7 +1,7 @@
 //! When a complaint ended. How it ended goes with its stage.
 use super::Acting;
 use crate::schema::complaints;
-use crate::{Connection, Result, stored};
+use crate::{Connection, Key, Result, stored};
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
@@ -14,7 +14,7 @@ pub(super) fn opened_again(conn: &mut Connection, acting: Acting) -> Result<()> 
 }
 
 fn set(conn: &mut Connection, acting: Acting, at: Option<NaiveDateTime>) -> Result<()> {
-    diesel::update(complaints::table.find(acting.complaint.0))
+    diesel::update(complaints::table.find(Key(acting.complaint)))
         .set(complaints::closed_at.eq(at))
         .execute(conn)?;
     Ok(())

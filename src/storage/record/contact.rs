@@ -1,7 +1,7 @@
 //! Contacts with the complainant, and the replies they close.
 use super::Acting;
 use crate::schema::contacts;
-use crate::{Connection, Result, stored};
+use crate::{Connection, Key, Result, Word, stored};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use procedure::vocabulary::Channel;
@@ -26,25 +26,25 @@ pub(super) fn contacted(
     new: &Contact,
     answers: &[ContactId],
 ) -> Result<()> {
-    let id = acting.complaint.0;
+    let id = Key(acting.complaint);
     diesel::insert_into(contacts::table)
         .values((
             (
                 contacts::complaint_id.eq(id),
-                contacts::by_id.eq(acting.by.0),
+                contacts::by_id.eq(Key(acting.by)),
                 contacts::entered_at.eq(stored(acting.at)),
             ),
             contacts::from_us.eq(new.from_us),
-            contacts::channel.eq(new.channel.as_str()),
+            contacts::channel.eq(Word(new.channel)),
             contacts::happened_at.eq(stored(new.happened_at)),
             contacts::note.eq(new.note),
             contacts::reply_due_at.eq(new.reply_due.map(stored)),
-            contacts::mail_id.eq(new.mail.map(|m| m.0)),
+            contacts::mail_id.eq(new.mail.map(Key)),
             contacts::agreed_allegations.eq(new.agreed_allegations),
             contacts::by_itself.eq(new.by_itself),
         ))
         .execute(conn)?;
-    let answered: Vec<i64> = answers.iter().map(|c| c.0).collect();
+    let answered: Vec<_> = answers.iter().map(|id| Key(*id)).collect();
     diesel::update(
         contacts::table
             .filter(contacts::complaint_id.eq(id))

@@ -2,18 +2,19 @@
 use super::{Acting, clocks, refresh, write_event};
 use crate::mail::{self, Decided};
 use crate::schema::{complaints, reference_counters, stages, subjects};
-use crate::{Connection, Result, complainants, stored};
+use crate::{Connection, Key, Result, Word, complainants, stored};
 use chrono::Datelike;
 use diesel::prelude::*;
 use procedure::clocks::ClockChange;
 use procedure::steps::intake::Accepted;
+use procedure::vocabulary::{Authority, DisputeState};
 use procedure::working_time::uk_time;
-use procedure::{ComplainantId, ComplaintId, Details, Reference, Subject};
+use procedure::{ComplainantId, ComplaintId, Details, Reference, Subject, Version};
 
 /// Writes an accepted intake: the complainant (found or new), the complaint with its reference, history and clocks.
 ///
 /// # Errors
-/// The queries'; `Conflict` when the message it is made of was decided about meanwhile. Nothing is written then.
+/// `Conflict` when the message it is made of was decided about meanwhile. Nothing is written then.
 pub fn create(
     conn: &mut Connection,
     accepted: &Accepted,
@@ -28,12 +29,12 @@ pub fn create(
         complaint: id,
         by: accepted.by,
         at: accepted.at,
-        version: 0,
+        version: Version(0),
     };
     add_subjects(conn, id, &intake.subjects)?;
     diesel::insert_into(stages::table)
         .values((
-            stages::complaint_id.eq(id.0),
+            stages::complaint_id.eq(Key(id)),
             stages::number.eq(1),
             stages::opened_at.eq(stored(intake.received_at)),
         ))
@@ -89,31 +90,29 @@ fn insert(
         .values((
             (
                 complaints::reference.eq(reference.as_str()),
-                complaints::complainant_id.eq(who.0),
-                complaints::stage.eq(accepted.stage.as_str()),
+                complaints::complainant_id.eq(Key(who)),
+                complaints::stage.eq(Word(accepted.stage)),
                 complaints::tried_on_the_spot.eq(tried),
             ),
             (
-                complaints::channel.eq(intake.channel.as_str()),
+                complaints::channel.eq(Word(intake.channel)),
                 complaints::received_at.eq(stored(intake.received_at)),
-                complaints::known_by.eq(intake.known_by.as_str()),
+                complaints::known_by.eq(Word(intake.known_by)),
                 complaints::addressed_to.eq(&intake.addressed_to),
                 complaints::entered_at.eq(stored(accepted.at)),
-                complaints::entered_by.eq(accepted.by.0),
-                complaints::mail_id.eq(intake.mail.map(|m| m.0)),
+                complaints::entered_by.eq(Key(accepted.by)),
+                complaints::mail_id.eq(intake.mail.map(Key)),
             ),
             (
                 complaints::priority.eq(i32::from(!intake.urgent)),
                 complaints::urgent_why.eq(&intake.urgent_why),
-                complaints::needs_asked.eq(intake
-                    .needs_asked
-                    .map(procedure::vocabulary::NeedsAsked::as_str)),
+                complaints::needs_asked.eq(intake.needs_asked.map(Word)),
             ),
             details(&intake.details),
         ))
         .returning(complaints::id)
-        .get_result::<i64>(conn)?;
-    Ok(ComplaintId(id))
+        .get_result::<Key<ComplaintId>>(conn)?;
+    Ok(id.0)
 }
 
 /// The complaint's own columns of its details; shared with a later change of them.
@@ -123,7 +122,7 @@ pub(super) fn details(d: &Details) -> DetailChanges<'_> {
         rep_name: rep.map(|r| r.name.as_str()),
         rep_email: rep.map_or("", |r| &r.email),
         rep_address: rep.map_or("", |r| &r.address),
-        rep_authority: rep.map_or("none", |r| r.authority.as_str()),
+        rep_authority: Word(rep.map_or(Authority::None, |r| r.authority)),
         rep_expires: rep.and_then(|r| r.expires),
         write_to_rep: d.write_to_representative,
         summary: &d.summary,
@@ -133,7 +132,7 @@ pub(super) fn details(d: &Details) -> DetailChanges<'_> {
         first_raised: d.first_raised,
         dispute_reference: &d.dispute_reference,
         supplier: &d.supplier,
-        dispute_state: d.dispute_state.as_str(),
+        dispute_state: Word(d.dispute_state),
     }
 }
 
@@ -143,7 +142,7 @@ pub(super) struct DetailChanges<'a> {
     rep_name: Option<&'a str>,
     rep_email: &'a str,
     rep_address: &'a str,
-    rep_authority: &'a str,
+    rep_authority: Word<Authority>,
     rep_expires: Option<chrono::NaiveDate>,
     write_to_rep: bool,
     summary: &'a str,
@@ -153,7 +152,7 @@ pub(super) struct DetailChanges<'a> {
     first_raised: chrono::NaiveDate,
     dispute_reference: &'a str,
     supplier: &'a str,
-    dispute_state: &'a str,
+    dispute_state: Word<DisputeState>,
 }
 
 pub(super) fn add_subjects(
@@ -164,8 +163,8 @@ pub(super) fn add_subjects(
     for subject in named {
         diesel::insert_into(subjects::table)
             .values((
-                subjects::complaint_id.eq(id.0),
-                subjects::person_id.eq(subject.person.map(|p| p.0)),
+                subjects::complaint_id.eq(Key(id)),
+                subjects::person_id.eq(subject.person.map(Key)),
                 subjects::name.eq(&subject.name),
                 subjects::allegation_number.eq(subject.allegation),
             ))

@@ -7,7 +7,7 @@ use procedure::DeliveryId;
 use procedure::delivery::{Move, State};
 
 /// # Errors
-/// The queries'; `Conflict` when it has moved on meanwhile.
+/// `Conflict` when it has moved on meanwhile.
 pub(super) fn stopped(
     conn: &mut Connection,
     acting: Acting,
@@ -20,7 +20,7 @@ pub(super) fn stopped(
 /// `on`: the day it came back.
 ///
 /// # Errors
-/// The queries'; `Conflict` when it has moved on meanwhile.
+/// `Conflict` when it has moved on meanwhile.
 pub(super) fn came_back(
     conn: &mut Connection,
     acting: Acting,
@@ -32,7 +32,7 @@ pub(super) fn came_back(
 }
 
 /// # Errors
-/// The queries'; `Conflict` when it has moved on meanwhile.
+/// `Conflict` when it has moved on meanwhile.
 pub(super) fn closed_without(
     conn: &mut Connection,
     acting: Acting,
@@ -45,7 +45,7 @@ pub(super) fn closed_without(
 /// A new delivery of the same letter begins.
 ///
 /// # Errors
-/// The queries'; `Conflict` when the earlier one has moved on meanwhile.
+/// `Conflict` when the earlier one has moved on meanwhile.
 pub(super) fn sent_again(
     conn: &mut Connection,
     acting: Acting,

@@ -1,7 +1,7 @@
 //! The request for a second stage, and who was chosen to decide it.
 use super::Acting;
 use crate::schema::{complaints, escalations, stages};
-use crate::{Connection, Result, StorageError, stored};
+use crate::{Connection, Key, Result, StorageError, Word, stored};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use procedure::PersonId;
@@ -19,13 +19,13 @@ pub(super) struct NewEscalation<'a> {
 
 /// Opens stage 2, and the complaint when it had been closed.
 pub(super) fn requested(conn: &mut Connection, acting: Acting, new: &NewEscalation) -> Result<()> {
-    let id = acting.complaint.0;
+    let id = Key(acting.complaint);
     let at = stored(new.requested_at);
     diesel::insert_into(escalations::table)
         .values((
             escalations::complaint_id.eq(id),
             escalations::requested_at.eq(at),
-            escalations::channel.eq(new.channel.as_str()),
+            escalations::channel.eq(Word(new.channel)),
             escalations::unhappy_about.eq(new.unhappy_about),
             escalations::wanted.eq(new.wanted),
             escalations::no_response.eq(new.no_response),
@@ -52,26 +52,26 @@ pub(super) fn reviewer_chosen(
     circumstances: &[Circumstance],
     reason: &str,
 ) -> Result<()> {
-    let id = acting.complaint.0;
+    let id = Key(acting.complaint);
     let circumstances =
         serde_json::to_string(circumstances).map_err(|e| StorageError::Corrupt(e.to_string()))?;
     diesel::update(escalations::table.filter(escalations::complaint_id.eq(id)))
         .set((
             escalations::circumstances.eq(circumstances),
             escalations::chosen_reason.eq(reason),
-            escalations::chosen_by.eq(acting.by.0),
+            escalations::chosen_by.eq(Key(acting.by)),
             escalations::chosen_at.eq(stored(acting.at)),
         ))
         .execute(conn)?;
     diesel::update(complaints::table.find(id))
-        .set(complaints::decider_id.eq(decider.0))
+        .set(complaints::decider_id.eq(Key(decider)))
         .execute(conn)?;
     diesel::update(
         stages::table
             .filter(stages::complaint_id.eq(id))
             .filter(stages::number.eq(2)),
     )
-    .set(stages::responder_id.eq(decider.0))
+    .set(stages::responder_id.eq(Key(decider)))
     .execute(conn)?;
     Ok(())
 }

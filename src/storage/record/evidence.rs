@@ -1,7 +1,7 @@
 //! What was looked at on an allegation.
 use super::Acting;
 use crate::schema::evidence;
-use crate::{Connection, Result, stored};
+use crate::{Connection, Key, Result, stored};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use procedure::AllegationId;
@@ -18,11 +18,11 @@ pub(super) fn added(conn: &mut Connection, acting: Acting, new: &Added) -> Resul
     diesel::insert_into(evidence::table)
         .values((
             (
-                evidence::complaint_id.eq(acting.complaint.0),
-                evidence::by_id.eq(acting.by.0),
+                evidence::complaint_id.eq(Key(acting.complaint)),
+                evidence::by_id.eq(Key(acting.by)),
                 evidence::at.eq(stored(acting.at)),
             ),
-            evidence::allegation_id.eq(new.allegation.0),
+            evidence::allegation_id.eq(Key(new.allegation)),
             evidence::what.eq(new.what),
             evidence::source.eq(new.source),
             evidence::dated.eq(new.dated),

@@ -22,12 +22,13 @@ pub use create::create;
 
 use super::deliveries::{self, Going};
 use super::schema::{complaints, events, involvements, letters};
-use super::{Connection, Result, StorageError, stored};
+use super::unreadable::Listed;
+use super::{Connection, Key, Result, StorageError, Word, stored};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use procedure::clocks::{owed, owes_updates};
 use procedure::complaint::Hands;
-use procedure::vocabulary::{Closure, LetterFormat, Promise, ReplyChannel, Stage};
+use procedure::vocabulary::{LetterFormat, Promise, ReplyChannel, Stage};
 use procedure::{ComplaintId, Decision, Event, LetterId, PersonId, Version};
 
 /// A letter ready to go, frozen when it is recorded (rule 25).
@@ -74,8 +75,8 @@ pub fn record(
     }
     let changed = diesel::update(
         complaints::table
-            .find(id.0)
-            .filter(complaints::version.eq(decision.seen().0)),
+            .find(Key(id))
+            .filter(complaints::version.eq(Key(decision.seen()))),
     )
     .set(complaints::version.eq(complaints::version + 1))
     .execute(conn)?;
@@ -86,7 +87,7 @@ pub fn record(
         complaint: id,
         by: decision.by(),
         at: decision.at(),
-        version: decision.seen().0 + 1,
+        version: Version(decision.seen().0 + 1),
     };
     for event in decision.events() {
         apply::apply(conn, acting, event)?;
@@ -101,7 +102,7 @@ pub fn record(
         .transpose()?;
     refresh(conn, id)?;
     Ok(Recorded {
-        version: Version(acting.version),
+        version: acting.version,
         letter: sent,
     })
 }
@@ -113,7 +114,7 @@ pub(super) struct Acting {
     pub by: PersonId,
     pub at: DateTime<Utc>,
     /// The complaint's version after this.
-    pub version: i64,
+    pub version: Version,
 }
 
 fn write_event(conn: &mut Connection, acting: Acting, event: &Event) -> Result<()> {
@@ -125,10 +126,10 @@ fn write_event(conn: &mut Connection, acting: Acting, event: &Event) -> Result<(
         .to_owned();
     diesel::insert_into(events::table)
         .values((
-            events::complaint_id.eq(acting.complaint.0),
-            events::version.eq(acting.version),
+            events::complaint_id.eq(Key(acting.complaint)),
+            events::version.eq(Key(acting.version)),
             events::at.eq(stored(acting.at)),
-            events::by_id.eq(acting.by.0),
+            events::by_id.eq(Key(acting.by)),
             events::kind.eq(&kind),
             events::facts.eq(json.to_string()),
         ))
@@ -144,14 +145,14 @@ fn write_event(conn: &mut Connection, acting: Acting, event: &Event) -> Result<(
 }
 
 fn involve(conn: &mut Connection, acting: Acting, person: PersonId, what: &str) -> Result<()> {
-    let known = involvements::table.find((acting.complaint.0, person.0, what));
+    let known = involvements::table.find((Key(acting.complaint), Key(person), what));
     if diesel::select(diesel::dsl::exists(known)).get_result::<bool>(conn)? {
         return Ok(());
     }
     diesel::insert_into(involvements::table)
         .values((
-            involvements::complaint_id.eq(acting.complaint.0),
-            involvements::person_id.eq(person.0),
+            involvements::complaint_id.eq(Key(acting.complaint)),
+            involvements::person_id.eq(Key(person)),
             involvements::what.eq(what),
             involvements::at.eq(stored(acting.at)),
         ))
@@ -164,10 +165,10 @@ fn enter(conn: &mut Connection, id: ComplaintId, stage: Stage, events: &[Event])
         .iter()
         .find_map(|event| event.nature().closes_as)
         .filter(|_| stage == Stage::Closed)
-        .map(Closure::as_str);
-    diesel::update(complaints::table.find(id.0))
+        .map(Word);
+    diesel::update(complaints::table.find(Key(id)))
         .set((
-            complaints::stage.eq(stage.as_str()),
+            complaints::stage.eq(Word(stage)),
             complaints::closure.eq(closure),
         ))
         .execute(conn)?;
@@ -185,13 +186,13 @@ pub(super) fn freeze(
     let id = diesel::insert_into(letters::table)
         .values((
             (
-                letters::complaint_id.eq(complaint.0),
-                letters::kind.eq(letter.kind.as_str()),
+                letters::complaint_id.eq(Key(complaint)),
+                letters::kind.eq(Word(letter.kind)),
                 letters::subject.eq(&letter.subject),
                 letters::addressee.eq(&letter.addressee),
                 letters::email.eq(&letter.email),
-                letters::channel.eq(letter.channel.as_str()),
-                letters::format.eq(letter.format.as_str()),
+                letters::channel.eq(Word(letter.channel)),
+                letters::format.eq(Word(letter.format)),
                 letters::dispatch_reason.eq(&letter.dispatch_reason),
             ),
             letters::tree.eq(&letter.tree),
@@ -199,10 +200,11 @@ pub(super) fn freeze(
             letters::body.eq(&letter.body),
             letters::sha256.eq(hex::encode(Sha256::digest(letter.html.as_bytes()))),
             letters::sent_at.eq(stored(at)),
-            letters::sent_by.eq(by.0),
+            letters::sent_by.eq(Key(by)),
         ))
         .returning(letters::id)
-        .get_result::<i64>(conn)?;
+        .get_result::<Key<LetterId>>(conn)?
+        .0;
     let going = Going {
         channel: letter.channel,
         format: letter.format,
@@ -210,8 +212,8 @@ pub(super) fn freeze(
         address: &letter.addressee,
         reason: &letter.dispatch_reason,
     };
-    deliveries::begin(conn, LetterId(id), &going, (by, at))?;
-    Ok(LetterId(id))
+    deliveries::begin(conn, id, &going, (by, at))?;
+    Ok(id)
 }
 
 fn send(conn: &mut Connection, acting: Acting, letter: &OutgoingLetter) -> Result<LetterId> {
@@ -235,30 +237,36 @@ fn send(conn: &mut Connection, acting: Acting, letter: &OutgoingLetter) -> Resul
     Ok(id)
 }
 
+/// What decides who holds a complaint and which clock its stage owes.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = complaints)]
+struct Standing {
+    stage: Listed<Stage>,
+    owner_id: Option<Key<PersonId>>,
+    assignee_id: Option<Key<PersonId>>,
+    decider_id: Option<Key<PersonId>>,
+    entered_by: Key<PersonId>,
+    #[diesel(select_expression = complaints::acknowledged_at.is_not_null())]
+    acknowledged: bool,
+}
+
 /// Works out again what lists show: who holds it, and the clock its stage owes.
 fn refresh(conn: &mut Connection, id: ComplaintId) -> Result<()> {
-    let (stage, owner, assignee, decider, entered_by, acknowledged) = complaints::table
-        .find(id.0)
-        .select((
-            complaints::stage,
-            complaints::owner_id,
-            complaints::assignee_id,
-            complaints::decider_id,
-            complaints::entered_by,
-            complaints::acknowledged_at.is_not_null(),
-        ))
-        .first::<(String, Option<i64>, Option<i64>, Option<i64>, i64, bool)>(conn)?;
+    let now = complaints::table
+        .find(Key(id))
+        .select(Standing::as_select())
+        .first(conn)?;
     // A note on a complaint whose stage cannot be read changes nothing that lists show.
-    let Some(stage) = Stage::parse(&stage) else {
+    let Some(stage) = now.stage.known() else {
         return Ok(());
     };
     let hands = Hands {
-        entered_by: PersonId(entered_by),
-        owner: owner.map(PersonId),
-        assignee: assignee.map(PersonId),
-        decider: decider.map(PersonId),
+        entered_by: now.entered_by.0,
+        owner: now.owner_id.map(|owner| owner.0),
+        assignee: now.assignee_id.map(|assignee| assignee.0),
+        decider: now.decider_id.map(|decider| decider.0),
     };
-    let due = owed(stage, acknowledged)
+    let due = owed(stage, now.acknowledged)
         .map(|promise| clocks::running(conn, id, promise))
         .transpose()?
         .flatten();
@@ -267,13 +275,13 @@ fn refresh(conn: &mut Connection, id: ComplaintId) -> Result<()> {
     } else {
         None
     };
-    diesel::update(complaints::table.find(id.0))
+    diesel::update(complaints::table.find(Key(id)))
         .set((
-            complaints::holder_id.eq(hands.holder(stage).map(|person| person.0)),
-            complaints::due_from.eq(due.map(|(from, ..)| from)),
-            complaints::due_at.eq(due.map(|(_, at, _)| at)),
-            complaints::warn_at.eq(due.map(|(.., warn)| warn)),
-            complaints::update_due_at.eq(update.map(|(_, at, _)| at)),
+            complaints::holder_id.eq(hands.holder(stage).map(Key)),
+            complaints::due_from.eq(due.as_ref().map(|clock| clock.from)),
+            complaints::due_at.eq(due.as_ref().map(|clock| clock.due)),
+            complaints::warn_at.eq(due.as_ref().map(|clock| clock.warn)),
+            complaints::update_due_at.eq(update.map(|clock| clock.due)),
         ))
         .execute(conn)?;
     Ok(())

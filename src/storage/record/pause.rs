@@ -1,7 +1,7 @@
 //! Holds, and when they ended.
 use super::Acting;
 use crate::schema::pauses;
-use crate::{Connection, Result, stored};
+use crate::{Connection, Key, Result, stored};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
@@ -15,8 +15,8 @@ pub(super) fn paused(
     diesel::insert_into(pauses::table)
         .values((
             (
-                pauses::complaint_id.eq(acting.complaint.0),
-                pauses::by_id.eq(acting.by.0),
+                pauses::complaint_id.eq(Key(acting.complaint)),
+                pauses::by_id.eq(Key(acting.by)),
                 pauses::from_at.eq(stored(acting.at)),
             ),
             pauses::reason.eq(reason),
@@ -30,7 +30,7 @@ pub(super) fn paused(
 pub(super) fn resumed(conn: &mut Connection, acting: Acting) -> Result<()> {
     diesel::update(
         pauses::table
-            .filter(pauses::complaint_id.eq(acting.complaint.0))
+            .filter(pauses::complaint_id.eq(Key(acting.complaint)))
             .filter(pauses::until_at.is_null()),
     )
     .set(pauses::until_at.eq(stored(acting.at)))

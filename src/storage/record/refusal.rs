@@ -1,7 +1,8 @@
 //! Refusals of a complaint or of a second stage: proposed by one person, decided by another.
 use super::Acting;
+use crate::complaints::Refused;
 use crate::schema::{complaints, refusals};
-use crate::{Connection, Result, stored};
+use crate::{Connection, Key, Result, Word, stored};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use procedure::complaint::RefusalOf;
@@ -15,20 +16,16 @@ pub(super) struct Proposed<'a> {
 }
 
 pub(super) fn proposed(conn: &mut Connection, acting: Acting, new: &Proposed) -> Result<()> {
-    let of = match new.of {
-        RefusalOf::Complaint => "complaint",
-        RefusalOf::Escalation => "escalation",
-    };
     diesel::insert_into(refusals::table)
         .values((
             (
-                refusals::complaint_id.eq(acting.complaint.0),
-                refusals::of_what.eq(of),
+                refusals::complaint_id.eq(Key(acting.complaint)),
+                refusals::of_what.eq(Word(Refused::from(new.of))),
             ),
             refusals::reason.eq(new.reason),
             refusals::evidence.eq(new.evidence),
             refusals::belongs.eq(new.belongs),
-            refusals::proposed_by.eq(acting.by.0),
+            refusals::proposed_by.eq(Key(acting.by)),
             refusals::proposed_at.eq(stored(acting.at)),
         ))
         .execute(conn)?;
@@ -44,10 +41,10 @@ pub(super) fn approved(
 ) -> Result<()> {
     // Only a refused second stage has a last date. Whoever agreed to it ended the procedure.
     if last_date.is_some() {
-        diesel::update(complaints::table.find(acting.complaint.0))
+        diesel::update(complaints::table.find(Key(acting.complaint)))
             .set((
                 complaints::assessor_last_date.eq(last_date),
-                complaints::decider_id.eq(acting.by.0),
+                complaints::decider_id.eq(Key(acting.by)),
             ))
             .execute(conn)?;
     }
@@ -60,12 +57,12 @@ pub(super) fn returned(conn: &mut Connection, acting: Acting, reason: &str) -> R
 
 fn decided(conn: &mut Connection, acting: Acting, approved: bool, reason: &str) -> Result<()> {
     let open = refusals::table
-        .filter(refusals::complaint_id.eq(acting.complaint.0))
+        .filter(refusals::complaint_id.eq(Key(acting.complaint)))
         .filter(refusals::approved.is_null());
     diesel::update(open)
         .set((
             refusals::approved.eq(approved),
-            refusals::decided_by.eq(acting.by.0),
+            refusals::decided_by.eq(Key(acting.by)),
             refusals::decided_at.eq(stored(acting.at)),
             refusals::decision_reason.eq(reason),
         ))

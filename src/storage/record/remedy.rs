@@ -1,7 +1,7 @@
 //! What was promised to put things right, and when it was done.
 use super::Acting;
 use crate::schema::remedies;
-use crate::{Connection, Result};
+use crate::{Connection, Key, Result, Word};
 use diesel::prelude::*;
 use procedure::RemedyId;
 use procedure::event::PromisedRemedy;
@@ -17,14 +17,14 @@ pub(super) fn promised(
     diesel::insert_into(remedies::table)
         .values((
             (
-                remedies::complaint_id.eq(acting.complaint.0),
-                remedies::allegation_id.eq(remedy.allegation.0),
+                remedies::complaint_id.eq(Key(acting.complaint)),
+                remedies::allegation_id.eq(Key(remedy.allegation)),
             ),
             remedies::stage.eq(stage),
-            remedies::kind.eq(remedy.kind.as_str()),
+            remedies::kind.eq(Word(remedy.kind)),
             remedies::detail.eq(&remedy.detail),
             remedies::amount_pence.eq(remedy.amount),
-            remedies::owner_id.eq(remedy.owner.map(|p| p.0)),
+            remedies::owner_id.eq(remedy.owner.map(Key)),
             remedies::due_on.eq(remedy.due),
         ))
         .execute(conn)?;
@@ -39,12 +39,12 @@ pub(super) fn done(
 ) -> Result<()> {
     diesel::update(
         remedies::table
-            .find(remedy.0)
-            .filter(remedies::complaint_id.eq(acting.complaint.0)),
+            .find(Key(remedy))
+            .filter(remedies::complaint_id.eq(Key(acting.complaint))),
     )
     .set((
         remedies::done_on.eq(uk_time::local_date(acting.at)),
-        remedies::done_by.eq(acting.by.0),
+        remedies::done_by.eq(Key(acting.by)),
         remedies::evidence.eq(evidence),
     ))
     .execute(conn)?;

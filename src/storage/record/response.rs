@@ -1,11 +1,11 @@
 //! The responses of both stages: the outcome, what was found on each allegation, and what was promised.
 use super::{Acting, remedy};
 use crate::schema::{complaints, drafts, final_responses, findings, stages};
-use crate::{Connection, Result, stored};
+use crate::{Connection, Key, Result, Word, stored};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use procedure::event::PromisedRemedy;
-use procedure::vocabulary::{Outcome, RootCause};
+use procedure::vocabulary::Outcome;
 use procedure::{Finding, StepKind};
 
 /// The facts of `Event::FinalResponseIssued`.
@@ -25,7 +25,7 @@ pub(super) fn responded(
     found: &[Finding],
     promised: &[PromisedRemedy],
 ) -> Result<()> {
-    diesel::update(complaints::table.find(acting.complaint.0))
+    diesel::update(complaints::table.find(Key(acting.complaint)))
         .set(complaints::answered_at.eq(stored(acting.at)))
         .execute(conn)?;
     answered(conn, acting, 1, outcome)?;
@@ -39,7 +39,7 @@ pub(super) fn final_response_issued(
     acting: Acting,
     issued: &Final,
 ) -> Result<()> {
-    let id = acting.complaint.0;
+    let id = Key(acting.complaint);
     let at = stored(acting.at);
     diesel::update(complaints::table.find(id))
         .set((
@@ -54,8 +54,8 @@ pub(super) fn final_response_issued(
         .values((
             final_responses::complaint_id.eq(id),
             final_responses::issued_at.eq(at),
-            final_responses::by_id.eq(acting.by.0),
-            final_responses::outcome.eq(issued.outcome.as_str()),
+            final_responses::by_id.eq(Key(acting.by)),
+            final_responses::outcome.eq(Word(issued.outcome)),
             final_responses::closing_version
                 .eq(i32::try_from(issued.closing_version).unwrap_or(i32::MAX)),
             final_responses::assessor_last_date.eq(issued.last_date),
@@ -65,9 +65,9 @@ pub(super) fn final_response_issued(
 }
 
 fn answered(conn: &mut Connection, acting: Acting, stage: i32, outcome: Outcome) -> Result<()> {
-    let id = acting.complaint.0;
+    let id = Key(acting.complaint);
     diesel::update(complaints::table.find(id))
-        .set(complaints::outcome.eq(outcome.as_str()))
+        .set(complaints::outcome.eq(Word(outcome)))
         .execute(conn)?;
     diesel::update(
         stages::table
@@ -76,8 +76,8 @@ fn answered(conn: &mut Connection, acting: Acting, stage: i32, outcome: Outcome)
     )
     .set((
         stages::answered_at.eq(stored(acting.at)),
-        stages::outcome.eq(outcome.as_str()),
-        stages::responder_id.eq(acting.by.0),
+        stages::outcome.eq(Word(outcome)),
+        stages::responder_id.eq(Key(acting.by)),
     ))
     .execute(conn)?;
     Ok(())
@@ -87,7 +87,7 @@ fn answered(conn: &mut Connection, acting: Acting, stage: i32, outcome: Outcome)
 fn drop_draft(conn: &mut Connection, acting: Acting, step: StepKind) -> Result<()> {
     diesel::delete(
         drafts::table
-            .filter(drafts::complaint_id.eq(acting.complaint.0))
+            .filter(drafts::complaint_id.eq(Key(acting.complaint)))
             .filter(drafts::step.eq(step.noun())),
     )
     .execute(conn)?;
@@ -105,17 +105,17 @@ fn keep_findings(
         diesel::insert_into(findings::table)
             .values((
                 (
-                    findings::complaint_id.eq(acting.complaint.0),
-                    findings::allegation_id.eq(finding.allegation.0),
+                    findings::complaint_id.eq(Key(acting.complaint)),
+                    findings::allegation_id.eq(Key(finding.allegation)),
                 ),
                 (
                     findings::stage.eq(stage),
-                    findings::outcome.eq(finding.outcome.as_str()),
+                    findings::outcome.eq(Word(finding.outcome)),
                 ),
                 findings::reasons.eq(&finding.reasons),
                 findings::standard.eq(&finding.standard),
                 findings::impact.eq(&finding.impact),
-                findings::root_cause.eq(finding.root_cause.map(RootCause::as_str)),
+                findings::root_cause.eq(finding.root_cause.map(Word)),
                 findings::learning.eq(&finding.learning),
                 findings::learning_none.eq(finding.learning_none),
                 findings::changed.eq(finding.changed),

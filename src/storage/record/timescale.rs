@@ -1,7 +1,7 @@
 //! New dates agreed with the complainant, or told to them.
 use super::Acting;
 use crate::schema::timescales;
-use crate::{Connection, Result, stored};
+use crate::{Connection, Key, Result, Word, stored};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use procedure::vocabulary::{Channel, Promise};
@@ -22,15 +22,15 @@ pub(super) fn agreed(conn: &mut Connection, acting: Acting, new: &NewDate) -> Re
     diesel::insert_into(timescales::table)
         .values((
             (
-                timescales::complaint_id.eq(acting.complaint.0),
-                timescales::by_id.eq(acting.by.0),
+                timescales::complaint_id.eq(Key(acting.complaint)),
+                timescales::by_id.eq(Key(acting.by)),
                 timescales::at.eq(stored(acting.at)),
             ),
-            timescales::promise.eq(new.promise.as_str()),
+            timescales::promise.eq(Word(new.promise)),
             timescales::old_due.eq(stored(new.old_due)),
             timescales::new_due.eq(stored(new.new_due)),
             timescales::contacted_at.eq(stored(new.contacted_at)),
-            timescales::channel.eq(new.channel.as_str()),
+            timescales::channel.eq(Word(new.channel)),
             timescales::reason.eq(new.reason),
             timescales::agreed.eq(new.agreed),
             timescales::late.eq(new.late),

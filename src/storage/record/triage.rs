@@ -1,36 +1,37 @@
 //! Who took it from the inbox, what triage decided, and the allegations.
 use super::{Acting, create};
+use crate::complaints::{ScopeWord, SixMonthWord};
 use crate::schema::{allegations, complaints, subjects};
-use crate::{Connection, Result};
+use crate::{Connection, Key, Result, Word};
 use diesel::prelude::*;
 use procedure::event::{Triaged, TriagedAllegation};
-use procedure::vocabulary::{Ground, NeedsAsked};
+use procedure::vocabulary::Exclusion;
 use procedure::{PersonId, Scope, Subject};
 
 pub(super) fn taken(conn: &mut Connection, acting: Acting, owner: PersonId) -> Result<()> {
-    diesel::update(complaints::table.find(acting.complaint.0))
-        .set(complaints::owner_id.eq(owner.0))
+    diesel::update(complaints::table.find(Key(acting.complaint)))
+        .set(complaints::owner_id.eq(Key(owner)))
         .execute(conn)?;
     Ok(())
 }
 
 pub(super) fn triaged(conn: &mut Connection, acting: Acting, triaged: &Triaged) -> Result<()> {
     let id = acting.complaint;
-    diesel::update(complaints::table.find(id.0))
+    diesel::update(complaints::table.find(Key(id)))
         .set((
             complaints::priority.eq(i32::from(!triaged.urgent)),
             complaints::urgent_why.eq(&triaged.urgent_why),
-            complaints::needs_asked.eq(triaged.needs_asked.map(NeedsAsked::as_str)),
+            complaints::needs_asked.eq(triaged.needs_asked.map(Word)),
             complaints::six_month.eq(triaged
                 .six_month
                 .as_ref()
-                .map(|s| if s.applied { "applied" } else { "waived" })),
+                .map(|s| Word(SixMonthWord::from(s)))),
             complaints::six_month_reason.eq(triaged.six_month.as_ref().map_or("", |s| &s.reason)),
-            complaints::likely_area_id.eq(triaged.likely_area.map(|a| a.0)),
+            complaints::likely_area_id.eq(triaged.likely_area.map(Key)),
         ))
         .execute(conn)?;
     replace_allegations(conn, acting, &triaged.allegations)?;
-    diesel::delete(subjects::table.filter(subjects::complaint_id.eq(id.0))).execute(conn)?;
+    diesel::delete(subjects::table.filter(subjects::complaint_id.eq(Key(id)))).execute(conn)?;
     create::add_subjects(conn, id, &triaged.subjects)
 }
 
@@ -51,7 +52,7 @@ fn replace_allegations(
     acting: Acting,
     wanted: &[TriagedAllegation],
 ) -> Result<()> {
-    let id = acting.complaint.0;
+    let id = Key(acting.complaint);
     let numbers: Vec<i32> = wanted.iter().map(|a| a.number).collect();
     diesel::delete(
         allegations::table
@@ -66,7 +67,7 @@ fn replace_allegations(
             .filter(allegations::number.eq(allegation.number));
         let changed = diesel::update(known)
             .set((
-                allegations::ground.eq(allegation.ground.map(Ground::as_str)),
+                allegations::ground.eq(allegation.ground.map(Word)),
                 allegations::alleged.eq(&allegation.alleged),
                 allegations::scope.eq(scope),
                 allegations::exclusion.eq(exclusion),
@@ -84,9 +85,9 @@ fn insert_allegation(conn: &mut Connection, acting: Acting, a: &TriagedAllegatio
     let (scope, exclusion, reason) = scope_columns(&a.scope);
     diesel::insert_into(allegations::table)
         .values((
-            allegations::complaint_id.eq(acting.complaint.0),
+            allegations::complaint_id.eq(Key(acting.complaint)),
             allegations::number.eq(a.number),
-            allegations::ground.eq(a.ground.map(Ground::as_str)),
+            allegations::ground.eq(a.ground.map(Word)),
             allegations::alleged.eq(&a.alleged),
             allegations::scope.eq(scope),
             allegations::exclusion.eq(exclusion),
@@ -96,10 +97,12 @@ fn insert_allegation(conn: &mut Connection, acting: Acting, a: &TriagedAllegatio
     Ok(())
 }
 
-fn scope_columns(scope: &Scope) -> (&'static str, Option<&'static str>, &str) {
+fn scope_columns(scope: &Scope) -> (Word<ScopeWord>, Option<Word<Exclusion>>, &str) {
     match scope {
-        Scope::Undecided => ("undecided", None, ""),
-        Scope::CanInvestigate => ("in", None, ""),
-        Scope::Outside { exclusion, reason } => ("out", Some(exclusion.as_str()), reason),
+        Scope::Undecided => (Word(ScopeWord::Undecided), None, ""),
+        Scope::CanInvestigate => (Word(ScopeWord::In), None, ""),
+        Scope::Outside { exclusion, reason } => {
+            (Word(ScopeWord::Out), Some(Word(*exclusion)), reason)
+        }
     }
 }

@@ -54,14 +54,20 @@ impl AllSettings {
     }
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = settings)]
+struct Row {
+    name: String,
+    value: String,
+    version: i64,
+}
+
 /// Every setting, in one query.
 ///
 /// # Errors
-/// The query's; `Corrupt` when a document cannot be read.
+/// `Corrupt` when a document cannot be read.
 pub fn load(conn: &mut Connection) -> Result<AllSettings> {
-    let rows = settings::table
-        .select((settings::name, settings::value, settings::version))
-        .load::<(String, String, i64)>(conn)?;
+    let rows = settings::table.select(Row::as_select()).load(conn)?;
     Ok(AllSettings {
         organisation: document(&rows)?,
         assessor: document(&rows)?,
@@ -70,7 +76,7 @@ pub fn load(conn: &mut Connection) -> Result<AllSettings> {
         correspondence: document(&rows)?,
         versions: rows
             .into_iter()
-            .map(|(name, _, version)| (name, version))
+            .map(|row| (row.name, row.version))
             .collect(),
     })
 }
@@ -82,17 +88,17 @@ pub fn load(conn: &mut Connection) -> Result<AllSettings> {
 pub fn one<T: Document>(conn: &mut Connection) -> Result<T> {
     let row = settings::table
         .find(T::NAME)
-        .select((settings::name, settings::value, settings::version))
-        .first::<(String, String, i64)>(conn)
+        .select(Row::as_select())
+        .first(conn)
         .optional()?;
     document(row.as_slice())
 }
 
-fn document<T: Document>(rows: &[(String, String, i64)]) -> Result<T> {
-    let Some((_, json, _)) = rows.iter().find(|(name, ..)| name == T::NAME) else {
+fn document<T: Document>(rows: &[Row]) -> Result<T> {
+    let Some(row) = rows.iter().find(|row| row.name == T::NAME) else {
         return Ok(T::default());
     };
-    serde_json::from_str(json)
+    serde_json::from_str(&row.value)
         .map_err(|e| StorageError::Corrupt(format!("setting {}: {e}", T::NAME)))
 }
 

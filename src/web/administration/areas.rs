@@ -8,9 +8,9 @@ use crate::web::{App, page};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use procedure::event::Change;
-use procedure::{Candidate, PersonId};
+use procedure::{AreaId, Candidate, PersonId};
 use storage::administration::areas::{self as kept, AreaRow};
-use storage::{StorageError, Taken, people};
+use storage::{Key, StorageError, Taken, people};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]
@@ -28,7 +28,7 @@ type Choices = Vec<(String, String)>;
 
 impl AreaForm {
     fn of(area: &AreaRow) -> Self {
-        let id = |p: Option<i64>| p.map(|p| p.to_string()).unwrap_or_default();
+        let id = |p: Option<Key<PersonId>>| p.map(|p| p.0.to_string()).unwrap_or_default();
         Self {
             version: area.version.to_string(),
             name: area.name.clone(),
@@ -52,10 +52,11 @@ impl AreaForm {
         if !self.leader.is_empty() && self.leader == self.deputy {
             errors.add("deputy", "Choose somebody other than the Leader");
         }
+        let chosen = |typed: &str| typed.parse().ok().map(|id| Key(PersonId(id)));
         errors.or(AreaRow {
             name,
-            leader_id: self.leader.parse().ok(),
-            deputy_id: self.deputy.parse().ok(),
+            leader_id: chosen(&self.leader),
+            deputy_id: chosen(&self.deputy),
             active: self.open == "yes",
             ..area.clone()
         })
@@ -122,8 +123,8 @@ async fn render_list(
             Ok::<_, StorageError>((kept::all(conn)?, people::candidates(conn, None, today)?))
         })
         .await?;
-    let named = |id: Option<i64>| {
-        let found = people.iter().find(|p| Some(p.id.0) == id);
+    let named = |id: Option<Key<PersonId>>| {
+        let found = people.iter().find(|p| Some(Key(p.id)) == id);
         found.map(|p| p.name.clone()).unwrap_or_default()
     };
     let areas = areas
@@ -181,14 +182,14 @@ fn taken() -> FieldErrors {
     FieldErrors::on("name", "There is already an area with this name")
 }
 
-async fn load(app: &App, who: &SignedIn, id: i64) -> Result<AreaPage, WebError> {
+async fn load(app: &App, who: &SignedIn, id: AreaId) -> Result<AreaPage, WebError> {
     let today = who.today();
     let (area, people, names) = app
         .db
         .read(move |conn| {
             let area = kept::find(conn, id)?;
             let led_by = [area.leader_id, area.deputy_id].into_iter().flatten();
-            let names = people::names(conn, led_by.map(PersonId))?;
+            let names = people::names(conn, led_by.map(|person| person.0))?;
             let people = people::candidates(conn, None, today)?;
             Ok::<_, StorageError>((area, people, names))
         })
@@ -219,7 +220,7 @@ pub async fn show(
     path: web::Path<i64>,
 ) -> Result<HttpResponse, WebError> {
     only(&who)?;
-    let shown = load(&app, &who, *path).await?;
+    let shown = load(&app, &who, AreaId(*path)).await?;
     page::render(&shown, StatusCode::OK, &who)
 }
 
@@ -234,7 +235,7 @@ pub async fn submit(
 ) -> Result<HttpResponse, WebError> {
     let by = only(&who)?;
     let own = std::mem::take(&mut form.own_password);
-    let mut shown = load(&app, &who, *path).await?;
+    let mut shown = load(&app, &who, AreaId(*path)).await?;
     let parsed = form.parse(&shown.area, &shown.people);
     let parsed = who.over.clone().or(()).and(parsed);
     let now = std::mem::replace(&mut shown.form, form);
@@ -248,7 +249,7 @@ pub async fn submit(
     let before = shown.area.clone();
     let open = app
         .db
-        .read(move |conn| kept::open_complaints(conn, before.id, by.who))
+        .read(move |conn| kept::open_complaints(conn, before.id.0, by.who))
         .await?;
     let before = shown.area.clone();
     let wrong = match &parsed {

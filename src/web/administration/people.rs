@@ -135,7 +135,7 @@ pub(super) async fn load(
         own,
         areas: areas
             .into_iter()
-            .map(|a| (a.id.to_string(), a.name))
+            .map(|a| (a.id.0.to_string(), a.name))
             .collect(),
         errors: FieldErrors::default(),
         meanwhile: Vec::new(),

@@ -1,10 +1,12 @@
 //! What an administrator types about a person, and what it says in words.
 use super::changes;
 use crate::web::forms::{self, FieldErrors};
+use procedure::AreaId;
 use procedure::event::Change;
 use procedure::vocabulary::Role;
 use storage::administration::people::Details;
 use storage::people::Person;
+use storage::{Key, Word};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]
@@ -38,8 +40,8 @@ impl PersonForm {
             name: person.name.clone(),
             email: person.email.clone(),
             job_title: person.job_title.clone(),
-            role: person.role.clone(),
-            area: person.area_id.map(|a| a.to_string()).unwrap_or_default(),
+            role: person.role.known().map_or("", Role::as_str).to_owned(),
+            area: person.area_id.map(|a| a.0.to_string()).unwrap_or_default(),
             customer_relations: yes(person.customer_relations),
             administrator: yes(person.administrator),
             caseload_limit: person.caseload_limit.to_string(),
@@ -70,7 +72,8 @@ impl PersonForm {
         if email.len() < 3 || !email.contains('@') || email.contains(' ') {
             errors.add("email", "Enter a work email address, like name@example.org");
         }
-        if Role::parse(&self.role).is_none() {
+        let role = Role::parse(&self.role);
+        if role.is_none() {
             errors.add("role", "Choose a role");
         }
         if !self.area.is_empty() && !areas.iter().any(|(id, _)| *id == self.area) {
@@ -106,8 +109,8 @@ impl PersonForm {
             name,
             email,
             job_title: forms::line(&self.job_title),
-            role: self.role.clone(),
-            area_id: self.area.parse().ok(),
+            role: Word(role.unwrap_or(Role::Staff)),
+            area_id: self.area.parse().ok().map(|id| Key(AreaId(id))),
             customer_relations: self.customer_relations == "yes",
             administrator: self.administrator == "yes",
             caseload_limit: limit.unwrap_or(8),

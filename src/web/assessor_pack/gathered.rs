@@ -44,10 +44,10 @@ pub fn gather(conn: &mut Connection, complaint: &Complaint) -> Result<Gathered> 
     let sent = letters::papers_of(conn, id)?;
     let letters = sent
         .into_iter()
-        .map(|(letter, tree, sha256)| Sent {
-            letter,
-            tree: serde_json::from_str(&tree).ok(),
-            sha256,
+        .map(|paper| Sent {
+            letter: paper.letter,
+            tree: serde_json::from_str(&paper.tree).ok(),
+            sha256: paper.sha256,
         })
         .collect();
     Ok(Gathered {

@@ -2,6 +2,7 @@ use crate::support::Cast::{Leader, Leader2, Relations, Staff};
 use crate::support::TestApp;
 use crate::support::cast::COMMUNICATIONS;
 use chrono::Duration;
+use procedure::AreaId;
 use procedure::dispatch::Dispatch;
 use procedure::steps::acknowledgement::Acknowledge;
 use procedure::steps::hand_back::HandBack;
@@ -78,7 +79,9 @@ async fn handed_back_late_it_is_overdue_at_once_and_then_goes_to_another_area() 
     app.get(Relations, "/inbox?due=overdue")
         .await
         .says(&reference.to_string());
-    let area = app.read(|conn| areas::get(conn, COMMUNICATIONS)).await;
+    let area = app
+        .read(|conn| areas::get(conn, AreaId(COMMUNICATIONS)))
+        .await;
     app.step(Relations, &reference, |c| Acknowledge {
         area: Some(area),
         dispatch: Dispatch::preferred(c),

@@ -7,7 +7,6 @@ use crate::support::Cast::{self, Executive, Executive2, Leader, Leader2, Relatio
 use crate::support::TestApp;
 use crate::support::steps::{a_triage, upheld};
 use chrono::Days;
-use procedure::Reference;
 use procedure::dispatch::Dispatch;
 use procedure::steps::acknowledgement::Acknowledge;
 use procedure::steps::assignment::Assign;
@@ -15,6 +14,7 @@ use procedure::steps::escalation::RequestEscalation;
 use procedure::steps::refusal::DecideRefusal;
 use procedure::steps::response::IssueResponse;
 use procedure::vocabulary::Channel;
+use procedure::{AreaId, Reference};
 
 use storage::{areas, schema};
 
@@ -146,7 +146,7 @@ async fn with_a_history(app: &TestApp) -> Reference {
         reason: "The delay is service".into(),
     };
     app.step(Executive, &reference, |_| back).await.unwrap();
-    let area = app.read(|conn| areas::get(conn, 1)).await;
+    let area = app.read(|conn| areas::get(conn, AreaId(1))).await;
     app.step(Cast::Relations2, &reference, |c| Acknowledge {
         area: Some(area),
         dispatch: Dispatch::preferred(c),

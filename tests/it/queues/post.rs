@@ -5,7 +5,7 @@ use chrono::Duration;
 use diesel::prelude::*;
 use procedure::delivery::State;
 use procedure::vocabulary::{LetterFormat, ReplyChannel};
-use procedure::{Reference, Subject};
+use procedure::{AreaId, Reference, Subject};
 use redress::casework::delivery;
 use redress::jobs::outbox::{self, Outbox};
 use storage::areas;
@@ -184,7 +184,7 @@ async fn whoever_is_complained_about_prints_none_of_it() {
         })
         .await;
     let area = app
-        .read(|conn| areas::get(conn, crate::support::cast::ENERGY))
+        .read(|conn| areas::get(conn, AreaId(crate::support::cast::ENERGY)))
         .await;
     let mut triaged = crate::support::steps::a_triage();
     triaged.subjects = app.complaint(&reference).await.subjects;

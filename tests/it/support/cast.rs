@@ -1,9 +1,10 @@
 //! The cast of every test: the demonstration's people, by the same names.
 use diesel::prelude::*;
-use procedure::PersonId;
+use procedure::vocabulary::Role;
+use procedure::{AreaId, PersonId};
 use std::sync::LazyLock;
 use storage::schema::areas;
-use storage::{Connection, Result, people};
+use storage::{Connection, Key, Result, Word, people};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cast {
@@ -73,20 +74,20 @@ pub fn seed(conn: &mut Connection) -> Result<()> {
     }
     for who in Cast::ALL {
         let (role, area) = match who {
-            Cast::Leader => ("leader", Some(ENERGY)),
-            Cast::Leader2 => ("leader", Some(COMMUNICATIONS)),
-            Cast::SeniorLeader => ("senior_leader", None),
-            Cast::Executive | Cast::Executive2 => ("senior_complaint_executive", None),
-            Cast::Staff | Cast::Staff2 => ("staff", Some(ENERGY)),
-            Cast::Staff3 => ("staff", Some(COMMUNICATIONS)),
-            _ => ("staff", None),
+            Cast::Leader => (Role::Leader, Some(ENERGY)),
+            Cast::Leader2 => (Role::Leader, Some(COMMUNICATIONS)),
+            Cast::SeniorLeader => (Role::SeniorLeader, None),
+            Cast::Executive | Cast::Executive2 => (Role::SeniorComplaintExecutive, None),
+            Cast::Staff | Cast::Staff2 => (Role::Staff, Some(ENERGY)),
+            Cast::Staff3 => (Role::Staff, Some(COMMUNICATIONS)),
+            _ => (Role::Staff, None),
         };
         let new = people::NewPerson {
             name: who.name(),
             email: &format!("{}@redress.example", format!("{who:?}").to_lowercase()),
             job_title: "",
-            role,
-            area_id: area,
+            role: Word(role),
+            area_id: area.map(|area| Key(AreaId(area))),
             customer_relations: matches!(who, Cast::Relations | Cast::Relations2),
             administrator: who == Cast::Admin,
             password_hash: match who {

@@ -17,7 +17,7 @@ use procedure::vocabulary::{
     Channel, Circumstance, DisputeState, Ground, LetterFormat, LetterKind, NeedsAsked, Outcome,
     ReceivedBy, RemedyKind, ReplyChannel, RootCause,
 };
-use procedure::{Actor, Complaint, Context, Denied, Details, Reference, Step, decide};
+use procedure::{Actor, AreaId, Complaint, Context, Denied, Details, Reference, Step, decide};
 use redress::casework;
 use storage::record::{self, OutgoingLetter};
 use storage::settings::{self, Assessor};
@@ -100,7 +100,7 @@ impl TestApp {
     pub async fn acknowledged(&self) -> Reference {
         let reference = self.logged().await;
         let area = self
-            .read(|conn| areas::get(conn, super::cast::ENERGY))
+            .read(|conn| areas::get(conn, AreaId(super::cast::ENERGY)))
             .await;
         self.step(Cast::Relations, &reference, |c| Acknowledge {
             area: Some(area),

@@ -6,12 +6,12 @@ use crate::support::steps::{a_triage, upheld};
 use crate::support::{Page, TestApp};
 use actix_web::cookie::Cookie;
 use actix_web::test;
-use procedure::Reference;
 use procedure::dispatch::Dispatch;
 use procedure::limits::{NAME, PHONE, POSTCODE};
 use procedure::steps::acknowledgement::Acknowledge;
 use procedure::steps::assignment::Assign;
 use procedure::steps::response::{DraftFinding, IssueResponse};
+use procedure::{AreaId, Reference};
 use redress::application;
 use std::collections::{HashMap, HashSet};
 use storage::{areas, people};
@@ -163,7 +163,7 @@ async fn told(app: &TestApp) {
         })
         .await;
     let area = app
-        .read(|conn| areas::get(conn, crate::support::cast::ENERGY))
+        .read(|conn| areas::get(conn, AreaId(crate::support::cast::ENERGY)))
         .await;
     let mut triage = a_triage();
     triage.urgent = true;

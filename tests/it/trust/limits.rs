@@ -10,12 +10,12 @@ use crate::support::steps::a_triage;
 use crate::support::{REPLY_KEY, TestApp};
 use actix_web::test;
 use letters::limits::{BLOCKS, CHARACTERS, DEPTH, PAGES, RUNS, SECTION_BLOCKS};
-use procedure::Reference;
 use procedure::dispatch::Dispatch;
 use procedure::event::TriagedAllegation;
 use procedure::limits::thousands;
 use procedure::steps::acknowledgement::Acknowledge;
 use procedure::steps::assignment::Assign;
+use procedure::{AreaId, Reference};
 use redress::application;
 use redress::jobs::outbox::{self, Outbox};
 use redress::web::limits::{FIELDS, OTHER, limit};
@@ -24,7 +24,7 @@ use storage::{areas, people};
 /// Assigned, with so many allegations.
 async fn about_many(app: &TestApp, many: i32) -> Reference {
     let reference = app.logged().await;
-    let area = app.read(|conn| areas::get(conn, ENERGY)).await;
+    let area = app.read(|conn| areas::get(conn, AreaId(ENERGY))).await;
     let mut triaged = a_triage();
     let one = triaged.allegations[0].clone();
     triaged.allegations = (1..=many)

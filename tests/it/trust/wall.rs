@@ -7,11 +7,11 @@ use crate::support::steps::{a_triage, upheld};
 use crate::support::{TestApp, cast};
 use actix_web::test;
 use chrono::{Days, Duration};
-use procedure::Reference;
 use procedure::dispatch::Dispatch;
 use procedure::steps::acknowledgement::Acknowledge;
 use procedure::steps::assignment::Assign;
 use procedure::steps::response::IssueResponse;
+use procedure::{AreaId, Reference};
 use redress::application;
 use storage::{areas, people};
 
@@ -57,7 +57,9 @@ async fn walled(app: &TestApp, who: Cast, answered: bool) -> Reference {
             intake.subjects = vec![about(who)];
         })
         .await;
-    let area = app.read(|conn| areas::get(conn, cast::ENERGY)).await;
+    let area = app
+        .read(|conn| areas::get(conn, AreaId(cast::ENERGY)))
+        .await;
     let mut triage = a_triage();
     triage.subjects = vec![about(who)];
     app.step(Relations, &reference, |c| Acknowledge {
