@@ -1,5 +1,6 @@
 //! The people who complain: found again by email and postcode, never merged by a guess.
-use super::schema::{complainant_words, complainants, complaints, subjects};
+use super::schema::{complainant_words, complainants, complaints};
+use super::sight::about;
 use super::{Connection, Key, Result, Word, stored};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -76,13 +77,10 @@ pub fn other_complaints(
     if !actor.in_customer_relations() {
         return Ok(0);
     }
-    let about_them = subjects::table
-        .filter(subjects::person_id.eq(Key(actor.id)))
-        .select(subjects::complaint_id);
     Ok(complaints::table
         .filter(complaints::complainant_id.eq(Key(id)))
         .filter(complaints::id.ne(Key(except)))
-        .filter(complaints::id.ne_all(about_them))
+        .filter(complaints::id.ne_all(about(actor.id)))
         .count()
         .get_result(conn)?)
 }

@@ -20,6 +20,15 @@ pub(super) fn not_about(person: PersonId) -> _ {
     ))
 }
 
+/// The complaints about somebody, for a query that has the ids of complaints and not complaints: they are taken out of
+/// it with `ne_all`.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn about(person: PersonId) -> _ {
+    subjects::table
+        .filter(subjects::person_id.eq(Key(person)))
+        .select(subjects::complaint_id)
+}
+
 /// What this person may see of any query that has complaints in it: the wall, and one of the ways.
 #[diesel::dsl::auto_type(no_type_alias)]
 pub(super) fn in_sight(actor: &Actor) -> _ {

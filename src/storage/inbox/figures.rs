@@ -2,8 +2,9 @@
 use super::{Due, Filter, Tab, Window, of, waiting_refusals};
 use crate::mail::{self, MailState};
 use crate::queues::is_late;
-use crate::schema::{clocks, complaints, subjects};
-use crate::{Connection, Key, Result, Word, stored};
+use crate::schema::{clocks, complaints};
+use crate::sight::about;
+use crate::{Connection, Result, Word, stored};
 use chrono::{DateTime, Days, Utc};
 use diesel::dsl::{case_when, count, count_star};
 use diesel::prelude::*;
@@ -115,13 +116,10 @@ fn triage(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Fi
 /// (in time, all) of the acknowledgements whose clock stopped in the last four weeks.
 fn kept(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<(i64, i64)> {
     let since = stored(now - Days::new(LOOK_BACK));
-    let about_me = subjects::table
-        .filter(subjects::person_id.eq(Key(actor.id)))
-        .select(subjects::complaint_id);
     let rows = clocks::table
         .filter(clocks::promise.eq(Word(Promise::Acknowledge)))
         .filter(clocks::stopped_at.ge(since))
-        .filter(clocks::complaint_id.ne_all(about_me))
+        .filter(clocks::complaint_id.ne_all(about(actor.id)))
         .group_by(clocks::in_time)
         .select((clocks::in_time, count_star()))
         .load::<(Option<bool>, i64)>(conn)?;

@@ -11,8 +11,8 @@ pub use figures::{Figures, figures};
 
 use super::mail::{self, MailRow};
 use super::queues::{self, Count, Ids, LAST, QueueRow, most_urgent_first};
-use super::schema::{complaints, refusals, subjects};
-use super::sight;
+use super::schema::{complaints, refusals};
+use super::sight::{self, about};
 use super::unreadable::{Instant, Unreadable};
 use super::{Backend, Connection, Key, Result, Word, stored};
 use chrono::{DateTime, Days, NaiveDateTime, Utc};
@@ -399,12 +399,9 @@ fn open_refusals(
 }
 
 pub(super) fn waiting_refusals<'a>(actor: &Actor) -> refusals::BoxedQuery<'a, Backend> {
-    let about_me = subjects::table
-        .filter(subjects::person_id.eq(Key(actor.id)))
-        .select(subjects::complaint_id);
     refusals::table
         .filter(refusals::approved.is_null())
-        .filter(refusals::complaint_id.ne_all(about_me))
+        .filter(refusals::complaint_id.ne_all(about(actor.id)))
         .into_boxed()
 }
 

@@ -1,9 +1,10 @@
 //! Replies owed: whoever wrote or rang waits here until somebody answers, whatever their complaint has come to
 //! (rule 37).
 use super::cursor::{COMPLAINT, Cursor};
-use crate::schema::{complaints, contacts, subjects};
+use crate::schema::{complaints, contacts};
+use crate::sight::not_about;
 use crate::unreadable::Instant;
-use crate::{Connection, Key, Result};
+use crate::{Connection, Result};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use procedure::{Actor, PersonId};
@@ -30,14 +31,12 @@ fn owed(me: PersonId) -> _ {
                     .eq(contacts::reply_due_at)
                     .and(earlier.field(contacts::id).lt(contacts::id))),
         );
-    let about_me = subjects::table
-        .filter(subjects::complaint_id.eq(contacts::complaint_id))
-        .filter(subjects::person_id.eq(Key(me)));
+    let wall: not_about = not_about(me);
     contacts::table
         .inner_join(complaints::table)
         .filter(contacts::reply_due_at.is_not_null())
         .filter(contacts::replied_at.is_null())
-        .filter(not(exists(about_me)))
+        .filter(wall)
         .filter(not(exists(before)))
 }
 

@@ -1,7 +1,8 @@
 //! Complaints a message may belong to, for a person to choose from. Nothing is joined by itself: a
 //! reference in a subject can be typed by anybody, and so can a sender's address.
 use super::MailItem;
-use crate::schema::{complainants, complaints, subjects};
+use crate::schema::{complainants, complaints};
+use crate::sight::about;
 use crate::{Connection, Key, Result, StorageError, complainants::key};
 use diesel::prelude::*;
 use procedure::{Actor, ComplaintId, Reference};
@@ -59,12 +60,9 @@ pub fn suggested(conn: &mut Connection, item: &MailItem, actor: &Actor) -> Resul
     if !actor.in_customer_relations() {
         return Ok(Vec::new());
     }
-    let about_them = subjects::table
-        .filter(subjects::person_id.eq(Key(actor.id)))
-        .select(subjects::complaint_id);
     let seen = complaints::table
         .inner_join(complainants::table)
-        .filter(complaints::id.ne_all(about_them))
+        .filter(complaints::id.ne_all(about(actor.id)))
         .order(complaints::id.desc())
         .limit(MOST)
         .select(Row::as_select());

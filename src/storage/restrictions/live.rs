@@ -2,7 +2,8 @@
 //! last day, both included, unless it was lifted: nothing has to run for it to end.
 use crate::complainants::key;
 use crate::reports::Bounds;
-use crate::schema::{complainants, complaints, involvements, people, restrictions, subjects};
+use crate::schema::{complainants, complaints, involvements, people, restrictions};
+use crate::sight::about;
 use crate::unreadable::{Day, Listed};
 use crate::{Connection, Key, Result};
 use chrono::NaiveDate;
@@ -95,9 +96,6 @@ pub fn to_decide(conn: &mut Connection, actor: &Actor) -> Result<Vec<ToDecide>> 
     if !decides_restrictions(actor.role) {
         return Ok(Vec::new());
     }
-    let about = subjects::table
-        .filter(subjects::person_id.eq(me))
-        .select(subjects::complaint_id);
     let worked = involvements::table
         .filter(involvements::person_id.eq(me))
         .select(involvements::complaint_id);
@@ -107,7 +105,7 @@ pub fn to_decide(conn: &mut Connection, actor: &Actor) -> Result<Vec<ToDecide>> 
             complaints::assignee_id
                 .eq(me)
                 .or(complaints::decider_id.eq(me))
-                .or(complaints::id.eq_any(about))
+                .or(complaints::id.eq_any(about(actor.id)))
                 .or(complaints::id.eq_any(worked)),
         );
     let mut rows = restrictions::table
