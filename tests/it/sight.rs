@@ -45,14 +45,18 @@ fn facts() -> impl Strategy<Value = Facts> {
     let about = prop::collection::vec(person(), 0..3);
     let hands = (maybe(), maybe(), maybe(), person());
     (stage, prop::option::of(area()), hands, about).prop_map(
-        |(stage, area, (owner, assignee, decider, entered_by), about)| Facts {
-            stage,
-            area,
-            owner,
-            assignee,
-            decider,
-            entered_by,
-            about,
+        |(stage, area, (owner, assignee, decider, entered_by), about)| {
+            let holds = |at: &[Stage]| at.contains(&stage).then_some(entered_by);
+            Facts {
+                stage,
+                area,
+                owner,
+                // The database lets in no stage without whoever works there.
+                assignee: assignee.or(holds(&[Stage::Investigation])),
+                decider: decider.or(holds(&[Stage::FinalReview, Stage::FinalResponse])),
+                entered_by,
+                about,
+            }
         },
     )
 }
