@@ -2,18 +2,20 @@
 //! and people.
 use crate::support::{Cast, TestApp};
 use diesel::prelude::*;
-use procedure::vocabulary::{Closure, Role, Stage};
+use procedure::vocabulary::{Channel, Closure, Role, Stage};
 use procedure::{Actor, AreaId, Complaint, ComplaintId, PersonId, sees};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use std::collections::BTreeSet;
 use storage::escalations::{self, View};
+use storage::inbox::{Item, Tab};
 use storage::lists::{self, Filter};
 use storage::queues::{self, Queue, QueueRow};
 use storage::recognition::{self, Typed};
 use storage::schema::{complaints, subjects};
-use storage::{Key, Word};
+use storage::workload::{self, Board};
+use storage::{Key, Word, inbox, stored};
 
 const COMPLAINTS: usize = 120;
 const PEOPLE: usize = 80;
@@ -29,6 +31,8 @@ struct Facts {
     decider: Option<PersonId>,
     entered_by: PersonId,
     about: Vec<PersonId>,
+    channel: Channel,
+    acknowledged: bool,
 }
 
 fn person() -> impl Strategy<Value = PersonId> {
@@ -43,9 +47,11 @@ fn facts() -> impl Strategy<Value = Facts> {
     let stage = prop::sample::select(Stage::ALL);
     let maybe = || prop::option::of(person());
     let about = prop::collection::vec(person(), 0..3);
+    let channel = prop::sample::select(Channel::ALL);
     let hands = (maybe(), maybe(), maybe(), person());
-    (stage, prop::option::of(area()), hands, about).prop_map(
-        |(stage, area, (owner, assignee, decider, entered_by), about)| {
+    let came = (channel, any::<bool>());
+    (stage, prop::option::of(area()), hands, about, came).prop_map(
+        |(stage, area, (owner, assignee, decider, entered_by), about, (channel, acknowledged))| {
             let holds = |at: &[Stage]| at.contains(&stage).then_some(entered_by);
             Facts {
                 stage,
@@ -56,6 +62,8 @@ fn facts() -> impl Strategy<Value = Facts> {
                 decider: decider.or(holds(&[Stage::FinalReview, Stage::FinalResponse])),
                 entered_by,
                 about,
+                channel,
+                acknowledged,
             }
         },
     )
@@ -105,6 +113,27 @@ fn belongs(queue: &Queue, complaint: &Complaint, actor: &Actor) -> bool {
     }
 }
 
+/// Which complaints a tab of the inbox is for.
+fn in_tab(tab: Tab, complaint: &Complaint, actor: &Actor) -> bool {
+    let to_triage = complaint.stage == Stage::Triage;
+    let here = match tab {
+        Tab::Triage => to_triage,
+        Tab::OnTheSpot => complaint.stage == Stage::OnTheSpot,
+        Tab::Executives => to_triage && complaint.received.channel == Channel::ExecutiveOrBoard,
+        Tab::HandedBack => to_triage && complaint.acknowledged_at.is_some(),
+        // Messages, and what waits on complaints of any stage.
+        Tab::Refusals | Tab::Replies | Tab::Machine | Tab::NotComplaints => false,
+    };
+    here && !complaint.is_about(actor.id)
+}
+
+/// No Leader and no deputy can assign it (rule 28).
+fn leaderless(complaint: &Complaint, actor: &Actor) -> bool {
+    let named = |person| complaint.is_about(person);
+    let leader = complaint.area.as_ref().and_then(|area| area.led_by(named));
+    complaint.stage == Stage::Assignment && leader.is_none() && !complaint.is_about(actor.id)
+}
+
 /// Each complaint as random facts have it, loaded whole.
 async fn complaints_at_random(app: &TestApp) -> Vec<Complaint> {
     let mut all = Vec::new();
@@ -112,6 +141,7 @@ async fn complaints_at_random(app: &TestApp) -> Vec<Complaint> {
         let reference = app.logged().await;
         all.push((reference, facts));
     }
+    let now = app.now();
     app.write(move |conn| {
         all.into_iter()
             .map(|(reference, facts)| {
@@ -128,6 +158,8 @@ async fn complaints_at_random(app: &TestApp) -> Vec<Complaint> {
                         c::assignee_id.eq(facts.assignee.map(Key)),
                         c::decider_id.eq(facts.decider.map(Key)),
                         c::entered_by.eq(Key(facts.entered_by)),
+                        c::channel.eq(Word(facts.channel)),
+                        c::acknowledged_at.eq(facts.acknowledged.then(|| stored(now))),
                     ))
                     .execute(conn)?;
                 for about in facts.about {
@@ -215,4 +247,54 @@ async fn sql_shows_what_the_procedure_lets_them_see() {
     }
     // Both must have been tried.
     assert!(seen > 500 && unseen > 500, "{seen} seen, {unseen} not");
+}
+
+#[actix_web::test]
+async fn each_list_of_customer_relations_holds_what_it_is_for() {
+    let app = TestApp::start().await;
+    let complaints = complaints_at_random(&app).await;
+    for actor in random(PEOPLE / 4, actor()) {
+        let actor = Actor {
+            customer_relations: true,
+            ..actor
+        };
+        let of = |belongs: &dyn Fn(&Complaint) -> bool| -> BTreeSet<ComplaintId> {
+            let found = complaints.iter().filter(|one| belongs(one));
+            found.map(|one| one.id).collect()
+        };
+        for tab in [
+            Tab::Triage,
+            Tab::OnTheSpot,
+            Tab::Executives,
+            Tab::HandedBack,
+        ] {
+            let asks = actor.clone();
+            let filter = inbox::Filter::default();
+            let page = app
+                .read(move |conn| inbox::page(conn, (tab, filter), &asks, None, COMPLAINTS))
+                .await;
+            let found: BTreeSet<_> = page
+                .items
+                .into_iter()
+                .filter_map(|item| match item {
+                    Item::Complaint(row) => Some(ComplaintId(row.id)),
+                    Item::Mail(_) => None,
+                })
+                .collect();
+            assert_eq!(
+                found,
+                of(&|one| in_tab(tab, one, &actor)),
+                "{tab}, for {actor:?}"
+            );
+        }
+        let asks = actor.clone();
+        let rows = app
+            .read(move |conn| workload::waiting(conn, &Board::Leaderless, &asks, None, MANY))
+            .await;
+        assert_eq!(
+            ids(rows),
+            of(&|one| leaderless(one, &actor)),
+            "no Leader, for {actor:?}"
+        );
+    }
 }
