@@ -1,4 +1,4 @@
-//! People who come up in more than one story.
+//! People who come up in more than one story; the numbers are those of `Story::same_person`.
 use procedure::complaint::Representative;
 use procedure::vocabulary::Authority;
 
