@@ -122,7 +122,7 @@ impl Story {
             acts: Vec::new(),
         }
     }
-    /// Answered at the first stage so long ago, by this person.
+    /// Answered at the first stage so long ago, by somebody of the area it is about.
     pub fn answered(matter: usize, variant: usize, ago: Ago, outcomes: &'static [Outcome]) -> Self {
         let place = Place::of(matter);
         let staff = place.staff();
