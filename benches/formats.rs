@@ -15,7 +15,7 @@ use formats::pdf::{self, Print};
 use formats::speech::speech;
 use formats::tools;
 use letters::template::Templates;
-use letters::{Block, Inline, Letter, example, limits};
+use letters::{Block, Inline, Letter, example, size};
 use procedure::PersonId;
 use procedure::vocabulary::LetterKind;
 use redress::maker::{Maker, Whose, Work};
@@ -150,7 +150,7 @@ fn folder_of(letters: &Path) {
         let name = entry.file_name().to_string_lossy().into_owned();
         let json = std::fs::read(entry.path()).expect("a letter");
         let letter: Letter = serde_json::from_slice(&json).expect("a letter");
-        if limits::wrong(&letter).is_some() {
+        if size::wrong(&letter).is_some() {
             too_long += 1;
             continue;
         }

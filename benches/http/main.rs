@@ -13,6 +13,7 @@
 )]
 mod client;
 mod plain;
+mod plain_frame;
 mod plain_intake;
 mod process;
 

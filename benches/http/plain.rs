@@ -1,24 +1,15 @@
 //! The hand-written page: the same questions to the same database, answered with `format!`. No session cookie,
 //! no template, no middleware: what is left is the cost of being a product.
+use super::plain_frame::{Plain, around};
 use actix_web::{App, HttpResponse, HttpServer, web};
 use procedure::working_time::Calendar;
-use procedure::{Actor, PersonId, Reference};
+use procedure::{PersonId, Reference};
 use redress::clock::Clock;
 use std::fmt::Write;
 use std::sync::Arc;
 use storage::inbox::{self, Filter, Tab};
-use storage::queues::{self, Count, Queue};
-use storage::{
-    Connection, Db, Result, areas, calendars, complaints, events, evidence, people, settings,
-};
-
-pub struct Plain {
-    pub db: Db,
-    pub calendar: Arc<Calendar>,
-    pub relations: PersonId,
-    leader: PersonId,
-    reference: Reference,
-}
+use storage::queues::{self, Queue};
+use storage::{Connection, Db, Result, areas, calendars, complaints, events, evidence, people};
 
 /// Serves until it is killed.
 pub fn serve(database: &str) {
@@ -58,29 +49,6 @@ pub fn serve(database: &str) {
         .await
         .unwrap();
     });
-}
-
-/// What every page asks first: who, their areas, the rules, and the counts of the rail.
-pub fn around(conn: &mut Connection, id: PersonId, out: &mut String) -> Result<Actor> {
-    let person = people::find(conn, id)?;
-    let actor = people::actor(conn, &person)?;
-    settings::load(conn)?;
-    let now = Clock::System.now();
-    let mut show = |name: &str, count: Count| {
-        writeln!(out, "<li>{name} {} {}</li>", count.all, count.late).unwrap()
-    };
-    show("mine", queues::count(conn, &Queue::Mine, &actor, now)?);
-    if actor.in_customer_relations() {
-        show("inbox", inbox::waiting(conn, &actor, now)?);
-    }
-    if !actor.leads.is_empty() {
-        show(
-            "assign",
-            queues::count(conn, &Queue::ToAssign(actor.leads.clone()), &actor, now)?,
-        );
-    }
-    show("stage 2", queues::stage_2_count(conn, &actor, now)?);
-    Ok(actor)
 }
 
 async fn answer(

@@ -1,6 +1,6 @@
 //! Logging a complaint by hand: the same form, the same questions and the same rows in one transaction. No page is
 //! shown again, no token, nothing is looked at twice.
-use super::plain::{Plain, around};
+use super::plain_frame::{Plain, around};
 use actix_web::{HttpResponse, web};
 use procedure::steps::intake::{Intake, intake};
 use procedure::vocabulary::{

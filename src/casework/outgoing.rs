@@ -33,7 +33,7 @@ pub fn outgoing(
         let why = format!("The letter cannot go yet. {}", gaps.join(". "));
         return Err(Denied::invalid("letter", why));
     }
-    if let Some(why) = letters::limits::wrong(letter).or_else(|| unprintable(letter)) {
+    if let Some(why) = letters::size::wrong(letter).or_else(|| unprintable(letter)) {
         return Err(Denied::invalid("letter", why));
     }
     let tree = serde_json::to_string(letter)

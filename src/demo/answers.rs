@@ -1,8 +1,7 @@
 //! The longer steps of a story: dates agreed, both responses, escalation, the Independent Assessor.
 use super::matters::Point;
-use super::scene::Scene;
+use super::scene::{Scene, carry_out, dispatch};
 use super::story::Act;
-use super::teller::{carry_out, dispatch};
 use super::triage::matter;
 use super::whom::Whom;
 use chrono::{Days, Duration};

@@ -1,6 +1,6 @@
 //! Stories that have ended: every way of ending, over the last twelve weeks, most of them in time.
 use super::people::Place;
-use super::second_stage::answered;
+use super::regulars::{RELEASED, REPEATER, RESTRICTED, WARNED};
 use super::story::{Act, DAY, HOUR, Story};
 use super::whom::Whom;
 use Outcome::{NotUpheld, PartlyUpheld, Upheld};
@@ -17,15 +17,6 @@ const OUTCOMES: [&[Outcome]; 5] = [
     &[Upheld, NotUpheld],
     &[NotUpheld],
 ];
-/// One person's (rule 8): shown at intake, never held against them.
-pub const REPEATER: u8 = 1;
-/// Restricted now, with a new complaint that is read as anybody else's.
-pub const RESTRICTED: u8 = 2;
-/// Warned and not restricted.
-pub const WARNED: u8 = 3;
-/// Restricted once; appealed, and lifted early.
-pub const RELEASED: u8 = 4;
-
 /// Every closed story, the latest ending first.
 pub fn stories() -> Vec<Story> {
     (0..HOW_MANY).map(story).collect()
@@ -58,7 +49,7 @@ fn story(n: usize) -> Story {
 }
 
 fn accepted(matter: usize, variant: usize, ended: i64, outcomes: &'static [Outcome]) -> Story {
-    let story = answered(matter, variant, ended + 6 * DAY, outcomes);
+    let story = Story::answered(matter, variant, ended + 6 * DAY, outcomes);
     let by = story.responder();
     story
         .act(
@@ -74,7 +65,7 @@ fn silent(matter: usize, variant: usize, ended: i64, outcomes: &'static [Outcome
     let story = if variant.is_multiple_of(3) {
         late(matter, variant, ended + 26 * DAY, outcomes)
     } else {
-        answered(matter, variant, ended + 26 * DAY, outcomes)
+        Story::answered(matter, variant, ended + 26 * DAY, outcomes)
     };
     let by = story.responder();
     story
@@ -159,7 +150,7 @@ fn not_accepted(matter: usize, ended: i64) -> Story {
 }
 
 fn escalation_refused(matter: usize, variant: usize, ended: i64) -> Story {
-    let story = answered(matter, variant, ended + 9 * DAY, &[Upheld]);
+    let story = Story::answered(matter, variant, ended + 9 * DAY, &[Upheld]);
     let by = story.responder();
     story
         .act(
@@ -177,7 +168,7 @@ fn escalation_refused(matter: usize, variant: usize, ended: i64) -> Story {
 }
 
 fn complete(matter: usize, variant: usize, ended: i64, outcomes: &'static [Outcome]) -> Story {
-    answered(matter, variant, ended + 30 * DAY, outcomes)
+    Story::answered(matter, variant, ended + 30 * DAY, outcomes)
         .escalated(ended + 24 * DAY, "The letter does not answer what I asked")
         .chosen(
             ended + 23 * DAY,

@@ -1,7 +1,7 @@
 //! The people who complain: made of lists by a seeded generator, so that the same seed makes the same people.
+use super::house::House;
 use super::matters::{Matter, Names};
 use super::story::Story;
-use super::teller::House;
 use chrono::Days;
 use procedure::steps::intake::Intake;
 use procedure::vocabulary::{

@@ -1,6 +1,6 @@
 //! What has become of the letters of the stories: most have arrived, a few have not, the latest leave when the
 //! demonstration is served.
-use super::teller::House;
+use super::house::House;
 use super::whom::Whom;
 use crate::casework::delivery::{Next, move_on};
 use chrono::{DateTime, Duration, Utc};

@@ -1,9 +1,8 @@
 //! Stories at the beginning of the procedure: on the spot, to acknowledge, to assign.
-use super::closed::RESTRICTED;
 use super::people::Place;
+use super::regulars::{RESTRICTED, advice_worker};
 use super::story::{Act, DAY, HOUR, Story};
 use super::whom::Whom;
-use procedure::complaint::Representative;
 use procedure::vocabulary::{Authority, Channel, Exclusion, LetterFormat, ReplyChannel};
 
 /// Every story that has not reached an individual.
@@ -138,17 +137,6 @@ fn odd_ones_to_acknowledge() -> Vec<Story> {
             .act(8 * HOUR, Whom::Priya, Act::Promote("The call did not help; they want an answer in writing")),
         Story::new(8, 0, 7 * HOUR).with(|s| s.representative = Some(advice_worker(Authority::Asked))),
     ]
-}
-
-/// A made-up adviser.
-pub fn advice_worker(authority: Authority) -> Representative {
-    Representative {
-        name: "Rowena Tamsin".to_owned(),
-        email: "r.tamsin@advice.example".to_owned(),
-        address: "Hollins Advice Centre, 4 Market Square, Bath".to_owned(),
-        authority,
-        expires: None,
-    }
 }
 
 /// "…will assign an individual to respond, ideally within 24 working hours."

@@ -1,6 +1,6 @@
 //! Stories at the first stage: with an individual, and answered.
-use super::early::advice_worker;
 use super::people::Place::{Communications, Contact, Energy, Relations};
+use super::regulars::advice_worker;
 use super::story::{Act, DAY, HOUR, Story};
 use super::whom::Whom;
 use Outcome::{NotUpheld, PartlyUpheld, Upheld};

@@ -1,6 +1,6 @@
 //! The messages that wait in the demonstration's inbox: five from people, four from machines.
+use super::house::House;
 use super::story::{Ago, HOUR};
-use super::teller::House;
 use crate::arrivals::{Receiving, take_in_file};
 use storage::{Db, Result};
 

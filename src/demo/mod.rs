@@ -8,9 +8,12 @@ mod complainant;
 mod deliveries;
 mod early;
 mod first_stage;
+mod house;
 mod mail;
 mod matters;
 mod people;
+mod play;
+mod regulars;
 mod restrictions;
 mod scene;
 mod second_stage;
@@ -26,10 +29,10 @@ use archive::Plan;
 use chrono::{DateTime, Utc};
 use complainant::People;
 use diesel::prelude::*;
+use house::House;
 use storage::schema::reference_counters;
 use storage::{Connection, Db, Result, calendars};
 use story::Story;
-use teller::House;
 
 /// What to make.
 #[derive(Debug, Clone)]

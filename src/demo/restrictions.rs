@@ -1,9 +1,9 @@
 //! Repeat complainants: one restricted now, one warned, one whose restriction waits for a second person, and one who
 //! appealed and was released. Each step is decided by the rules as the right person at its own time.
-use super::closed::{RELEASED, REPEATER, RESTRICTED, WARNED};
 use super::complainant::People;
+use super::house::House;
+use super::regulars::{RELEASED, REPEATER, RESTRICTED, WARNED};
 use super::story::{Ago, DAY, HOUR};
-use super::teller::House;
 use super::whom::Whom;
 use crate::casework;
 use crate::casework::restriction::{Restricted, RestrictionProposal};

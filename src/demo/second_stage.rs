@@ -1,6 +1,6 @@
 //! Stories at the second stage and beyond: escalated, in review, final response, Independent Assessor.
-use super::early::advice_worker;
 use super::people::Place;
+use super::regulars::advice_worker;
 use super::story::{Act, DAY, HOUR, Story};
 use super::whom::Whom;
 use Circumstance::{DisputedFacts, Plain, StaffConduct, Vulnerability};
@@ -17,30 +17,13 @@ pub fn stories() -> Vec<Story> {
     all
 }
 
-/// Answered at the first stage so long ago, by this person.
-pub fn answered(matter: usize, variant: usize, ago: i64, outcomes: &'static [Outcome]) -> Story {
-    let place = Place::of(matter);
-    let staff = place.staff();
-    let to = staff.get(variant % staff.len().max(1)).copied();
-    let to = to.unwrap_or(place.leader());
-    Story::new(matter, variant, ago + 9 * DAY)
-        .acknowledged(ago + 8 * DAY)
-        .assigned(place, ago + 7 * DAY, to)
-        .act(
-            ago + 4 * DAY + 3 * HOUR,
-            to,
-            Act::Wrote(Channel::Email, "Introduced myself"),
-        )
-        .responded(ago, outcomes, 21)
-}
-
 fn to_choose() -> Vec<Story> {
     vec![
-        answered(2, 0, 6 * DAY, &[NotUpheld]).escalated(
+        Story::answered(2, 0, 6 * DAY, &[NotUpheld]).escalated(
             8 * HOUR,
             "Nobody has listened to the second call, which is the one I complain of",
         ),
-        answered(10, 1, 9 * DAY, &[PartlyUpheld]).escalated(
+        Story::answered(10, 1, 9 * DAY, &[PartlyUpheld]).escalated(
             23 * HOUR + 10,
             "The letter says sorry but nothing will change",
         ),
@@ -55,10 +38,10 @@ fn to_choose() -> Vec<Story> {
 fn in_review() -> Vec<Story> {
     let why = "The first answer does not deal with what I said";
     vec![
-        answered(0, 1, 8 * DAY, &[PartlyUpheld, NotUpheld])
+        Story::answered(0, 1, 8 * DAY, &[PartlyUpheld, NotUpheld])
             .escalated(4 * DAY, why)
             .chosen(3 * DAY, Whom::Dev, &[Plain]),
-        answered(2, 1, 20 * DAY, &[NotUpheld])
+        Story::answered(2, 1, 20 * DAY, &[NotUpheld])
             .escalated(18 * DAY + 2 * HOUR, why)
             .chosen(17 * DAY, Whom::Kofi, &[StaffConduct])
             .act(
@@ -71,10 +54,10 @@ fn in_review() -> Vec<Story> {
                 Whom::Kofi,
                 Act::Wrote(Channel::Email, "Second recording found"),
             ),
-        answered(8, 0, 27 * DAY, &[Upheld])
+        Story::answered(8, 0, 27 * DAY, &[Upheld])
             .escalated(23 * DAY, why)
             .chosen(22 * DAY, Whom::Helen, &[DisputedFacts]),
-        answered(13, 0, 11 * DAY, &[NotUpheld])
+        Story::answered(13, 0, 11 * DAY, &[NotUpheld])
             .with(|s| s.urgent = "Says that she is afraid at home")
             .escalated(6 * DAY, "The recording you sent is of another call")
             .chosen(5 * DAY, Whom::Ruth, &[Vulnerability])
@@ -86,7 +69,7 @@ fn in_review() -> Vec<Story> {
                     10,
                 ),
             ),
-        answered(6, 2, 14 * DAY, &[NotUpheld])
+        Story::answered(6, 2, 14 * DAY, &[NotUpheld])
             .escalated(10 * DAY, why)
             .chosen(9 * DAY, Whom::Magda, &[DisputedFacts])
             .act(
@@ -95,7 +78,7 @@ fn in_review() -> Vec<Story> {
                 Act::Evidence("Bill of the telephone line, October", "The complainant"),
             ),
         // Too early for the Independent Assessor: a stage is still open (rule 63).
-        answered(15, 0, 13 * DAY, &[PartlyUpheld])
+        Story::answered(15, 0, 13 * DAY, &[PartlyUpheld])
             .escalated(8 * DAY, why)
             .chosen(7 * DAY, Whom::Kofi, &[Plain])
             .act(
@@ -116,7 +99,7 @@ fn in_review() -> Vec<Story> {
 
 fn final_response() -> Vec<Story> {
     let reviewed = |matter, variant, ago, outcomes: &'static [Outcome], decider| {
-        answered(matter, variant, ago + 16 * DAY, outcomes)
+        Story::answered(matter, variant, ago + 16 * DAY, outcomes)
             .escalated(ago + 12 * DAY, "I do not think that this was looked into")
             .chosen(ago + 11 * DAY, decider, &[Plain])
             .act(

@@ -122,6 +122,22 @@ impl Story {
             acts: Vec::new(),
         }
     }
+    /// Answered at the first stage so long ago, by somebody of the area it is about.
+    pub fn answered(matter: usize, variant: usize, ago: Ago, outcomes: &'static [Outcome]) -> Self {
+        let place = Place::of(matter);
+        let staff = place.staff();
+        let to = staff.get(variant % staff.len().max(1)).copied();
+        let to = to.unwrap_or(place.leader());
+        Self::new(matter, variant, ago + 9 * DAY)
+            .acknowledged(ago + 8 * DAY)
+            .assigned(place, ago + 7 * DAY, to)
+            .act(
+                ago + 4 * DAY + 3 * HOUR,
+                to,
+                Act::Wrote(Channel::Email, "Introduced myself"),
+            )
+            .responded(ago, outcomes, 21)
+    }
     #[must_use]
     pub fn with(mut self, change: impl FnOnce(&mut Self)) -> Self {
         change(&mut self);

@@ -2,7 +2,6 @@
 use super::matters::Matter;
 use super::people::Place;
 use super::scene::Scene;
-use super::teller::subject;
 use procedure::AreaId;
 use procedure::allegation::Scope;
 use procedure::complaint::SixMonthDecision;
@@ -43,7 +42,7 @@ pub fn triage(scene: &Scene) -> Result<Triaged> {
         allegations: allegations(scene, matter),
         subjects: story
             .about
-            .map(|who| subject(scene.house, who))
+            .map(|who| scene.house.subject(who))
             .into_iter()
             .collect(),
         changes: vec![],

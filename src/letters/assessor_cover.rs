@@ -1,9 +1,9 @@
 //! What lies on top of the papers for the Independent Assessor (rule 64).
 use super::closing::AssessorContact;
 use super::common::Common;
+use super::facts::Facts;
 use super::frame;
 use super::gap::{FactGap, FrameGap};
-use super::template::Facts;
 use super::tree::Letter;
 use super::words;
 use chrono::NaiveDate;

@@ -1,9 +1,9 @@
 //! The letter that somebody else now deals with the complaint (rule 31).
 use super::clean;
 use super::common::Common;
+use super::facts::Facts;
 use super::frame;
 use super::gap::FactGap;
-use super::template::Facts;
 use super::tree::Letter;
 use super::words;
 use chrono::NaiveDate;

@@ -1,5 +1,5 @@
 //! What may not travel in a letter's text: controls and marks that turn text round.
-use super::tree::{Block, Inline};
+use super::block::{Block, Inline};
 use procedure::visible::is_hidden;
 
 /// The text with line breaks made uniform and controls, bidi and invisible marks dropped.

@@ -1,10 +1,10 @@
 //! Standard wording nobody changes in a letter, and its version. Raise the version with every change
 //! of words: letters already sent keep the one they were sent with.
+use super::block::Block;
 use super::clean;
 use super::common::Common;
 use super::draft::{Draft, routes, rows};
 use super::gap::{AssessorGap, FrameGap};
-use super::tree::Block;
 use super::words;
 use chrono::NaiveDate;
 use procedure::steps::final_response::is_assessor_known;

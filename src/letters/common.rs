@@ -1,5 +1,5 @@
 //! Facts that every letter has.
-use super::template::Templates;
+use super::template::in_force::Templates;
 use chrono::NaiveDate;
 use procedure::vocabulary::{LetterFormat, ReplyChannel};
 

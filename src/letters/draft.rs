@@ -1,9 +1,9 @@
 //! Building a letter: each part says its words, or leaves a visible gap when its fact is missing.
+use super::block::{Block, Inline};
 use super::clean;
 use super::common::{Adjustments, Organisation, Wanted};
 use super::gap::{FactGap, Gap};
 use super::markdown::{self, Typed};
-use super::tree::{Block, Inline};
 
 /// The blocks of a letter, or of a locked part of one, as they are written.
 #[derive(Default)]

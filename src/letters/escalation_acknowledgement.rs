@@ -1,9 +1,9 @@
 //! The acknowledgement of a request for the second stage (rule 55). Blocks: (c)5.
 use super::common::{Adjustments, Common, Wanted};
+use super::facts::Facts;
 use super::frame;
 use super::gap::FactGap;
 use super::scope::say_alleged;
-use super::template::Facts;
 use super::tree::Letter;
 use super::words;
 use chrono::NaiveDate;

@@ -5,10 +5,10 @@
 use super::closing::{AssessorContact, Ending, final_closing};
 use super::common::Common;
 use super::draft::Draft;
+use super::facts::Facts;
 use super::findings::{Finding, Inquiry, say_finding, tell_inquiry};
 use super::frame;
 use super::gap::{AllegationGap, AnswerGap};
-use super::template::Facts;
 use super::tree::Letter;
 use super::words;
 use chrono::NaiveDate;

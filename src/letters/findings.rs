@@ -2,9 +2,9 @@
 use super::clean;
 use super::common::Wanted;
 use super::draft::{Draft, rows};
+use super::facts::Facts;
 use super::gap::{AllegationGap, AnswerGap};
 use super::scope::say_alleged;
-use super::template::Facts;
 use super::words;
 use chrono::NaiveDate;
 use procedure::vocabulary::{Ground, Outcome, RemedyKind};

@@ -1,11 +1,13 @@
 //! What stands around every letter: who writes to whom, how to reach us, and who signs.
+use super::block::Block;
 use super::clean;
 use super::common::{Common, Signatory};
 use super::draft::{Draft, routes, rows};
+use super::facts::{Facts, Source};
 use super::gap::FrameGap;
-use super::limits;
-use super::template::{self, Facts, Source};
-use super::tree::{Block, Letter};
+use super::size;
+use super::template;
+use super::tree::Letter;
 use super::words;
 use procedure::vocabulary::LetterKind;
 
@@ -34,7 +36,7 @@ pub(super) fn letter(kind: LetterKind, mut told: Facts, common: &Common) -> Lett
             facts: told,
         }),
     };
-    limits::bounded(Letter {
+    size::bounded(Letter {
         blocks: framed(&frame, written.blocks),
         ..frame
     })

@@ -1,5 +1,6 @@
 //! The letter as HTML, for preview and print. No style, no script, no link: only escaped text.
-use super::tree::{Block, Inline, Letter};
+use super::block::{Block, Inline};
+use super::tree::Letter;
 use super::words;
 use procedure::vocabulary::LetterFormat;
 
@@ -10,24 +11,31 @@ const STYLE: &str = "body { margin: 0; padding: 1.5em; background: #fff; color: 
     blockquote { margin: 1em 0; padding-left: 1em; border-left: 3px solid #5c6670; } \
     .letter--large { font-size: 1.3em; } .gap { border: 1px dashed #1b1b1b; }";
 
-/// A document of its own, for an email: the same words under headings that begin at the first level.
-pub(super) fn document(letter: &Letter) -> String {
-    let mut out =
-        String::from("<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n");
-    out.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    tagged("title", &letter.subject, &mut out);
-    out.push_str("<style>");
-    out.push_str(STYLE);
-    out.push_str("</style>\n");
-    out.push_str("</head>\n<body>\n");
-    out.push_str(&article(letter, ["h1", "h2"]));
-    out.push_str("</body>\n</html>\n");
-    out
-}
+impl Letter {
+    /// The letter as an `<article>` for preview and print; all text escaped.
+    ///
+    /// `<article class="letter paper">`, with `letter--large` for large print.
+    pub fn html(&self) -> String {
+        article(self, ["h2", "h3"])
+    }
 
-/// `<article class="letter paper">`, with `letter--large` for large print.
-pub(super) fn render(letter: &Letter) -> String {
-    article(letter, ["h2", "h3"])
+    /// The letter as a whole HTML document for the body of an email; all text escaped, nothing loaded.
+    ///
+    /// The same words under headings that begin at the first level.
+    pub fn email_html(&self) -> String {
+        let mut out = String::from(
+            "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n",
+        );
+        out.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        tagged("title", &self.subject, &mut out);
+        out.push_str("<style>");
+        out.push_str(STYLE);
+        out.push_str("</style>\n");
+        out.push_str("</head>\n<body>\n");
+        out.push_str(&article(self, ["h1", "h2"]));
+        out.push_str("</body>\n</html>\n");
+        out
+    }
 }
 
 /// `levels`: the tags of the subject and of the headings below it.

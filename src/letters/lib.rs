@@ -6,6 +6,7 @@
 //! Text typed by staff is a small Markdown ([`markdown`]); everything else stays as typed.
 mod acknowledgement;
 mod assessor_cover;
+mod block;
 mod change_of_contact;
 pub mod checks;
 mod clean;
@@ -15,6 +16,7 @@ pub mod compose;
 mod draft;
 mod escalation_acknowledgement;
 pub mod example;
+mod facts;
 mod final_response;
 mod findings;
 mod frame;
@@ -33,6 +35,7 @@ mod restriction_notices;
 #[cfg(any(test, feature = "testing"))]
 pub mod sample;
 mod scope;
+pub mod size;
 pub mod template;
 mod text;
 mod timescale;
@@ -42,6 +45,7 @@ mod words;
 
 pub use acknowledgement::{AcknowledgementFacts, acknowledgement};
 pub use assessor_cover::{AssessorCoverFacts, addressed as addressed_to_assessor, assessor_cover};
+pub use block::{Block, Inline};
 pub use change_of_contact::{ChangeOfContactFacts, change_of_contact};
 pub use clean::paragraphs as as_typed;
 pub use closing::AssessorContact;
@@ -65,5 +69,5 @@ pub use restriction_notices::{
 };
 pub use scope::{Excluded, InScope, Refusal};
 pub use timescale::{Agreement, LetterStage, TimescaleFacts, timescale};
-pub use tree::{Block, Inline, Letter};
+pub use tree::Letter;
 pub use withdrawal::{WithdrawalFacts, withdrawal};

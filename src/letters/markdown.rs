@@ -2,11 +2,11 @@
 //!
 //! Paragraphs, strong, emphasis, lists, line breaks, quotes and headings. Everything else comes
 //! out as visible text: nothing typed can become markup, close a locked part or load anything.
+use super::block::{Block, Inline};
 use super::clean;
 use super::gap::TooLong;
 use super::limits::SECTION_BLOCKS;
-use super::tree::{Block, Inline};
-use procedure::limits;
+use procedure::limits::{self, thousands};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// The most characters of one section that reach a letter.
@@ -74,6 +74,19 @@ pub fn typed(raw: &str) -> Typed {
     reader.end_paragraph();
     reader.shorten();
     reader.done
+}
+
+/// What is wrong with a typed section, for beside its field: its characters, or its paragraphs and items.
+pub fn wrong(words: &str) -> Option<String> {
+    limits::SECTION.wrong(words).or_else(|| {
+        let read = typed(words);
+        read.notes.contains(&Note::TooMany).then(|| {
+            format!(
+                "Use at most {} headings, paragraphs and list items in one section",
+                thousands(SECTION_BLOCKS)
+            )
+        })
+    })
 }
 
 /// `[note]: words` is a link definition to Markdown and would vanish; it is text to us.

@@ -3,10 +3,10 @@
 //! The Independent Assessor does not "consider our decision not to accept a complaint for investigation", so this
 //! letter never offers them; the way to have a refusal looked at again is with us.
 use super::common::Common;
+use super::facts::Facts;
 use super::frame;
 use super::gap::FactGap;
 use super::scope::{Extent, Refusal, say_refusal};
-use super::template::Facts;
 use super::tree::Letter;
 use super::words;
 use chrono::NaiveDate;

@@ -3,9 +3,9 @@
 //! "If you've been unable to resolve things with the member of staff concerned or their manager, our service
 //! complaints procedure is here to help."
 use super::common::Common;
+use super::facts::Facts;
 use super::frame;
 use super::gap::FactGap;
-use super::template::Facts;
 use super::tree::Letter;
 use super::words;
 use chrono::NaiveDate;

@@ -2,9 +2,9 @@
 //! months for the Independent Assessor (rule 52).
 use super::closing::{AssessorContact, Ending, final_closing};
 use super::common::Common;
+use super::facts::Facts;
 use super::frame;
 use super::gap::FactGap;
-use super::template::Facts;
 use super::tree::Letter;
 use super::words;
 use chrono::NaiveDate;

@@ -2,9 +2,9 @@
 use super::closing::escalation_paragraph;
 use super::common::Common;
 use super::draft::rows;
+use super::facts::Facts;
 use super::frame;
 use super::gap::FactGap;
-use super::template::Facts;
 use super::tree::Letter;
 use super::words;
 use chrono::NaiveDate;

@@ -2,10 +2,10 @@
 //! stage locked in (rule 46).
 use super::closing::escalation_paragraph;
 use super::common::Common;
+use super::facts::Facts;
 use super::findings::{Finding, Inquiry, say_finding, tell_inquiry};
 use super::frame;
 use super::gap::AnswerGap;
-use super::template::Facts;
 use super::tree::Letter;
 use chrono::NaiveDate;
 use procedure::vocabulary::LetterKind;

@@ -4,9 +4,9 @@
 //! (reading (e)14).
 use super::common::Common;
 use super::draft::{Draft, routes};
+use super::facts::Facts;
 use super::frame;
 use super::gap::{FrameGap, RestrictionGap};
-use super::template::Facts;
 use super::tree::Letter;
 use super::words;
 use chrono::NaiveDate;

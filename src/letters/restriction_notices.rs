@@ -1,10 +1,10 @@
 //! The letters before and after a restriction: the formal warning (rule 79), the decision on an appeal (rule 82),
 //! and that it is lifted.
 use super::common::Common;
+use super::facts::Facts;
 use super::frame;
 use super::gap::{FactGap, RestrictionGap};
 use super::restriction::Conduct;
-use super::template::Facts;
 use super::tree::Letter;
 use super::words;
 use chrono::NaiveDate;

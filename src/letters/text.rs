@@ -1,26 +1,31 @@
 //! The letter as plain text, for email: 72 columns, nothing that only looks right in one font.
-use super::tree::{Block, Inline, Letter};
+use super::block::{Block, Inline};
+use super::tree::Letter;
 use super::words;
 
 /// Columns a line may fill; a longer single word (an address) is left whole.
 const WIDTH: usize = 72;
 
-/// The whole letter, parts separated by one blank line, ending in a line break.
-pub(super) fn render(letter: &Letter) -> String {
-    let mut parts: Vec<String> = vec![
-        letter.letterhead.join("\n"),
-        format!("Our ref {}\n{}", letter.reference, words::date(letter.date)),
-        letter.addressee.join("\n"),
-        letter.salutation.clone(),
-        wrap(&letter.subject, "", ""),
-    ];
-    blocks(&letter.blocks, "", &mut parts);
-    parts.push(letter.valediction.clone());
-    parts.push(letter.signatory.join("\n"));
-    parts.retain(|part| !part.is_empty());
-    let mut out = parts.join("\n\n");
-    out.push('\n');
-    out
+impl Letter {
+    /// The letter as plain text for email: 72 columns, a gap in square brackets.
+    ///
+    /// Parts are separated by one blank line; it ends in a line break.
+    pub fn text(&self) -> String {
+        let mut parts: Vec<String> = vec![
+            self.letterhead.join("\n"),
+            format!("Our ref {}\n{}", self.reference, words::date(self.date)),
+            self.addressee.join("\n"),
+            self.salutation.clone(),
+            wrap(&self.subject, "", ""),
+        ];
+        blocks(&self.blocks, "", &mut parts);
+        parts.push(self.valediction.clone());
+        parts.push(self.signatory.join("\n"));
+        parts.retain(|part| !part.is_empty());
+        let mut out = parts.join("\n\n");
+        out.push('\n');
+        out
+    }
 }
 
 /// Each block as one part; `lead` stands before every line (quotes nest by it).

@@ -3,9 +3,9 @@
 //! "If the issue is complex, they may need additional time to investigate but they will contact you to agree
 //! timescales." Blocks: (c)3.
 use super::common::Common;
+use super::facts::Facts;
 use super::frame;
 use super::gap::FactGap;
-use super::template::Facts;
 use super::tree::Letter;
 use super::words;
 use chrono::NaiveDate;

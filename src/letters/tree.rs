@@ -1,6 +1,7 @@
 //! The letter tree: the one thing that is stored with a letter and read by every format.
+use super::block::Block;
+use super::facts::Source;
 use super::gap::Gap;
-use super::template::Source;
 use chrono::NaiveDate;
 use procedure::vocabulary::{LetterFormat, LetterKind};
 use serde::{Deserialize, Serialize};
@@ -31,37 +32,6 @@ pub struct Letter {
     pub source: Option<Source>,
 }
 
-/// A piece of a letter. Text in it is plain: each format escapes for itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Block {
-    Heading(String),
-    Paragraph(Vec<Inline>),
-    List {
-        ordered: bool,
-        items: Vec<Vec<Inline>>,
-    },
-    /// Somebody else's words.
-    Quote(Vec<Block>),
-    /// Standard wording nobody may change in a letter (rules 46 and 59), and its version.
-    Locked {
-        version: u32,
-        blocks: Vec<Block>,
-    },
-    /// What is still missing, as a note to staff: "No business area chosen yet".
-    Gap(Gap),
-}
-
-/// A run of text within a paragraph or list item.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Inline {
-    Text(String),
-    Strong(String),
-    Emphasis(String),
-    Break,
-}
-
 impl Letter {
     /// What is still missing, in reading order, locked parts and quotes included.
     pub fn gaps(&self) -> Vec<&Gap> {
@@ -85,21 +55,6 @@ impl Letter {
         }
     }
 
-    /// The letter as plain text for email: 72 columns, a gap in square brackets.
-    pub fn text(&self) -> String {
-        super::text::render(self)
-    }
-
-    /// The letter as an `<article>` for preview and print; all text escaped.
-    pub fn html(&self) -> String {
-        super::html::render(self)
-    }
-
-    /// The letter as a whole HTML document for the body of an email; all text escaped, nothing loaded.
-    pub fn email_html(&self) -> String {
-        super::html::document(self)
-    }
-
     /// The versions of the locked parts, in reading order.
     pub fn locked_versions(&self) -> Vec<u32> {
         let version = |block: &Block| match block {
@@ -108,16 +63,6 @@ impl Letter {
         };
         self.blocks.iter().filter_map(version).collect()
     }
-}
-
-/// The words of a run on one line.
-pub(super) fn plain(run: &[Inline]) -> String {
-    run.iter()
-        .map(|one| match one {
-            Inline::Text(words) | Inline::Strong(words) | Inline::Emphasis(words) => words,
-            Inline::Break => " ",
-        })
-        .collect()
 }
 
 fn without_gaps(blocks: &[Block]) -> Vec<Block> {

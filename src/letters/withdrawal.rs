@@ -1,8 +1,8 @@
 //! The letter that confirms a withdrawal, so that nobody is withdrawn by mistake.
 use super::common::Common;
+use super::facts::Facts;
 use super::frame;
 use super::gap::FactGap;
-use super::template::Facts;
 use super::tree::Letter;
 use super::words;
 use chrono::NaiveDate;

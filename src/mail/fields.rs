@@ -3,6 +3,7 @@
 //! The lines are split here rather than by mail-parser because that takes the *last* of two
 //! Subject or From lines, loses every header after a leading blank line, and keeps as many
 //! lines of any length as it is sent. Each value is then read by mail-parser.
+use super::lines::next_line;
 use super::{clean, limits};
 use mail_parser::{Address, ContentType, HeaderValue, parsers::MessageStream};
 use std::borrow::Cow;
@@ -32,16 +33,6 @@ pub(super) struct Fields {
 pub(super) struct Mailbox {
     pub name: String,
     pub address: String,
-}
-
-/// One line and the position after it.
-pub(super) fn next_line(raw: &[u8], from: usize) -> Option<(&[u8], usize)> {
-    let rest = raw.get(from..).filter(|rest| !rest.is_empty())?;
-    let length = rest
-        .iter()
-        .position(|b| *b == b'\n')
-        .map_or(rest.len(), |at| at + 1);
-    Some((rest.get(..length)?, from + length))
 }
 
 fn is_blank(line: &[u8]) -> bool {

@@ -14,6 +14,7 @@ mod dates;
 mod fields;
 mod files;
 mod html;
+mod lines;
 mod message;
 mod names;
 mod parts;

@@ -5,8 +5,9 @@
 //! parts are found here in one pass over the lines, with a bounded stack, and mail-parser reads
 //! what it reads well: header values, encodings and character sets.
 use super::{
-    fields::{self, Fields, next_line},
+    fields::{self, Fields},
     limits,
+    lines::next_line,
     transfer::Encoding,
 };
 use std::collections::HashMap;

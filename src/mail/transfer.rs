@@ -1,4 +1,5 @@
 //! From bytes as sent to bytes and text as meant: transfer encodings and character sets.
+use super::lines::next_line;
 use mail_parser::decoders::{
     base64::base64_decode, charsets::map::charset_decoder,
     quoted_printable::quoted_printable_decode_char,
@@ -61,9 +62,7 @@ fn base64(body: &[u8]) -> Vec<u8> {
         }) && !line.trim_ascii().contains(&b' ')
     };
     let mut good = 0;
-    while let Some((line, next)) =
-        super::fields::next_line(body, good).filter(|(line, _)| is_base64(line))
-    {
+    while let Some((line, next)) = next_line(body, good).filter(|(line, _)| is_base64(line)) {
         debug_assert_eq!(next - good, line.len());
         good = next;
     }

@@ -1,78 +1,15 @@
 //! The one way from wanting to do something to having permission to record it.
-use super::clocks::{ClockChange, Context};
+use super::by::By;
 use super::complaint::Complaint;
+use super::context::Context;
 use super::denied::Denied;
+use super::effects::Effects;
 use super::event::Event;
 use super::ids::{ComplaintId, PersonId, Version};
 use super::permission::{permits, permits_itself};
 use super::person::Actor;
 use super::steps::{AnyStep, Step, StepKind};
-use super::vocabulary::{LetterKind, Stage};
 use chrono::{DateTime, Utc};
-
-/// Who wants something done.
-#[derive(Debug, Clone, Copy)]
-pub enum By<'a> {
-    Person(&'a Actor),
-    /// Nobody: it follows from what came in or went out. `permits_itself` says what may happen so.
-    Itself(Cause),
-}
-
-/// What makes something happen without anybody acting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cause {
-    /// A message carried what joins it to a complaint.
-    MessageArrived,
-    /// The outbox handed a letter over, or gave it up.
-    LetterLeft,
-    /// A mail server sent a letter back.
-    LetterBounced,
-}
-
-impl By<'_> {
-    /// The person; nobody, when it happens by itself.
-    pub fn person(&self) -> Option<PersonId> {
-        match self {
-            Self::Person(actor) => Some(actor.id),
-            Self::Itself(_) => None,
-        }
-    }
-}
-
-/// What a step does: its history, what it does to clocks, where the complaint goes, the letter it owes.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Effects {
-    pub events: Vec<Event>,
-    pub clocks: Vec<ClockChange>,
-    /// The stage afterwards, when it changes.
-    pub stage: Option<Stage>,
-    /// Storage refuses to record the decision without this letter.
-    pub letter: Option<LetterKind>,
-}
-
-impl Effects {
-    pub fn of(event: Event) -> Self {
-        Self {
-            events: vec![event],
-            ..Self::default()
-        }
-    }
-    #[must_use]
-    pub fn to(mut self, stage: Stage) -> Self {
-        self.stage = Some(stage);
-        self
-    }
-    #[must_use]
-    pub fn clock(mut self, change: ClockChange) -> Self {
-        self.clocks.push(change);
-        self
-    }
-    #[must_use]
-    pub fn letter(mut self, kind: LetterKind) -> Self {
-        self.letter = Some(kind);
-        self
-    }
-}
 
 /// Proof that the procedure allowed something. Only this file can make one, and storage
 /// accepts nothing else, so no handler can write around the procedure.

@@ -2,7 +2,7 @@
 //!
 //! The letter is frozen; a delivery is one attempt to bring it to somebody. The duty that the letter answers is open
 //! again whenever a delivery is known not to have arrived.
-use super::decide::Cause;
+use super::by::Cause;
 use super::denied::Denied;
 use super::ids::{DeliveryId, LetterId, PersonId};
 use super::vocabulary::{LetterFormat, LetterKind, ReplyChannel};

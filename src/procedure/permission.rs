@@ -2,9 +2,9 @@
 //! are not about one are in `screen.rs`.
 //!
 //! Its role x stage x step table is a reviewed snapshot (`tests/it/permissions.rs`).
-use super::clocks::Context;
+use super::by::Cause;
 use super::complaint::{Complaint, RefusalOf};
-use super::decide::Cause;
+use super::context::Context;
 use super::denied::Denied;
 use super::person::Actor;
 use super::steps::StepKind;
@@ -106,7 +106,7 @@ pub fn permits(
 pub fn permits_itself(step: StepKind, cause: Cause) -> Result<(), Denied> {
     let follows = match cause {
         Cause::MessageArrived => step == StepKind::Contact,
-        // What becomes of a delivery is no step of the complaint: `delivery::may_follow` decides on it.
+        // What becomes of a delivery is no step of the complaint: `delivery::Move` decides on it.
         Cause::LetterLeft | Cause::LetterBounced => false,
     };
     if follows {

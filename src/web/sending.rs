@@ -4,7 +4,7 @@ use super::signed_in::SignedIn;
 use crate::casework::outgoing::{self, quoted_unprintable, unprintable};
 use letters::compose::Writer;
 use letters::template::Templates;
-use letters::{AssessorContact, Letter, Organisation, Signatory, limits};
+use letters::{AssessorContact, Letter, Organisation, Signatory, size};
 use procedure::dispatch::Dispatch;
 use procedure::vocabulary::{LetterFormat, ReplyChannel};
 use procedure::{Complaint, Context, FieldErrors};
@@ -53,7 +53,7 @@ impl Stationery {
 /// What keeps a whole letter from being made in any format: that it is too long. Nothing when it can be made.
 pub fn too_long(letter: &Letter) -> Problems {
     let mut errors = FieldErrors::default();
-    if let Some(why) = limits::wrong(letter) {
+    if let Some(why) = size::wrong(letter) {
         errors.add("letter", why);
     }
     Problems::from_all(errors)

@@ -174,7 +174,7 @@ fn many_paragraphs_and_items_are_cut_with_a_note() {
         assert!(fits.notes.is_empty(), "{piece}: {:?}", fits.notes);
         let read = typed(&piece.repeat(SECTION_BLOCKS * 2));
         assert_eq!(read.notes, [Note::TooMany], "{piece}");
-        let size = crate::limits::Size::of_blocks(&read.blocks);
+        let size = crate::size::Size::of_blocks(&read.blocks);
         assert_eq!(size.blocks, SECTION_BLOCKS, "{piece}");
     }
     assert!(said(TooLong::SectionBlocks).contains(&SECTION_BLOCKS.to_string()));

@@ -1,7 +1,8 @@
 //! Looking at a template before it is kept.
-use super::{Fact, Facts, Template, engine, resolve};
+use super::{Template, engine, resolve};
+use crate::block::{Block, plain};
+use crate::facts::{Fact, Facts};
 use crate::gap::Gap;
-use crate::tree::Block;
 
 /// What is wrong with a template, for the administrator who wrote it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,11 +107,8 @@ fn said(fact: &Fact) -> String {
 fn first_words(block: &Block) -> String {
     match block {
         Block::Heading(words) => words.clone(),
-        Block::Paragraph(run) => crate::tree::plain(run),
-        Block::List { items, .. } => items
-            .first()
-            .map(|run| crate::tree::plain(run))
-            .unwrap_or_default(),
+        Block::Paragraph(run) => plain(run),
+        Block::List { items, .. } => items.first().map(|run| plain(run)).unwrap_or_default(),
         Block::Quote(inner) | Block::Locked { blocks: inner, .. } => inner
             .iter()
             .map(first_words)

@@ -1,5 +1,5 @@
 //! The sandbox a template runs in: no filter, no function, no file, and so much work and no more.
-use super::facts::{Fact, Facts};
+use crate::facts::{Fact, Facts};
 use minijinja::value::{Object, ObjectRepr, Value};
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
 use std::collections::BTreeMap;

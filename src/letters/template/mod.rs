@@ -7,71 +7,20 @@
 mod built_in;
 mod check;
 mod engine;
-mod facts;
+pub(super) mod in_force;
 mod resolve;
+mod rewritten;
 
+pub use super::facts::{Fact, Facts, Source};
 pub use check::{Fault, KnownFact, check, known_facts};
 pub use engine::LONGEST;
-pub use facts::{Fact, Facts};
+pub use in_force::{Template, Templates};
+pub use rewritten::rewritten;
 
+use super::block::Block;
 use super::gap::TemplateGap;
-use super::tree::{Block, Letter};
 use procedure::tally::{Once, count};
-use procedure::vocabulary::LetterKind;
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-/// The words of one kind of letter, in one version.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Template {
-    pub kind: LetterKind,
-    /// 0 is what Redress came with; an administrator's are 1, 2, 3 …
-    pub version: i32,
-    pub source: String,
-}
-
-impl Template {
-    /// The words Redress came with.
-    pub fn built_in(kind: LetterKind) -> Self {
-        Self {
-            kind,
-            version: 0,
-            source: built_in::source(kind).to_owned(),
-        }
-    }
-}
-
-/// The templates in force: those an administrator changed, and else what Redress came with.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Templates(Arc<BTreeMap<&'static str, Template>>);
-
-impl Templates {
-    /// From the changed ones, the newest version of each.
-    pub fn of(changed: impl IntoIterator<Item = Template>) -> Self {
-        let named = |one: Template| (one.kind.as_str(), one);
-        Self(Arc::new(changed.into_iter().map(named).collect()))
-    }
-
-    pub fn get(&self, kind: LetterKind) -> Template {
-        let changed = self.0.get(kind.as_str());
-        changed.cloned().unwrap_or_else(|| Template::built_in(kind))
-    }
-}
-
-/// What a letter was made from, kept with it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Source {
-    /// The version of its template.
-    pub template: i32,
-    pub facts: Facts,
-}
-
-/// Subject and blocks of a letter.
-pub(super) struct Written {
-    pub subject: String,
-    pub blocks: Vec<Block>,
-}
+use resolve::Written;
 
 /// The template with these facts. Never fails: what is wrong with the template is a gap, which says what to do.
 pub(super) fn write(template: &Template, facts: &Facts) -> Written {
@@ -86,21 +35,6 @@ pub(super) fn write(template: &Template, facts: &Facts) -> Written {
         }
     };
     resolve::resolve(&rendered, facts)
-}
-
-/// The same letter in the words of another template: how an administrator sees what a change would do.
-pub fn rewritten(letter: &Letter, template: &Template) -> Option<Letter> {
-    let source = letter.source.as_ref()?;
-    let written = write(template, &source.facts);
-    Some(super::limits::bounded(Letter {
-        subject: written.subject,
-        blocks: super::frame::framed(letter, written.blocks),
-        source: Some(Source {
-            template: template.version,
-            facts: source.facts.clone(),
-        }),
-        ..letter.clone()
-    }))
 }
 
 #[cfg(test)]

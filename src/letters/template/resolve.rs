@@ -1,13 +1,19 @@
 //! From Markdown with marks to blocks with facts.
-use super::Written;
 use super::engine::{CLOSE, OPEN};
-use super::facts::{Fact, Facts};
+use crate::block::{Block, Inline};
 use crate::clean;
+use crate::facts::{Fact, Facts};
 use crate::gap::{Gap, TemplateGap, TooLong};
 use crate::limits;
 use crate::markdown;
-use crate::tree::{Block, Inline};
+use crate::size::Size;
 use std::collections::BTreeSet;
+
+/// Subject and blocks of a letter.
+pub(crate) struct Written {
+    pub subject: String,
+    pub blocks: Vec<Block>,
+}
 
 /// What a run of text comes to once its marks are read.
 enum Piece {
@@ -199,7 +205,7 @@ impl<'a> Reader<'a> {
         let room = match fact {
             _ if self.left == 0 => return true,
             Fact::Words(words) => words.len(),
-            Fact::Part(blocks) => limits::Size::of_blocks(blocks).characters,
+            Fact::Part(blocks) => Size::of_blocks(blocks).characters,
             Fact::Missing(_) | Fact::None | Fact::Flag(_) => 0,
         };
         let spent = room >= self.left;

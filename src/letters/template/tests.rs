@@ -1,6 +1,7 @@
 use super::*;
 use crate::example;
 use crate::sample::{HOSTILE, flat};
+use procedure::vocabulary::LetterKind;
 
 fn of(kind: LetterKind, source: &str) -> Templates {
     Templates::of([Template {

@@ -1,5 +1,6 @@
 //! The one way from wanting to restrict somebody to having permission to record it.
 use super::acts::{AppealAct, DecisionAct, Leaving, LiftEarly, RecordAppeal, RestrictionAct};
+use super::effects::{Effects, letter};
 use super::proposal::{Gaps, proposed, warned};
 use super::{Restriction, RestrictionEvent, RestrictionFile, Standing, permits_restriction};
 use crate::denied::Denied;
@@ -43,9 +44,6 @@ impl RestrictionDecision {
     }
 }
 
-/// What an act does: what happened, and the letter it owes.
-pub(super) type Effects = (Vec<RestrictionEvent>, Option<(LetterKind, ComplaintId)>);
-
 /// Asks who may, then the act's own rule.
 ///
 /// # Errors
@@ -78,18 +76,6 @@ pub fn decide_restriction(
         events,
         letter,
     })
-}
-
-/// The letter can go as it is to go.
-pub(super) fn letter(
-    kind: LetterKind,
-    leaving: Option<&Leaving>,
-    today: NaiveDate,
-) -> Result<Option<(LetterKind, ComplaintId)>, Denied> {
-    let missing = "This sends a letter, and there is no complaint to file it under";
-    let leaving = leaving.ok_or_else(|| Denied::invalid("letter", missing))?;
-    leaving.dispatch.check(&leaving.complaint, today)?;
-    Ok(Some((kind, leaving.complaint.id)))
 }
 
 fn decided(

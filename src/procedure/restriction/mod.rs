@@ -7,6 +7,7 @@ mod acts;
 #[cfg(test)]
 mod appeal_tests;
 mod decide;
+mod effects;
 mod permission;
 mod proposal;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What a warning and a proposal must hold (rules 77 to 81).
 use super::acts::{Leaving, Propose, Warn};
-use super::decide::{Effects, letter};
+use super::effects::{Effects, letter};
 use super::{Example, MOST_MONTHS, RestrictionEvent, RestrictionFile, RestrictionGround, Terms};
 use crate::denied::Denied;
 use crate::ids::ComplaintId;

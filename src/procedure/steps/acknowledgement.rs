@@ -4,11 +4,11 @@
 //! Choosing the area, sending the letter and routing are one act.
 use super::{Step, StepKind};
 use crate::allegation::Scope;
-use crate::clocks::Context;
 use crate::complaint::Complaint;
-use crate::decide::Effects;
+use crate::context::Context;
 use crate::denied::Denied;
 use crate::dispatch::Dispatch;
+use crate::effects::Effects;
 use crate::event::{Event, Triaged};
 use crate::person::{Actor, Area};
 use crate::vocabulary::{LetterKind, Promise, Stage};

@@ -1,10 +1,10 @@
 //! "You may refer your complaint to the Independent Assessor": recorded in time, late or too early,
 //! the papers sent without delay, what was found, and each recommendation followed to done (rules 61 to 66).
 use super::{Step, StepKind};
-use crate::clocks::Context;
 use crate::complaint::{Complaint, Referral};
-use crate::decide::Effects;
+use crate::context::Context;
 use crate::denied::Denied;
+use crate::effects::Effects;
 use crate::event::Event;
 use crate::ids::{AllegationId, RecommendationId};
 use crate::person::Actor;

@@ -1,9 +1,9 @@
 //! "The Leader of that area will assign an individual to respond, ideally within 24 working hours."
 use super::{Step, StepKind};
-use crate::clocks::Context;
 use crate::complaint::Complaint;
-use crate::decide::Effects;
+use crate::context::Context;
 use crate::denied::Denied;
+use crate::effects::Effects;
 use crate::event::Event;
 use crate::ids::{AreaId, PersonId};
 use crate::person::{Actor, Candidate};

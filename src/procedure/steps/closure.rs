@@ -1,12 +1,12 @@
 //! Closing: accepted as resolved, no further contact, or the procedure complete - never while
 //! something promised is still to be done (rule 69).
 use super::{Step, StepKind};
-use crate::clocks::Context;
 use crate::closed_list;
 use crate::complaint::Complaint;
-use crate::decide::Effects;
+use crate::context::Context;
 use crate::denied::Denied;
 use crate::dispatch::Dispatch;
+use crate::effects::Effects;
 use crate::event::Event;
 use crate::person::Actor;
 use crate::vocabulary::{Channel, Closure, LetterKind, Promise, Stage};

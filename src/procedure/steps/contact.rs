@@ -1,10 +1,10 @@
 //! "Failed to keep you updated on progress": every contact is written down, a reply owed has a date,
 //! and each contact from us sets the next update (rules 36 and 37).
 use super::{Step, StepKind};
-use crate::clocks::Context;
 use crate::complaint::Complaint;
-use crate::decide::Effects;
+use crate::context::Context;
 use crate::denied::Denied;
+use crate::effects::Effects;
 use crate::event::Event;
 use crate::ids::{ContactId, MailId};
 use crate::person::Actor;

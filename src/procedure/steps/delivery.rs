@@ -2,12 +2,12 @@
 //!
 //! The letter stays as it is frozen; another delivery of it is another way to the same person.
 use super::{Step, StepKind};
-use crate::clocks::Context;
 use crate::complaint::Complaint;
-use crate::decide::Effects;
+use crate::context::Context;
 use crate::delivery::{Delivery, State, Way};
 use crate::denied::Denied;
 use crate::dispatch::addressee;
+use crate::effects::Effects;
 use crate::event::Event;
 use crate::ids::DeliveryId;
 use crate::limits;

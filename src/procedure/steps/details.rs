@@ -1,9 +1,9 @@
 //! Putting right what we hold about a complaint; every change kept with what stood before.
 use super::{Step, StepKind};
-use crate::clocks::Context;
 use crate::complaint::{Complaint, Details};
-use crate::decide::Effects;
+use crate::context::Context;
 use crate::denied::Denied;
+use crate::effects::Effects;
 use crate::event::{Change, Event};
 use crate::limits;
 use crate::person::Actor;

@@ -1,9 +1,9 @@
 //! "If no resolution can be agreed at the first stage, the customer can escalate their complaint."
 use super::{Step, StepKind};
-use crate::clocks::Context;
 use crate::complaint::Complaint;
-use crate::decide::Effects;
+use crate::context::Context;
 use crate::denied::Denied;
+use crate::effects::Effects;
 use crate::event::Event;
 use crate::person::Actor;
 use crate::vocabulary::{Channel, Promise, Stage};

@@ -1,9 +1,9 @@
 //! What shows what happened, kept beside the allegation it is about (rule 33).
 use super::{Step, StepKind};
-use crate::clocks::Context;
 use crate::complaint::Complaint;
-use crate::decide::Effects;
+use crate::context::Context;
 use crate::denied::Denied;
+use crate::effects::Effects;
 use crate::event::Event;
 use crate::person::Actor;
 use chrono::NaiveDate;

@@ -3,11 +3,11 @@
 use super::response::{DraftFinding, finding_gaps, settled};
 use super::{Step, StepKind};
 use crate::allegation;
-use crate::clocks::Context;
 use crate::complaint::Complaint;
-use crate::decide::Effects;
+use crate::context::Context;
 use crate::denied::Denied;
 use crate::dispatch::Dispatch;
+use crate::effects::Effects;
 use crate::event::Event;
 use crate::ids::PersonId;
 use crate::person::Actor;

@@ -1,9 +1,10 @@
 //! The wrong area: the Leader returns it to Customer Relations with a reason. No clock starts anew (rule 29).
 use super::{Step, StepKind};
-use crate::clocks::{ClockChange, Context};
+use crate::clocks::ClockChange;
 use crate::complaint::Complaint;
-use crate::decide::Effects;
+use crate::context::Context;
 use crate::denied::Denied;
+use crate::effects::Effects;
 use crate::event::Event;
 use crate::person::Actor;
 use crate::vocabulary::{Promise, Stage};

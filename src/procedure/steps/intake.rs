@@ -1,8 +1,9 @@
 //! "If you're unhappy with our service, we want to hear from you."
 //!
 //! Any expression of dissatisfaction, however made, by any member of staff (rules 1 to 4).
-use crate::clocks::{ClockChange, Context};
+use crate::clocks::ClockChange;
 use crate::complaint::{Details, Received};
+use crate::context::Context;
 use crate::denied::Denied;
 use crate::event::Event;
 use crate::ids::{ComplainantId, MailId, PersonId};

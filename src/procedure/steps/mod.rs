@@ -26,10 +26,11 @@ pub mod testing;
 pub mod timescale;
 pub mod withdrawal;
 
-use super::clocks::Context;
+use super::by::By;
 use super::complaint::Complaint;
-use super::decide::{By, Effects};
+use super::context::Context;
 use super::denied::Denied;
+use super::effects::Effects;
 use super::person::Actor;
 
 /// Something a person wants to do to a complaint.

@@ -1,9 +1,9 @@
 //! Notes: added to, never changed; when it happened and when it was written are both kept (rule 35).
 use super::{Step, StepKind};
-use crate::clocks::Context;
 use crate::complaint::Complaint;
-use crate::decide::Effects;
+use crate::context::Context;
 use crate::denied::Denied;
+use crate::effects::Effects;
 use crate::event::Event;
 use crate::person::Actor;
 use chrono::{DateTime, Duration, Utc};

@@ -3,11 +3,11 @@
 //!
 //! A recommendation, not a stage: it never blocks stage 1 (rule 3).
 use super::{Step, StepKind};
-use crate::clocks::Context;
 use crate::complaint::Complaint;
-use crate::decide::Effects;
+use crate::context::Context;
 use crate::denied::Denied;
 use crate::dispatch::Dispatch;
+use crate::effects::Effects;
 use crate::event::Event;
 use crate::person::Actor;
 use crate::vocabulary::{Closure, LetterKind, Promise, Stage};

@@ -1,10 +1,11 @@
 //! A hold: with a reason, who allowed it, and a day to look again. It stops a published clock only when
 //! the Independent Assessor requires it (rule 38); waiting for the complainant never does (reading (e)3).
 use super::{Step, StepKind};
-use crate::clocks::{ClockChange, Context, Pause};
+use crate::clocks::{ClockChange, Pause};
 use crate::complaint::Complaint;
-use crate::decide::Effects;
+use crate::context::Context;
 use crate::denied::Denied;
+use crate::effects::Effects;
 use crate::event::Event;
 use crate::person::Actor;
 use crate::working_time;

@@ -4,11 +4,11 @@
 //! person's check is the only fairness control (rules 17, 18 and 52).
 use super::{Step, StepKind};
 use crate::allegation::Scope;
-use crate::clocks::Context;
 use crate::complaint::{Complaint, RefusalOf};
-use crate::decide::Effects;
+use crate::context::Context;
 use crate::denied::Denied;
 use crate::dispatch::Dispatch;
+use crate::effects::Effects;
 use crate::event::Event;
 use crate::person::Actor;
 use crate::vocabulary::{Closure, LetterKind, Promise, Stage};

@@ -1,9 +1,9 @@
 //! A promise to put something right, followed until it is done (rules 45 and 69).
 use super::{Step, StepKind};
-use crate::clocks::Context;
 use crate::complaint::Complaint;
-use crate::decide::Effects;
+use crate::context::Context;
 use crate::denied::Denied;
+use crate::effects::Effects;
 use crate::event::Event;
 use crate::ids::RemedyId;
 use crate::person::Actor;

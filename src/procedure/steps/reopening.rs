@@ -1,9 +1,9 @@
 //! Reopening a closed complaint, with the reason; never after the final response (rule 60).
 use super::{Step, StepKind};
-use crate::clocks::Context;
 use crate::complaint::Complaint;
-use crate::decide::Effects;
+use crate::context::Context;
 use crate::denied::Denied;
+use crate::effects::Effects;
 use crate::event::Event;
 use crate::person::Actor;
 use crate::vocabulary::{Promise, Stage};

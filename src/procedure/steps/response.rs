@@ -1,11 +1,11 @@
 //! Stage 1: the individual assigned responds, point by point.
 use super::{Step, StepKind};
 use crate::allegation::{self, Finding};
-use crate::clocks::Context;
 use crate::complaint::Complaint;
-use crate::decide::Effects;
+use crate::context::Context;
 use crate::denied::Denied;
 use crate::dispatch::Dispatch;
+use crate::effects::Effects;
 use crate::event::{Event, PromisedRemedy};
 use crate::person::Actor;
 use crate::vocabulary::{LetterKind, Outcome, Promise, RemedyKind, Stage};

@@ -3,11 +3,11 @@
 //! of the complaint and the customer's individual circumstances."
 use super::final_response::took_part_in_stage_1;
 use super::{Step, StepKind};
-use crate::clocks::Context;
 use crate::complaint::Complaint;
-use crate::decide::Effects;
+use crate::context::Context;
 use crate::denied::Denied;
 use crate::dispatch::Dispatch;
+use crate::effects::Effects;
 use crate::event::Event;
 use crate::person::{Actor, Candidate};
 use crate::vocabulary::{Circumstance, LetterKind, Promise, Role, Stage};

@@ -1,10 +1,10 @@
 //! "Complaints that we can investigate" and "Complaints that we can't investigate", point by point.
 use super::{Step, StepKind};
 use crate::allegation::{Scope, Subject};
-use crate::clocks::Context;
 use crate::complaint::Complaint;
-use crate::decide::Effects;
+use crate::context::Context;
 use crate::denied::Denied;
+use crate::effects::Effects;
 use crate::event::{Change, Event, Triaged, TriagedAllegation};
 use crate::person::Actor;
 use crate::vocabulary::{Exclusion, Stage};

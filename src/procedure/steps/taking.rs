@@ -1,9 +1,9 @@
 //! A member of Customer Relations takes a complaint from the inbox, so that two do not answer it.
 use super::{Step, StepKind};
-use crate::clocks::Context;
 use crate::complaint::Complaint;
-use crate::decide::Effects;
+use crate::context::Context;
 use crate::denied::Denied;
+use crate::effects::Effects;
 use crate::event::Event;
 use crate::person::Actor;
 

@@ -7,11 +7,12 @@
 use super::intake::Intake;
 use super::response::DraftFinding;
 use crate::allegation::{Allegation, Remedy, Scope};
-use crate::clocks::{Clock, ClockChange, Context, Promises};
+use crate::clocks::{Clock, ClockChange, Promises};
 use crate::complaint::{
     Assignment, Complaint, Details, Escalation, Received, Recommendation, Referral, RefusalOf,
     RefusalRecord, Timescale, Triage,
 };
+use crate::context::Context;
 use crate::event::{Triaged, TriagedAllegation};
 use crate::ids::{
     AllegationId, AreaId, ComplainantId, ComplaintId, PersonId, RecommendationId, Reference,

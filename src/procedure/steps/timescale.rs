@@ -1,11 +1,12 @@
 //! "If the issue is complex, they may need additional time to investigate but they will contact you
 //! to agree timescales."
 use super::{Step, StepKind};
-use crate::clocks::{Clock, ClockChange, Context};
+use crate::clocks::{Clock, ClockChange};
 use crate::complaint::Complaint;
-use crate::decide::Effects;
+use crate::context::Context;
 use crate::denied::Denied;
 use crate::dispatch::Dispatch;
+use crate::effects::Effects;
 use crate::event::Event;
 use crate::person::Actor;
 use crate::vocabulary::{Channel, LetterKind, Promise, Stage};

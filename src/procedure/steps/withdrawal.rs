@@ -1,10 +1,10 @@
 //! The complainant withdraws: only on their word, with when and how.
 use super::{Step, StepKind};
-use crate::clocks::Context;
 use crate::complaint::Complaint;
-use crate::decide::Effects;
+use crate::context::Context;
 use crate::denied::Denied;
 use crate::dispatch::Dispatch;
+use crate::effects::Effects;
 use crate::event::Event;
 use crate::person::Actor;
 use crate::vocabulary::{Channel, Closure, LetterKind, Promise, Stage};

@@ -142,7 +142,7 @@ pub fn too_long(complaint: &Complaint, answered: &Answered) -> Vec<Gap> {
         gaps.extend(why.map(|why| Gap::from((field, why))));
     };
     for (field, words) in sections {
-        add(field.to_owned(), letters::limits::section(words));
+        add(field.to_owned(), letters::markdown::wrong(words));
     }
     let numbers: Vec<i32> = complaint.in_scope().map(|a| a.number).collect();
     for f in answered
@@ -151,7 +151,7 @@ pub fn too_long(complaint: &Complaint, answered: &Answered) -> Vec<Gap> {
         .filter(|f| numbers.contains(&f.number))
     {
         let at = |name: &str| format!("{name}_{}", f.number);
-        add(at("reasons"), letters::limits::section(&f.reasons));
+        add(at("reasons"), letters::markdown::wrong(&f.reasons));
         for (name, words) in [
             ("standard", &f.standard),
             ("impact", &f.impact),
@@ -172,7 +172,7 @@ pub fn too_long(complaint: &Complaint, answered: &Answered) -> Vec<Gap> {
 pub fn too_long_at_all(complaint: &Complaint, answered: &Answered, letter: &Letter) -> Vec<Gap> {
     let mut gaps = too_long(complaint, answered);
     if gaps.is_empty() {
-        let whole = letters::limits::wrong(letter);
+        let whole = letters::size::wrong(letter);
         gaps.extend(whole.map(|why| Gap::from((LETTER.to_owned(), why))));
     }
     gaps

@@ -3,7 +3,8 @@ use super::{letter, pages, paragraph};
 use formats::braille::braille;
 use formats::pdf::{self, Print};
 use formats::speech;
-use letters::limits::{self, Size};
+use letters::limits;
+use letters::size::{self, Size};
 use letters::{
     Block, FinalResponseFacts, Gap, Inline, Inquiry, Letter, ReviewedFinding, Wanted, example,
     final_response,
@@ -77,7 +78,7 @@ fn costliest(part: usize) -> Vec<(&'static str, Letter)> {
 #[test]
 fn the_costliest_letters_are_made() {
     for (name, letter) in costliest(1) {
-        let frame = limits::wrong(&letter);
+        let frame = size::wrong(&letter);
         assert!(frame.is_none(), "{name}: {frame:?}");
         write(&letter);
     }
@@ -264,7 +265,7 @@ prop_compose! {
 
 /// Refused, or made in every format: nothing panics, nothing grows without end.
 fn made_or_refused(letter: &Letter) -> Result<(), TestCaseError> {
-    if write(letter) || limits::wrong(letter).is_some() {
+    if write(letter) || size::wrong(letter).is_some() {
         return Ok(());
     }
     let size = Size::of(letter);

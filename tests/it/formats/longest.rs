@@ -3,7 +3,8 @@ use super::{letters, pages};
 use formats::braille::braille;
 use formats::pdf::{self, Print};
 use formats::speech;
-use letters::limits::{self, Size};
+use letters::limits;
+use letters::size::Size;
 use letters::{
     FinalResponseFacts, FirstView, Inquiry, Letter, Remedy, ReviewedFinding, example,
     final_response,

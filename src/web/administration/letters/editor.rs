@@ -12,7 +12,7 @@ use crate::web::{App, page};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use letters::template::{KnownFact, Template, check, known_facts};
-use letters::{Letter, limits};
+use letters::{Letter, size};
 use procedure::Reference;
 use procedure::vocabulary::LetterKind;
 use storage::StorageError;
@@ -171,7 +171,7 @@ pub async fn submit(
     form.why = forms::text(&form.why);
     let tried = template(kind, 0, &form.words);
     let (letter, missing) = preview(&app, &who, &tried, &form.complaint).await?;
-    let too_long = letter.as_ref().and_then(limits::wrong);
+    let too_long = letter.as_ref().and_then(size::wrong);
     if let Some(format) = Format::of_act(&form.act)
         && who.over.is_empty()
         && too_long.is_none()

@@ -1,8 +1,8 @@
-//! What a template may say: named facts, each with the gap it leaves while it is missing.
-use crate::clean;
-use crate::draft::Draft;
-use crate::gap::Gap;
-use crate::tree::Block;
+//! What a letter is made from: named facts that its template says, each with the gap it leaves while it is missing.
+use super::block::Block;
+use super::clean;
+use super::draft::Draft;
+use super::gap::Gap;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -55,7 +55,7 @@ impl Facts {
     }
 
     /// Words that must be known before the letter can go.
-    pub(crate) fn words(
+    pub(super) fn words(
         &mut self,
         name: &str,
         words: Option<impl AsRef<str>>,
@@ -69,7 +69,7 @@ impl Facts {
     }
 
     /// Words that may well not be there.
-    pub(crate) fn words_if_any(&mut self, name: &str, words: Option<impl AsRef<str>>) {
+    pub(super) fn words_if_any(&mut self, name: &str, words: Option<impl AsRef<str>>) {
         let line = words.map(|raw| clean::line(raw.as_ref()));
         let fact = line
             .filter(|line| !line.is_empty())
@@ -78,22 +78,30 @@ impl Facts {
     }
 
     /// Paragraphs, written as `write` writes them; nothing written is nothing to say.
-    pub(crate) fn part(&mut self, name: &str, write: impl FnOnce(&mut Draft)) {
+    pub(super) fn part(&mut self, name: &str, write: impl FnOnce(&mut Draft)) {
         let mut draft = Draft::default();
         write(&mut draft);
         self.put(name, Fact::Part(draft.into_blocks()));
     }
 
     /// What staff typed, or a gap.
-    pub(crate) fn typed(&mut self, name: &str, section: Option<&String>, missing: impl Into<Gap>) {
+    pub(super) fn typed(&mut self, name: &str, section: Option<&String>, missing: impl Into<Gap>) {
         self.part(name, |part| part.typed(section, missing));
     }
 
-    pub(crate) fn flag(&mut self, name: &str, so: bool) {
+    pub(super) fn flag(&mut self, name: &str, so: bool) {
         self.put(name, Fact::Flag(so));
     }
 
     fn put(&mut self, name: &str, fact: Fact) {
         self.0.insert(name.to_owned(), fact);
     }
+}
+
+/// What a letter was made from, kept with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// The version of its template.
+    pub template: i32,
+    pub facts: Facts,
 }
