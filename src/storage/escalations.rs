@@ -1,9 +1,9 @@
 //! The second stage as a board: who decides, what stage 1 found, what is with the Independent Assessor.
-use super::queues::{self, Cursor, Ids, Queue, QueueRow};
+use super::queues::{self, Cursor, Queue, QueueRow};
 use super::schema::{
     assessor_referrals, clocks, complaints, escalations, people, recommendations, stages,
 };
-use super::sight::seen;
+use super::sight::{Ids, seen};
 use super::unreadable::{Day, Instant, Listed, Marks, Unreadable};
 use super::{Connection, Result, Word, stored};
 use chrono::{DateTime, NaiveDate, Utc};

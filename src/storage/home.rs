@@ -102,7 +102,8 @@ pub fn overdue_in(
 struct Reply {
     id: i64,
     note: String,
-    reply_due_at: Instant,
+    #[diesel(column_name = reply_due_at)]
+    due: Instant,
     #[diesel(embed)]
     whose: Whose,
 }
@@ -127,7 +128,7 @@ pub fn replies(conn: &mut Connection, actor: &Actor) -> Result<Vec<Owed>> {
         .into_iter()
         .map(|row| {
             let marks = Marks::of("contacts", row.id);
-            owed(row.whose, row.note, row.reply_due_at, marks)
+            owed(row.whose, row.note, row.due, marks)
         })
         .collect())
 }

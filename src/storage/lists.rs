@@ -4,9 +4,9 @@
 //! assignment, by escalation and by having logged it, and each way has an index of its own. What they may not
 //! see is never counted, skipped over or hinted at.
 use super::complainants::{key, words};
-use super::queues::{Ids, LAST, QueueRow, is_late, rows};
+use super::queues::{LAST, QueueRow, is_late, rows};
 use super::schema::{complainant_words, complainants, complaints};
-use super::sight::ways;
+use super::sight::{Ids, ways};
 use super::unreadable::Instant;
 use super::{Connection, Key, Result, Word, stored};
 use chrono::{DateTime, NaiveDateTime, Utc};

@@ -1,9 +1,9 @@
 //! Rows for lists: one indexed query for the ids a person may see, one for what the rows show.
 use super::restrictions::live::{self, Days};
 use super::schema::{areas, complainants, complaints, people};
-use super::sight::{seen, walled};
+use super::sight::{Ids, seen, walled};
 use super::unreadable::{Day, Instant, Listed, Marks, Unreadable, each};
-use super::{Backend, Connection, Key, Result, Word, stored};
+use super::{Connection, Key, Result, Word, stored};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::dsl::{case_when, count_star, sql};
 use diesel::expression::SqlLiteral;
@@ -132,8 +132,6 @@ fn owing_nothing() -> Vec<Word<Stage>> {
     let all = Stage::ALL.iter().filter(|stage| !owes(stage));
     all.copied().map(Word).collect()
 }
-
-pub(super) type Ids<'a> = complaints::BoxedQuery<'a, Backend>;
 
 /// Which queue. The order of each is urgent first, then the date owed.
 #[derive(Debug, Clone, PartialEq, Eq)]

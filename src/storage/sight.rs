@@ -2,13 +2,15 @@
 //!
 //! Every list, count and search takes its complaints from here. `tests/it/sight.rs` holds them to the procedure over
 //! random complaints and people.
-use super::Key;
-use super::queues::Ids;
 use super::schema::{complaints, subjects};
+use super::{Backend, Key};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable};
 use procedure::{Actor, AreaId, PersonId};
+
+/// A question about complaints, before what it asks of them.
+pub(super) type Ids<'a> = complaints::BoxedQuery<'a, Backend>;
 
 /// The wall: a person complained about does not see, count or find the complaint, whatever their rank.
 #[diesel::dsl::auto_type]

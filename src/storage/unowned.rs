@@ -1,9 +1,9 @@
 //! What stands with somebody whose sign-in was stopped, until others have taken it over (rule 30): the complaints they
 //! hold, and what they promised to do. Their messages and letters stand in the lists of Customer Relations anyway.
 use super::home::promise_words;
-use super::queues::{self, Count, Cursor, Ids, QueueRow};
+use super::queues::{self, Count, Cursor, QueueRow};
 use super::schema::{complainants, complaints, people, remedies};
-use super::sight::{not_about, walled};
+use super::sight::{Ids, not_about, walled};
 use super::unreadable::{Day, Listed, Marks};
 use super::{Connection, Key, Result, Word};
 use chrono::{DateTime, NaiveDate, Utc};

@@ -3,9 +3,9 @@
 //! Every question is asked through the person asking: a complaint about them is in no list and no load.
 use super::complaints::ScopeWord;
 use super::people::Person;
-use super::queues::{self, Count, Cursor, Ids, Queue, QueueRow};
+use super::queues::{self, Count, Cursor, Queue, QueueRow};
 use super::schema::{allegations, areas, complaints, people, subjects};
-use super::sight::{not_about, walled};
+use super::sight::{Ids, not_about, walled};
 use super::unowned::stopped_people;
 use super::unreadable::{Instant, Listed, Marks};
 use super::{Connection, Key, Result, Word, stored};

@@ -80,7 +80,7 @@ impl Dump for SqliteConnection {
             if text.starts_with("table ") {
                 // Its columns are there already; where a column stood is no difference.
                 let checks = text.split("CHECK (").skip(1);
-                all.extend(checks.map(|check| format!("{:.40} {check:.60}", text)));
+                all.extend(checks.map(|check| format!("{text:.40} {check:.60}")));
             } else {
                 all.push(text);
             }

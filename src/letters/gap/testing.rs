@@ -1,5 +1,8 @@
 //! Every gap there is, for tests here and of the pages that show them.
-use super::*;
+use super::{
+    AllegationGap, AnswerGap, AssessorGap, Counted, ExcludedGap, FactGap, FrameGap, FramePart, Gap,
+    RestrictionGap, TemplateGap, TooLong,
+};
 
 /// Every gap there is, once.
 pub fn every() -> Vec<Gap> {

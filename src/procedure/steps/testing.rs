@@ -34,6 +34,12 @@ pub struct World {
     pub assessor_known: bool,
 }
 
+impl Default for World {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl World {
     pub fn new() -> Self {
         Self {

@@ -10,9 +10,9 @@ pub use cursor::{Cursor, MAIL};
 pub use figures::{Figures, figures};
 
 use super::mail::{self, MailRow};
-use super::queues::{self, Count, Ids, LAST, QueueRow, most_urgent_first};
+use super::queues::{self, Count, LAST, QueueRow, most_urgent_first};
 use super::schema::{complaints, refusals};
-use super::sight::{self, about};
+use super::sight::{self, Ids, about};
 use super::unreadable::{Instant, Unreadable};
 use super::{Backend, Connection, Key, Result, Word, stored};
 use chrono::{DateTime, Days, NaiveDateTime, Utc};
