@@ -26,7 +26,7 @@ async fn a_calendar_is_previewed_then_saved_as_a_new_version_with_its_reason() {
     // Tuesday 10:00 plus 24 opening hours, by each reading.
     assert_eq!(
         page.all("aside dd")[0],
-        "Fri 27 Nov 2026, 10:00the reading chosen"
+        "Fri 27 Nov 2026, 10:00 the reading chosen"
     );
     page.says("Wed 25 Nov 2026, 10:00");
     page.says("Wed 25 Nov 2026, 17:00");
@@ -37,7 +37,7 @@ async fn a_calendar_is_previewed_then_saved_as_a_new_version_with_its_reason() {
     preview.says("Version 1.");
     assert_eq!(
         preview.all("aside dd")[0],
-        "Thu 26 Nov 2026, 16:00the reading chosen"
+        "Thu 26 Nov 2026, 16:00 the reading chosen"
     );
     send(&app, &page, &[("close_1", "19:00")])
         .await
