@@ -124,7 +124,7 @@ async fn the_report_counts_them() {
     let page = who.app.get(Leader, "/reports").await;
     page.says("<dt>In force today</dt><dd>1</dd> <dt>Began</dt><dd>1 in these weeks</dd>");
     page.says("<dt>Ended or lifted</dt><dd>0</dd>");
-    page.says("<dt>Appealed</dt><dd>0, of which 0 upheld</dd>");
+    page.says("<dt>Appealed</dt> <dd>0, of which 0 upheld</dd>");
     who.app.later(chrono::Duration::days(181));
     let later = who.app.get(Leader, "/reports").await;
     later.says("<dt>In force today</dt><dd>0</dd> <dt>Began</dt><dd>0 in these weeks</dd>");
