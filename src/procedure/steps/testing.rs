@@ -1,9 +1,5 @@
 //! A small fixed cast and complaint for tests of the rules, here and in the rooms that ask them (feature `testing`).
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "only tests use it"
-)]
+#![expect(clippy::indexing_slicing, reason = "only tests use it")]
 use super::intake::Intake;
 use super::response::DraftFinding;
 use crate::allegation::{Allegation, Remedy, Scope};
