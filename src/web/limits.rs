@@ -1,5 +1,5 @@
-//! How long the words of each field of a form may be. Every field of many lines, and every line that somebody types,
-//! is named here. `tests/it/trust/hostile.rs` reads the templates and finds a field of many lines that is missing.
+//! How long the words of each field of a form may be. Every field that somebody types words into is named here; a
+//! choice, a day or a number is not. `tests/it/trust/hostile.rs` reads the templates and finds a field of many lines that is missing.
 use super::forms::FieldErrors;
 use letters::template;
 use procedure::StepKind;

@@ -147,7 +147,14 @@ pub(super) fn letters(kind: LetterKind, common: Common) -> Vec<Letter> {
             common: addressed_to_assessor(common, &super::assessor()),
             ..assessor_cover()
         })],
-        _ => Vec::new(),
+        // In `mod.rs`.
+        K::Acknowledgement
+        | K::NotAccepted
+        | K::Timescale
+        | K::Response
+        | K::EscalationAcknowledgement
+        | K::FinalResponse
+        | K::ProcedureComplete => Vec::new(),
     }
 }
 
