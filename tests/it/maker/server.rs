@@ -96,6 +96,17 @@ fn children_know_no_secret_outlive_no_server_and_are_of_the_version_that_was_sta
     }
     // Killed in between: the next is made by another.
     kill(&all);
+    // On a busy machine a signal takes its time; what is asked of a child that is still dying is lost with it.
+    let dead = |pid: &u32| {
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat"));
+        stat.map_or(true, |stat| stat.contains(") Z"))
+    };
+    for _ in 0..500 {
+        if all.iter().all(dead) {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
     assert_eq!(pdf(&browser, &server, &letter), 200);
     let all = children(server.id());
     server.kill();
