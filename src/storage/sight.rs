@@ -57,7 +57,7 @@ fn led(actor: &Actor) -> Vec<Option<Key<AreaId>>> {
     actor.leads.iter().map(|area| Some(Key(*area))).collect()
 }
 
-/// [`not_about`] for a query of complaints alone.
+/// [`not_about()`] for a query of complaints alone.
 pub(super) fn walled<'a>(query: Ids<'a>, actor: &Actor) -> Ids<'a> {
     query.filter(not_about(actor.id))
 }
