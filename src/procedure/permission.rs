@@ -11,8 +11,8 @@ use super::steps::StepKind;
 use super::tally::{Once, count};
 use super::vocabulary::{Closure, Promise, Stage};
 
-/// Whether a complaint exists for this person. `storage::lists` and `storage::recognition` have the same rule in SQL,
-/// and `tests/it/demo.rs` compares them, person by person.
+/// Whether a complaint exists for this person. `src/storage/sight.rs` has the same rule in SQL, and `tests/it/sight.rs`
+/// compares the two over random complaints and people.
 ///
 /// - A person complained about never sees it, whatever their rank (rule 27 and the wall).
 /// - Customer Relations and senior complaint executives see the rest.

@@ -436,11 +436,6 @@ impl LetterKind {
             | Self::AssessorCover => false,
         }
     }
-    /// Those that restrict, as they are stored.
-    pub fn restricting() -> impl Iterator<Item = &'static str> {
-        let all = Self::ALL.iter().filter(|kind| kind.restricts());
-        all.map(|kind| kind.as_str())
-    }
 }
 
 closed_list! {

@@ -82,8 +82,8 @@ fn known<T: ClosedList>(word: Listed<T>) -> Result<T> {
     })
 }
 
-/// Kinds that are not shown among the letters of a complaint.
-fn restricting() -> Vec<Word<LetterKind>> {
+/// Kinds that restrict somebody: they are not shown among the letters of a complaint.
+pub(super) fn restricting() -> Vec<Word<LetterKind>> {
     let all = LetterKind::ALL.iter().copied();
     all.filter(|kind| kind.restricts()).map(Word).collect()
 }

@@ -1,6 +1,7 @@
 //! What lies before the post room: letters to print and to post, things to order and to follow. Whoever is
 //! complained about sees, counts and prints nothing of that complaint.
 use super::rows::Joined;
+use crate::letters::restricting;
 use crate::queues::NO_NAME;
 use crate::schema::{complainants, complaints, deliveries, letters, subjects};
 use crate::unreadable::{Unreadable, each};
@@ -53,11 +54,6 @@ impl Walls {
         let states = states.iter().copied().map(Word).collect();
         seen(states, self.complaints, restricting(), self.complainants)
     }
-}
-
-pub(super) fn restricting() -> Vec<Word<LetterKind>> {
-    let all = LetterKind::ALL.iter().filter(|kind| kind.restricts());
-    all.copied().map(Word).collect()
 }
 
 #[diesel::dsl::auto_type]

@@ -1,5 +1,5 @@
 //! Deliveries and their trails, as they are read.
-use super::lists::restricting;
+use crate::letters::restricting;
 use crate::schema::{deliveries, delivery_events, letters};
 use crate::{Connection, Key, Result, Word};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};

@@ -1,6 +1,7 @@
 //! Letters that have not arrived: the duty they answered is open again until they are sent again or closed without.
-use super::lists::{NOUN, Walls, restricting, seen};
+use super::lists::{NOUN, Walls, seen};
 use super::rows::Joined;
+use crate::letters::restricting;
 use crate::queues::{Count, NO_NAME};
 use crate::schema::{complainants, complaints, deliveries, letters};
 use crate::unreadable::{Instant, Unreadable, each};
