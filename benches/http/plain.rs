@@ -65,7 +65,8 @@ async fn inbox_page(plain: web::Data<Plain>) -> HttpResponse {
     answer(&plain.db, move |conn| {
         let mut out = String::new();
         let actor = around(conn, id, &mut out)?;
-        let page = inbox::page(conn, (Tab::Triage, Filter::default()), &actor, None, 25)?;
+        let who = (&actor, Clock::System.now());
+        let page = inbox::page(conn, (Tab::Triage, Filter::default()), who, None, 25)?;
         for area in areas::all(conn)? {
             writeln!(out, "<option>{}</option>", area.name).unwrap();
         }

@@ -52,6 +52,7 @@ pub async fn submit(plain: web::Data<Plain>, web::Form(form): web::Form<Form>) -
                 calendar: &shared.calendar,
                 promises: &rules.promises,
                 assessor_known: true,
+                undo: chrono::Duration::minutes(10),
             };
             let accepted = intake(told(form, now), &actor, &ctx).unwrap();
             redress::casework::open(conn, &accepted, "SC")
@@ -91,6 +92,7 @@ fn told(form: Form, now: chrono::DateTime<chrono::Utc>) -> Intake {
         wanted_not_stated: false,
         channel: Channel::Phone,
         received_at: now,
+        received_is_right: false,
         known_by: ReceivedBy::CallRecord,
         addressed_to: String::new(),
         needs_asked: Some(NeedsAsked::No),

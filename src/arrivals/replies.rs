@@ -114,6 +114,7 @@ pub(super) fn join(
         calendar: receiving.calendar,
         promises: receiving.promises,
         assessor_known: false,
+        undo: chrono::Duration::zero(),
     };
     let who = (By::Itself(Cause::MessageArrived), &ctx);
     let on = (&CaseKey::Of(complaint), StepKind::Contact);

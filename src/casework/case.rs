@@ -6,8 +6,8 @@ use procedure::dispatch::Dispatch;
 use procedure::steps::AnyStep;
 use procedure::steps::intake::Accepted;
 use procedure::{
-    By, Complaint, ComplaintId, Context, Decision, Denied, DeniedKind, FieldErrors, PersonId,
-    Reference, StepKind, Version, decide_lazily, sees,
+    By, Complaint, ComplaintId, Context, Decision, Denied, DeniedKind, Event, FieldErrors,
+    LetterId, PersonId, Reference, StepKind, Version, decide_lazily, sees,
 };
 use storage::people::{self, Names};
 use storage::record::{self, OutgoingLetter, Recorded};
@@ -25,6 +25,10 @@ pub struct Case {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CaseKey {
     At(Reference),
+    /// The same for whoever took the last step on it and wants to undo that: they may not see it any more.
+    Undoing(Reference),
+    /// The same for an administrator, who appoints somebody by the reference alone when nobody else can.
+    Appointing(Reference),
     Of(ComplaintId),
 }
 
@@ -46,6 +50,18 @@ impl Case {
     }
 }
 
+impl Case {
+    /// The letter that the letter of this decision corrects.
+    fn corrects(&self, decision: &Decision) -> Option<LetterId> {
+        let corrected = decision.events().iter().find_map(|event| match event {
+            Event::LetterCorrected { delivery, .. } => Some(*delivery),
+            _ => None,
+        })?;
+        let mut all = self.complaint.deliveries.iter();
+        all.find(|d| d.id == corrected).map(|d| d.letter)
+    }
+}
+
 fn involved_people(c: &Complaint) -> Vec<PersonId> {
     let area = c.area.iter().flat_map(|a| [a.leader, a.deputy]).flatten();
     let one_offs = [c.owner, c.assignee, c.decider, Some(c.received.entered_by)]
@@ -61,6 +77,9 @@ fn involved_people(c: &Complaint) -> Vec<PersonId> {
     let pauses = c.pauses.iter().map(|p| p.by);
     let chosen = c.escalation.iter().filter_map(|e| e.chosen_by);
     let agreed = c.timescales.iter().map(|t| t.by);
+    let parts = c.parts.iter().map(|part| part.who);
+    let views = c.own_views.iter().map(|view| view.by);
+    let about = c.subjects.iter().filter_map(|s| s.person);
     area.chain(one_offs)
         .chain(proposed)
         .chain(assigned)
@@ -68,6 +87,9 @@ fn involved_people(c: &Complaint) -> Vec<PersonId> {
         .chain(pauses)
         .chain(chosen)
         .chain(agreed)
+        .chain(parts)
+        .chain(views)
+        .chain(about)
         .collect()
 }
 
@@ -130,17 +152,28 @@ impl Matter for Case {
             (CaseKey::At(reference), By::Person(actor)) => {
                 complaints::find(conn, reference, actor)?
             }
+            (CaseKey::Undoing(reference), By::Person(actor)) => {
+                complaints::find_to_undo(conn, reference, actor)?
+            }
+            (CaseKey::Appointing(reference), By::Person(actor)) => {
+                complaints::find_to_appoint(conn, reference, actor)?
+            }
             (CaseKey::Of(id), By::Person(actor)) => Some(complaints::get(conn, *id)?)
                 .filter(|complaint| sees(complaint, actor))
                 .ok_or(StorageError::NotFound)?,
             (CaseKey::Of(id), By::Itself(_)) => complaints::get(conn, *id)?,
             // What happens by itself knows the row; only people write references.
-            (CaseKey::At(_), By::Itself(_)) => return Err(StorageError::NotFound),
+            (CaseKey::At(_) | CaseKey::Undoing(_) | CaseKey::Appointing(_), By::Itself(_)) => {
+                return Err(StorageError::NotFound);
+            }
         };
         Self::of(conn, complaint)
     }
     fn version(&self) -> Version {
         self.complaint.version
+    }
+    fn is_as_seen(&self, seen: Version) -> bool {
+        self.complaint.is_as_seen(seen)
     }
     fn decide(
         &self,
@@ -162,9 +195,12 @@ impl Matter for Case {
             decided => wrong.or(decided?)?,
         };
         let (then, letter) = rest.unwrap_or_default();
-        let letter = letter
+        let mut letter = letter
             .map(|(letter, way)| outgoing(&letter, &way, &self.complaint, ctx.today()))
             .transpose()?;
+        if let Some(letter) = &mut letter {
+            letter.corrects = self.corrects(&first);
+        }
         Ok(Decided {
             first,
             then,

@@ -4,6 +4,8 @@
 //! A page goes `prepare` → `commit`; whoever is inside a transaction already (mail, bulk acts, the demonstration,
 //! tests) uses [`act`]. All of an act is written, or none of it.
 mod case;
+pub mod closures;
+pub mod dating;
 pub mod delivery;
 pub mod outgoing;
 pub mod restriction;
@@ -30,6 +32,10 @@ pub trait Matter: Sized {
     /// `NotFound` alike for what is not there and what is not theirs to see; the queries'.
     fn load(conn: &mut Connection, key: &Self::Key, by: By) -> Result<Self, StorageError>;
     fn version(&self) -> Version;
+    /// Whether somebody who looked at this version has seen what people have done since.
+    fn is_as_seen(&self, seen: Version) -> bool {
+        seen == self.version()
+    }
     /// Asks the procedure. `make` is called once, and only when they may.
     ///
     /// # Errors
@@ -102,7 +108,7 @@ pub fn prepare<M: Matter>(
 ) -> Result<Ready<M>, Box<Unmade<M>>> {
     let current = match seen {
         Seen::Whatever => true,
-        Seen::At(version) => version == before.version(),
+        Seen::At(version) => before.is_as_seen(version),
     };
     let decided = if current {
         before.decide(kind, who, make)

@@ -60,6 +60,7 @@ pub fn outgoing(
         html: letter.html(),
         body: letter.text(),
         tree,
+        corrects: None,
     })
 }
 

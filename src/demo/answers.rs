@@ -10,6 +10,7 @@ use letters::compose::{self, Answer, NewDate};
 use procedure::steps::assessor_referral::AssessorStep;
 use procedure::steps::escalation::RequestEscalation;
 use procedure::steps::final_response::IssueFinalResponse;
+use procedure::steps::own_view::{DraftView, RecordOwnView};
 use procedure::steps::response::{DraftFinding, IssueResponse};
 use procedure::steps::reviewer::ChooseReviewer;
 use procedure::steps::timescale::AgreeTimescale;
@@ -22,8 +23,26 @@ impl Scene<'_> {
     /// The rest of [`Scene::play`].
     pub(super) fn answer(&self, conn: &mut Connection, act: &Act) -> Result<()> {
         match act {
-            Act::MoveDate(days, why) => self.move_date(conn, *days, why),
+            Act::MoveDate(days, why) => self.move_date(conn, (*days, true), why),
+            Act::TellDate(days, why) => self.move_date(conn, (*days, false), why),
             Act::Respond(outcomes, due) => self.respond(conn, outcomes, *due),
+            Act::OwnView(outcomes) => {
+                let last = outcomes.last().copied();
+                let views = self
+                    .complaint
+                    .in_scope()
+                    .enumerate()
+                    .map(|(i, a)| DraftView {
+                        number: a.number,
+                        view: outcomes.get(i).copied().or(last),
+                        reasons: "From the complaint, the call log and the messages on the file"
+                            .to_owned(),
+                    });
+                let step = RecordOwnView {
+                    views: views.collect(),
+                };
+                carry_out(conn, self, step, None)
+            }
             Act::Finally(outcomes, changed, due) => {
                 self.finally(conn, outcomes, Some(*changed), *due)
             }
@@ -41,7 +60,12 @@ impl Scene<'_> {
             _ => self.assessor(conn, act),
         }
     }
-    fn move_date(&self, conn: &mut Connection, days: u32, why: &str) -> Result<()> {
+    fn move_date(
+        &self,
+        conn: &mut Connection,
+        (days, agreed): (u32, bool),
+        why: &str,
+    ) -> Result<()> {
         let c = self.complaint;
         let promise = match c.running(Promise::FinalResponse) {
             Some(_) => Promise::FinalResponse,
@@ -55,7 +79,7 @@ impl Scene<'_> {
             until: Some(until),
             contacted_at: Some(contacted_at),
             channel: Some(Channel::Phone),
-            agreed: Some(true),
+            agreed: Some(agreed),
             reason: why,
             done: "I have read the file and asked for the recordings of the calls.",
         };
@@ -65,7 +89,7 @@ impl Scene<'_> {
             contacted_at: Some(contacted_at),
             channel: Some(Channel::Phone),
             reason: why.to_owned(),
-            agreed: Some(true),
+            agreed: Some(agreed),
             dispatch: dispatch(c),
         };
         carry_out(conn, self, step, Some(&letter))

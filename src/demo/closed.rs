@@ -140,7 +140,7 @@ fn not_accepted(matter: usize, ended: i64) -> Story {
                 )
             });
         })
-        .act(ended + DAY, Whom::Owen, Act::Review)
+        .act(ended + DAY, Whom::Owen, Act::Acknowledge)
         .act(
             ended + DAY - HOUR,
             Whom::Owen,

@@ -61,6 +61,7 @@ impl People {
             details,
             channel: story.channel,
             received_at,
+            received_is_right: true,
             known_by: known_by(story.channel),
             addressed_to: story.addressed_to.to_owned(),
             needs_asked: Some(NeedsAsked::Yes),

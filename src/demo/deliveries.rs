@@ -1,115 +1,185 @@
 //! What has become of the letters of the stories: most have arrived, a few have not, the latest leave when the
 //! demonstration is served.
 use super::house::House;
+use super::story::Act;
 use super::whom::Whom;
-use crate::casework::delivery::{Next, move_on};
+use crate::casework::dating;
+use crate::casework::delivery::{self as casework, Next, move_on};
 use chrono::{DateTime, Duration, Utc};
 use procedure::delivery::{Delivery, State, Way};
 use procedure::working_time::uk_time;
-use procedure::{By, Cause, DeliveryId};
+use procedure::{By, Cause, ComplaintId, DeliveryId};
 use storage::deliveries;
 use storage::{Connection, Result};
 
 /// Opening minutes: what was sent within them leaves, or is to be printed, when somebody starts the server.
 const FRESH: i64 = 12 * 60;
-/// Opening minutes it takes from an order to a delivery.
-const MADE_WITHIN: i64 = 40 * 60;
+/// Tells what became by then of the letters of one story, before the next act in it.
+pub fn pass(
+    conn: &mut Connection,
+    house: &House,
+    story: ComplaintId,
+    until: DateTime<Utc>,
+) -> Result<()> {
+    let mut letters = deliveries::of_complaint(conn, story)?;
+    letters.reverse();
+    for delivery in &letters {
+        live(conn, house, delivery, until)?;
+    }
+    Ok(())
+}
 
-/// Tells what became of every letter, inside the caller's transaction.
-pub fn tell(conn: &mut Connection, house: &House) -> Result<()> {
+/// Tells what became of every letter that waits, inside the caller's transaction.
+///
+/// `to_print`: stories whose letters wait until the server makes them.
+pub fn tell(conn: &mut Connection, house: &House, to_print: &[ComplaintId]) -> Result<()> {
+    let mut stay = Vec::new();
+    for story in to_print {
+        stay.extend(deliveries::of_complaint(conn, *story)?);
+    }
     let mut gone: Vec<Delivery> = deliveries::held(conn)?
         .into_iter()
+        .filter(|d| stay.iter().all(|one| one.id != d.id))
         .filter(|d| house.calendar.minutes_between(d.leaves_at, house.now) > FRESH)
         .collect();
     gone.sort_by_key(|d| std::cmp::Reverse(d.leaves_at));
     let given_up = gone.iter().filter(|d| d.way == Way::Email).nth(1);
     let given_up = given_up.map(|d| d.id);
     for delivery in &gone {
-        let teller = Teller { house, delivery };
-        match delivery.way {
-            Way::Email if given_up == Some(delivery.id) => teller.refused(conn)?,
-            Way::Email => teller.email(conn)?,
-            Way::Post => teller.post(conn)?,
-            Way::Order => teller.order(conn)?,
+        if given_up == Some(delivery.id) {
+            refused(conn, delivery)?;
+        } else {
+            live(conn, house, delivery, house.now)?;
         }
     }
     came_to_grief(conn, house, &gone)
 }
 
-struct Teller<'a> {
-    house: &'a House,
-    delivery: &'a Delivery,
-}
-
-impl Teller<'_> {
-    /// So many opening minutes after it left; none when that is still to come.
-    fn after(&self, minutes: i64) -> Option<DateTime<Utc>> {
-        let at = self
-            .house
-            .calendar
-            .add_minutes(self.delivery.leaves_at, minutes);
-        (at < self.house.now).then_some(at)
-    }
-    fn email(&self, conn: &mut Connection) -> Result<()> {
-        let left = self.delivery.leaves_at;
-        by_itself(conn, self.delivery.id, State::Waiting, left, "")?;
-        let sent = left + Duration::seconds(2);
-        by_itself(conn, self.delivery.id, State::Sent, sent, "")
-    }
-    fn refused(&self, conn: &mut Connection) -> Result<()> {
-        let left = self.delivery.leaves_at;
-        by_itself(conn, self.delivery.id, State::Waiting, left, "")?;
-        let refused = left + Duration::seconds(2);
-        let why = "550 5.1.1 No such mailbox here";
-        by_itself(conn, self.delivery.id, State::Failed, refused, why)
-    }
-    fn post(&self, conn: &mut Connection) -> Result<()> {
-        by_itself(
-            conn,
-            self.delivery.id,
-            State::ToPrint,
-            self.delivery.leaves_at,
-            "",
-        )?;
-        match self.after(120) {
-            Some(at) => self.person(conn, State::Posted, at, "First class"),
-            None => Ok(()),
-        }
-    }
-    fn order(&self, conn: &mut Connection) -> Result<()> {
-        by_itself(
-            conn,
-            self.delivery.id,
-            State::ToOrder,
-            self.delivery.leaves_at,
-            "",
-        )?;
-        for (state, minutes, why) in [
+/// What a letter goes through: each state, how many opening minutes after it could no longer be stopped, and what is
+/// said about it.
+fn life(way: Way) -> &'static [(State, i64, &'static str)] {
+    match way {
+        Way::Email => &[(State::Waiting, 0, ""), (State::Sent, 0, "")],
+        Way::Post => &[(State::ToPrint, 0, ""), (State::Posted, 120, "First class")],
+        Way::Order => &[
+            (State::ToOrder, 0, ""),
             (State::Ordered, 90, "From the transcription service"),
             (
                 State::Dispatched,
-                MADE_WITHIN - 960,
+                480,
                 "By the service, articles for the blind",
             ),
-            (State::Delivered, MADE_WITHIN, "Signed for"),
-        ] {
-            if let Some(at) = self.after(minutes) {
-                self.person(conn, state, at, why)?;
-            }
+            (State::Delivered, 1440, "Signed for"),
+        ],
+    }
+}
+
+/// Takes a letter through what has happened to it by then.
+fn live(
+    conn: &mut Connection,
+    house: &House,
+    delivery: &Delivery,
+    until: DateTime<Utc>,
+) -> Result<()> {
+    let all = life(delivery.way);
+    let reached = all.iter().position(|(state, ..)| *state == delivery.state);
+    if reached.is_none() && delivery.state != State::Held {
+        return Ok(());
+    }
+    let left = delivery.leaves_at;
+    for (nth, (state, minutes, why)) in all.iter().enumerate() {
+        if reached.is_some_and(|reached| nth <= reached) {
+            continue;
         }
-        Ok(())
-    }
-    fn person(&self, conn: &mut Connection, to: State, at: DateTime<Utc>, why: &str) -> Result<()> {
-        let next = Next {
-            to,
-            at,
-            why,
-            on_day: Some(uk_time::local_date(at)),
+        let at = match minutes {
+            0 if *state == State::Sent => left + Duration::seconds(2),
+            0 => left,
+            minutes => house.calendar.add_minutes(left, *minutes),
         };
-        let by = By::Person(self.house.actor(Whom::Priya)?);
-        move_on(conn, by, self.delivery.id, &next)
-            .map_err(|ended| ended.into_storage("demonstration: a delivery"))
+        if at >= until {
+            break;
+        }
+        // Its file is made for the day on which it leaves.
+        if matches!(state, State::Posted | State::Dispatched) {
+            bears(conn, house, delivery.id, at)?;
+        }
+        match state {
+            State::Waiting | State::ToPrint | State::ToOrder | State::Sent => {
+                by_itself(conn, delivery.id, *state, at, why)?;
+            }
+            _ => person(conn, house, delivery.id, *state, (at, why))?,
+        }
+        if matches!(state, State::Waiting | State::ToPrint | State::ToOrder) {
+            bears(conn, house, delivery.id, at)?;
+        }
     }
+    Ok(())
+}
+
+/// The file of a letter is made, for the day of `at`.
+fn bears(
+    conn: &mut Connection,
+    house: &House,
+    delivery: DeliveryId,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let day = uk_time::local_date(at);
+    let made = dating::to_make(conn, delivery, day, &house.context(at))?;
+    casework::made(conn, &made.made(Vec::new()), at)
+}
+
+/// What a story says of its newest letter itself.
+pub fn of_the_post_room(
+    conn: &mut Connection,
+    house: &House,
+    newest: &Delivery,
+    (act, at): (&Act, DateTime<Utc>),
+) -> Result<()> {
+    // The server makes it.
+    if matches!(act, Act::LeaveToPrint) {
+        return Ok(());
+    }
+    if newest.state == State::Held {
+        by_itself(conn, newest.id, State::ToPrint, at, "")?;
+        bears(conn, house, newest.id, at)?;
+    }
+    match act {
+        Act::Print => person(conn, house, newest.id, State::Printed, (at, "")),
+        Act::PostLate => person(
+            conn,
+            house,
+            newest.id,
+            State::Posted,
+            (at, "Found in the tray; this print was posted"),
+        ),
+        _ => Ok(()),
+    }
+}
+
+fn refused(conn: &mut Connection, delivery: &Delivery) -> Result<()> {
+    let left = delivery.leaves_at;
+    by_itself(conn, delivery.id, State::Waiting, left, "")?;
+    let refused = left + Duration::seconds(2);
+    let why = "550 5.1.1 No such mailbox here";
+    by_itself(conn, delivery.id, State::Failed, refused, why)
+}
+
+fn person(
+    conn: &mut Connection,
+    house: &House,
+    delivery: DeliveryId,
+    to: State,
+    (at, why): (DateTime<Utc>, &str),
+) -> Result<()> {
+    let next = Next {
+        to,
+        at,
+        why,
+        on_day: Some(uk_time::local_date(at)),
+    };
+    let by = By::Person(house.actor(Whom::Priya)?);
+    move_on(conn, by, delivery, &next)
+        .map_err(|ended| ended.into_storage("demonstration: a delivery"))
 }
 
 fn by_itself(
@@ -145,12 +215,8 @@ fn came_to_grief(conn: &mut Connection, house: &House, gone: &[Delivery]) -> Res
     if let Some(posted) = posted
         && deliveries::find(conn, posted.id)?.state == State::Posted
     {
-        let back = Teller {
-            house,
-            delivery: posted,
-        };
         let why = "Marked \"gone away\"";
-        back.person(conn, State::Returned, hours_ago(2), why)?;
+        person(conn, house, posted.id, State::Returned, (hours_ago(2), why))?;
     }
     Ok(())
 }

@@ -79,20 +79,20 @@ fn odd_ones_to_acknowledge() -> Vec<Story> {
                 s.outside = Some(handlers_decision);
             })
             .act(14 * HOUR, Whom::Owen, Act::Take)
-            .act(6 * HOUR, Whom::Owen, Act::Review)
+            .act(6 * HOUR, Whom::Owen, Act::Acknowledge)
             .act(
                 5 * HOUR,
                 Whom::Owen,
                 Act::Refuse("Every point asks for a different decision. Nothing is said about how the case was handled"),
             ),
-        // Not agreed, so back to be acknowledged.
+        // Not agreed, so it is to be put inside and sent to an area.
         Story::new(9, 2, 17 * HOUR)
             .with(|s| {
                 s.entered_by = Whom::Priya;
                 s.wholly_outside = true;
                 s.outside = Some(handlers_decision);
             })
-            .act(15 * HOUR, Whom::Priya, Act::Review)
+            .act(15 * HOUR, Whom::Priya, Act::Acknowledge)
             .act(14 * HOUR, Whom::Priya, Act::Refuse("About the decision on the broadband case"))
             .act(
                 4 * HOUR,

@@ -79,6 +79,7 @@ impl House {
             calendar: &self.calendar,
             promises: &self.settings.promises,
             assessor_known: !self.settings.assessor.is_blank(),
+            undo: self.settings.correspondence.time_to_undo(),
         }
     }
     /// Somebody of ours who is complained about.

@@ -11,6 +11,7 @@ mod first_stage;
 mod house;
 mod mail;
 mod matters;
+mod on_the_way;
 mod people;
 mod play;
 mod regulars;
@@ -30,6 +31,7 @@ use chrono::{DateTime, Utc};
 use complainant::People;
 use diesel::prelude::*;
 use house::House;
+use procedure::ComplaintId;
 use storage::schema::reference_counters;
 use storage::{Connection, Db, Result, calendars};
 use story::Story;
@@ -68,13 +70,14 @@ pub fn build(db: &Db, wanted: &Wanted, progress: Progress) -> Result<usize> {
     if let Some(plan) = &archive {
         db.write_now(|conn| reserve(conn, plan))?;
     }
+    let mut to_print = Vec::new();
     for batch in stories.chunks(BATCH) {
-        db.write_now(|conn| tell_all(conn, &house, &mut tellers, batch))?;
+        to_print.extend(db.write_now(|conn| tell_all(conn, &house, &mut tellers, batch))?);
         told += batch.len();
         progress(told);
     }
     db.write_now(|conn| restrictions::tell(conn, &house, &tellers))?;
-    db.write_now(|conn| deliveries::tell(conn, &house))?;
+    db.write_now(|conn| deliveries::tell(conn, &house, &to_print))?;
     mail::take_in(db, &house)?;
     if let Some(plan) = &archive {
         archive::write(db, plan, &names, &mut |more| {
@@ -110,16 +113,22 @@ fn reserve(conn: &mut Connection, plan: &Plan) -> Result<()> {
     Ok(())
 }
 
+/// Out: those whose letters wait to be printed.
 fn tell_all(
     conn: &mut Connection,
     house: &House,
     tellers: &mut People,
     stories: &[Story],
-) -> Result<()> {
+) -> Result<Vec<ComplaintId>> {
+    let mut to_print = Vec::new();
     for story in stories {
-        teller::tell(conn, house, tellers, story)?;
+        let id = teller::tell(conn, house, tellers, story)?;
+        let mut acts = story.acts.iter();
+        if acts.any(|(_, _, act)| matches!(act, story::Act::LeaveToPrint)) {
+            to_print.push(id);
+        }
     }
-    Ok(())
+    Ok(to_print)
 }
 
 /// Every story, the earliest entered first, so that references follow time.
@@ -128,6 +137,7 @@ fn all(complaints: usize) -> Vec<Story> {
     all.extend(early::stories());
     all.extend(first_stage::stories());
     all.extend(second_stage::stories());
+    all.extend(on_the_way::stories());
     // Open work grows much more slowly than the archive.
     let more = (complaints / 200).min(500);
     all.extend((0..more).map(early::one_more));

@@ -1,17 +1,20 @@
 //! Plays the acts of a story: what the person does, and the letter it sends.
+use super::deliveries;
 use super::scene::{Scene, carry_out, dispatch};
 use super::story::Act;
 use super::triage;
 use super::whom::Whom;
 use chrono::Days;
 use letters::Letter;
-use letters::compose::{self, NewContact, Told};
+use letters::compose::{self, Correcting, NewContact, Told};
 use procedure::AreaId;
 use procedure::allegation::Evidence;
 use procedure::steps::acknowledgement::Acknowledge;
 use procedure::steps::assignment::Assign;
 use procedure::steps::closure::Close;
 use procedure::steps::contact::RecordContact;
+use procedure::steps::correction::{Correct, correctable};
+use procedure::steps::delivery::{Act as Stopping, SeeTo};
 use procedure::steps::details::ChangeDetails;
 use procedure::steps::evidence::AddEvidence;
 use procedure::steps::hand_back::HandBack;
@@ -77,6 +80,12 @@ impl Scene<'_> {
                 };
                 carry_out(conn, self, hold, None)
             }
+            Act::Stop(_) | Act::Correct(..) => self.letter(conn, act),
+            Act::Print | Act::LeaveToPrint | Act::PostLate => {
+                let newest = self.complaint.deliveries.first();
+                let newest = newest.ok_or(StorageError::NotFound)?;
+                deliveries::of_the_post_room(conn, self.house, newest, (act, self.ctx.now))
+            }
             Act::Authorised => self.authorised(conn),
             _ => self.answer(conn, act),
         }
@@ -109,6 +118,10 @@ impl Scene<'_> {
         let triaged = triage::triage(self)?;
         let (way, writer) = (dispatch(c), self.writer());
         let letter: Letter = match area {
+            Some(area) if c.is_being_decided() => {
+                let to = NewContact::Covered(area, Some(&triaged));
+                compose::change_of_contact(c, to, "", &way, &writer)
+            }
             Some(area) if c.acknowledged_at.is_some() => {
                 compose::change_of_contact(c, NewContact::Area(area), "", &way, &writer)
             }
@@ -220,6 +233,7 @@ impl Scene<'_> {
                 ..*self
             };
             let step = CompleteRemedy {
+                on: None,
                 remedy: Some(remedy),
                 evidence: evidence.to_owned(),
             };
@@ -265,6 +279,40 @@ impl Scene<'_> {
                 )
             }
             _ => carry_out(conn, self, Close::Complete, None),
+        }
+    }
+    /// Stops the newest letter, or corrects the newest that has left.
+    fn letter(&self, conn: &mut Connection, act: &Act) -> Result<()> {
+        let c = self.complaint;
+        match act {
+            Act::Correct(was_wrong, is_right) => {
+                let first = correctable(c).next().ok_or(StorageError::NotFound)?;
+                let correcting = Correcting {
+                    kind: first.kind,
+                    dated: first.dated.unwrap_or_else(|| self.ctx.today()),
+                    left: first.misdated().map(|(_, left)| left),
+                    last_day: None,
+                    was_wrong,
+                    is_right,
+                };
+                let letter = compose::correction(c, &correcting, &dispatch(c), &self.writer());
+                let step = Correct {
+                    delivery: Some(first.id),
+                    was_wrong: (*was_wrong).to_owned(),
+                    is_right: (*is_right).to_owned(),
+                    dispatch: dispatch(c),
+                };
+                carry_out(conn, self, step, Some(&letter))
+            }
+            Act::Stop(reason) => {
+                let step = SeeTo {
+                    delivery: c.deliveries.first().map(|d| d.id),
+                    reason: (*reason).to_owned(),
+                    act: Some(Stopping::Stop),
+                };
+                carry_out(conn, self, step, None)
+            }
+            _ => Ok(()),
         }
     }
     fn authorised(&self, conn: &mut Connection) -> Result<()> {

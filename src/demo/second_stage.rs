@@ -53,7 +53,8 @@ fn in_review() -> Vec<Story> {
                 4 * DAY,
                 Whom::Kofi,
                 Act::Wrote(Channel::Email, "Second recording found"),
-            ),
+            )
+            .act(3 * DAY, Whom::Kofi, Act::OwnView(&[PartlyUpheld])),
         Story::answered(8, 0, 27 * DAY, &[Upheld])
             .escalated(23 * DAY, why)
             .chosen(22 * DAY, Whom::Helen, &[DisputedFacts]),

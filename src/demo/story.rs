@@ -35,6 +35,18 @@ pub enum Act {
     Evidence(&'static str, &'static str),
     /// A new date, so many working days after the old one.
     MoveDate(u32, &'static str),
+    /// The same, told to them without their agreement.
+    TellDate(u32, &'static str),
+    /// The newest letter is stopped before it leaves, which undoes its step.
+    Stop(&'static str),
+    /// The newest letter is printed on this day and waits for the post.
+    Print,
+    /// It waits to be printed.
+    LeaveToPrint,
+    /// The print of that day is posted now.
+    PostLate,
+    /// A letter that corrects the newest of those that can be: what was wrong, what is right.
+    Correct(&'static str, &'static str),
     /// Outcomes by allegation, the last one for the rest; calendar days until remedies are due.
     Respond(&'static [Outcome], u64),
     Remedied(&'static str),
@@ -43,6 +55,8 @@ pub enum Act {
     Withdraw(Channel),
     Escalate(Channel, &'static str),
     Choose(Whom, &'static [Circumstance], &'static str),
+    /// What the decider thinks of each point before they read what stage 1 found.
+    OwnView(&'static [Outcome]),
     Finally(&'static [Outcome], bool, u64),
     Complete,
     Refer(&'static str),
@@ -145,6 +159,10 @@ impl Story {
     }
     #[must_use]
     pub fn act(mut self, ago: Ago, who: Whom, act: Act) -> Self {
+        // Whoever decides reads the complaint afresh before they read what stage 1 found.
+        if let Act::Finally(outcomes, ..) = act {
+            self.acts.push((ago + 2 * DAY, who, Act::OwnView(outcomes)));
+        }
         self.acts.push((ago, who, act));
         self
     }

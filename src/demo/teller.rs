@@ -1,6 +1,7 @@
 //! Tells stories by the real rules: every step is decided by the procedure as the right person at its own time, with
 //! the real letter. What the procedure would refuse cannot be told.
 use super::complainant::People;
+use super::deliveries;
 use super::house::House;
 use super::scene::Scene;
 use super::story::Story;
@@ -30,6 +31,7 @@ pub fn tell(
     let mut evidence = Vec::new();
     for (ago, who, act) in &story.acts {
         let now = house.ago(*ago);
+        deliveries::pass(conn, house, id, now)?;
         let complaint = complaints::get(conn, id)?;
         let mut scene = Scene {
             house,

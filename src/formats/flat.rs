@@ -102,10 +102,5 @@ impl Flat {
 
 /// The words of a run; emphasis is for the eye.
 fn text(run: &[Inline]) -> String {
-    run.iter()
-        .map(|inline| match inline {
-            Inline::Text(text) | Inline::Strong(text) | Inline::Emphasis(text) => text.as_str(),
-            Inline::Break => "\n",
-        })
-        .collect()
+    run.iter().map(|inline| inline.words("\n")).collect()
 }

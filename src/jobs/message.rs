@@ -1,4 +1,4 @@
-//! A letter as an email: text, HTML and the print, in one message that is made once.
+//! A letter as an email: text, HTML and the print, in one message.
 use chrono::{DateTime, Utc};
 use lettre::Address;
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};

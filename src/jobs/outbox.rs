@@ -4,16 +4,18 @@
 //! bytes under the same Message-ID again, and loses nothing.
 use super::sealing::{self, Sender, Unsealed};
 use super::smtp::{Fared, Mailer};
+use crate::casework::dating::{self, Rules, ToMake};
 use crate::casework::delivery;
 use crate::maker::Maker;
 use chrono::{DateTime, Duration, Utc};
 use procedure::delivery::State;
+use procedure::working_time::uk_time;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use storage::deliveries::Made;
 use storage::deliveries::outbox::{self, Claimed, Queue, Sealed};
+use storage::deliveries::{self, Made};
 use storage::{Db, Result, StorageError, settings};
 
 /// The longest wait between attempts, in minutes.
@@ -70,7 +72,7 @@ pub fn drain(db: &Db, to: &Outbox, now: &dyn Fn() -> DateTime<Utc>) -> Result<us
         let claim = |queue| db.write_now(|conn| outbox::claim(conn, queue, at, until));
         // What is sealed first: a letter is on its way before the next is made.
         if let Some(next) = claim(Queue::Send)? {
-            let sending = || send(db, to, &next, (&organisation.email, now));
+            let sending = || send(db, to, &next, (&organisation, now));
             match attempt(db, &next, (ATTEMPTS, now), sending)? {
                 Went::On => moved += 1,
                 Went::Off => {}
@@ -146,18 +148,14 @@ fn seal(
     claimed: &Claimed,
     (organisation, now): (&settings::Organisation, &dyn Fn() -> DateTime<Utc>),
 ) -> Result<Went> {
-    let next = db.read_now(|conn| outbox::to_seal(conn, claimed.id))?;
-    let sender = Sender {
-        name: organisation.name.clone(),
-        email: organisation.email.clone(),
-        reply_key: to.reply_key.clone(),
-    };
-    match sealing::seal(&next, &sender, &to.maker, now()) {
+    let next = to_make(db, claimed, now())?;
+    match sealing::seal(&next, &sender(to, organisation), &to.maker, now()) {
         Ok(sealed) => {
             let kept = Sealed {
                 files: &sealed.files,
                 message_id: &sealed.message_id,
                 note: &sealed.note,
+                dated: next.dated,
             };
             let at = now();
             unless_moved_on(
@@ -183,12 +181,71 @@ fn seal(
     }
 }
 
+/// A delivery as it is made today.
+fn to_make(db: &Db, claimed: &Claimed, at: DateTime<Utc>) -> Result<ToMake> {
+    db.read_now(|conn| {
+        let rules = Rules::load(conn)?;
+        let ctx = rules.ctx(at);
+        dating::to_make(conn, claimed.id, ctx.today(), &ctx)
+    })
+}
+
+fn sender(to: &Outbox, organisation: &settings::Organisation) -> Sender {
+    Sender {
+        name: organisation.name.clone(),
+        email: organisation.email.clone(),
+        reply_key: to.reply_key.clone(),
+    }
+}
+
+/// A message that has waited for another day bears the wrong date: it is made again before it is sent. Inner error: why
+/// it cannot be.
+///
+/// # Errors
+/// `Conflict` when it has left or was stopped meanwhile.
+fn make_again(
+    db: &Db,
+    to: &Outbox,
+    claimed: &Claimed,
+    (organisation, at): (&settings::Organisation, DateTime<Utc>),
+) -> Result<std::result::Result<(), Unsealed>> {
+    let bears = db
+        .read_now(|conn| deliveries::find(conn, claimed.id))?
+        .dated;
+    if bears == Some(uk_time::local_date(at)) {
+        return Ok(Ok(()));
+    }
+    let next = to_make(db, claimed, at)?;
+    match sealing::seal(&next, &sender(to, organisation), &to.maker, at) {
+        Ok(sealed) => {
+            let made = next.made(sealed.files);
+            db.write_now(|conn| delivery::sealed_again(conn, &made, at))?;
+            Ok(Ok(()))
+        }
+        Err(why) => Ok(Err(why)),
+    }
+}
+
 fn send(
     db: &Db,
     to: &Outbox,
     claimed: &Claimed,
-    (from, now): (&str, &dyn Fn() -> DateTime<Utc>),
+    (organisation, now): (&settings::Organisation, &dyn Fn() -> DateTime<Utc>),
 ) -> Result<Went> {
+    match make_again(db, to, claimed, (organisation, now())) {
+        Ok(Ok(())) => {}
+        Ok(Err(Unsealed::Letter(why))) => {
+            tracing::warn!(delivery = claimed.id.0, "a message could not be made again");
+            return later(db, claimed, &why, now());
+        }
+        Ok(Err(Unsealed::Server(why))) => {
+            tracing::error!(delivery = claimed.id.0, "no message can be made again");
+            later(db, claimed, &why, now())?;
+            return Ok(Went::Nowhere);
+        }
+        Err(StorageError::Conflict) => return Ok(Went::On),
+        Err(other) => return Err(other),
+    }
     let next = db.read_now(|conn| outbox::to_send(conn, claimed.id))?;
     let fared = match &to.mailer {
         None => match write(&to.folder, &next.files) {
@@ -202,7 +259,7 @@ fn send(
             let is_message = |file: &&Made| file.name.rsplit('.').next() == Some("eml");
             let message = next.files.iter().find(is_message);
             match message {
-                Some(file) => mailer.send(from, &next.delivery.email, &file.bytes),
+                Some(file) => mailer.send(&organisation.email, &next.delivery.email, &file.bytes),
                 None => Fared::Refused("There is no message to send".to_owned()),
             }
         }
@@ -218,22 +275,27 @@ fn send(
             give_up(db, claimed, &why, at)?;
             Ok(Went::On)
         }
-        Fared::Later(why) | Fared::Unreachable(why) if claimed.attempts >= ATTEMPTS => {
-            tracing::warn!(delivery = claimed.id.0, "a message was given up");
-            give_up(db, claimed, &why, at)?;
-            Ok(Went::On)
-        }
-        Fared::Later(why) => {
-            tracing::warn!(delivery = claimed.id.0, "a message was put off");
-            put_off(db, claimed, &why, at)?;
-            Ok(Went::Off)
-        }
+        Fared::Later(why) => later(db, claimed, &why, at),
         Fared::Unreachable(why) => {
             tracing::warn!(delivery = claimed.id.0, "the mail server cannot be reached");
-            put_off(db, claimed, &why, at)?;
-            Ok(Went::Nowhere)
+            match later(db, claimed, &why, at)? {
+                Went::Off => Ok(Went::Nowhere),
+                went => Ok(went),
+            }
         }
     }
+}
+
+/// It is tried again later; after so many attempts a person must see to it.
+fn later(db: &Db, claimed: &Claimed, why: &str, at: DateTime<Utc>) -> Result<Went> {
+    if claimed.attempts >= ATTEMPTS {
+        tracing::warn!(delivery = claimed.id.0, "a message was given up");
+        give_up(db, claimed, why, at)?;
+        return Ok(Went::On);
+    }
+    tracing::warn!(delivery = claimed.id.0, "a message was put off");
+    put_off(db, claimed, why, at)?;
+    Ok(Went::Off)
 }
 
 fn left(db: &Db, claimed: &Claimed, state: State, said: &str, at: DateTime<Utc>) -> Result<()> {

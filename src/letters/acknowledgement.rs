@@ -26,6 +26,10 @@ pub struct AcknowledgementFacts {
     pub undecided: usize,
     /// The part we cannot look at, when there is one (rule 14).
     pub refusal: Option<Refusal>,
+    /// What they told us, when none of it seems to be covered: nobody has agreed to that yet (reading (e)17).
+    pub deciding: Vec<String>,
+    /// By when we tell them whether it is covered; of what is being decided only.
+    pub decide_by: Option<NaiveDate>,
     pub outcome_wanted: Wanted,
     /// The written record of a complaint made in speech; shown as typed (rule 5).
     pub oral_record: Option<String>,
@@ -44,6 +48,7 @@ pub fn acknowledgement(facts: &AcknowledgementFacts) -> Letter {
     let mut told = Facts::default();
     received(&mut told, facts);
     understanding(&mut told, facts);
+    told.flag("is_being_decided", facts.is_being_decided());
     told.part("what_we_cannot_look_at", |part| {
         if let Some(refusal) = &facts.refusal {
             say_refusal(part, refusal, Extent::Part);
@@ -77,8 +82,20 @@ fn received(told: &mut Facts, facts: &AcknowledgementFacts) {
     });
 }
 
+impl AcknowledgementFacts {
+    fn is_being_decided(&self) -> bool {
+        !self.deciding.is_empty()
+    }
+}
+
 fn understanding(told: &mut Facts, facts: &AcknowledgementFacts) {
-    if facts.in_scope.is_empty() {
+    if facts.is_being_decided() {
+        told.part("allegations", |part| {
+            for alleged in &facts.deciding {
+                part.quote(Some(alleged), FactGap::InScope);
+            }
+        });
+    } else if facts.in_scope.is_empty() {
         told.words("allegations", None::<&str>, FactGap::InScope);
     } else {
         told.part("allegations", |part| say_in_scope(part, &facts.in_scope));
@@ -95,6 +112,18 @@ fn understanding(told: &mut Facts, facts: &AcknowledgementFacts) {
 
 fn next(told: &mut Facts, facts: &AcknowledgementFacts) {
     told.words("area", facts.area.as_ref(), FactGap::Area);
+    told.words_if_any(
+        "decide_by",
+        facts
+            .decide_by
+            .filter(|_| facts.is_being_decided())
+            .map(words::date),
+    );
+    if facts.is_being_decided() {
+        told.words_if_any("assign_by", None::<&str>);
+        told.words_if_any("contact_by", None::<&str>);
+        return;
+    }
     told.words(
         "assign_by",
         facts.assign_by.map(words::moment),

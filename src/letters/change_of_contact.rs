@@ -1,9 +1,11 @@
 //! The letter that somebody else now deals with the complaint (rule 31).
 use super::clean;
 use super::common::Common;
+use super::draft::Draft;
 use super::facts::Facts;
 use super::frame;
 use super::gap::FactGap;
+use super::scope::{Extent, InScope, Refusal, say_in_scope, say_refusal};
 use super::tree::Letter;
 use super::words;
 use chrono::NaiveDate;
@@ -18,9 +20,35 @@ pub struct ChangeOfContactFacts {
     pub from: Option<NaiveDate>,
     /// Why, in words fit for the person; nothing is said when there is none. Markdown.
     pub why: Option<String>,
+    /// What our procedure covers, once that was decided; none when it was never in doubt.
+    pub covered: Option<Covered>,
     /// When the response is due; a change of contact does not move it.
     pub answer_by: Option<NaiveDate>,
     pub next_update: Option<NaiveDate>,
+}
+
+/// What was decided about a complaint that did not seem to be covered: at least a part of it is (reading (e)17).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Covered {
+    pub in_scope: Vec<InScope>,
+    /// The part we cannot look at, when there is one (rule 14).
+    pub refusal: Option<Refusal>,
+}
+
+fn say_covered(part: &mut Draft, covered: &Covered) {
+    let what = match covered.refusal {
+        Some(_) => {
+            "We have decided that our complaints procedure covers a part of your complaint. We will look at this:"
+        }
+        None => {
+            "We have decided that our complaints procedure covers your complaint. We will look at all of it:"
+        }
+    };
+    part.say(what);
+    say_in_scope(part, &covered.in_scope);
+    if let Some(refusal) = &covered.refusal {
+        say_refusal(part, refusal, Extent::Part);
+    }
 }
 
 /// The letter; complete when it has no gaps.
@@ -35,7 +63,12 @@ pub fn change_of_contact(facts: &ChangeOfContactFacts) -> Letter {
             )
         });
     told.words("new_contact", contact, FactGap::NewContact);
-    told.part("why", |part| part.typed_if_any(facts.why.as_ref()));
+    told.part("why", |part| {
+        part.typed_if_any(facts.why.as_ref());
+        if let Some(covered) = &facts.covered {
+            say_covered(part, covered);
+        }
+    });
     told.words(
         "answer_by",
         facts.answer_by.map(words::date),
@@ -62,6 +95,7 @@ mod tests {
             new_contact: Some("Officer B, complaint handler,".into()),
             from: Some(day("2026-11-25")),
             why: Some("Officer A is away.".into()),
+            covered: None,
             answer_by: Some(day("2026-12-04")),
             next_update: Some(day("2026-12-01")),
         }

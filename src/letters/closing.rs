@@ -1,11 +1,10 @@
 //! Standard wording nobody changes in a letter, and its version. Raise the version with every change
 //! of words: letters already sent keep the one they were sent with.
-use super::block::Block;
+use super::block::{Block, Day, Place};
 use super::clean;
 use super::common::Common;
 use super::draft::{Draft, routes, rows};
 use super::gap::{AssessorGap, FrameGap};
-use super::words;
 use chrono::NaiveDate;
 use procedure::steps::final_response::is_assessor_known;
 
@@ -53,8 +52,9 @@ pub enum Ending {
 }
 
 /// The way to the second stage, in every stage 1 answer (rule 46). No reasons are asked for (rule 51).
-/// `suggested_by` is only ever a suggestion: the procedure publishes no limit.
-pub fn escalation_paragraph(common: &Common, suggested_by: Option<NaiveDate>) -> Block {
+/// `suggested_by` is only ever a suggestion: the procedure publishes no limit. It is fixed where its clock runs
+/// already, and counted where this letter starts it.
+pub fn escalation_paragraph(common: &Common, suggested_by: Option<Day>) -> Block {
     let mut part = Draft::default();
     part.heading("If you are still unhappy");
     part.say(
@@ -71,50 +71,93 @@ pub fn escalation_paragraph(common: &Common, suggested_by: Option<NaiveDate>) ->
         None => part.gap(FrameGap::Routes),
     }
     if let Some(day) = suggested_by {
-        part.say(&format!(
-            "It helps us if you ask by {}. If you need longer, tell us. If you ask later we will still consider it.",
-            words::date(day)
-        ));
+        let after = ". If you need longer, tell us. If you ask later we will still consider it.";
+        part.say_day(false, "It helps us if you ask by ", day, after);
     }
     part.lock(ESCALATION_VERSION)
 }
 
 /// The end of the internal procedure and the way to the Independent Assessor, (c)6.13 to (c)6.18.
-/// `issued` is the date of this letter; `last_date` is three months later (rule 61, TOR 1.2).
+/// It is issued on the day this letter leaves; `last_date` is three months later (rule 61, TOR 1.2).
 pub fn final_closing(
     ending: Ending,
     common: &Common,
     last_date: Option<NaiveDate>,
     assessor: &AssessorContact,
 ) -> Block {
-    let issued = words::date(common.date);
+    let (issued, papers) = match ending {
+        Ending::FinalResponse => (
+            "This is our final response. It was issued on ",
+            "this final response",
+        ),
+        Ending::EscalationRefused => ("This letter was issued on ", "this letter"),
+    };
+    let words = ClosingWords {
+        issued,
+        on: Day::Counted(Place::Leaving, common.date),
+        papers,
+        last: last_date.map(|day| Day::Counted(Place::AssessorLastDay, day)),
+    };
+    closing(&words, assessor)
+}
+
+/// The same in a letter that corrects the one that ended the procedure. Both days are known by then, and stay.
+pub fn final_closing_again(
+    ended_by: Ending,
+    issued: NaiveDate,
+    last_date: Option<NaiveDate>,
+    assessor: &AssessorContact,
+) -> Block {
+    let (said, papers) = match ended_by {
+        Ending::FinalResponse => (
+            "Our final response was issued on ",
+            "our final response and of this letter",
+        ),
+        Ending::EscalationRefused => (
+            "Our earlier letter was issued on ",
+            "our earlier letter and of this one",
+        ),
+    };
+    let words = ClosingWords {
+        issued: said,
+        on: Day::Fixed(issued),
+        papers,
+        last: last_date.map(Day::Fixed),
+    };
+    closing(&words, assessor)
+}
+
+/// What differs between the letters that say how the procedure ended.
+struct ClosingWords {
+    issued: &'static str,
+    on: Day,
+    /// What the Independent Assessor needs a copy of.
+    papers: &'static str,
+    last: Option<Day>,
+}
+
+fn closing(words: &ClosingWords, assessor: &AssessorContact) -> Block {
     let mut part = Draft::default();
     part.heading("The end of our procedure");
-    part.say_strong(&match ending {
-        Ending::FinalResponse => {
-            format!("This is our final response. It was issued on {issued} and our internal procedure is complete.")
-        }
-        Ending::EscalationRefused => format!("This letter was issued on {issued} and our internal procedure is complete."),
-    });
+    let after = " and our internal procedure is complete.";
+    part.say_day(true, words.issued, words.on, after);
     part.heading("If you are still unhappy: the Independent Assessor");
     part.say(&format!("If you're still unhappy, you may refer your complaint to the Independent Assessor. {ASSESSOR_ROLE}"));
     part.say(NOT_THE_ROLE);
     part.bullets(&NOT_FOR_ASSESSOR);
     part.say("Going to the Independent Assessor is not an appeal. They do not decide your complaint about your supplier again.");
     contact(&mut part, assessor);
-    let papers = match ending {
-        Ending::FinalResponse => "this final response",
-        Ending::EscalationRefused => "this letter",
-    };
     part.say(&format!(
-        "Send them a copy of {papers}, and say what you think we got wrong in the way we handled your complaint."
+        "Send them a copy of {}, and say what you think we got wrong in the way we handled your complaint.",
+        words.papers
     ));
-    part.say_fact(last_date, AssessorGap::LastDate, |day| {
-        format!(
-            "You have three months to do this. The last date is {}.",
-            words::date(day)
-        )
-    });
+    match words.last {
+        Some(day) => {
+            let before = "You have three months to do this. The last date is ";
+            part.say_day(false, before, day, ".");
+        }
+        None => part.gap(AssessorGap::LastDate),
+    }
     part.lock(FINAL_VERSION)
 }
 
@@ -141,7 +184,10 @@ mod tests {
     #[test]
     fn the_words_of_each_version() {
         let common = sample::common();
-        let escalation = escalation_paragraph(&common, Some(sample::day("2026-12-24")));
+        let escalation = escalation_paragraph(
+            &common,
+            Some(Day::Counted(Place::EscalateBy, sample::day("2026-12-24"))),
+        );
         insta::assert_debug_snapshot!("escalation_paragraph_1", escalation);
         let last = Some(sample::day("2027-02-24"));
         let closing = final_closing(Ending::FinalResponse, &common, last, &sample::assessor());

@@ -1,9 +1,10 @@
 //! Building a letter: each part says its words, or leaves a visible gap when its fact is missing.
-use super::block::{Block, Inline};
+use super::block::{Block, Day, Inline};
 use super::clean;
 use super::common::{Adjustments, Organisation, Wanted};
 use super::gap::{FactGap, Gap};
 use super::markdown::{self, Typed};
+use super::words;
 
 /// The blocks of a letter, or of a locked part of one, as they are written.
 #[derive(Default)]
@@ -24,6 +25,25 @@ impl Draft {
     pub(super) fn say_strong(&mut self, words: &str) {
         self.blocks
             .push(Block::Paragraph(vec![Inline::Strong(clean::line(words))]));
+    }
+
+    /// A paragraph of our own words around a day; the words keep the blanks at their ends.
+    pub(super) fn say_day(&mut self, strong: bool, before: &str, day: Day, after: &str) {
+        let run = |words: String| {
+            if strong {
+                Inline::Strong(words)
+            } else {
+                Inline::Text(words)
+            }
+        };
+        self.blocks.push(Block::Paragraph(match day {
+            Day::Fixed(day) => vec![run(format!("{before}{}{after}", words::date(day)))],
+            Day::Counted(place, day) => vec![
+                run(before.to_owned()),
+                Inline::Day { place, day, strong },
+                run(after.to_owned()),
+            ],
+        }));
     }
 
     pub(super) fn gap(&mut self, missing: impl Into<Gap>) {

@@ -3,6 +3,7 @@ use super::common::{Adjustments, Common, Wanted};
 use super::facts::Facts;
 use super::frame;
 use super::gap::FactGap;
+use super::independence::independence;
 use super::scope::say_alleged;
 use super::tree::Letter;
 use super::words;
@@ -20,6 +21,8 @@ pub struct EscalationAcknowledgementFacts {
     pub outcome_wanted: Wanted,
     /// Name or role and title of who will decide (rules 56 and 57).
     pub decider: Option<String>,
+    /// What they did at the first stage, each in words; empty when they took no part.
+    pub earlier_parts: Vec<String>,
     pub answer_by: Option<NaiveDate>,
     pub next_update: Option<NaiveDate>,
     pub adjustments: Adjustments,
@@ -58,6 +61,8 @@ pub fn escalation_acknowledgement(facts: &EscalationAcknowledgementFacts) -> Let
         part.outcome_wanted(&facts.outcome_wanted);
     });
     told.words("decider", facts.decider.as_ref(), FactGap::Decider);
+    let independent = Some(independence(&facts.earlier_parts));
+    told.words("independence", independent, FactGap::Decider);
     dates(&mut told, facts);
     told.part("adjustments", |part| part.adjustments(&facts.adjustments));
     frame::letter(LetterKind::EscalationAcknowledgement, told, &facts.common)
@@ -125,6 +130,7 @@ mod tests {
             still_unhappy: None,
             outcome_wanted: Wanted::NotAsked,
             decider: Some("\u{202E}".into()),
+            earlier_parts: Vec::new(),
             answer_by: None,
             next_update: None,
             adjustments: Adjustments::NotAsked,

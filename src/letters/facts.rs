@@ -49,6 +49,14 @@ impl Facts {
         self.0.iter().map(|(name, fact)| (name.as_str(), fact))
     }
 
+    /// The blocks of every part.
+    pub(super) fn parts_mut(&mut self) -> impl Iterator<Item = &mut Vec<Block>> {
+        self.0.values_mut().filter_map(|fact| match fact {
+            Fact::Part(blocks) => Some(blocks),
+            Fact::Words(_) | Fact::Missing(_) | Fact::None | Fact::Flag(_) => None,
+        })
+    }
+
     /// In the order of [`Facts::iter`].
     pub(super) fn nth(&self, nth: usize) -> Option<(&str, &Fact)> {
         self.iter().nth(nth)

@@ -9,6 +9,7 @@ use super::facts::Facts;
 use super::findings::{Finding, Inquiry, say_finding, tell_inquiry};
 use super::frame;
 use super::gap::{AllegationGap, AnswerGap};
+use super::independence::independence;
 use super::tree::Letter;
 use super::words;
 use chrono::NaiveDate;
@@ -22,6 +23,8 @@ pub struct FinalResponseFacts {
     pub findings: Vec<ReviewedFinding>,
     /// Name and role of who decided (rule 56).
     pub decided_by: Option<String>,
+    /// What they did at the first stage, each in words; empty when they took no part.
+    pub earlier_parts: Vec<String>,
     pub assessor: AssessorContact,
     /// Three months after this letter, as the procedure works it out (rule 61).
     pub assessor_last_date: Option<NaiveDate>,
@@ -32,6 +35,8 @@ pub struct FinalResponseFacts {
 pub struct ReviewedFinding {
     pub finding: Finding,
     pub first_view: FirstView,
+    /// What the decider thought of it before reading what the first stage found.
+    pub own_view: Option<Outcome>,
     /// Why the first view is kept or changed. Markdown.
     pub why: Option<String>,
 }
@@ -65,6 +70,8 @@ pub fn final_response(facts: &FinalResponseFacts) -> Letter {
         facts.decided_by.as_ref(),
         AnswerGap::DecidedBy,
     );
+    let independent = Some(independence(&facts.earlier_parts));
+    told.words("independence", independent, AnswerGap::DecidedBy);
     told.part("independent_assessor", |part| {
         part.block(final_closing(
             Ending::FinalResponse,
@@ -94,8 +101,15 @@ fn say_review(draft: &mut Draft, reviewed: &ReviewedFinding) {
             } else {
                 "changed that view"
             };
+            let own = reviewed.own_view.map(|own| {
+                format!(
+                    "Before reading what was found at the first stage, we looked at your complaint and the evidence afresh. We thought then that {}. ",
+                    words::own_view(own)
+                )
+            });
             draft.say(&format!(
-                "At the first stage {}. We have looked at this again and have {stands}.",
+                "{}At the first stage {}. We have looked at this again and have {stands}.",
+                own.unwrap_or_default(),
                 words::first_outcome(first)
             ));
         }

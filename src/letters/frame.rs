@@ -13,7 +13,7 @@ use procedure::vocabulary::LetterKind;
 
 /// The letter of this kind: its template with its facts, in its frame.
 pub(super) fn letter(kind: LetterKind, mut told: Facts, common: &Common) -> Letter {
-    told.part("how_to_contact_us", |part| contact(part, common));
+    told.part("how_to_contact_us", |part| contact(part, common, kind));
     told.part("formats_offer", |part| formats(part, common));
     let template = common.templates.get(kind);
     let written = template::write(&template, &told);
@@ -59,12 +59,16 @@ pub(super) fn framed(letter: &Letter, blocks: Vec<Block>) -> Vec<Block> {
     all
 }
 
-fn contact(part: &mut Draft, common: &Common) {
+fn contact(part: &mut Draft, common: &Common, kind: LetterKind) {
+    // Who the contact is from now on stands in that letter itself.
+    let named = kind != LetterKind::ChangeOfContact;
     let person = common
         .signatory
         .as_ref()
         .and_then(|who| clean::given(Some(&who.name)));
-    let person = person.map(|name| format!("Your contact for this letter is {name}."));
+    let person = person
+        .filter(|_| named)
+        .map(|name| format!("Your contact for this letter is {name}."));
     match routes(&common.organisation) {
         Some(routes) => {
             let quoting = format!("You can {routes}. Please quote {}.", common.reference);

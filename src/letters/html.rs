@@ -1,7 +1,8 @@
-//! The letter as HTML, for preview and print. No style, no script, no link: only escaped text.
-use super::block::{Block, Inline};
+//! The letter as HTML, for the screen, print and email. No style, no script, no link: only escaped text.
+use super::block::{Block, Inline, Place};
 use super::tree::Letter;
 use super::words;
+use chrono::NaiveDate;
 use procedure::vocabulary::LetterFormat;
 
 /// Reads well where a mail program shows it and as well where it leaves the style away.
@@ -12,11 +13,27 @@ const STYLE: &str = "body { margin: 0; padding: 1.5em; background: #fff; color: 
     .letter--large { font-size: 1.3em; } .gap { border: 1px dashed #1b1b1b; }";
 
 impl Letter {
-    /// The letter as an `<article>` for preview and print; all text escaped.
+    /// The letter as an `<article>` for the screen; all text escaped.
     ///
-    /// `<article class="letter paper">`, with `letter--large` for large print.
+    /// `<article class="letter paper">`, with `letter--large` for large print. Every day that is set when the letter
+    /// leaves is in a `<span class="place">` whose title says so.
     pub fn html(&self) -> String {
-        article(self, ["h2", "h3"])
+        let look = Look {
+            subject: "h2",
+            heading: "h3",
+            places: true,
+        };
+        article(self, look)
+    }
+
+    /// The same without a note on any day: the letter as it left.
+    pub fn html_as_sent(&self) -> String {
+        let look = Look {
+            subject: "h2",
+            heading: "h3",
+            places: false,
+        };
+        article(self, look)
     }
 
     /// The letter as a whole HTML document for the body of an email; all text escaped, nothing loaded.
@@ -32,15 +49,29 @@ impl Letter {
         out.push_str(STYLE);
         out.push_str("</style>\n");
         out.push_str("</head>\n<body>\n");
-        out.push_str(&article(self, ["h1", "h2"]));
+        let look = Look {
+            subject: "h1",
+            heading: "h2",
+            places: false,
+        };
+        out.push_str(&article(self, look));
         out.push_str("</body>\n</html>\n");
         out
     }
 }
 
-/// `levels`: the tags of the subject and of the headings below it.
-fn article(letter: &Letter, levels: [&str; 2]) -> String {
-    let [subject, heading] = levels;
+#[derive(Clone, Copy)]
+struct Look {
+    /// The tag of the subject.
+    subject: &'static str,
+    /// The tag of the headings below it.
+    heading: &'static str,
+    /// Whether the days that are set when the letter leaves are marked.
+    places: bool,
+}
+
+fn article(letter: &Letter, look: Look) -> String {
+    let subject = look.subject;
     let mut out = String::with_capacity(4096);
     let large = match letter.format {
         LetterFormat::LargePrint => " letter--large",
@@ -49,13 +80,13 @@ fn article(letter: &Letter, levels: [&str; 2]) -> String {
     out.push_str("<article class=\"letter paper");
     out.push_str(large);
     out.push_str("\" lang=\"en-GB\">\n");
-    head(letter, &mut out);
+    head(letter, look, &mut out);
     paragraph_of_lines("letter__to", &letter.addressee, &mut out);
     tagged("p", &letter.salutation, &mut out);
     out.push_str(&format!("<{subject} class=\"letter__subject\">"));
     escape(&letter.subject, &mut out);
     out.push_str(&format!("</{subject}>\n"));
-    blocks(&letter.blocks, heading, &mut out);
+    blocks(&letter.blocks, look, &mut out);
     out.push_str("<div class=\"letter__end\">\n");
     tagged("p", &letter.valediction, &mut out);
     paragraph_of_lines("letter__sign", &letter.signatory, &mut out);
@@ -63,7 +94,7 @@ fn article(letter: &Letter, levels: [&str; 2]) -> String {
     out
 }
 
-fn head(letter: &Letter, out: &mut String) {
+fn head(letter: &Letter, look: Look, out: &mut String) {
     out.push_str("<div class=\"letter__head paper__lh\">\n<p>");
     for (i, row) in letter.letterhead.iter().enumerate() {
         match i {
@@ -82,30 +113,32 @@ fn head(letter: &Letter, out: &mut String) {
     out.push_str("</p>\n<p class=\"letter__ref\">Our ref ");
     escape(&letter.reference, out);
     out.push_str("<br>");
-    escape(&words::date(letter.date), out);
+    day(Place::Leaving, letter.date, look, out);
     out.push_str("</p>\n</div>\n");
 }
 
-fn blocks(blocks: &[Block], heading: &str, out: &mut String) {
+fn blocks(blocks: &[Block], look: Look, out: &mut String) {
     for block in blocks {
         match block {
-            Block::Heading(words) => tagged(heading, words, out),
+            Block::Heading(words) => tagged(look.heading, words, out),
             Block::Paragraph(run) => {
                 out.push_str("<p>");
-                inlines(run, out);
+                inlines(run, look, out);
                 out.push_str("</p>\n");
             }
-            Block::List { ordered, items } => list(if *ordered { "ol" } else { "ul" }, items, out),
+            Block::List { ordered, items } => {
+                list(if *ordered { "ol" } else { "ul" }, items, look, out);
+            }
             Block::Quote(inner) => {
                 out.push_str("<blockquote>\n");
-                self::blocks(inner, heading, out);
+                self::blocks(inner, look, out);
                 out.push_str("</blockquote>\n");
             }
             Block::Locked { version, blocks } => {
                 out.push_str("<div class=\"letter__locked\" data-version=\"");
                 out.push_str(&version.to_string());
                 out.push_str("\">\n");
-                self::blocks(blocks, heading, out);
+                self::blocks(blocks, look, out);
                 out.push_str("</div>\n");
             }
             Block::Gap(gap) => {
@@ -117,13 +150,13 @@ fn blocks(blocks: &[Block], heading: &str, out: &mut String) {
     }
 }
 
-fn list(tag: &str, items: &[Vec<Inline>], out: &mut String) {
+fn list(tag: &str, items: &[Vec<Inline>], look: Look, out: &mut String) {
     out.push('<');
     out.push_str(tag);
     out.push_str(">\n");
     for item in items {
         out.push_str("<li>");
-        inlines(item, out);
+        inlines(item, look, out);
         out.push_str("</li>\n");
     }
     out.push_str("</");
@@ -131,14 +164,47 @@ fn list(tag: &str, items: &[Vec<Inline>], out: &mut String) {
     out.push_str(">\n");
 }
 
-fn inlines(run: &[Inline], out: &mut String) {
+fn inlines(run: &[Inline], look: Look, out: &mut String) {
+    let mut open = None;
     for inline in run {
-        match inline {
-            Inline::Text(text) => escape(text, out),
-            Inline::Strong(text) => wrapped("strong", text, out),
-            Inline::Emphasis(text) => wrapped("em", text, out),
-            Inline::Break => out.push_str("<br>"),
+        let tag = match inline {
+            Inline::Strong(_) | Inline::Day { strong: true, .. } => Some("strong"),
+            Inline::Emphasis(_) => Some("em"),
+            Inline::Text(_) | Inline::Break | Inline::Day { strong: false, .. } => None,
+        };
+        if tag != open {
+            turn(open, tag, out);
+            open = tag;
         }
+        match inline {
+            Inline::Text(text) | Inline::Strong(text) | Inline::Emphasis(text) => escape(text, out),
+            Inline::Break => out.push_str("<br>"),
+            Inline::Day { place, day, .. } => self::day(*place, *day, look, out),
+        }
+    }
+    turn(open, None, out);
+}
+
+/// Closes one tag and opens another.
+fn turn(from: Option<&str>, to: Option<&str>, out: &mut String) {
+    if let Some(tag) = from {
+        out.push_str(&format!("</{tag}>"));
+    }
+    if let Some(tag) = to {
+        out.push_str(&format!("<{tag}>"));
+    }
+}
+
+fn day(place: Place, day: NaiveDate, look: Look, out: &mut String) {
+    let words = words::date(day);
+    if look.places {
+        out.push_str("<span class=\"place\" title=\"");
+        escape(place.label(), out);
+        out.push_str("\">");
+        escape(&words, out);
+        out.push_str("</span>");
+    } else {
+        escape(&words, out);
     }
 }
 

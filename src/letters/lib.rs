@@ -13,6 +13,8 @@ mod clean;
 pub mod closing;
 mod common;
 pub mod compose;
+mod correction;
+mod dated;
 mod draft;
 mod escalation_acknowledgement;
 pub mod example;
@@ -22,6 +24,7 @@ mod findings;
 mod frame;
 pub mod gap;
 mod html;
+mod independence;
 pub mod limits;
 pub mod markdown;
 mod no_further_contact;
@@ -45,11 +48,13 @@ mod words;
 
 pub use acknowledgement::{AcknowledgementFacts, acknowledgement};
 pub use assessor_cover::{AssessorCoverFacts, addressed as addressed_to_assessor, assessor_cover};
-pub use block::{Block, Inline};
-pub use change_of_contact::{ChangeOfContactFacts, change_of_contact};
+pub use block::{Block, Day, Inline, Place};
+pub use change_of_contact::{ChangeOfContactFacts, Covered, change_of_contact};
 pub use clean::paragraphs as as_typed;
 pub use closing::AssessorContact;
 pub use common::{Adjustments, Common, Organisation, Signatory, Wanted};
+pub use correction::{CorrectionFacts, correction};
+pub use dated::Days;
 pub use escalation_acknowledgement::{
     EscalationAcknowledgementFacts, OutstandingIssue, escalation_acknowledgement,
 };

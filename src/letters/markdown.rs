@@ -8,6 +8,7 @@ use super::gap::TooLong;
 use super::limits::SECTION_BLOCKS;
 use procedure::limits::{self, thousands};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use std::borrow::Cow;
 
 /// The most characters of one section that reach a letter.
 pub const MOST_CHARACTERS: usize = limits::SECTION.characters;
@@ -374,11 +375,8 @@ fn keep_first(blocks: &mut Vec<Block>, left: &mut usize) -> bool {
     whole
 }
 
-fn words_of(inline: &Inline) -> &str {
-    match inline {
-        Inline::Text(text) | Inline::Strong(text) | Inline::Emphasis(text) => text,
-        Inline::Break => " ",
-    }
+fn words_of(inline: &Inline) -> Cow<'_, str> {
+    inline.words(" ")
 }
 
 #[cfg(test)]

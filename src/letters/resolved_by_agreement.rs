@@ -1,4 +1,5 @@
 //! The letter that confirms what was agreed, and still shows the next stage (rule 47).
+use super::block::Day;
 use super::closing::escalation_paragraph;
 use super::common::Common;
 use super::draft::rows;
@@ -46,7 +47,9 @@ pub fn resolved_by_agreement(facts: &ResolvedByAgreementFacts) -> Letter {
         }
     });
     told.part("second_stage", |part| {
-        part.block(escalation_paragraph(&facts.common, facts.escalate_by));
+        // Its clock runs already, whenever this letter leaves.
+        let ask_by = facts.escalate_by.map(Day::Fixed);
+        part.block(escalation_paragraph(&facts.common, ask_by));
     });
     frame::letter(LetterKind::ResolvedByAgreement, told, &facts.common)
 }

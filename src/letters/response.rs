@@ -1,5 +1,6 @@
 //! The stage 1 response. Blocks: (c)4; every part answered with reasons (rule 43) and the way to the second
 //! stage locked in (rule 46).
+use super::block::{Day, Place};
 use super::closing::escalation_paragraph;
 use super::common::Common;
 use super::facts::Facts;
@@ -41,7 +42,11 @@ pub fn response(facts: &ResponseFacts) -> Letter {
         AnswerGap::DecidedBy,
     );
     told.part("second_stage", |part| {
-        part.block(escalation_paragraph(&facts.common, facts.escalate_by));
+        let ask_by = facts.escalate_by;
+        part.block(escalation_paragraph(
+            &facts.common,
+            ask_by.map(|day| Day::Counted(Place::EscalateBy, day)),
+        ));
     });
     frame::letter(LetterKind::Response, told, &facts.common)
 }

@@ -45,6 +45,8 @@ pub struct Refusal {
     /// Where else the matter belongs, beyond what the exclusions say (human resources, data protection). Markdown.
     pub belongs: Option<String>,
     pub look_again_by: Option<NaiveDate>,
+    /// It was refused before, and this is what came of looking again.
+    pub is_second_look: bool,
 }
 
 /// How much of a complaint a refusal is about.
@@ -82,6 +84,12 @@ pub(super) fn say_refusal(draft: &mut Draft, refusal: &Refusal, extent: Extent) 
         Extent::Whole => "What we considered",
         Extent::Part => "What we cannot look at",
     });
+    if refusal.is_second_look {
+        draft.say(
+            "You asked us to look again at our decision not to accept your complaint. Somebody who took no part in that \
+             decision has looked at all of it again, and agrees with it.",
+        );
+    }
     draft.typed(refusal.considered.as_ref(), FactGap::Considered);
     if refusal.excluded.is_empty() {
         draft.gap(FactGap::Excluded);
@@ -179,6 +187,13 @@ fn say_elsewhere(draft: &mut Draft, refusal: &Refusal) {
 /// There is no outside route from a refusal, so the way back to us is the whole remedy ((e)12).
 fn say_look_again(draft: &mut Draft, refusal: &Refusal) {
     draft.heading("If you think we are wrong about this");
+    if refusal.is_second_look {
+        draft.say(
+            "We have now looked at this twice. Tell us if something new comes to light that may change our answer. The \
+             ways to reach us are at the end of this letter.",
+        );
+        return say_no_assessor(draft);
+    }
     draft.say_fact(refusal.look_again_by, FactGap::LookAgainBy, |day| {
         format!(
             "You can ask us to look at this decision again. Please tell us by {} what you think we missed. The \
@@ -186,6 +201,10 @@ fn say_look_again(draft: &mut Draft, refusal: &Refusal) {
             words::date(day)
         )
     });
+    say_no_assessor(draft);
+}
+
+fn say_no_assessor(draft: &mut Draft) {
     draft.say(
         "The Independent Assessor does not consider our decisions not to accept a complaint for investigation, so \
          they cannot look at this.",

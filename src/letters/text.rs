@@ -70,12 +70,7 @@ fn list(ordered: bool, items: &[Vec<Inline>], lead: &str) -> String {
 }
 
 fn flat(run: &[Inline]) -> String {
-    run.iter()
-        .map(|inline| match inline {
-            Inline::Text(text) | Inline::Strong(text) | Inline::Emphasis(text) => text.as_str(),
-            Inline::Break => "\n",
-        })
-        .collect()
+    run.iter().map(|inline| inline.words("\n")).collect()
 }
 
 /// Wraps each line of `text` to the width, `first` before the very first line and `rest` before all others.

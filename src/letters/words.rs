@@ -1,6 +1,6 @@
 //! Dates, money and lists in the words of a letter.
 use chrono::{DateTime, Timelike, Utc};
-use procedure::vocabulary::{Channel, Ground, LetterFormat, Outcome, ReplyChannel};
+use procedure::vocabulary::{Channel, Ground, LetterFormat, LetterKind, Outcome, ReplyChannel};
 use procedure::working_time::uk_time;
 
 /// "24 November 2026".
@@ -59,7 +59,7 @@ pub(super) fn by_reply_channel(channel: ReplyChannel) -> &'static str {
     match channel {
         ReplyChannel::Email => "by email",
         ReplyChannel::Post => "by post",
-        ReplyChannel::Phone => "in writing as well as phoning you",
+        ReplyChannel::Phone => "in writing, so that you can keep it",
     }
 }
 
@@ -117,6 +117,41 @@ pub(super) fn first_outcome(outcome: Outcome) -> &'static str {
         Outcome::NotUpheld => "we did not uphold this part of your complaint",
         Outcome::Resolved => "we recorded this part of your complaint as resolved",
         Outcome::Withdrawn => "we recorded this part of your complaint as withdrawn",
+    }
+}
+
+/// What a decider thought of a part, after "We thought then that".
+pub(super) fn own_view(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Upheld => "we should uphold this part of your complaint",
+        Outcome::PartlyUpheld => "we should partly uphold this part of your complaint",
+        Outcome::NotUpheld => "we should not uphold this part of your complaint",
+        Outcome::Resolved => "this part of your complaint was resolved",
+        Outcome::Withdrawn => "this part of your complaint was withdrawn",
+    }
+}
+
+/// The letter as another letter names it, after "our".
+pub(super) fn our_letter(kind: LetterKind) -> &'static str {
+    match kind {
+        LetterKind::Acknowledgement => "acknowledgement",
+        LetterKind::NotAccepted => "decision on accepting your complaint",
+        LetterKind::Timescale => "letter about a new date",
+        LetterKind::Response => "response to your complaint",
+        LetterKind::EscalationAcknowledgement => "letter about the second stage",
+        LetterKind::FinalResponse => "final response",
+        LetterKind::ProcedureComplete => "letter that our complaints procedure is complete",
+        LetterKind::ResolvedByAgreement => "letter about what we agreed",
+        LetterKind::ChangeOfContact => "letter about your new contact",
+        LetterKind::NoFurtherContact => "letter about closing your complaint",
+        LetterKind::Withdrawal => "letter about withdrawing your complaint",
+        LetterKind::OnTheSpot => "letter about what we did",
+        LetterKind::Correction => "correction",
+        LetterKind::RestrictionWarning => "formal warning",
+        LetterKind::Restriction => "letter about how you can contact us",
+        LetterKind::RestrictionAppeal => "decision on your appeal",
+        LetterKind::RestrictionLifted => "letter about lifting a restriction",
+        LetterKind::AssessorCover => "letter to the Independent Assessor",
     }
 }
 

@@ -5,6 +5,7 @@
 //! each: what somebody looks at now, and what is made in the background. The children are started when they are first
 //! needed, make many documents one after another, and end when they have had nothing to do for a while.
 mod body;
+mod files;
 mod frame;
 pub mod limits;
 mod not_made;
@@ -15,6 +16,7 @@ mod turns;
 mod work;
 
 pub use body::{Body, Sound};
+pub use files::{Files, Named};
 pub use not_made::NotMade;
 pub use serve::serve;
 pub use turns::{Line, Whose};

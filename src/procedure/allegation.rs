@@ -45,6 +45,16 @@ pub struct Subject {
     pub allegation: Option<i32>,
 }
 
+/// What a decider of stage 2 thought of an allegation, from the complaint and the evidence alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnView {
+    pub allegation: AllegationId,
+    pub by: PersonId,
+    pub at: DateTime<Utc>,
+    pub view: Outcome,
+    pub reasons: String,
+}
+
 /// What was found on one allegation at one stage (rules 33, 43, 68, 73, 74).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {

@@ -1,14 +1,16 @@
 //! A complaint with everything the rules ask about.
-use super::allegation::{Allegation, Finding, Remedy, Subject};
+use super::allegation::{Allegation, Finding, OwnView, Remedy, Subject};
 use super::clocks::{Clock, Pause};
-use super::delivery::Delivery;
+use super::delivery::{Delivery, Fate};
 use super::ids::{
     AreaId, ComplainantId, ComplaintId, MailId, PersonId, Reference, ReferralId, Version,
 };
+use super::part::Part;
 use super::person::Area;
+use super::undo::Undoable;
 use super::vocabulary::{
     AssessorOutcome, Authority, Channel, Circumstance, Closure, DisputeState, LetterFormat,
-    NeedsAsked, Outcome, Promise, ReceivedBy, ReferralTiming, ReplyChannel, Stage,
+    LetterKind, NeedsAsked, Outcome, Promise, ReceivedBy, ReferralTiming, ReplyChannel, Stage,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -18,6 +20,8 @@ pub struct Complaint {
     pub id: ComplaintId,
     pub reference: Reference,
     pub version: Version,
+    /// The version that a person's act made last. A letter that left since makes no form out of date.
+    pub acted: Version,
     pub stage: Stage,
     pub closure: Option<Closure>,
     pub details: Details,
@@ -34,8 +38,8 @@ pub struct Complaint {
     pub decider: Option<PersonId>,
     pub allegations: Vec<Allegation>,
     pub subjects: Vec<Subject>,
-    /// Everybody who acted on it at stage 1, by full history (rule 57).
-    pub involved: Vec<PersonId>,
+    /// Who did what at stage 1, by the whole history (rule 57).
+    pub parts: Vec<Part>,
     pub clocks: Vec<Clock>,
     pub pauses: Vec<Pause>,
     pub timescales: Vec<Timescale>,
@@ -45,17 +49,23 @@ pub struct Complaint {
     /// When they last agreed what the allegations are (rule 32).
     pub list_agreed: Option<ListAgreed>,
     pub findings: Vec<Finding>,
+    /// What deciders thought of each point before they read what stage 1 found.
+    pub own_views: Vec<OwnView>,
     pub remedies: Vec<Remedy>,
     pub referral: Option<Referral>,
     /// Of its letters, the newest first; not of those that restrict somebody (rule 95).
     pub deliveries: Vec<Delivery>,
+    /// When its letter left; until then, when it was written. So too the two below.
     pub acknowledged_at: Option<DateTime<Utc>>,
     pub answered_at: Option<DateTime<Utc>>,
     pub final_at: Option<DateTime<Utc>>,
     pub closed_at: Option<DateTime<Utc>>,
-    /// The last day to go to the Independent Assessor (rule 61); none when no letter has started the three months.
+    /// The last day to go to the Independent Assessor (rule 61); none when no letter that starts the three months has
+    /// left.
     pub assessor_last_date: Option<NaiveDate>,
     pub on_the_spot_tried: String,
+    /// The last act, while it can be undone.
+    pub undoable: Option<Box<Undoable>>,
     /// What of it is stored and cannot be read: "its clocks". While there is any, it can be looked at and added to by
     /// notes and contacts, and nothing about it is decided.
     pub unreadable: Vec<String>,
@@ -207,6 +217,9 @@ pub struct Escalation {
     pub chosen_reason: String,
     pub chosen_by: Option<PersonId>,
     pub chosen_at: Option<DateTime<Utc>>,
+    /// Nobody was free of a part in stage 1, and the decider was appointed all the same (rule 57).
+    #[serde(default)]
+    pub appointed: bool,
 }
 
 /// A referral to the Independent Assessor (rules 61 to 66).
@@ -274,6 +287,10 @@ impl Complaint {
     pub fn is_about(&self, person: PersonId) -> bool {
         self.subjects.iter().any(|s| s.person == Some(person))
     }
+    /// They decide stage 2 because nobody was free, and were appointed with a reason (rule 57).
+    pub fn is_appointed(&self, who: PersonId) -> bool {
+        self.decider == Some(who) && self.escalation.as_ref().is_some_and(|e| e.appointed)
+    }
     /// Allegations that can be investigated.
     pub fn in_scope(&self) -> impl Iterator<Item = &Allegation> {
         self.allegations.iter().filter(|a| a.is_in_scope())
@@ -282,11 +299,60 @@ impl Complaint {
     pub fn open_refusal(&self) -> Option<&RefusalRecord> {
         self.refusals.iter().rev().find(|r| r.approved.is_none())
     }
+    /// The refusal of the whole complaint that was agreed and that they asked us to look at again, while that waits or
+    /// once it is decided.
+    pub fn looked_at_again(&self) -> Option<&RefusalRecord> {
+        let (_, before) = self.refusals.split_last()?;
+        let agreed = |r: &&RefusalRecord| r.of == RefusalOf::Complaint && r.approved == Some(true);
+        before.iter().rev().find(agreed)
+    }
+    /// A refusal of the whole complaint was agreed before: what is proposed now is looked at for the second time.
+    pub fn is_refused_once(&self) -> bool {
+        let mut all = self.refusals.iter();
+        all.any(|r| r.of == RefusalOf::Complaint && r.approved == Some(true))
+    }
     /// A second stage was asked for and refused by two people: the procedure is complete (rule 52).
     pub fn escalation_is_refused(&self) -> bool {
         self.refusals
             .iter()
             .any(|r| r.of == RefusalOf::Escalation && r.approved == Some(true))
+    }
+    /// A refusal of the whole complaint that two people have agreed, while its letter has not left: until then it is
+    /// none (rule 18).
+    pub fn refusal_agreed(&self) -> Option<&RefusalRecord> {
+        let last = self.refusals.last()?;
+        let agreed = last.of == RefusalOf::Complaint && last.approved == Some(true);
+        let on_its_way = match self.fate(LetterKind::NotAccepted) {
+            Some(Fate::Unsent | Fate::NotArrived) => true,
+            Some(Fate::Left | Fate::Over) | None => false,
+        };
+        // Once stage 2 has been asked for, it refuses nothing any more.
+        Some(last).filter(|_| agreed && on_its_way && self.stage == Stage::Triage)
+    }
+    /// What has become of the newest letter of a kind; none when there is none, or its step was undone.
+    pub fn fate(&self, kind: LetterKind) -> Option<Fate> {
+        let of_kind = || {
+            let of_kind = self.deliveries.iter().filter(move |d| d.kind == kind);
+            of_kind.filter_map(|d| Some((d.letter, d.state.fate()?)))
+        };
+        let newest = of_kind().map(|d| d.0).max()?;
+        let fates: Vec<Fate> = of_kind().filter(|d| d.0 == newest).map(|d| d.1).collect();
+        let first = [Fate::Left, Fate::Unsent, Fate::NotArrived, Fate::Over];
+        first.into_iter().find(|fate| fates.contains(fate))
+    }
+    /// A letter of this kind has left and has not come back, or cannot reach them; none was ever written, when it was
+    /// brought in with its letters elsewhere.
+    pub fn has_left_once(&self, kind: LetterKind) -> bool {
+        let mut of_kind = self.deliveries.iter().filter(|d| d.kind == kind).peekable();
+        let none = of_kind.peek().is_none();
+        none || of_kind.any(|d| matches!(d.state.fate(), Some(Fate::Left | Fate::Over)))
+    }
+    /// Letters that left on another day than they bear, and that no letter which has left corrects.
+    pub fn corrections_owed(&self) -> impl Iterator<Item = &Delivery> {
+        self.deliveries.iter().filter(|d| {
+            let corrected = |one: &Delivery| one.corrects == Some(d.letter) && one.state.has_left();
+            d.misdated().is_some() && !self.deliveries.iter().any(corrected)
+        })
     }
     /// The running clock of one promise.
     pub fn running(&self, promise: Promise) -> Option<&Clock> {
@@ -323,6 +389,10 @@ impl Complaint {
     }
     pub fn is_closed(&self) -> bool {
         self.stage == Stage::Closed
+    }
+    /// Whether somebody who looked at this version has seen everything that people have done.
+    pub fn is_as_seen(&self, seen: Version) -> bool {
+        seen.0 >= self.acted.0 && seen.0 <= self.version.0
     }
     /// At or past the escalation request.
     pub fn at_stage_2(&self) -> bool {

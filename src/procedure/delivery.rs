@@ -7,7 +7,8 @@ use super::denied::Denied;
 use super::ids::{DeliveryId, LetterId, PersonId};
 use super::vocabulary::{LetterFormat, LetterKind, ReplyChannel};
 use crate::closed_list;
-use chrono::{DateTime, Utc};
+use crate::working_time::uk_time;
+use chrono::{DateTime, NaiveDate, Utc};
 
 closed_list! {
     /// How it leaves the house.
@@ -67,16 +68,123 @@ closed_list! {
         SentAgain = "sent_again", "Did not arrive, sent again";
         /// It did not arrive and cannot: a person said why.
         ClosedWithout = "closed_without", "Did not arrive, closed without delivery";
+        /// Given to them in person instead.
+        HandedOver = "handed_over", "Handed over";
+        /// It never left, and the step that wrote it was undone.
+        TakenBack = "taken_back", "Stopped, and its step undone";
     }
+}
+
+/// What has become of a letter, over all its deliveries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// Written, and it has not left.
+    Unsent,
+    /// Accepted by the mail server, posted, dispatched or handed over, and it has not come back.
+    Left,
+    /// Stopped, given up, or come back: it is owed again.
+    NotArrived,
+    /// It cannot reach them, and a person said why.
+    Over,
+}
+
+/// How a letter is owed to whoever waits for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owed {
+    /// Written, and it has never left.
+    NotSent,
+    /// It left and came back.
+    NotDelivered,
 }
 
 impl State {
     /// It has not arrived and somebody must see to it.
     pub const UNDELIVERED: &'static [Self] =
         &[Self::Stopped, Self::Failed, Self::Bounced, Self::Returned];
+    /// Written, and it has not left.
+    pub const UNSENT: &'static [Self] = &[
+        Self::Held,
+        Self::Waiting,
+        Self::Retrying,
+        Self::ToPrint,
+        Self::Printed,
+        Self::ToOrder,
+        Self::Ordered,
+    ];
 
     pub fn is_undelivered(self) -> bool {
         Self::UNDELIVERED.contains(&self)
+    }
+    /// What it means for its letter; none when another delivery took its place, or its step was undone.
+    pub fn fate(self) -> Option<Fate> {
+        match self {
+            Self::Held
+            | Self::Waiting
+            | Self::Retrying
+            | Self::ToPrint
+            | Self::Printed
+            | Self::ToOrder
+            | Self::Ordered => Some(Fate::Unsent),
+            Self::Sent
+            | Self::Written
+            | Self::Posted
+            | Self::Dispatched
+            | Self::Delivered
+            | Self::HandedOver => Some(Fate::Left),
+            Self::Stopped | Self::Failed | Self::Bounced | Self::Returned => Some(Fate::NotArrived),
+            Self::ClosedWithout => Some(Fate::Over),
+            Self::SentAgain | Self::TakenBack => None,
+        }
+    }
+    /// How it is owed; none when it has left, is closed, or another delivery took its place.
+    pub fn owed(self) -> Option<Owed> {
+        match self {
+            Self::Held
+            | Self::Waiting
+            | Self::Retrying
+            | Self::ToPrint
+            | Self::Printed
+            | Self::ToOrder
+            | Self::Ordered
+            | Self::Stopped
+            | Self::Failed => Some(Owed::NotSent),
+            Self::Bounced | Self::Returned => Some(Owed::NotDelivered),
+            Self::Sent
+            | Self::Written
+            | Self::Posted
+            | Self::Dispatched
+            | Self::Delivered
+            | Self::HandedOver
+            | Self::SentAgain
+            | Self::ClosedWithout
+            | Self::TakenBack => None,
+        }
+    }
+    /// It is to be printed or made and posted.
+    pub fn is_in_the_post_room(self) -> bool {
+        match self {
+            Self::ToPrint | Self::Printed | Self::ToOrder | Self::Ordered => true,
+            Self::Held
+            | Self::Waiting
+            | Self::Retrying
+            | Self::Sent
+            | Self::Written
+            | Self::Failed
+            | Self::Bounced
+            | Self::Posted
+            | Self::Dispatched
+            | Self::Delivered
+            | Self::Returned
+            | Self::Stopped
+            | Self::SentAgain
+            | Self::ClosedWithout
+            | Self::HandedOver
+            | Self::TakenBack => false,
+        }
+    }
+    /// It has left the house, and has not come back.
+    pub fn has_left(self) -> bool {
+        self.fate() == Some(Fate::Left)
     }
     /// Nothing has left the house yet.
     pub fn can_be_stopped(self) -> bool {
@@ -85,22 +193,26 @@ impl State {
     /// Whether this can be followed by that.
     pub fn may_become(self, next: Self) -> bool {
         use State::{
-            Bounced, ClosedWithout, Delivered, Dispatched, Failed, Held, Ordered, Posted, Printed,
-            Retrying, Returned, Sent, SentAgain, Stopped, ToOrder, ToPrint, Waiting, Written,
+            Bounced, ClosedWithout, Delivered, Dispatched, Failed, HandedOver, Held, Ordered,
+            Posted, Printed, Retrying, Returned, Sent, SentAgain, Stopped, TakenBack, ToOrder,
+            ToPrint, Waiting, Written,
         };
         let after: &[Self] = match self {
-            Held => &[Waiting, ToPrint, ToOrder, Stopped, Failed],
+            Held => &[Waiting, ToPrint, ToOrder, Stopped, TakenBack, Failed],
             Waiting | Retrying => &[Sent, Written, Retrying, Failed],
             // A message that was only written may have been sent by hand.
             Sent | Written => &[Bounced],
-            ToPrint => &[Printed, Posted, Stopped],
-            Printed => &[Posted, Stopped],
+            ToPrint => &[Printed, Posted, HandedOver, Stopped, TakenBack],
+            // A batch that was not posted on its day is printed again.
+            Printed => &[ToPrint, Posted, HandedOver, Stopped, TakenBack],
             Posted | Delivered => &[Returned],
-            ToOrder => &[Ordered, Dispatched, Stopped],
-            Ordered => &[Dispatched, Stopped],
+            ToOrder => &[Ordered, Dispatched, HandedOver, Stopped, TakenBack],
+            Ordered => &[ToOrder, Dispatched, HandedOver, Stopped, TakenBack],
             Dispatched => &[Delivered, Returned],
-            Failed | Bounced | Returned | Stopped => &[SentAgain, ClosedWithout],
-            SentAgain | ClosedWithout => &[],
+            // What never left can still be taken back with its step.
+            Failed | Stopped => &[SentAgain, ClosedWithout, TakenBack],
+            Bounced | Returned => &[SentAgain, ClosedWithout],
+            HandedOver | SentAgain | ClosedWithout | TakenBack => &[],
         };
         after.contains(&next)
     }
@@ -115,16 +227,18 @@ impl State {
             | Self::Returned
             | Self::Stopped
             | Self::SentAgain
-            | Self::ClosedWithout => true,
+            | Self::ClosedWithout
+            | Self::HandedOver
+            | Self::TakenBack
+            | Self::ToPrint
+            | Self::ToOrder => true,
             Self::Held
             | Self::Waiting
             | Self::Retrying
             | Self::Sent
             | Self::Written
             | Self::Failed
-            | Self::Bounced
-            | Self::ToPrint
-            | Self::ToOrder => false,
+            | Self::Bounced => false,
         }
     }
     /// Every state that can be followed by this.
@@ -137,14 +251,15 @@ impl State {
         match self {
             Self::Failed | Self::Bounced | Self::Returned | Self::Stopped => "late",
             Self::Held | Self::Retrying | Self::ToPrint | Self::ToOrder => "soon",
-            Self::Sent | Self::Posted | Self::Delivered => "ok",
+            Self::Sent | Self::Posted | Self::Delivered | Self::HandedOver => "ok",
             Self::Waiting
             | Self::Written
             | Self::Printed
             | Self::Ordered
             | Self::Dispatched
             | Self::SentAgain
-            | Self::ClosedWithout => "",
+            | Self::ClosedWithout
+            | Self::TakenBack => "",
         }
     }
 }
@@ -177,7 +292,12 @@ impl Move {
     /// `NotYours` for what a person must say.
     pub fn following(cause: Cause, to: State) -> Result<Self, Denied> {
         let follows = match cause {
-            Cause::LetterLeft => !to.is_for_a_person() && to != State::Bounced,
+            // Made, it waits to be printed or ordered; a person says the rest.
+            Cause::LetterLeft => match to {
+                State::ToPrint | State::ToOrder => true,
+                State::Bounced => false,
+                other => !other.is_for_a_person(),
+            },
             Cause::LetterBounced => to == State::Bounced,
             Cause::MessageArrived => false,
         };
@@ -218,8 +338,16 @@ pub struct Delivery {
     /// Until then it waits to be stopped.
     pub leaves_at: DateTime<Utc>,
     pub changed_at: DateTime<Utc>,
-    /// By when somebody must see to it; none unless it has not arrived.
+    /// By when it is owed: the date of the promise it keeps, else of an acknowledgement from when it was written.
     pub due_at: Option<DateTime<Utc>>,
+    /// The date that its file bears; none until it was made.
+    pub dated: Option<NaiveDate>,
+    /// The last day for the Independent Assessor that its file names, if it names one.
+    pub last_day: Option<NaiveDate>,
+    /// When it left; none until it has.
+    pub left_at: Option<DateTime<Utc>>,
+    /// The letter that it corrects.
+    pub corrects: Option<LetterId>,
     /// Of the message, with its angle brackets; empty unless it was made into one.
     pub message_id: String,
     /// What the mail server said last.
@@ -235,6 +363,16 @@ impl Delivery {
     /// "Email, standard print"
     pub fn how(&self) -> String {
         how(self.channel, self.format)
+    }
+    /// The day it left, in London.
+    pub fn left_on(&self) -> Option<NaiveDate> {
+        self.left_at.map(uk_time::local_date)
+    }
+    /// It left on another day than its file says, so that the time limits in it are wrong: the day it bears and the
+    /// day it left.
+    pub fn misdated(&self) -> Option<(NaiveDate, NaiveDate)> {
+        let (dated, left) = (self.dated?, self.left_on()?);
+        (dated != left && self.state.has_left()).then_some((dated, left))
     }
 }
 
@@ -277,11 +415,23 @@ mod tests {
         ] {
             assert!(!gone.can_be_stopped(), "{gone:?}");
         }
-        for over in [State::SentAgain, State::ClosedWithout] {
+        for over in [State::SentAgain, State::ClosedWithout, State::TakenBack] {
             assert!(State::ALL.iter().all(|next| !over.may_become(*next)));
         }
         for open in State::UNDELIVERED {
             assert!(open.may_become(State::SentAgain) && open.may_become(State::ClosedWithout));
+        }
+    }
+
+    /// What is written and has not left, or has not arrived, is owed; nothing else is.
+    #[test]
+    fn a_letter_is_owed_until_it_has_left_and_again_when_it_came_back() {
+        for state in State::ALL.iter().copied() {
+            let fate = state.fate();
+            let waited_for = matches!(fate, Some(Fate::Unsent | Fate::NotArrived));
+            assert_eq!(state.owed().is_some(), waited_for, "{state:?}");
+            let in_the_post_room = state.is_in_the_post_room();
+            assert!(!in_the_post_room || fate == Some(Fate::Unsent), "{state:?}");
         }
     }
 

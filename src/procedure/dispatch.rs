@@ -1,5 +1,6 @@
 //! How a letter leaves: to whom, by what, in which format. Shared by every step that sends one.
 use crate::complaint::Complaint;
+use crate::delivery::Way;
 use crate::denied::Denied;
 use crate::vocabulary::{LetterFormat, ReplyChannel};
 use chrono::NaiveDate;
@@ -123,4 +124,78 @@ pub fn addressee(complaint: &Complaint, today: NaiveDate) -> Result<Addressee, D
         )),
         None => Ok(Addressee::Complainant),
     }
+}
+
+/// Whose address a letter goes to that somebody typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whither {
+    /// The complainant's, or that of a representative who may be written to.
+    TheirOwn,
+    /// A representative's whose authority is not held (rule 6).
+    Unauthorised,
+    /// None that we know.
+    Elsewhere,
+}
+
+/// Whose a name and address are: the email address when it goes by email, else the lines of the postal one; the first
+/// line is the name. Two people of one house have one address, so a name tells them apart. Blanks, commas and capitals
+/// mean nothing.
+pub fn whither(
+    complaint: &Complaint,
+    way: Way,
+    (email, address): (&str, &str),
+    today: NaiveDate,
+) -> Whither {
+    let details = &complaint.details;
+    let own = Place {
+        name: &details.name,
+        email: &details.email,
+        address: format!("{} {}", details.address, details.postcode),
+    };
+    let (by_email, email) = (way == Way::Email, plain(email));
+    let mut lines = address.lines().map(plain).filter(|line| !line.is_empty());
+    let name = lines.next().unwrap_or_default();
+    let lines: Vec<String> = lines.collect();
+    let at = |place: &Place| {
+        if by_email {
+            !email.is_empty() && email == plain(place.email)
+        } else {
+            let known = plain(&place.address);
+            !lines.is_empty() && lines.iter().all(|line| known.contains(line.as_str()))
+        }
+    };
+    let named = |place: &Place| name == plain(place.name);
+    let Some(rep) = &details.representative else {
+        return if at(&own) && named(&own) {
+            Whither::TheirOwn
+        } else {
+            Whither::Elsewhere
+        };
+    };
+    let theirs = Place {
+        name: &rep.name,
+        email: &rep.email,
+        address: rep.address.clone(),
+    };
+    let to_them = (named(&theirs) && !named(&own)) || (at(&theirs) && !at(&own));
+    match (to_them, rep.may_be_written_to(today)) {
+        (true, false) => Whither::Unauthorised,
+        (true, true) if at(&theirs) => Whither::TheirOwn,
+        (false, _) if at(&own) && named(&own) => Whither::TheirOwn,
+        _ => Whither::Elsewhere,
+    }
+}
+
+/// What we have for somebody.
+struct Place<'a> {
+    name: &'a str,
+    email: &'a str,
+    address: String,
+}
+
+/// Small letters without blanks and marks, but for what tells one email address from another.
+fn plain(text: &str) -> String {
+    let counts = |c: &char| c.is_alphanumeric() || "@._+-".contains(*c);
+    let small = text.chars().filter(counts).flat_map(char::to_lowercase);
+    small.collect()
 }

@@ -1,13 +1,17 @@
 //! What has happened, in the past tense. Stored for ever: add variants and fields, never change one.
 use super::allegation::{Finding, Scope, Subject};
+use super::clocks::MovedDate;
 use super::complaint::{Details, RefusalOf, SixMonthDecision};
+use super::delivery::State;
 use super::ids::{
     AllegationId, AreaId, ContactId, DeliveryId, MailId, PersonId, RecommendationId, RemedyId,
 };
+use super::part::Involvement;
 use super::vocabulary::{
     AssessorOutcome, Channel, Circumstance, Closure, Ground, LetterFormat, LetterKind, NeedsAsked,
     Outcome, Promise, ReceivedBy, ReferralTiming, RemedyKind, ReplyChannel, Stage,
 };
+use super::working_time::uk_time;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +30,31 @@ pub struct TriagedAllegation {
     pub ground: Option<Ground>,
     pub alleged: String,
     pub scope: Scope,
+}
+
+/// What a correction of the record leaves: all of it, changed or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    pub received_at: DateTime<Utc>,
+    pub known_by: ReceivedBy,
+    pub channel: Channel,
+    pub addressed_to: String,
+    pub first_raised: NaiveDate,
+    pub allegations: Vec<TriagedAllegation>,
+    pub subjects: Vec<Subject>,
+}
+
+/// A clock that had stopped, judged again from the true date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JudgedAgain {
+    pub promise: Promise,
+    pub stopped_at: DateTime<Utc>,
+    /// It was done; otherwise it was owed no longer.
+    pub kept: bool,
+    pub was_due: DateTime<Utc>,
+    pub due: DateTime<Utc>,
+    pub was_late: bool,
+    pub late: bool,
 }
 
 /// Everything one save of the triage page decides.
@@ -90,6 +119,21 @@ pub enum Event {
         allegation: Box<TriagedAllegation>,
         subjects: Vec<Subject>,
     },
+    /// The record was put right, with a reason.
+    FactsCorrected {
+        facts: Box<Facts>,
+        changes: Vec<Change>,
+        reason: String,
+        /// What had stopped and is judged again, because the received date changed.
+        judged: Vec<JudgedAgain>,
+        /// Whether we can investigate something was decided anew.
+        scope_decided: bool,
+    },
+    /// An office closure was announced, and these dates moved by it. The working time promised stays the same.
+    ClocksMoved {
+        closed: Vec<(NaiveDate, String)>,
+        moved: Vec<MovedDate>,
+    },
     RefusalProposed {
         of: RefusalOf,
         reason: String,
@@ -111,6 +155,10 @@ pub enum Event {
         area: AreaId,
         area_name: String,
         again: bool,
+        /// Nothing of it seems to be covered: it stays with Customer Relations, who decide that. The area is the one
+        /// that would deal with it.
+        #[serde(default)]
+        deciding: bool,
     },
     HandedBack {
         area: AreaId,
@@ -181,6 +229,12 @@ pub enum Event {
         to: Stage,
         reason: String,
     },
+    /// They asked us to look again at a refusal, on that day and in these words: somebody who took no part in it does.
+    SecondLookAsked {
+        on: NaiveDate,
+        channel: Channel,
+        words: String,
+    },
     EscalationRequested {
         requested_at: DateTime<Utc>,
         channel: Channel,
@@ -195,6 +249,16 @@ pub enum Event {
         circumstances: Vec<Circumstance>,
         reason: String,
         instead_of: Option<PersonId>,
+        /// Nobody was free of a part in stage 1, and they were appointed all the same (rule 57).
+        #[serde(default)]
+        appointed: bool,
+    },
+    /// What the decider thought of a point before reading what stage 1 found.
+    OwnViewRecorded {
+        allegation: AllegationId,
+        number: i32,
+        view: Outcome,
+        reasons: String,
     },
     FinalResponseIssued {
         outcome: Outcome,
@@ -203,8 +267,11 @@ pub enum Event {
         closing_version: u32,
         last_date: NaiveDate,
     },
+    /// `on`: the day it was done, where somebody gave it; otherwise the day this was written down.
     RemedyDone {
         remedy: RemedyId,
+        #[serde(default)]
+        on: Option<NaiveDate>,
         evidence: String,
     },
     Paused {
@@ -248,6 +315,46 @@ pub enum Event {
         to: String,
         how: String,
     },
+    /// It left: accepted by the mail server, posted, dispatched, handed over. `last_day`: the last day to go to the
+    /// Independent Assessor, where its leaving starts the three months.
+    LetterLeft {
+        delivery: DeliveryId,
+        letter: LetterKind,
+        to: String,
+        how: State,
+        left_at: DateTime<Utc>,
+        /// The date it bears.
+        dated: Option<NaiveDate>,
+        last_day: Option<NaiveDate>,
+    },
+    /// It was given up: no mail server took it, or it could not be made.
+    LetterNotSent {
+        delivery: DeliveryId,
+        letter: LetterKind,
+        to: String,
+        reason: String,
+    },
+    /// Before it left, and the step that wrote it was undone.
+    LetterTakenBack {
+        delivery: DeliveryId,
+        letter: LetterKind,
+        to: String,
+        reason: String,
+    },
+    /// The act that made this version was undone; everything is as it was before. `step` is its noun.
+    Undone {
+        step: String,
+        version: i64,
+        reason: String,
+    },
+    /// `misdated`: it was posted on another day than it bore, and the time limits count from that day.
+    LetterCorrected {
+        delivery: DeliveryId,
+        letter: LetterKind,
+        was_wrong: String,
+        is_right: String,
+        misdated: bool,
+    },
     /// Before it left.
     LetterStopped {
         delivery: DeliveryId,
@@ -261,6 +368,9 @@ pub enum Event {
         to: String,
         on: NaiveDate,
         reason: String,
+        /// A mail server sent it back; otherwise the post or whoever took it in.
+        #[serde(default)]
+        bounced: bool,
     },
     /// The same letter once more.
     LetterSentAgain {
@@ -285,12 +395,14 @@ pub enum Event {
 /// What the rest of the program must know of an event besides its facts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Nature<'a> {
-    /// Taking part in it counts as involvement at stage 1 (rule 57: "different person from stage 1", read by full
-    /// history). Logging a complaint, and running stage 2, do not.
-    pub stage_1_work: bool,
+    /// What it is to have done this at stage 1 (rule 57, by the whole history); none for what bars nobody: logging a
+    /// complaint, asking for stage 2 and running it, and what the outbox and the post room do.
+    pub part: Option<Involvement>,
+    /// Its line in the history says what stage 1 found, or what it promised.
+    pub says_what_stage_1_found: bool,
     /// Nobody acted: a message came and was joined by what it carries.
     pub by_itself: bool,
-    /// Somebody other than the person acting who is involved by it.
+    /// Somebody other than the person acting who is to answer it from now on.
     pub involves: Option<PersonId>,
     /// How the complaint ended, when this ends it.
     pub closes_as: Option<Closure>,
@@ -301,85 +413,128 @@ pub struct Nature<'a> {
 }
 
 impl Event {
+    /// When it happened, of one that was written down at `written`: what people say of calls, letters and requests may
+    /// be entered later.
+    pub fn happened_at(&self, written: DateTime<Utc>) -> DateTime<Utc> {
+        match self {
+            Self::Received { received_at, .. } => *received_at,
+            Self::Contacted { happened_at, .. } | Self::Noted { happened_at, .. } => *happened_at,
+            Self::EscalationRequested { requested_at, .. } => *requested_at,
+            Self::LetterLeft { left_at, .. } => *left_at,
+            Self::LetterCameBack { on, .. }
+            | Self::AssessorPapersAsked { on }
+            | Self::AssessorPapersSent { on }
+            | Self::AssessorConcluded { on, .. }
+            | Self::SecondLookAsked { on, .. }
+            | Self::RemedyDone { on: Some(on), .. }
+            | Self::ReferredToAssessor {
+                received_on: on, ..
+            } if *on < uk_time::local_date(written) => uk_time::midnight(*on),
+            _ => written,
+        }
+    }
     /// One arm for each event; a new one does not compile without its own.
     pub fn nature(&self) -> Nature<'_> {
         let plain = Nature::default();
-        let stage_1 = Nature {
-            stage_1_work: true,
+        let of = |part| Nature {
+            part: Some(part),
             ..plain
         };
+        let found = |part| Nature {
+            says_what_stage_1_found: true,
+            ..of(part)
+        };
         match self {
-            Self::OnTheSpotTried { .. }
-            | Self::AllegationAdded { .. }
-            | Self::Acknowledged { .. }
-            | Self::HandedBack { .. }
-            | Self::Responded { .. } => stage_1,
+            Self::OnTheSpotTried { .. } => of(Involvement::OnTheSpotTried),
             Self::OnTheSpotResolved { .. } => Nature {
                 closes_as: Some(Closure::OnTheSpot),
-                ..stage_1
+                ..of(Involvement::OnTheSpotResolved)
+            },
+            Self::Promoted { .. } => of(Involvement::Promoted),
+            Self::Taken { .. } => of(Involvement::Taken),
+            Self::DetailsChanged { changes, .. } => Nature {
+                changes,
+                ..of(Involvement::DetailsChanged)
             },
             Self::Triaged { triaged } => Nature {
                 changes: &triaged.changes,
-                ..stage_1
+                ..of(Involvement::Triaged)
             },
+            Self::AllegationAdded { .. } => of(Involvement::AllegationAdded),
+            Self::RefusalProposed { .. } => of(Involvement::RefusalProposed),
+            Self::RefusalApproved { .. } => of(Involvement::RefusalApproved),
+            Self::RefusalReturned { .. } => of(Involvement::RefusalReturned),
+            Self::Acknowledged { .. } => of(Involvement::Acknowledged),
+            Self::HandedBack { .. } => of(Involvement::HandedBack),
             Self::Assigned { to, .. } => Nature {
                 involves: Some(*to),
-                ..stage_1
+                ..of(Involvement::Assigned)
             },
-            Self::RefusalProposed { of, .. }
-            | Self::RefusalApproved { of, .. }
-            | Self::RefusalReturned { of, .. } => match of {
-                RefusalOf::Complaint => stage_1,
-                RefusalOf::Escalation => plain,
-            },
-            Self::TimescaleAgreed { promise, .. } => match promise {
-                Promise::Respond => stage_1,
-                Promise::Acknowledge
-                | Promise::Assign
-                | Promise::FirstContact
-                | Promise::Update
-                | Promise::AcknowledgeEscalation
-                | Promise::FinalResponse
-                | Promise::Escalate
-                | Promise::SendToAssessor => plain,
-            },
-            Self::Contacted { by_itself, .. } => Nature {
-                by_itself: *by_itself,
-                ..plain
-            },
-            Self::DetailsChanged { changes, .. } => Nature { changes, ..plain },
+            Self::TimescaleAgreed { .. } => of(Involvement::TimescaleAgreed),
             Self::Noted {
                 happened_at, note, ..
             } => Nature {
                 noted: Some((*happened_at, note)),
-                ..plain
+                ..of(Involvement::Noted)
             },
+            Self::Contacted {
+                from_us,
+                channel,
+                by_itself,
+                ..
+            } => Nature {
+                by_itself: *by_itself,
+                ..of(match (from_us, channel) {
+                    (true, Channel::Phone) => Involvement::Rang,
+                    (true, _) => Involvement::Wrote,
+                    (false, _) => Involvement::Heard,
+                })
+            },
+            Self::EvidenceAdded { .. } => of(Involvement::EvidenceAdded),
+            Self::Responded { .. } => found(Involvement::Responded),
+            Self::RemedyDone { .. } => found(Involvement::RemedyDone),
+            Self::Paused { .. } => of(Involvement::Paused),
+            Self::Resumed { .. } => of(Involvement::Resumed),
             Self::Closed { closure, .. } => Nature {
                 closes_as: Some(*closure),
-                ..plain
+                ..of(Involvement::Closed)
             },
-            Self::Received { .. }
-            | Self::Promoted { .. }
-            | Self::Taken { .. }
-            | Self::EvidenceAdded { .. }
-            | Self::Reopened { .. }
-            | Self::EscalationRequested { .. }
-            | Self::ReviewerChosen { .. }
-            | Self::FinalResponseIssued { .. }
-            | Self::RemedyDone { .. }
-            | Self::Paused { .. }
-            | Self::Resumed { .. }
-            | Self::ReferredToAssessor { .. }
+            Self::Reopened { .. } => of(Involvement::Reopened),
+            Self::SecondLookAsked { .. } => of(Involvement::SecondLookAsked),
+            Self::LetterTakenBack { .. }
+            | Self::LetterStopped { .. }
+            | Self::LetterSentAgain { .. }
+            | Self::LetterClosedWithout { .. } => of(Involvement::LetterChanged),
+            Self::LetterCorrected { .. } => found(Involvement::LetterCorrected),
+            Self::ReferredToAssessor { .. }
             | Self::AssessorPapersAsked { .. }
             | Self::AssessorPapersSent { .. }
             | Self::AssessorConcluded { .. }
             | Self::RecommendationAnswered { .. }
-            | Self::RecommendationDone { .. }
-            | Self::LetterSent { .. }
-            | Self::LetterStopped { .. }
-            | Self::LetterCameBack { .. }
-            | Self::LetterSentAgain { .. }
-            | Self::LetterClosedWithout { .. } => plain,
+            | Self::RecommendationDone { .. } => of(Involvement::AssessorDealtWith),
+            Self::Undone { .. } => of(Involvement::Undone),
+            Self::LetterLeft { how, .. } => Nature {
+                by_itself: matches!(how, State::Sent | State::Written),
+                ..plain
+            },
+            Self::LetterNotSent { .. } | Self::ClocksMoved { .. } => Nature {
+                by_itself: true,
+                ..plain
+            },
+            Self::LetterCameBack { bounced, .. } => Nature {
+                by_itself: *bounced,
+                ..plain
+            },
+            Self::FactsCorrected { changes, .. } => Nature {
+                changes,
+                ..of(Involvement::FactsCorrected)
+            },
+            Self::Received { .. }
+            | Self::EscalationRequested { .. }
+            | Self::ReviewerChosen { .. }
+            | Self::OwnViewRecorded { .. }
+            | Self::FinalResponseIssued { .. }
+            | Self::LetterSent { .. } => plain,
         }
     }
 }

@@ -1,8 +1,10 @@
 //! The one thing a complaint needs next: what is owed, by whom, by when.
+use super::clocks::leading;
 use super::complaint::Complaint;
+use super::delivery::State;
 use super::ids::{AreaId, PersonId};
 use super::steps::StepKind;
-use super::vocabulary::{Promise, Stage};
+use super::vocabulary::{LetterKind, Promise, Stage};
 use super::working_time::Calendar;
 use chrono::{DateTime, Utc};
 
@@ -27,12 +29,14 @@ pub struct NextStep {
 }
 
 /// What whoever holds a complaint does next at its stage, in a word or two; none where nobody holds it. Lists show it;
-/// [`next_step`] knows more, such as a refusal to agree or a first contact.
-pub fn of_holder(stage: Stage, acknowledged: bool) -> Option<&'static str> {
+/// `promise`: the one that its stage owes next. [`next_step`] knows more, such as a refusal to agree.
+pub fn of_holder(stage: Stage, promise: Option<Promise>) -> Option<&'static str> {
     match stage {
         Stage::OnTheSpot => Some("Say how the on-the-spot attempt ended"),
-        Stage::Triage if acknowledged => Some("Send it to another area"),
+        Stage::Triage if promise == Some(Promise::Assign) => Some("Send it to another area"),
+        Stage::Triage if promise == Some(Promise::Respond) => Some("Decide whether it is covered"),
         Stage::Triage => Some("Acknowledge, naming the area"),
+        Stage::Investigation if promise == Some(Promise::FirstContact) => Some(FIRST_CONTACT),
         Stage::Investigation => Some("Send the stage 1 response"),
         Stage::FinalReview => Some("Issue the final response"),
         Stage::Assignment
@@ -42,6 +46,8 @@ pub fn of_holder(stage: Stage, acknowledged: bool) -> Option<&'static str> {
         | Stage::Closed => None,
     }
 }
+
+const FIRST_CONTACT: &str = "Make the first contact, or respond";
 
 /// What is owed next on a complaint; what is promised for a day is owed by that day's closing time.
 pub fn next_step(c: &Complaint, calendar: &Calendar) -> NextStep {
@@ -53,8 +59,10 @@ pub fn next_step(c: &Complaint, calendar: &Calendar) -> NextStep {
         by,
         step: Some(step),
     };
-    if c.open_refusal().is_some() {
-        let by = due(Promise::Acknowledge).or(due(Promise::AcknowledgeEscalation));
+    let refused_first = c.stage == Stage::Triage && c.acknowledged_at.is_none();
+    if c.open_refusal().is_some() && !refused_first {
+        let by = due(Promise::Acknowledge).or(due(Promise::Respond));
+        let by = by.or(due(Promise::AcknowledgeEscalation));
         return next(
             "Agree the refusal, or send it back",
             Owes::SeniorComplaintExecutive,
@@ -62,7 +70,11 @@ pub fn next_step(c: &Complaint, calendar: &Calendar) -> NextStep {
             StepKind::Refusal,
         );
     }
-    let holder = of_holder(c.stage, c.acknowledged_at.is_some()).unwrap_or_default();
+    if c.refusal_agreed().is_some() {
+        let by = due(Promise::Acknowledge).or(due(Promise::Respond));
+        return letter(c, LetterKind::NotAccepted, by);
+    }
+    let holder = of_holder(c.stage, leading(c)).unwrap_or_default();
     match c.stage {
         Stage::OnTheSpot => next(
             holder,
@@ -70,18 +82,10 @@ pub fn next_step(c: &Complaint, calendar: &Calendar) -> NextStep {
             due(Promise::Acknowledge),
             StepKind::OnTheSpot,
         ),
-        Stage::Triage if c.acknowledged_at.is_some() => next(
-            holder,
-            relations,
-            due(Promise::Assign),
-            StepKind::Acknowledgement,
-        ),
-        Stage::Triage => next(
-            holder,
-            relations,
-            due(Promise::Acknowledge),
-            StepKind::Acknowledgement,
-        ),
+        Stage::Triage => {
+            let (promise, step) = in_triage(c);
+            next(holder, relations, due(promise), step)
+        }
         Stage::Assignment => {
             let who = c
                 .area
@@ -94,17 +98,35 @@ pub fn next_step(c: &Complaint, calendar: &Calendar) -> NextStep {
                 StepKind::Assignment,
             )
         }
+        // Named in it since: it is not theirs any more, and they do not see it (rule 27).
+        Stage::Investigation if c.assignee.is_some_and(|who| c.is_about(who)) => {
+            let who = c
+                .area
+                .as_ref()
+                .map_or(Owes::CustomerRelations, |a| Owes::LeaderOf(a.id));
+            next(
+                "Assign somebody else: the person who has it is complained about",
+                who,
+                due(Promise::Respond),
+                StepKind::Assignment,
+            )
+        }
+        Stage::FinalReview if c.decider.is_some_and(|who| c.is_about(who)) => next(
+            "Choose somebody else to decide: the person who has it is complained about",
+            Owes::CustomerRelations,
+            due(Promise::FinalResponse),
+            StepKind::Reviewer,
+        ),
         Stage::Investigation => {
             let who = c.assignee.map_or(Owes::CustomerRelations, Owes::Person);
-            match c.running(Promise::FirstContact) {
-                Some(clock) => next(
-                    "Make the first contact, or respond",
-                    who,
-                    Some(clock.due_at),
-                    StepKind::Contact,
-                ),
-                None => next(holder, who, due(Promise::Respond), StepKind::Response),
+            if leading(c) == Some(Promise::FirstContact) {
+                next(holder, who, due(Promise::FirstContact), StepKind::Contact)
+            } else {
+                next(holder, who, due(Promise::Respond), StepKind::Response)
             }
+        }
+        Stage::Answered if !c.is_answered() => {
+            letter(c, LetterKind::Response, due(Promise::Respond))
         }
         Stage::Answered => after_answer(c, calendar),
         Stage::Escalated => next(
@@ -115,20 +137,75 @@ pub fn next_step(c: &Complaint, calendar: &Calendar) -> NextStep {
         ),
         Stage::FinalReview => {
             let who = c.decider.map_or(Owes::CustomerRelations, Owes::Person);
-            next(
-                holder,
-                who,
-                due(Promise::FinalResponse),
-                StepKind::FinalResponse,
-            )
+            let unseen = c.decider.is_some_and(|d| c.unseen_by(d).next().is_some());
+            let (what, step) = if unseen {
+                (
+                    "Record your own view of each point, before you read the stage 1 response",
+                    StepKind::OwnView,
+                )
+            } else {
+                (holder, StepKind::FinalResponse)
+            };
+            next(what, who, due(Promise::FinalResponse), step)
+        }
+        Stage::FinalResponse if !c.is_complete() => {
+            let ends = if c.escalation_is_refused() {
+                LetterKind::ProcedureComplete
+            } else {
+                LetterKind::FinalResponse
+            };
+            letter(c, ends, due(Promise::FinalResponse))
         }
         Stage::FinalResponse => after_final_response(c, calendar),
+        Stage::Closed if c.running(Promise::SendToAssessor).is_some() => {
+            after_final_response(c, calendar)
+        }
         Stage::Closed => NextStep {
             what: "Nothing: it is closed",
             who: Owes::Nobody,
             by: None,
             step: None,
         },
+    }
+}
+
+/// What Customer Relations owe in triage, and the step that does it.
+fn in_triage(c: &Complaint) -> (Promise, StepKind) {
+    if leading(c) == Some(Promise::Assign) {
+        (Promise::Assign, StepKind::Acknowledgement)
+    } else if c.is_being_decided() && c.is_wholly_outside() {
+        (Promise::Respond, StepKind::Refusal)
+    } else if c.is_being_decided() {
+        (Promise::Respond, StepKind::Acknowledgement)
+    } else {
+        (Promise::Acknowledge, StepKind::Acknowledgement)
+    }
+}
+
+/// A letter that was written and has not left: whoever sends it on, by the date of the promise it keeps.
+fn letter(c: &Complaint, kind: LetterKind, by: Option<DateTime<Utc>>) -> NextStep {
+    let newest = c.deliveries.iter().find(|d| d.kind == kind);
+    let (what, who) = match newest.map(|d| d.state) {
+        Some(State::Held | State::Waiting | State::Retrying) => {
+            ("Wait until the letter has left", Owes::Nobody)
+        }
+        Some(State::ToPrint | State::Printed) => {
+            ("Print and post the letter", Owes::CustomerRelations)
+        }
+        Some(State::ToOrder | State::Ordered) => (
+            "Have the letter made and dispatched",
+            Owes::CustomerRelations,
+        ),
+        _ => (
+            "Send the letter again: they have not had it",
+            newest.map_or(Owes::CustomerRelations, |d| Owes::Person(d.sent_by)),
+        ),
+    };
+    NextStep {
+        what,
+        who,
+        by,
+        step: Some(StepKind::Delivery),
     }
 }
 

@@ -6,10 +6,11 @@ use super::by::Cause;
 use super::complaint::{Complaint, RefusalOf};
 use super::context::Context;
 use super::denied::Denied;
+use super::not_now::not_now;
 use super::person::Actor;
 use super::steps::StepKind;
 use super::tally::{Once, count};
-use super::vocabulary::{Closure, Promise, Stage};
+use super::vocabulary::{Closure, Stage};
 
 /// Whether a complaint exists for this person. `src/storage/sight.rs` has the same rule in SQL, and `tests/it/sight.rs`
 /// compares the two over random complaints and people.
@@ -44,12 +45,18 @@ pub fn permits(
     ctx: &Context,
 ) -> Result<(), Denied> {
     count(Once::Permits);
-    if !sees(complaint, actor) {
+    // Whoever handed it back may not see it any more, and can still undo that.
+    let own = step == StepKind::Undo && is_own_act(complaint, actor);
+    // An administrator appoints where no executive can, by the reference and the list of barred people alone.
+    let appoints =
+        step == StepKind::Appointment && actor.administrator && !complaint.is_about(actor.id);
+    if !sees(complaint, actor) && !own && !appoints {
         return Err(Denied::not_yours(
             "You do not have access to this complaint",
         ));
     }
     let asks = Asking {
+        step,
         complaint,
         actor,
         ctx,
@@ -57,6 +64,7 @@ pub fn permits(
     asks.readable(step)?;
     match step {
         StepKind::Details => asks.details(),
+        StepKind::Facts => asks.facts(),
         StepKind::OnTheSpot => asks.on_the_spot(),
         StepKind::Taking => asks
             .stage(&[Stage::Triage])
@@ -70,7 +78,7 @@ pub fn permits(
         StepKind::Assignment => asks
             .stage(&[Stage::Assignment, Stage::Investigation])
             .and(asks.leads_it("assign an individual to respond")),
-        StepKind::Timescale => asks.answering("agree a timescale"),
+        StepKind::Timescale => asks.timescale(),
         StepKind::Note => asks.worker("add a note"),
         // Closed too: somebody who writes afterwards is heard and answered (rule 37).
         StepKind::Contact => asks.worker("record a contact"),
@@ -80,7 +88,16 @@ pub fn permits(
             .and(asks.assignee("write the stage 1 response")),
         StepKind::Closure => asks.closure(),
         StepKind::Withdrawal => asks
-            .open()
+            .stage(&[
+                Stage::OnTheSpot,
+                Stage::Triage,
+                Stage::Assignment,
+                Stage::Investigation,
+                Stage::Answered,
+                Stage::Escalated,
+                Stage::FinalReview,
+            ])
+            .and(asks.no_agreed_refusal())
             .and(asks.worker("record that the complaint was withdrawn")),
         StepKind::Reopening => asks.reopening(),
         StepKind::Escalation => asks.escalation(),
@@ -88,14 +105,25 @@ pub fn permits(
             .stage(&[Stage::Escalated, Stage::FinalReview])
             .and(asks.no_open_refusal())
             .and(asks.customer_relations("choose who issues the final response")),
+        StepKind::Appointment => asks
+            .stage(&[Stage::Escalated, Stage::FinalReview])
+            .and(asks.no_open_refusal())
+            .and(asks.appoints()),
+        StepKind::OwnView => asks
+            .stage(&[Stage::FinalReview])
+            .and(asks.decider("record a view before reading what stage 1 found"))
+            .and(asks.views_to_record()),
         StepKind::FinalResponse => asks
             .stage(&[Stage::FinalReview])
-            .and(asks.decider("issue the final response")),
+            .and(asks.decider("issue the final response"))
+            .and(asks.own_views_first()),
         StepKind::Remedy => asks.remedy(),
         StepKind::Pause => asks.pause(),
         StepKind::AssessorReferral => asks.assessor_referral(),
-        // Closed too: a letter that came back is seen to whenever it did.
+        // Closed too: a letter that came back is seen to whenever it did, and one that was wrong is put right.
         StepKind::Delivery => asks.delivery(),
+        StepKind::Correction => asks.correction(),
+        StepKind::Undo => asks.undo(),
     }
 }
 
@@ -116,7 +144,14 @@ pub fn permits_itself(step: StepKind, cause: Cause) -> Result<(), Denied> {
     }
 }
 
+/// The last act was theirs, and the complaint is not about them.
+fn is_own_act(complaint: &Complaint, actor: &Actor) -> bool {
+    let by = complaint.undoable.as_ref().map(|last| last.by);
+    by == Some(actor.id) && !complaint.is_about(actor.id)
+}
+
 struct Asking<'a> {
+    step: StepKind,
     complaint: &'a Complaint,
     actor: &'a Actor,
     ctx: &'a Context<'a>,
@@ -134,11 +169,13 @@ impl Asking<'_> {
     }
     fn stage(&self, allowed: &[Stage]) -> Answer {
         Self::when(allowed.contains(&self.complaint.stage), || {
-            not_now(self.complaint)
+            not_now(self.step, self.complaint)
         })
     }
     fn open(&self) -> Answer {
-        Self::when(!self.complaint.is_closed(), || not_now(self.complaint))
+        Self::when(!self.complaint.is_closed(), || {
+            not_now(self.step, self.complaint)
+        })
     }
     /// Nothing is decided on half a record; what people say about it is still written down.
     fn readable(&self, step: StepKind) -> Answer {
@@ -150,7 +187,15 @@ impl Asking<'_> {
             )
         })
     }
+    /// Two people have agreed to refuse it, and the letter is on its way.
+    fn no_agreed_refusal(&self) -> Answer {
+        Self::when(self.complaint.refusal_agreed().is_none(), || {
+            "The refusal has been agreed and its letter has not left yet. Stop the letter to undo it".to_owned()
+        })
+    }
+    /// While a refusal waits for somebody, or its letter has not left, nothing else is decided.
     fn no_open_refusal(&self) -> Answer {
+        self.no_agreed_refusal()?;
         Self::when(self.complaint.open_refusal().is_none(), || {
             "A refusal is waiting for a second person. It must be decided first".to_owned()
         })
@@ -219,6 +264,23 @@ impl Asking<'_> {
         )
     }
 
+    fn correction(&self) -> Answer {
+        let any = super::steps::correction::correctable(self.complaint).next();
+        Self::when(any.is_some(), || "No letter has left yet".to_owned())?;
+        self.worker("correct a letter")
+    }
+    /// Whoever did it; a letter is stopped by anybody who may see to it.
+    fn undo(&self) -> Answer {
+        let last = self.complaint.can_be_undone(self.ctx);
+        let last = last.ok_or_else(|| Denied::not_now(super::steps::undo::TOO_LATE))?;
+        if last.by == self.actor.id {
+            return Ok(());
+        }
+        if last.delivery.is_some() {
+            return self.delivery();
+        }
+        Self::who(false, "the person who did it", "undo it")
+    }
     /// Whoever works on it, and whoever sent one of its letters.
     fn delivery(&self) -> Answer {
         let mut sent = self.complaint.deliveries.iter();
@@ -230,11 +292,13 @@ impl Asking<'_> {
 
     /// "The Leader of that area will assign an individual to respond." When the Leader is the one
     /// complained about they cannot see it, and Customer Relations assigns (rule 28); so too when the area has
-    /// lost its Leader and deputy, or neither can sign in any more (rule 30). Whoever assigns can also hand it back.
+    /// lost its Leader and deputy, or neither can sign in any more or is here (rule 30). Whoever assigns can also hand it
+    /// back.
     fn leads_it(&self, what: &str) -> Answer {
         let named = |person| self.complaint.is_about(person);
         let area = self.complaint.area.as_ref();
-        let leaderless = area.is_some_and(|area| area.led_by(named).is_none());
+        let today = self.ctx.today();
+        let leaderless = area.is_some_and(|area| area.led_by(today, named).is_none());
         if leaderless && self.actor.in_customer_relations() {
             return Ok(());
         }
@@ -249,12 +313,25 @@ impl Asking<'_> {
             self.open().and(self.worker("change the details"))
         }
     }
+    /// Whoever it is with, their Leader and Customer Relations, while it is open.
+    fn facts(&self) -> Answer {
+        self.open()?;
+        self.no_open_refusal()?;
+        let logged = self.complaint.stage == Stage::OnTheSpot
+            && self.complaint.received.entered_by == self.actor.id;
+        let may = self.actor.in_customer_relations() || self.is_leader() || self.is_assignee();
+        Self::who(
+            may || logged,
+            "Customer Relations, the area's Leader or the person assigned to respond",
+            "correct the record",
+        )
+    }
     /// Also afterwards: somebody resolved with on the spot may still go to stage 1 (rule 3).
     fn on_the_spot(&self) -> Answer {
         let c = self.complaint;
         Self::when(
             c.stage == Stage::OnTheSpot || c.closure == Some(Closure::OnTheSpot),
-            || not_now(c),
+            || not_now(self.step, c),
         )?;
         let may = c.received.entered_by == self.actor.id || self.actor.in_customer_relations();
         Self::who(
@@ -266,7 +343,9 @@ impl Asking<'_> {
     /// Rule 11: "Add issue" is open until the response is issued; afterwards it is a new complaint.
     fn scope(&self) -> Answer {
         match self.complaint.stage {
-            Stage::Triage => self.customer_relations("decide the scope"),
+            Stage::Triage => self
+                .no_agreed_refusal()
+                .and(self.customer_relations("decide the scope")),
             Stage::Assignment | Stage::Investigation => {
                 let may =
                     self.is_assignee() || self.actor.in_customer_relations() || self.is_leader();
@@ -276,23 +355,26 @@ impl Asking<'_> {
                     "add an allegation",
                 )
             }
-            Stage::Closed | Stage::OnTheSpot => Err(Denied::not_now(not_now(self.complaint))),
-            Stage::Answered | Stage::Escalated | Stage::FinalReview | Stage::FinalResponse => {
-                Err(Denied::not_now(
-                    "The stage 1 response is out, so anything new is a new complaint: log it as one",
-                ))
+            // Stage 2 was asked for because nobody answered: what it is to answer can still be written down.
+            Stage::Escalated | Stage::FinalReview if self.complaint.answered_at.is_none() => {
+                self.customer_relations("add an allegation at stage 2")
             }
+            Stage::Closed
+            | Stage::OnTheSpot
+            | Stage::Answered
+            | Stage::Escalated
+            | Stage::FinalReview
+            | Stage::FinalResponse => Err(Denied::not_now(not_now(self.step, self.complaint))),
         }
     }
     fn acknowledgement(&self) -> Answer {
-        Self::when(self.complaint.stage == Stage::Triage, || {
-            match self.complaint.acknowledged_at {
-                Some(_) => "This complaint has already been acknowledged".to_owned(),
-                None => not_now(self.complaint),
-            }
-        })
-        .and(self.no_open_refusal())
-        .and(self.customer_relations("acknowledge a complaint"))
+        self.stage(&[Stage::Triage])?;
+        // Every complaint is acknowledged, whatever waits to be decided about it.
+        match self.complaint.acknowledged_at {
+            Some(_) => self.no_open_refusal(),
+            None => self.no_agreed_refusal(),
+        }?;
+        self.customer_relations("acknowledge a complaint")
     }
     /// Rules 17 and 52: proposed by Customer Relations, approved by a senior complaint executive who did not propose it.
     fn refusal(&self) -> Answer {
@@ -300,16 +382,45 @@ impl Asking<'_> {
         let open = self.complaint.open_refusal();
         if !at_stage_2 || open.is_some_and(|r| r.of != RefusalOf::Escalation) {
             self.stage(&[Stage::Triage])?;
+            self.acknowledged_first()?;
         }
         let Some(proposal) = open else {
+            self.no_agreed_refusal()?;
             return self.customer_relations("propose a refusal");
         };
         self.executive("approve a refusal")?;
+        // To refuse a second stage ends the procedure, as a final response does (rule 57).
+        if proposal.of == RefusalOf::Escalation
+            && let Some(did) = self.complaint.part_words(self.actor.id)
+        {
+            return Err(Denied::not_yours(format!(
+                "Only a senior complaint executive who took no part in stage 1 can refuse a second stage: you {did}"
+            )));
+        }
+        // A second look is by somebody who took no part in the first (rule 57, for refusals).
+        if proposal.of == RefusalOf::Complaint
+            && self.complaint.is_refused_once()
+            && let Some(did) = self.complaint.part_words(self.actor.id)
+        {
+            return Err(Denied::not_yours(format!(
+                "Only a senior complaint executive who took no part in the refusal can look at it again: you {did}"
+            )));
+        }
         Self::who(
             proposal.proposed_by != self.actor.id,
             "a senior complaint executive who did not propose it",
             "approve this refusal",
         )
+    }
+    /// Reading (e)17: also what is refused is acknowledged, and before it is.
+    fn acknowledged_first(&self) -> Answer {
+        let c = self.complaint;
+        Self::when(c.has_acknowledgement(), || {
+            match c.acknowledged_at {
+            None => "Acknowledge it first: every complaint is acknowledged, also one that the procedure does not cover".to_owned(),
+            Some(_) => "The acknowledgement has not reached them. Send it again first".to_owned(),
+        }
+        })
     }
     /// Whoever answers it now, at either stage.
     fn answering(&self, what: &str) -> Answer {
@@ -325,15 +436,32 @@ impl Asking<'_> {
             | Stage::Answered
             | Stage::Escalated
             | Stage::FinalResponse
-            | Stage::Closed => Err(Denied::not_now(not_now(self.complaint))),
+            | Stage::Closed => Err(Denied::not_now(not_now(self.step, self.complaint))),
         }
+    }
+    /// Whoever answers it, and somebody above them: nobody agrees a long or a second delay for themselves alone.
+    fn timescale(&self) -> Answer {
+        let answered = match self.complaint.stage {
+            Stage::Investigation | Stage::FinalReview => self.actor.sees_every_area(),
+            Stage::OnTheSpot
+            | Stage::Triage
+            | Stage::Assignment
+            | Stage::Answered
+            | Stage::Escalated
+            | Stage::FinalResponse
+            | Stage::Closed => false,
+        };
+        if answered {
+            return Ok(());
+        }
+        self.answering("agree a timescale")
     }
     fn closure(&self) -> Answer {
         self.stage(&[Stage::Answered, Stage::FinalResponse])?;
         self.worker("close the complaint")
     }
-    /// Rule 60: after the final response there is no reopening; a refusal is looked at again by
-    /// somebody who neither proposed nor approved it.
+    /// Rule 60: after the final response there is no reopening; a refusal is looked at again when they ask, by
+    /// somebody who neither proposed nor approved it (`refusal`).
     fn reopening(&self) -> Answer {
         let c = self.complaint;
         Self::when(c.is_closed(), || "This complaint is open".to_owned())?;
@@ -345,16 +473,7 @@ impl Asking<'_> {
                 "It was resolved on the spot. Take it to stage 1 instead: the first date is kept",
             )),
             Some(Closure::NotAccepted) => {
-                self.executive("look again at a refusal")?;
-                let took_part = c
-                    .refusals
-                    .iter()
-                    .any(|r| r.proposed_by == self.actor.id || r.decided_by == Some(self.actor.id));
-                Self::who(
-                    !took_part,
-                    "a senior complaint executive who took no part in the refusal",
-                    "look at it again",
-                )
+                self.customer_relations("record that they ask us to look at it again")
             }
             Some(Closure::Accepted | Closure::NoFurtherContact | Closure::Withdrawn) | None => {
                 let may = self.actor.in_customer_relations() || self.is_leader();
@@ -370,31 +489,49 @@ impl Asking<'_> {
     /// stage 1 response, when it is overdue (reading (e)11), or late with a reason (rule 54).
     fn escalation(&self) -> Answer {
         let c = self.complaint;
-        let overdue = c
-            .running(Promise::Respond)
-            .is_some_and(|clock| clock.is_late(self.ctx.now));
-        let late = c.closure.is_some_and(Closure::may_be_escalated);
-        match c.stage {
-            Stage::Answered => Ok(()),
-            Stage::Assignment | Stage::Investigation if overdue => Ok(()),
-            Stage::Closed if late => Ok(()),
-            Stage::Assignment | Stage::Investigation => Err(Denied::not_now(
-                "Escalation opens once the stage 1 response is sent, or when it is overdue",
-            )),
-            Stage::OnTheSpot
-            | Stage::Triage
-            | Stage::Escalated
-            | Stage::FinalReview
-            | Stage::FinalResponse
-            | Stage::Closed => Err(Denied::not_now(not_now(c))),
-        }?;
+        let opens = match c.stage {
+            Stage::Answered => true,
+            // Wherever it is when its date passes: never acknowledged, handed back, about to be refused.
+            Stage::Triage | Stage::Assignment | Stage::Investigation => {
+                c.stage_1_is_overdue(self.ctx)
+            }
+            Stage::Closed => c.closure.is_some_and(Closure::may_be_escalated),
+            Stage::OnTheSpot | Stage::Escalated | Stage::FinalReview | Stage::FinalResponse => {
+                false
+            }
+        };
+        Self::when(opens, || not_now(self.step, c))?;
         self.worker("record that they want to escalate")
+    }
+    /// Fresh eyes: what stage 1 found is opened once the decider has a view of their own.
+    fn own_views_first(&self) -> Answer {
+        let unseen = self.complaint.unseen_by(self.actor.id).next();
+        Self::when(unseen.is_none(), || {
+            "Record your own view of each point first, before you read what stage 1 found"
+                .to_owned()
+        })
+    }
+    fn views_to_record(&self) -> Answer {
+        let unseen = self.complaint.unseen_by(self.actor.id).next();
+        Self::when(unseen.is_some(), || {
+            "Your own view of every point is recorded, or stage 1 never answered it".to_owned()
+        })
+    }
+    /// Whether nobody is free, and an administrator's turn has come, is the step's own rule: it knows everybody.
+    fn appoints(&self) -> Answer {
+        Self::who(
+            self.actor.is_executive() || self.actor.administrator,
+            "a senior complaint executive or an administrator",
+            "appoint somebody when nobody is free to decide",
+        )
     }
     fn remedy(&self) -> Answer {
         let open = self.complaint.open_remedies().next().is_some();
         let done = || "Nothing that was promised is still to be done".to_owned();
         Self::when(open, done)?;
-        self.worker("record that a remedy is done")
+        self.worker("record that a remedy is done")?;
+        // A remedy says that a point was upheld.
+        self.own_views_first()
     }
     fn pause(&self) -> Answer {
         self.open()?;
@@ -416,7 +553,7 @@ impl Asking<'_> {
             | Stage::FinalResponse
             | Stage::Closed => true,
         };
-        Self::when(acknowledged, || not_now(self.complaint))?;
+        Self::when(acknowledged, || not_now(self.step, self.complaint))?;
         self.customer_relations("record what the Independent Assessor asks for and finds")
     }
 }
@@ -426,6 +563,7 @@ fn only_adds(step: StepKind) -> bool {
     match step {
         StepKind::Note | StepKind::Contact => true,
         StepKind::Details
+        | StepKind::Facts
         | StepKind::OnTheSpot
         | StepKind::Taking
         | StepKind::Scope
@@ -441,33 +579,14 @@ fn only_adds(step: StepKind) -> bool {
         | StepKind::Reopening
         | StepKind::Escalation
         | StepKind::Reviewer
+        | StepKind::Appointment
+        | StepKind::OwnView
         | StepKind::FinalResponse
         | StepKind::Remedy
         | StepKind::Pause
         | StepKind::AssessorReferral
-        | StepKind::Delivery => false,
-    }
-}
-
-/// Where the complaint is, for a refusal that is about the point in the procedure.
-fn not_now(complaint: &Complaint) -> String {
-    match complaint.stage {
-        Stage::OnTheSpot => "Somebody is still trying to put this right on the spot".to_owned(),
-        Stage::Triage => "This complaint has not been acknowledged yet".to_owned(),
-        Stage::Assignment => "Nobody has been assigned to respond yet".to_owned(),
-        Stage::Investigation => "The stage 1 response has not been sent yet".to_owned(),
-        Stage::Answered => "The stage 1 response has been sent".to_owned(),
-        Stage::Escalated => "Nobody has been chosen to issue the final response yet".to_owned(),
-        Stage::FinalReview => "The complaint is at stage 2".to_owned(),
-        Stage::FinalResponse if complaint.escalation_is_refused() => {
-            "The second stage was refused, which ends the procedure".to_owned()
-        }
-        Stage::FinalResponse => {
-            "The final response has been issued, which ends the procedure".to_owned()
-        }
-        Stage::Closed => {
-            let how = complaint.closure.map_or("", |c| c.label());
-            format!("This complaint is closed: {}", how.to_lowercase())
-        }
+        | StepKind::Delivery
+        | StepKind::Correction
+        | StepKind::Undo => false,
     }
 }

@@ -1,6 +1,7 @@
 //! Who works here, as far as the procedure cares.
 use super::ids::{AreaId, PersonId};
 use super::vocabulary::Role;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// The person who asks, as the database knows them at this moment.
@@ -48,16 +49,44 @@ pub struct Area {
     pub deputy: Option<PersonId>,
     /// An area without an active Leader or deputy cannot receive complaints (reading (e)19).
     pub can_receive: bool,
+    /// When the Leader and the deputy are away, as far as that is entered.
+    #[serde(default)]
+    pub away: Vec<Away>,
+}
+
+/// An absence of somebody who leads an area.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Away {
+    pub person: PersonId,
+    pub from: NaiveDate,
+    /// The last day; none when nobody knows.
+    pub until: Option<NaiveDate>,
+}
+
+impl Away {
+    fn covers(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.until.is_none_or(|last| last >= day)
+    }
 }
 
 impl Area {
-    /// Who leads it for a complaint that names some people: the Leader, else the deputy. None when neither can sign in
-    /// or both are named: Customer Relations stands in (rules 28 and 30).
-    pub fn led_by(&self, is_named: impl Fn(PersonId) -> bool) -> Option<PersonId> {
+    /// Who leads it on a day for a complaint that names some people: the Leader, else the deputy. None when neither can
+    /// sign in, is here or is free to: Customer Relations stands in (rules 28 and 30).
+    pub fn led_by(
+        &self,
+        today: NaiveDate,
+        is_named: impl Fn(PersonId) -> bool,
+    ) -> Option<PersonId> {
         [self.leader, self.deputy]
             .into_iter()
             .flatten()
-            .find(|person| self.can_receive && !is_named(*person))
+            .find(|person| self.can_receive && !self.is_away(*person, today) && !is_named(*person))
+    }
+    /// Whether the Leader or the deputy is away on a day.
+    pub fn is_away(&self, person: PersonId, day: NaiveDate) -> bool {
+        self.away
+            .iter()
+            .any(|away| away.person == person && away.covers(day))
     }
 }
 

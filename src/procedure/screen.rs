@@ -21,8 +21,8 @@ closed_list! {
         EscalationFigures = "escalation_figures", "The figures of stage 2";
         /// On the home page, for the second person that a refusal needs (rules 17 and 52).
         RefusalsToAgree = "refusals_to_agree", "Refusals that wait for a second person";
-        /// All letters that have not arrived, also those that restrict somebody. Others find their own there.
-        Undelivered = "undelivered", "Letters that have not arrived";
+        /// All letters that are owed, also those that restrict somebody. Others find their own there.
+        Undelivered = "undelivered", "Letters owed";
         Post = "post", "Letters to print and post";
         Orders = "orders", "Letters to order";
         /// The search. One complainant's page is for whoever sees one of their complaints.

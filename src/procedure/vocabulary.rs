@@ -285,7 +285,7 @@ closed_list! {
         /// With the leader, senior leader or senior complaint executive.
         FinalReview = "final_review", "Stage 2";
         /// The final response is out; the procedure is complete.
-        FinalResponse = "final_response", "Final response sent";
+        FinalResponse = "final_response", "Final response";
         Closed = "closed", "Closed";
     }
 }
@@ -374,7 +374,7 @@ impl Promise {
             | Self::SendToAssessor => "internal target, not published",
         }
     }
-    /// Missing an "ideally" is amber; missing a promise is red (rule 26).
+    /// Published only as "ideally" (rule 26).
     pub fn is_ideal(self) -> bool {
         match self {
             Self::Assign | Self::FirstContact => true,
@@ -408,11 +408,37 @@ closed_list! {
         Restriction = "restriction", "Restriction";
         RestrictionAppeal = "restriction_appeal", "Decision on their appeal";
         RestrictionLifted = "restriction_lifted", "Restriction lifted";
+        Correction = "correction", "Correction";
         AssessorCover = "assessor_cover", "Papers for the Independent Assessor";
     }
 }
 
 impl LetterKind {
+    /// Its leaving starts the three months in which the complainant can go to the Independent Assessor (rule 61).
+    pub fn starts_the_three_months(self) -> bool {
+        matches!(self, Self::FinalResponse | Self::ProcedureComplete)
+    }
+    /// It says what stage 1 found, or may: whoever decides stage 2 opens it only after recording a view of their own.
+    pub fn says_what_stage_1_found(self) -> bool {
+        match self {
+            Self::Response | Self::ResolvedByAgreement | Self::Correction => true,
+            Self::Acknowledgement
+            | Self::NotAccepted
+            | Self::Timescale
+            | Self::EscalationAcknowledgement
+            | Self::FinalResponse
+            | Self::ProcedureComplete
+            | Self::ChangeOfContact
+            | Self::NoFurtherContact
+            | Self::Withdrawal
+            | Self::OnTheSpot
+            | Self::RestrictionWarning
+            | Self::Restriction
+            | Self::RestrictionAppeal
+            | Self::RestrictionLifted
+            | Self::AssessorCover => false,
+        }
+    }
     /// About how somebody is dealt with: kept with the complainant and never shown among the letters of a
     /// complaint, which people see who need not know (rule 95).
     pub fn restricts(self) -> bool {
@@ -433,7 +459,32 @@ impl LetterKind {
             | Self::NoFurtherContact
             | Self::Withdrawal
             | Self::OnTheSpot
+            | Self::Correction
             | Self::AssessorCover => false,
+        }
+    }
+    /// Whether a further letter of the complaint can correct it. One that restricts somebody does not belong to the
+    /// complaint, and the papers for the Independent Assessor do not go to the complainant.
+    pub fn may_be_corrected(self) -> bool {
+        match self {
+            Self::RestrictionWarning
+            | Self::Restriction
+            | Self::RestrictionAppeal
+            | Self::RestrictionLifted
+            | Self::AssessorCover => false,
+            Self::Acknowledgement
+            | Self::NotAccepted
+            | Self::Timescale
+            | Self::Response
+            | Self::EscalationAcknowledgement
+            | Self::FinalResponse
+            | Self::ProcedureComplete
+            | Self::ResolvedByAgreement
+            | Self::ChangeOfContact
+            | Self::NoFurtherContact
+            | Self::Withdrawal
+            | Self::OnTheSpot
+            | Self::Correction => true,
         }
     }
 }

@@ -68,6 +68,19 @@ impl Row {
     }
 }
 
+/// When the first contact was that somebody wrote down; messages that were joined keep a time of their own.
+pub fn first_written_down(
+    conn: &mut Connection,
+    complaint: ComplaintId,
+) -> Result<Option<DateTime<Utc>>> {
+    let first = contacts::table
+        .filter(contacts::complaint_id.eq(Key(complaint)))
+        .filter(contacts::mail_id.is_null())
+        .select(diesel::dsl::min(contacts::happened_at))
+        .first::<Option<NaiveDateTime>>(conn)?;
+    Ok(first.map(|at| at.and_utc()))
+}
+
 /// The contacts of a complaint, newest first; 200 at most. The caller has found the complaint for somebody who may see it.
 pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<Contact>> {
     newest(conn, complaint, 200)

@@ -9,13 +9,13 @@ use super::{Connection, Result, Word, stored};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use procedure::Actor;
-use procedure::vocabulary::{Outcome, Promise, ReferralTiming, Role, Stage};
+use procedure::vocabulary::{Outcome, Promise, ReferralTiming, Role};
 use std::collections::HashMap;
 
 /// The views of the board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum View {
-    /// Stage 2, asked for and not yet answered.
+    /// Stage 2, asked for; the final response has not left.
     Open,
     /// Of those, the ones past their date.
     Overdue,
@@ -23,7 +23,7 @@ pub enum View {
     ToChoose,
     /// Answered at stage 1: theirs to accept or escalate.
     Answered,
-    /// The final response is out.
+    /// The final response has left.
     FinalResponse,
     /// Referred to the Independent Assessor, who has not concluded, or with a recommendation not yet settled (rule 66).
     Assessor,
@@ -43,12 +43,7 @@ impl View {
             Self::Overdue => Self::Open
                 .query(actor, now)
                 .filter(queues::is_late(stored(now))),
-            Self::Open => {
-                let stages = Stage::ALL.iter().filter(|stage| stage.is_stage_2());
-                let open = stages.map(|stage| Word(*stage));
-                let all = complaints::table.into_boxed();
-                seen(all.filter(complaints::stage.eq_any(open)), actor)
-            }
+            Self::Open => queues::at_stage_2(actor),
             Self::ToChoose => Queue::ToChoose.query(actor),
             Self::Answered => Queue::Answered.query(actor),
             Self::FinalResponse => Queue::FinalResponse.query(actor),
@@ -152,8 +147,8 @@ pub struct ReferralRow {
     pub papers_asked_on: Option<NaiveDate>,
     pub papers_sent_on: Option<NaiveDate>,
     pub concluded_on: Option<NaiveDate>,
-    /// When the papers are due, while that runs: (started, due, warn).
-    pub papers_due: Option<(DateTime<Utc>, DateTime<Utc>, DateTime<Utc>)>,
+    /// When the papers are due, while that runs: (started, due).
+    pub papers_due: Option<(DateTime<Utc>, DateTime<Utc>)>,
 }
 
 /// The facts of some complaints already chosen by what the person may see: one query a kind, however many.
@@ -285,7 +280,6 @@ struct PapersClock {
     complaint_id: i64,
     started_at: Instant,
     due_at: Instant,
-    warn_at: Instant,
 }
 
 #[derive(Queryable, Selectable)]
@@ -311,8 +305,7 @@ fn referrals(conn: &mut Connection, ids: &[i64]) -> Result<Vec<(i64, ReferralRow
         .into_iter()
         .filter_map(|clock| {
             let (from, due) = (clock.started_at.known()?, clock.due_at.known()?);
-            let warn = clock.warn_at.known()?;
-            let papers_due = (from.and_utc(), due.and_utc(), warn.and_utc());
+            let papers_due = (from.and_utc(), due.and_utc());
             Some((clock.complaint_id, papers_due))
         })
         .collect();

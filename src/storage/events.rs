@@ -61,6 +61,38 @@ pub fn since(conn: &mut Connection, id: ComplaintId, seen: Version) -> Result<Ve
         .collect())
 }
 
+/// What was recorded with one version, in its order.
+pub fn of_version(
+    conn: &mut Connection,
+    id: ComplaintId,
+    version: Version,
+) -> Result<Vec<Happened>> {
+    Ok(events::table
+        .filter(events::complaint_id.eq(Key(id)))
+        .filter(events::version.eq(Key(version)))
+        .order(events::id)
+        .select(Row::as_select())
+        .limit(50)
+        .load(conn)?
+        .into_iter()
+        .map(happened)
+        .collect())
+}
+
+/// The corrections of the record, the newest first.
+pub fn corrections(conn: &mut Connection, id: ComplaintId) -> Result<Vec<Happened>> {
+    Ok(events::table
+        .filter(events::complaint_id.eq(Key(id)))
+        .filter(events::kind.eq("facts_corrected"))
+        .order(events::id.desc())
+        .select(Row::as_select())
+        .limit(50)
+        .load(conn)?
+        .into_iter()
+        .map(happened)
+        .collect())
+}
+
 /// How many there are.
 pub fn count(conn: &mut Connection, id: ComplaintId) -> Result<i64> {
     Ok(events::table

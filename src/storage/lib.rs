@@ -1,10 +1,13 @@
 //! Everything that is kept. Queries live here, one file per table or list; see `db` for the two doors.
 pub mod accounts;
 pub mod administration;
+pub mod answers;
+pub mod appointments;
 pub mod areas;
 pub mod assessor_packs;
 pub mod calendars;
 pub mod check;
+pub mod closures;
 mod column;
 pub mod complainant_search;
 pub mod complainants;
@@ -40,6 +43,7 @@ mod sight;
 pub mod sign_ins;
 pub mod submissions;
 pub mod templates;
+pub mod undoables;
 pub mod unowned;
 pub mod unreadable;
 pub mod workload;

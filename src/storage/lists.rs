@@ -4,7 +4,7 @@
 //! assignment, by escalation and by having logged it, and each way has an index of its own. What they may not
 //! see is never counted, skipped over or hinted at.
 use super::complainants::{key, words};
-use super::queues::{LAST, QueueRow, is_late, rows};
+use super::queues::{LAST, QueueRow, being_answered, is_late, rows};
 use super::schema::{complainant_words, complainants, complaints};
 use super::sight::{Ids, ways};
 use super::unreadable::Instant;
@@ -51,6 +51,8 @@ pub enum State {
     Closed,
     /// Open and past the date its stage owes.
     Overdue,
+    /// At stage 1, until the response has left.
+    BeingAnswered,
     At(Stage),
 }
 
@@ -177,6 +179,7 @@ fn narrowed<'a>(mut query: Ids<'a>, filter: &Filter, now: DateTime<Utc>) -> Ids<
         Some(State::Open) => query.filter(complaints::closure.is_null()),
         Some(State::Closed) => query.filter(complaints::stage.eq(Word(Stage::Closed))),
         Some(State::At(stage)) => query.filter(complaints::stage.eq(Word(stage))),
+        Some(State::BeingAnswered) => query.filter(being_answered()),
         Some(State::Overdue) => query
             .filter(complaints::closure.is_null())
             .filter(is_late(stored(now))),
@@ -185,7 +188,10 @@ fn narrowed<'a>(mut query: Ids<'a>, filter: &Filter, now: DateTime<Utc>) -> Ids<
         query = query.filter(complaints::area_id.eq(Key(area)));
     }
     if let Some(outcome) = filter.outcome {
-        query = query.filter(complaints::outcome.eq(Word(outcome)));
+        let looked_at_again = [Word(Stage::Escalated), Word(Stage::FinalReview)];
+        query = query
+            .filter(complaints::outcome.eq(Word(outcome)))
+            .filter(complaints::stage.ne_all(looked_at_again));
     }
     if let Some(from) = filter.from {
         query = query.filter(complaints::received_at.ge(stored(from)));

@@ -1,5 +1,6 @@
 //! Words in forms that have not been sent. What they are and where they stand is sealed before it comes here.
 use super::schema::{open_forms as o, people, sessions};
+use super::submissions::{self, Before, Submission};
 use super::{Connection, Key, Result, StorageError, stored};
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::dsl::{exists, select};
@@ -72,7 +73,8 @@ struct Known {
 /// Keeps a set, inside a write transaction, in place of what the same page saved before.
 ///
 /// # Errors
-/// `NotFound` when the session has ended or the person's sign-in was stopped meanwhile: then nothing is written.
+/// `NotFound` when the session has ended or the person's sign-in was stopped meanwhile, `Conflict` when the form was
+/// sent already: then nothing is written.
 pub fn keep(conn: &mut Connection, set: &NewSet, now: DateTime<Utc>) -> Result<Kept> {
     let alive = sessions::table
         .inner_join(people::table.on(people::id.nullable().eq(sessions::person_id)))
@@ -83,6 +85,10 @@ pub fn keep(conn: &mut Connection, set: &NewSet, now: DateTime<Utc>) -> Result<K
         .filter(people::active.eq(true));
     if !select(exists(alive)).get_result::<bool>(conn)? {
         return Err(StorageError::NotFound);
+    }
+    let sent = submission(set.person_id.0, &set.token);
+    if submissions::before(conn, &sent)? != Before::Nothing {
+        return Err(StorageError::Conflict);
     }
     let before = o::table
         .filter(o::session_hash.eq(&set.session_hash))
@@ -105,6 +111,9 @@ pub fn keep(conn: &mut Connection, set: &NewSet, now: DateTime<Utc>) -> Result<K
                 .execute(conn)?;
         }
         None => {
+            // On PostgreSQL the form may be taken at this moment: of the two that write this row, one waits.
+            submissions::keep(conn, &sent, "", now)?;
+            submissions::forget(conn, &sent)?;
             diesel::insert_into(o::table)
                 .values((set, o::saved_at.eq(stored(now))))
                 .execute(conn)?;
@@ -186,7 +195,30 @@ pub fn saved_in(
     Ok(at.map(|at| at.and_utc()))
 }
 
-/// Forgets a person's sets under a token: they were sent, or thrown away.
+/// The row among the forms that were sent which says that this person's form was taken under a token.
+fn submission(person: PersonId, token: &str) -> Submission {
+    Submission {
+        token_hash: format!("words of {}: {token}", person.0),
+        words_hash: String::new(),
+        person,
+    }
+}
+
+/// The form was taken: forgets a person's sets under its token, and refuses those that are still on their way.
+pub fn sent(
+    conn: &mut Connection,
+    person: PersonId,
+    token: &str,
+    now: DateTime<Utc>,
+) -> Result<usize> {
+    let sent = submission(person, token);
+    if submissions::before(conn, &sent)? == Before::Nothing {
+        submissions::keep(conn, &sent, "", now)?;
+    }
+    forget(conn, person, token)
+}
+
+/// Forgets a person's sets under a token.
 pub fn forget(conn: &mut Connection, person: PersonId, token: &str) -> Result<usize> {
     let theirs = o::table
         .filter(o::person_id.eq(Key(person)))

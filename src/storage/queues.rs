@@ -9,8 +9,10 @@ use diesel::dsl::{case_when, count_star, sql};
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Timestamp};
-use procedure::clocks::owed;
-use procedure::vocabulary::{Channel, Closure, LetterFormat, Outcome, ReplyChannel, Stage};
+use procedure::clocks::always_owes;
+use procedure::vocabulary::{
+    Channel, Closure, LetterFormat, Outcome, Promise, ReplyChannel, Stage,
+};
 use procedure::{Actor, AreaId, PersonId, Reference};
 
 /// One row of any list of complaints. A word that its closed list does not know is none.
@@ -31,9 +33,10 @@ pub struct QueueRow {
     pub addressed_to: String,
     pub latest_event: Option<NaiveDate>,
     pub first_raised: Option<NaiveDate>,
+    /// What is due then.
+    pub promise: Option<Promise>,
     pub due_from: Option<DateTime<Utc>>,
     pub due_at: Option<DateTime<Utc>>,
-    pub warn_at: Option<DateTime<Utc>>,
     pub update_due_at: Option<DateTime<Utc>>,
     pub acknowledged_at: Option<DateTime<Utc>>,
     pub hand_backs: i32,
@@ -68,8 +71,15 @@ impl QueueRow {
     }
     /// Something is owed by a date, and there is none: somebody must look at it.
     pub fn lacks_its_date(&self) -> bool {
-        let owes = |stage| owed(stage, self.acknowledged_at.is_some()).is_some();
-        self.due_at.is_none() && self.stage.is_none_or(owes)
+        self.due_at.is_none() && self.stage.is_none_or(always_owes)
+    }
+    /// The letter that ends its stage is written and has not left: what is due is that letter.
+    pub fn is_unsent(&self) -> bool {
+        match self.stage {
+            Some(Stage::Answered) => self.promise == Some(Promise::Respond),
+            Some(Stage::FinalResponse) => self.promise == Some(Promise::FinalResponse),
+            _ => false,
+        }
     }
     /// "Cannot be read: stage, channel"; empty when all of it can.
     pub fn unreadable_words(&self) -> String {
@@ -116,7 +126,7 @@ pub(super) fn most_urgent_first() -> (
 }
 
 /// Past its date, or without the date that its stage owes: both are somebody's to see to.
-#[diesel::dsl::auto_type(no_type_alias)]
+#[diesel::dsl::auto_type]
 pub(super) fn is_late(now: NaiveDateTime) -> _ {
     let owes_nothing: Vec<Word<Stage>> = owing_nothing();
     let has_none = complaints::due_at
@@ -126,11 +136,61 @@ pub(super) fn is_late(now: NaiveDateTime) -> _ {
     complaints::due_at.lt(now).or(has_none)
 }
 
-/// Stages that promise no date, acknowledged or not.
+/// With somebody to answer at stage 1, or the response is written and has not left.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn being_answered() -> _ {
+    let stages: Vec<Word<Stage>> = vec![Word(Stage::Investigation), Word(Stage::Answered)];
+    let answered: Word<Stage> = Word(Stage::Answered);
+    let respond: Word<Promise> = Word(Promise::Respond);
+    complaints::stage.eq_any(stages).nullable().and(
+        complaints::stage
+            .ne(answered)
+            .nullable()
+            .or(complaints::due_promise.eq(respond)),
+    )
+}
+
+/// The second stage was asked for, and the final response has not left.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn open_at_stage_2() -> _ {
+    let stages: Vec<Word<Stage>> = stage_2();
+    let written: Word<Stage> = Word(Stage::FinalResponse);
+    let answer: Word<Promise> = Word(Promise::FinalResponse);
+    complaints::stage.eq_any(stages).nullable().and(
+        complaints::stage
+            .ne(written)
+            .nullable()
+            .or(complaints::due_promise.eq(answer)),
+    )
+}
+
+fn stage_2() -> Vec<Word<Stage>> {
+    let all = Stage::ALL.iter().copied();
+    all.filter(|stage| stage.is_stage_2() || *stage == Stage::FinalResponse)
+        .map(Word)
+        .collect()
+}
+
+/// The letter that ends this stage has left.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn has_left(stage: Stage, promise: Promise) -> _ {
+    let stage: Word<Stage> = Word(stage);
+    let promise: Word<Promise> = Word(promise);
+    complaints::stage.eq(stage).nullable().and(
+        complaints::due_promise
+            .is_null()
+            .nullable()
+            .or(complaints::due_promise.ne(promise)),
+    )
+}
+
+/// Stages that may promise no date.
 fn owing_nothing() -> Vec<Word<Stage>> {
-    let owes = |stage: &&Stage| owed(**stage, true).or(owed(**stage, false)).is_some();
-    let all = Stage::ALL.iter().filter(|stage| !owes(stage));
-    all.copied().map(Word).collect()
+    let all = Stage::ALL
+        .iter()
+        .copied()
+        .filter(|stage| !always_owes(*stage));
+    all.map(Word).collect()
 }
 
 /// Which queue. The order of each is urgent first, then the date owed.
@@ -138,17 +198,17 @@ fn owing_nothing() -> Vec<Word<Stage>> {
 pub enum Queue {
     /// With an area, nobody assigned.
     ToAssign(Vec<AreaId>),
-    /// With an area, assigned and being answered.
+    /// With an area, assigned and being answered: until the response has left.
     WithArea(Vec<AreaId>),
     /// Held by the person asking.
     Mine,
     /// Stage 2: nobody chosen yet.
     ToChoose,
-    /// Stage 2: with somebody.
+    /// Stage 2: with somebody, until the final response has left.
     InReview,
-    /// Final response out, not closed.
+    /// The final response has left, not closed.
     FinalResponse,
-    /// Answered at stage 1, theirs to accept or escalate.
+    /// The stage 1 response has left: theirs to accept or escalate.
     Answered,
     OnTheSpot,
 }
@@ -171,14 +231,26 @@ impl Queue {
                 .filter(at(Stage::Assignment))
                 .filter(complaints::area_id.eq_any(in_areas(areas))),
             Self::WithArea(areas) => all()
-                .filter(at(Stage::Investigation))
+                .filter(being_answered())
                 .filter(complaints::area_id.eq_any(in_areas(areas))),
             Self::Mine => all().filter(complaints::holder_id.eq(Key(actor.id))),
             // These hold every area's complaints: those who do not see them all see their own.
             Self::ToChoose => seen(every().filter(at(Stage::Escalated)), actor),
-            Self::InReview => seen(every().filter(at(Stage::FinalReview)), actor),
-            Self::FinalResponse => seen(every().filter(at(Stage::FinalResponse)), actor),
-            Self::Answered => seen(every().filter(at(Stage::Answered)), actor),
+            Self::InReview => {
+                let open = every().filter(open_at_stage_2());
+                seen(
+                    open.filter(complaints::stage.ne(Word(Stage::Escalated))),
+                    actor,
+                )
+            }
+            Self::FinalResponse => {
+                let out = has_left(Stage::FinalResponse, Promise::FinalResponse);
+                seen(every().filter(out), actor)
+            }
+            Self::Answered => {
+                let out = has_left(Stage::Answered, Promise::Respond);
+                seen(every().filter(out), actor)
+            }
         }
     }
 }
@@ -273,9 +345,9 @@ struct Row {
     addressed_to: String,
     latest_event: Day,
     first_raised: Day,
+    due_promise: Listed<Promise>,
     due_from: Instant,
     due_at: Instant,
-    warn_at: Instant,
     update_due_at: Instant,
     acknowledged_at: Instant,
     hand_backs: i32,
@@ -372,9 +444,9 @@ fn row(joined: Joined, restrictions: Vec<Days>) -> QueueRow {
         addressed_to: row.addressed_to,
         latest_event: marks.day("latest event", row.latest_event),
         first_raised: marks.day("first raised", row.first_raised),
+        promise: marks.listed("what is due", row.due_promise),
         due_from: marks.instant("start of its clock", row.due_from),
         due_at: marks.instant(DUE_DATE, row.due_at),
-        warn_at: marks.instant("warning date", row.warn_at),
         update_due_at: marks.instant("update date", row.update_due_at),
         acknowledged_at: marks.instant("acknowledged date", row.acknowledged_at),
         hand_backs: row.hand_backs,
@@ -389,6 +461,10 @@ fn row(joined: Joined, restrictions: Vec<Days>) -> QueueRow {
         restrictions,
         unreadable: Vec::new(),
     };
+    // At stage 2 stage 1's finding is looked at again: nothing is found on it yet, and its decider has not read it.
+    if matches!(shown.stage, Some(Stage::Escalated | Stage::FinalReview)) {
+        shown.outcome = None;
+    }
     let no_date = shown.lacks_its_date() && row.due_at == Instant::None;
     if no_date {
         marks.lacks("no date");
@@ -421,9 +497,9 @@ fn unreadable_row(id: i64) -> QueueRow {
         addressed_to: String::new(),
         latest_event: None,
         first_raised: None,
+        promise: None,
         due_from: None,
         due_at: None,
-        warn_at: None,
         update_due_at: None,
         acknowledged_at: None,
         hand_backs: 0,
@@ -440,14 +516,52 @@ fn unreadable_row(id: i64) -> QueueRow {
     }
 }
 
-/// Stage 2 as the rail counts it: to choose who decides, and being decided.
+/// Stage 2 as the rail counts it: all that is open, as the board has it.
 ///
 /// # Errors
 /// The queries'.
 pub fn stage_2_count(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Count> {
-    let mut total = count(conn, &Queue::InReview, actor, now)?;
-    let to_choose = count(conn, &Queue::ToChoose, actor, now)?;
-    total.all += to_choose.all;
-    total.late += to_choose.late;
-    Ok(total)
+    count_of(conn, at_stage_2(actor), now)
+}
+
+/// Every complaint at stage 2 that has no final response yet, as far as this person sees it.
+pub(super) fn at_stage_2<'a>(actor: &Actor) -> Ids<'a> {
+    seen(
+        complaints::table.into_boxed().filter(open_at_stage_2()),
+        actor,
+    )
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = complaints)]
+struct WroteIt {
+    id: i64,
+    assignee_id: Option<Key<PersonId>>,
+    decider_id: Option<Key<PersonId>>,
+}
+
+/// A complaint whose letter is written and has not left is held by nobody: its row says who it was with.
+pub(super) fn with_whoever_answered(conn: &mut Connection, rows: &mut [QueueRow]) -> Result<()> {
+    let ids: Vec<i64> = rows
+        .iter()
+        .filter(|r| r.is_unsent())
+        .map(|r| r.id)
+        .collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let found = complaints::table
+        .filter(complaints::id.eq_any(ids))
+        .select(WroteIt::as_select())
+        .load(conn)?;
+    let who = |row: &WroteIt| row.decider_id.or(row.assignee_id).map(|id| id.0);
+    let names = super::people::names(conn, found.iter().filter_map(who))?;
+    for row in rows.iter_mut().filter(|row| row.is_unsent()) {
+        row.holder = found.iter().find(|f| f.id == row.id).and_then(who);
+        row.holder_name = row
+            .holder
+            .and_then(|id| names.get(&id).cloned())
+            .unwrap_or_default();
+    }
+    Ok(())
 }

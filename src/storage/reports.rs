@@ -5,10 +5,10 @@ use super::sight::not_about;
 use super::unreadable::{Instant, Listed};
 use super::{Connection, Key, Result, Word, stored};
 use chrono::{DateTime, NaiveDateTime, Utc};
-use diesel::dsl::{AsExprOf, auto_type, count_star, exists, not};
+use diesel::dsl::{AsExprOf, auto_type, case_when, count, count_star, exists, not};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
-use procedure::vocabulary::{Exclusion, Ground, Outcome, Promise};
+use procedure::vocabulary::{Exclusion, Ground, Outcome, Promise, Stage};
 use procedure::{AreaId, PersonId};
 
 /// So many of so many.
@@ -38,12 +38,31 @@ pub struct Bounds {
     pub reader: PersonId,
 }
 
-/// One promise in a period: kept of stopped, and how many run past their date at this moment.
+/// One promise in a period: kept in time of judged, and how many are late at this moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Kept {
     pub promise: Promise,
     pub in_time: Share,
     pub running_late: i64,
+    /// Of those: the letter is written and has not left, or came back.
+    pub unsent_late: i64,
+}
+
+impl Kept {
+    /// A letter keeps it.
+    pub fn in_letters(&self) -> bool {
+        match self.promise {
+            Promise::Acknowledge
+            | Promise::Respond
+            | Promise::AcknowledgeEscalation
+            | Promise::FinalResponse => true,
+            Promise::Assign
+            | Promise::FirstContact
+            | Promise::Update
+            | Promise::Escalate
+            | Promise::SendToAssessor => false,
+        }
+    }
 }
 
 /// What is alleged on one ground: how often, and how often upheld in whole or part.
@@ -87,17 +106,29 @@ fn clocks_for(bounds: Bounds) -> _ {
         .filter(everywhere.or(exists(of_the_area)))
 }
 
-/// Those of them that stopped in the period.
+/// What was promised was done, in time or not, or it was owed no longer when its date had passed. What was owed no
+/// longer before its date is neither kept nor broken.
+#[auto_type]
+pub(super) fn is_judged() -> _ {
+    clocks::kept
+        .eq(true)
+        .nullable()
+        .or(clocks::in_time.eq(false))
+}
+
+/// Those of them that stopped in the period and are judged.
 #[auto_type(no_type_alias)]
 fn stopped_within(bounds: Bounds) -> _ {
     let from: NaiveDateTime = stored(bounds.from);
     let until: NaiveDateTime = stored(bounds.until);
     let all: clocks_for = clocks_for(bounds);
+    let judged: is_judged = is_judged();
     all.filter(clocks::stopped_at.ge(from))
         .filter(clocks::stopped_at.lt(until))
+        .filter(judged)
 }
 
-/// The clocks of one promise that stopped in the period: when each did, and whether in time.
+/// The clocks of one promise that stopped in the period and are judged: when each did, and whether in time.
 pub fn stopped(
     conn: &mut Connection,
     promise: Promise,
@@ -124,9 +155,58 @@ struct Stopped {
 struct Late {
     promise: Word<Promise>,
     how_many: i64,
+    unsent: i64,
 }
 
-/// How each of these promises was kept; those that run late are counted at `now`, whenever they started.
+/// The letter that keeps this promise is written; a running clock says that it has not left, or came back.
+#[auto_type(no_type_alias)]
+fn is_in_a_letter() -> _ {
+    let acknowledge: Word<Promise> = Word(Promise::Acknowledge);
+    let respond: Word<Promise> = Word(Promise::Respond);
+    let acknowledge_stage_2: Word<Promise> = Word(Promise::AcknowledgeEscalation);
+    let answer: Word<Promise> = Word(Promise::FinalResponse);
+    let answered: Word<Stage> = Word(Stage::Answered);
+    let escalated: Word<Stage> = Word(Stage::Escalated);
+    let issued: Word<Stage> = Word(Stage::FinalResponse);
+    let acknowledged = clocks::promise
+        .eq(acknowledge)
+        .and(complaints::acknowledged_at.is_not_null());
+    let responded = clocks::promise
+        .eq(respond)
+        .and(complaints::stage.eq(answered));
+    let told = clocks::promise
+        .eq(acknowledge_stage_2)
+        .and(complaints::stage.ne(escalated));
+    let decided = clocks::promise.eq(answer).and(complaints::stage.eq(issued));
+    acknowledged.or(responded).or(told).or(decided)
+}
+
+/// The clocks that run past their date at `now`, whenever they started: the dates that the lists of complaints and
+/// letters show. On a closed complaint only the papers for the Independent Assessor are owed.
+fn late(
+    conn: &mut Connection,
+    promises: &[Word<Promise>],
+    bounds: &Bounds,
+    now: DateTime<Utc>,
+) -> Result<Vec<Late>> {
+    let everywhere = bounds.area.is_none().into_sql::<Bool>();
+    let area = Key(bounds.area.unwrap_or(AreaId(0)));
+    let papers = clocks::promise.eq(Word(Promise::SendToAssessor));
+    let unsent = case_when(is_in_a_letter(), clocks::id.nullable());
+    Ok(clocks::table
+        .inner_join(complaints::table)
+        .filter(not_about(bounds.reader))
+        .filter(everywhere.or(complaints::area_id.eq(area)))
+        .filter(clocks::promise.eq_any(promises.to_vec()))
+        .filter(clocks::stopped_at.is_null())
+        .filter(clocks::due_at.lt(stored(now)))
+        .filter(complaints::closure.is_null().or(papers))
+        .group_by(clocks::promise)
+        .select((clocks::promise, count_star(), count(unsent)))
+        .load(conn)?)
+}
+
+/// How each of these promises was kept, and how many are late at `now`.
 pub fn kept(
     conn: &mut Connection,
     promises: &[Promise],
@@ -140,13 +220,7 @@ pub fn kept(
         .group_by((clocks::promise, clocks::in_time))
         .select((clocks::promise, clocks::in_time, count_star()))
         .load::<Stopped>(conn)?;
-    let late = clocks_for(*bounds)
-        .filter(clocks::promise.eq_any(words))
-        .filter(clocks::stopped_at.is_null())
-        .filter(clocks::due_at.lt(stored(now)))
-        .group_by(clocks::promise)
-        .select((clocks::promise, count_star()))
-        .load::<Late>(conn)?;
+    let late = late(conn, &words, bounds, now)?;
     Ok(promises
         .iter()
         .map(|promise| {
@@ -154,11 +228,12 @@ pub fn kept(
             for of_it in stopped.iter().filter(|row| row.promise.0 == *promise) {
                 in_time.add(of_it.in_time == Some(true), of_it.how_many);
             }
-            let running_late = late.iter().find(|row| row.promise.0 == *promise);
+            let late = late.iter().find(|row| row.promise.0 == *promise);
             Kept {
                 promise: *promise,
                 in_time,
-                running_late: running_late.map_or(0, |row| row.how_many),
+                running_late: late.map_or(0, |row| row.how_many),
+                unsent_late: late.map_or(0, |row| row.unsent),
             }
         })
         .collect())

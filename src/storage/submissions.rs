@@ -1,5 +1,6 @@
 //! Forms that make something new. Each carries a token of its page: a double click, or a form sent again after an
-//! answer that was lost, makes one thing.
+//! answer that was lost, makes one thing. Of a form whose words were saved while they were typed it is kept here that it
+//! was sent (`open_forms`).
 use super::schema::submissions as s;
 use super::{Connection, Key, Result, StorageError, stored};
 use chrono::{DateTime, Duration, Utc};
@@ -76,4 +77,9 @@ pub fn keep(
         Err(DatabaseError(UniqueViolation, _)) => Err(StorageError::Conflict),
         Err(other) => Err(other.into()),
     }
+}
+
+/// As if it had not been sent.
+pub fn forget(conn: &mut Connection, sent: &Submission) -> Result<usize> {
+    Ok(diesel::delete(s::table.find(&sent.token_hash)).execute(conn)?)
 }

@@ -8,7 +8,7 @@ use super::unreadable::{Day, Listed, Marks};
 use super::{Connection, Key, Result, Word};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use procedure::vocabulary::RemedyKind;
+use procedure::vocabulary::{Promise, RemedyKind, Stage};
 use procedure::{Actor, PersonId, Reference};
 use std::collections::HashSet;
 
@@ -38,20 +38,50 @@ pub(super) fn unheld(query: Ids<'_>) -> Ids<'_> {
     query.filter(complaints::holder_id.is_null().or(stopped))
 }
 
+/// Those they hold, and those whose response they wrote, which has not left.
 fn held<'a>(actor: &Actor) -> Ids<'a> {
+    let response = complaints::stage
+        .eq(Word(Stage::Answered))
+        .nullable()
+        .and(complaints::due_promise.eq(Word(Promise::Respond)))
+        .and(complaints::assignee_id.eq_any(stopped_people()));
+    let final_response = complaints::stage
+        .eq(Word(Stage::FinalResponse))
+        .nullable()
+        .and(complaints::due_promise.eq(Word(Promise::FinalResponse)))
+        .and(complaints::decider_id.eq_any(stopped_people()));
     walled(complaints::table.into_boxed(), actor)
         .filter(complaints::closure.is_null())
-        .filter(complaints::holder_id.eq_any(stopped_people()))
+        .filter(
+            complaints::holder_id
+                .eq_any(stopped_people())
+                .or(response)
+                .or(final_response),
+        )
 }
 
-/// One page of the complaints held by somebody whose sign-in was stopped, most urgent first.
+/// One page of the complaints of people whose sign-in was stopped, most urgent first.
 pub fn page(
     conn: &mut Connection,
     actor: &Actor,
     after: Option<Cursor>,
     limit: i64,
 ) -> Result<Vec<QueueRow>> {
-    queues::page_of(conn, held(actor), after, limit)
+    let mut rows = queues::page_of(conn, held(actor), after, limit)?;
+    queues::with_whoever_answered(conn, &mut rows)?;
+    Ok(rows)
+}
+
+/// What stage 1 promised says what it found: whoever decides stage 2 does not meet it here.
+#[diesel::dsl::auto_type]
+fn not_decided_by(me: PersonId) -> _ {
+    let at_stage_2: Word<Stage> = Word(Stage::FinalReview);
+    let decider: Key<PersonId> = Key(me);
+    complaints::decider_id
+        .is_null()
+        .nullable()
+        .or(complaints::decider_id.ne(decider))
+        .or(complaints::stage.ne(at_stage_2).nullable())
 }
 
 /// What is promised and not done, on complaints that are not about the person asking.
@@ -59,6 +89,7 @@ pub fn page(
 fn promised(me: PersonId) -> _ {
     let nothing: Word<RemedyKind> = Word(RemedyKind::None);
     let wall: not_about = not_about(me);
+    let fresh: not_decided_by = not_decided_by(me);
     remedies::table
         .inner_join(complaints::table.inner_join(complainants::table))
         .inner_join(people::table.on(remedies::owner_id.eq(people::id.nullable())))
@@ -66,6 +97,7 @@ fn promised(me: PersonId) -> _ {
         .filter(remedies::done_on.is_null())
         .filter(remedies::kind.ne(nothing))
         .filter(wall)
+        .filter(fresh)
 }
 
 #[derive(Queryable, Selectable)]

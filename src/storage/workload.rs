@@ -139,7 +139,7 @@ fn open_loads(
     let (now, week) = (stored(cuts.now), stored(cuts.week_end));
     let rows = c::table
         .filter(c::area_id.eq_any(nullable(areas)))
-        .filter(c::stage.eq(Word(Stage::Investigation)))
+        .filter(queues::being_answered())
         .filter(not_about(actor.id))
         .group_by(c::assignee_id)
         .select((
@@ -195,24 +195,42 @@ fn nullable(areas: &[AreaId]) -> Vec<Option<Key<AreaId>>> {
 pub enum Board {
     /// The complaints with one area.
     Area(AreaId),
-    /// Those that no Leader can assign: the Leader and the deputy are complained about, or missing (rule 28).
-    Leaderless,
+    /// Those that no Leader can assign on this day: the Leader and the deputy are complained about, away or missing
+    /// (rules 28 and 30).
+    Leaderless(NaiveDate),
 }
 
 impl Board {
-    fn query<'a>(&self, stage: Stage, actor: &Actor) -> Ids<'a> {
+    fn waiting<'a>(&self, actor: &Actor) -> Ids<'a> {
         match self {
-            Self::Area(area) if stage == Stage::Assignment => {
-                Queue::ToAssign(vec![*area]).query(actor)
+            Self::Area(area) => Queue::ToAssign(vec![*area]).query(actor),
+            Self::Leaderless(today) => {
+                let waits = complaints::stage.eq(Word(Stage::Assignment));
+                leaderless(actor, *today).filter(waits)
             }
+        }
+    }
+    fn being_answered<'a>(&self, actor: &Actor) -> Ids<'a> {
+        match self {
             Self::Area(area) => Queue::WithArea(vec![*area]).query(actor),
-            Self::Leaderless => leaderless(actor).filter(complaints::stage.eq(Word(stage))),
+            Self::Leaderless(today) => leaderless(actor, *today).filter(queues::being_answered()),
         }
     }
 }
 
-/// The rule of `Area::led_by` in SQL: no Leader or deputy who works here and is not complained about.
-fn leaderless<'a>(actor: &Actor) -> Ids<'a> {
+/// Who is away on a day.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn is_away(today: NaiveDate) -> _ {
+    people::away_from.le(today).and(
+        people::away_until
+            .is_null()
+            .nullable()
+            .or(people::away_until.ge(today)),
+    )
+}
+
+/// The rule of `Area::led_by` in SQL: no Leader or deputy who works here, is not away and is not complained about.
+fn leaderless<'a>(actor: &Actor, today: NaiveDate) -> Ids<'a> {
     let about_them = subjects::table
         .filter(subjects::complaint_id.eq(complaints::id))
         .filter(subjects::person_id.eq(people::id.nullable()));
@@ -224,6 +242,12 @@ fn leaderless<'a>(actor: &Actor) -> Ids<'a> {
         .filter(areas::id.nullable().eq(complaints::area_id))
         .filter(areas::active.eq(true))
         .filter(people::active.eq(true))
+        .filter(
+            people::away_from
+                .is_null()
+                .nullable()
+                .or(not(is_away(today))),
+        )
         .filter(not(exists(about_them)));
     // One that is with no area has no Leader either.
     walled(complaints::table.into_boxed(), actor).filter(not(exists(can_assign)))
@@ -237,15 +261,12 @@ pub fn waiting(
     after: Option<Cursor>,
     limit: i64,
 ) -> Result<Vec<QueueRow>> {
-    queues::page_of(conn, board.query(Stage::Assignment, actor), after, limit)
+    queues::page_of(conn, board.waiting(actor), after, limit)
 }
 
 /// How many wait to be assigned.
 pub fn waiting_count(conn: &mut Connection, board: &Board, actor: &Actor) -> Result<i64> {
-    Ok(board
-        .query(Stage::Assignment, actor)
-        .count()
-        .get_result(conn)?)
+    Ok(board.waiting(actor).count().get_result(conn)?)
 }
 
 /// What somebody has to assign, as the rail counts it: their areas', and for Customer Relations what no Leader can.
@@ -255,7 +276,8 @@ pub fn assign_count(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) ->
         total = queues::count(conn, &Queue::ToAssign(actor.leads.clone()), actor, now)?;
     }
     if opens(Screen::Leaderless, actor) {
-        let waiting = Board::Leaderless.query(Stage::Assignment, actor);
+        let today = uk_time::local_date(now);
+        let waiting = Board::Leaderless(today).waiting(actor);
         let theirs = queues::count_of(conn, waiting, now)?;
         total.all += theirs.all;
         total.late += theirs.late;
@@ -263,7 +285,7 @@ pub fn assign_count(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) ->
     Ok(total)
 }
 
-/// One page of what is being answered, most urgent first.
+/// One page of what is being answered, most urgent first: until the response has left, with the date of the response.
 pub fn being_answered(
     conn: &mut Connection,
     board: &Board,
@@ -271,10 +293,13 @@ pub fn being_answered(
     after: Option<Cursor>,
     limit: i64,
 ) -> Result<Vec<QueueRow>> {
-    queues::page_of(conn, board.query(Stage::Investigation, actor), after, limit)
+    let mut rows = queues::page_of(conn, board.being_answered(actor), after, limit)?;
+    queues::with_whoever_answered(conn, &mut rows)?;
+    Ok(rows)
 }
 
-/// What is being answered by somebody away today or gone: absence must not strand a complaint (rule 30).
+/// What is being answered by somebody away today, gone, or complained about since: neither absence nor the wall may
+/// strand a complaint (rules 27 and 30).
 pub fn stranded(
     conn: &mut Connection,
     board: &Board,
@@ -282,18 +307,17 @@ pub fn stranded(
     today: NaiveDate,
     limit: i64,
 ) -> Result<Vec<QueueRow>> {
-    let away = people::away_from.le(today).and(
-        people::away_until
-            .is_null()
-            .nullable()
-            .or(people::away_until.ge(today)),
-    );
+    let away = is_away(today);
     let absent = people::table
         .filter(people::id.nullable().eq(complaints::assignee_id))
         .filter(people::active.nullable().eq(false).or(away));
+    let named = subjects::table
+        .filter(subjects::complaint_id.eq(complaints::id))
+        .filter(subjects::person_id.eq(complaints::assignee_id));
     let query = board
-        .query(Stage::Investigation, actor)
-        .filter(exists(absent));
+        .being_answered(actor)
+        .filter(complaints::stage.eq(Word(Stage::Investigation)))
+        .filter(exists(absent).or(exists(named)));
     queues::page_of(conn, query, None, limit)
 }
 

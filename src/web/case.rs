@@ -3,13 +3,15 @@
 pub use crate::casework::Case;
 
 use super::App;
+use super::complaint::shut::line_seen;
 use super::error::WebError;
 use super::forms::FieldErrors;
 use super::history::{self, HistoryLine};
 use super::signed_in::SignedIn;
 use crate::casework::{CaseKey, Ended, Matter, Ready, Seen, commit, nothing_more, prepare};
 use actix_web::http::StatusCode;
-use procedure::{Actor, By, Denied, DeniedKind, Reference, Version};
+use procedure::{Actor, By, Denied, DeniedKind, PersonId, Reference, Version};
+use storage::record::Recorded;
 use storage::{Connection, StorageError, events, people};
 
 /// Said above a form that was made from an earlier version.
@@ -102,7 +104,7 @@ pub async fn carry<M>(
     who: &SignedIn,
     (key, kind, seen): (&M::Key, M::Kind, Seen),
     make: impl Fn(&mut Connection, &M) -> Result<M::Proposal, Ended> + Clone + Send + 'static,
-) -> Result<M, Ended>
+) -> Result<(M, Recorded), Ended>
 where
     M: Matter + Clone + Send + 'static,
     M::Key: Clone + Send + 'static,
@@ -122,7 +124,7 @@ where
             .db
             .try_write(move |conn| commit(conn, ready, (writer.by(), &writer.ctx()), nothing_more));
         match written.await {
-            Ok(_) => return Ok(before),
+            Ok(recorded) => return Ok((before, recorded)),
             Err(Ended::Stale) => {}
             Err(other) => return Err(other),
         }
@@ -138,19 +140,23 @@ impl Problems {
     /// What no page can be shown again for; the queries'.
     pub fn of(
         conn: &mut Connection,
-        case: &Case,
+        (case, who): (&Case, PersonId),
         seen: Seen,
         why: Ended,
     ) -> Result<Self, WebError> {
         match why {
             Ended::Refused(denied) => Ok(denied.into()),
-            Ended::Stale => Self::stale(conn, case, seen),
+            Ended::Stale => Self::stale(conn, (case, who), seen),
             other => Err(other.into()),
         }
     }
 
-    /// What happened since the version a form carried.
-    pub fn stale(conn: &mut Connection, case: &Case, seen: Seen) -> Result<Self, WebError> {
+    /// What happened since the version a form carried, as far as this person may see it.
+    pub fn stale(
+        conn: &mut Connection,
+        (case, who): (&Case, PersonId),
+        seen: Seen,
+    ) -> Result<Self, WebError> {
         let before = Version(case.complaint.version.0 - 1);
         let seen = match seen {
             Seen::At(seen) if seen.0 >= 0 => seen,
@@ -161,7 +167,10 @@ impl Problems {
         let errors = FieldErrors::on("form", CHANGED);
         Ok(Self {
             errors,
-            meanwhile: happened.iter().map(|h| history::line(h, &names)).collect(),
+            meanwhile: happened
+                .iter()
+                .map(|h| line_seen(h, &names, case.complaint.stage_1_is_shut_to(who)))
+                .collect(),
             kind: Some(DeniedKind::NotNow),
         })
     }

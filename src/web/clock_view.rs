@@ -1,18 +1,18 @@
 //! The working clock as it is drawn: time left in words, a bar cut into working days, the exact due time.
 use chrono::{DateTime, Utc};
-use procedure::clocks::{Clock, owed};
-use procedure::vocabulary::Promise;
-use procedure::working_time::{Calendar, Span, time_left, uk_time};
+use procedure::clocks::Clock;
+use procedure::delivery::Delivery;
+use procedure::working_time::{Calendar, TimeLeft, time_left, uk_time};
 use storage::queues::QueueRow;
 
 /// Finished strings: templates do no arithmetic with time.
 #[derive(Debug, Clone)]
 pub struct ClockView {
-    /// `late`, `soon`, `ok` or `hold`.
+    /// `late`, `soon` (less than one working day left), `ok` or `hold`.
     pub state: &'static str,
-    /// "3h 20m left"
+    /// "3 h 20 min left"
     pub left: String,
-    /// "Tue 24 Nov, 14:00"
+    /// "Tue 24 Nov, 14:00"; with its year when that is another.
     pub due: String,
     /// Machine-readable due time.
     pub due_at: DateTime<Utc>,
@@ -30,30 +30,12 @@ pub struct Bar {
     pub used: Option<String>,
 }
 
-/// Past its date it is late; for an "ideally" that is a warning and never red (rule 26).
-fn state(now: DateTime<Utc>, due: DateTime<Utc>, warn: DateTime<Utc>, ideal: bool) -> &'static str {
-    match (now > due, now >= warn, ideal) {
-        (true, _, false) => "late",
-        (true, _, true) | (_, true, _) => "soon",
-        _ => "ok",
-    }
-}
-
-/// Hours for what is promised in hours, days for the rest: "118h left" means nothing to anybody.
-fn unit(promise: Option<Promise>) -> Span {
-    match promise {
-        Some(Promise::Respond | Promise::FinalResponse | Promise::Escalate) => {
-            Span::WorkingDays(10)
-        }
-        Some(
-            Promise::Acknowledge
-            | Promise::Assign
-            | Promise::FirstContact
-            | Promise::Update
-            | Promise::AcknowledgeEscalation
-            | Promise::SendToAssessor,
-        )
-        | None => Span::WorkingHours(24),
+/// Colour and count agree: what a list counts as overdue is late, whatever the promise (rule 26).
+fn state(left: TimeLeft) -> &'static str {
+    match (left.late, left.is_soon()) {
+        (true, _) => "late",
+        (false, true) => "soon",
+        (false, false) => "ok",
     }
 }
 
@@ -61,41 +43,45 @@ impl ClockView {
     /// The clock of a row in a list; None when nothing is owed.
     pub fn of_row(row: &QueueRow, calendar: &Calendar, now: DateTime<Utc>) -> Option<Self> {
         let due = row.due_at?;
-        let acknowledged = row.acknowledged_at.is_some();
-        let owed = row.stage.and_then(|stage| owed(stage, acknowledged));
         let from = row.due_from.or(row.received_at).unwrap_or(due);
-        Some(Self::new(
-            calendar,
-            now,
-            (from, due, row.warn_at.unwrap_or(due)),
-            owed.is_some_and(Promise::is_ideal),
-            Some(unit(owed)),
-        ))
+        Some(Self::new(calendar, now, (from, due)))
     }
     /// A running promise on its complaint's page.
     pub fn of(clock: &Clock, calendar: &Calendar, now: DateTime<Utc>) -> Self {
-        let times = (clock.started_at, clock.due_at, clock.warn_at);
-        let mut view = Self::new(calendar, now, times, clock.promise.is_ideal(), clock.span);
+        let mut view = Self::new(calendar, now, (clock.started_at, clock.due_at));
         let rule = clock
             .span
             .map_or("agreed date".to_owned(), |s| s.to_string());
-        view.rule = format!("{rule}, {}", clock.promise.standing());
+        let standing = if clock.promise.is_ideal() && clock.is_late(now) {
+            "past the ideal time"
+        } else {
+            clock.promise.standing()
+        };
+        view.rule = format!("{rule}, {standing}");
         view
     }
-    /// From (start, due, warn).
+    /// By when a letter is owed that was written at `from`; none when it has no date.
+    pub fn of_letter(
+        delivery: &Delivery,
+        from: DateTime<Utc>,
+        calendar: &Calendar,
+        now: DateTime<Utc>,
+    ) -> Option<Self> {
+        let due = delivery.due_at?;
+        Some(Self::new(calendar, now, (from.min(due), due)))
+    }
+    /// From when it started and when it is due.
     pub fn new(
         calendar: &Calendar,
         now: DateTime<Utc>,
-        (start, due, warn): (DateTime<Utc>, DateTime<Utc>, DateTime<Utc>),
-        ideal: bool,
-        span: Option<Span>,
+        (start, due): (DateTime<Utc>, DateTime<Utc>),
     ) -> Self {
         let left = time_left(calendar, now, due);
         let bar = calendar.clock_bar(start, due, now, &[]);
         Self {
-            state: state(now, due, warn, ideal),
-            left: left.words_for(span.unwrap_or(Span::WorkingHours(24))),
-            due: uk_time::short(due),
+            state: state(left),
+            left: left.words(),
+            due: uk_time::short(due, now),
             due_at: due,
             bars: bars(bar.segments, bar.used_permille),
             rule: String::new(),
@@ -122,6 +108,22 @@ fn bars(segments: u8, used_permille: u16) -> Vec<Bar> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_late_is_red_and_less_than_a_working_day_is_amber() {
+        let of = |minutes: i64, late| {
+            state(TimeLeft {
+                minutes,
+                day_minutes: 480,
+                late,
+            })
+        };
+        assert_eq!(of(480, false), "ok");
+        assert_eq!(of(479, false), "soon");
+        assert_eq!(of(0, false), "soon");
+        assert_eq!(of(0, true), "late");
+        assert_eq!(of(-1, true), "late");
+    }
 
     #[test]
     fn the_bar_is_cut_into_working_days() {

@@ -8,11 +8,13 @@ use crate::web::{App, page};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{Days, NaiveDate};
+use procedure::restriction::proposes_restrictions;
 use procedure::{ComplainantId, Screen, opens, permits_screen};
 use storage::complainant_search::{self, Contact, FoundComplainant};
 use storage::lists::{self, Filter};
 use storage::queues::QueueRow;
 use storage::reports::{self, Bounds, Share};
+use storage::restrictions;
 use storage::unreadable::Unreadable;
 use storage::{Connection, StorageError};
 
@@ -82,7 +84,7 @@ struct ShowPage {
     since: Option<NaiveDate>,
     searches: bool,
     restricted: Option<Banner>,
-    /// Leaders and Customer Relations; staff find it while a restriction is in force.
+    /// Whoever may warn and propose; Customer Relations where somebody was warned or restricted: they record appeals.
     restricts: bool,
 }
 
@@ -127,7 +129,10 @@ fn load(
     let mut missing = Unreadable::default();
     let spoken_for_by = complainant_search::representative(conn, latest.id);
     let everybody = reports::upheld(conn, &year);
+    let file = restrictions::file(conn, id)?;
+    let has_history = !file.restrictions.is_empty() || !file.warnings.is_empty();
     let restricted = banner::load(conn, id, who.today());
+    let restricted = missing.part("whether they are restricted", restricted)?;
     let page = ShowPage {
         id,
         contact: complainant_search::contact(conn, id)?,
@@ -149,8 +154,9 @@ fn load(
         rows,
         more: next.is_some(),
         searches: opens(Screen::Complainants, &who.actor),
-        restricted: missing.part("whether they are restricted", restricted)?,
-        restricts: opens(Screen::Restriction, &who.actor),
+        restricts: opens(Screen::Restriction, &who.actor)
+            && (proposes_restrictions(who.actor.role) || has_history),
+        restricted,
     };
     Ok((page, missing))
 }

@@ -2,10 +2,14 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use procedure::working_time::uk_time;
 
-/// "Tue 24 Nov, 09:15"
+/// The name under which `page::render` gives a page the present.
+pub const NOW: &str = "now";
+
+/// "Tue 24 Nov, 09:15"; with its year where that is not this year.
 #[askama::filter_fn]
-pub fn short(at: &DateTime<Utc>, _: &dyn askama::Values) -> askama::Result<String> {
-    Ok(uk_time::short(*at))
+pub fn short(at: &DateTime<Utc>, values: &dyn askama::Values) -> askama::Result<String> {
+    let now = askama::get_value::<DateTime<Utc>>(values, NOW);
+    Ok(now.map_or_else(|_| uk_time::with_year(*at), |now| uk_time::short(*at, *now)))
 }
 
 /// "Tue 24 Nov 2026, 09:15"

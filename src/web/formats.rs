@@ -1,7 +1,9 @@
-//! A letter in another format: a file to keep, or a page about it. Made each time from the tree that was frozen.
+//! A letter in another format: a file to keep, or a page about it. Made each time from the tree that was frozen, with
+//! the days of the newest file that left.
 use super::error::WebError;
 use super::signed_in::SignedIn;
 use super::{App, handed, neutral, page, paths};
+use crate::casework::dating::as_dated;
 use crate::maker::{NotMade, Whose};
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
@@ -9,6 +11,8 @@ use formats::braille::{Braille, Grade};
 use formats::{pdf, speech, tools};
 use letters::Letter;
 use storage::StorageError;
+use storage::deliveries::Dated;
+use storage::letters::FrozenLetter;
 
 /// The word in the address, and in a button after `preview-`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,26 +92,37 @@ pub fn previews() -> Vec<(String, &'static str)> {
         .collect()
 }
 
-/// A letter that was sent, and the address of its page.
+/// A letter that was approved, with the days of its newest file, and the address of its page.
 pub struct Sent {
     pub letter: Letter,
     pub path: String,
-    /// Frozen with it.
+    pub html: String,
     pub text: String,
 }
 
 impl Sent {
-    /// From what is stored.
+    /// From what is stored. Until a file of it is made, it is as it was frozen, and its HTML marks the days that are
+    /// set then.
     ///
     /// # Errors
     /// `Corrupt` when the tree is none.
-    pub fn of(frozen: storage::letters::FrozenLetter, path: String) -> Result<Self, WebError> {
-        let letter = serde_json::from_str(&frozen.tree)
+    pub fn of(frozen: FrozenLetter, dated: Option<&Dated>, path: String) -> Result<Self, WebError> {
+        let letter: Letter = serde_json::from_str(&frozen.tree)
             .map_err(|e| StorageError::Corrupt(format!("letter {}: {e}", frozen.letter.id)))?;
+        let Some(dated) = dated else {
+            return Ok(Self {
+                letter,
+                path,
+                html: frozen.html,
+                text: frozen.text,
+            });
+        };
+        let letter = as_dated(&letter, dated);
         Ok(Self {
+            html: letter.html_as_sent(),
+            text: letter.text(),
             letter,
             path,
-            text: frozen.text,
         })
     }
 }

@@ -6,6 +6,7 @@ use super::signed_in::SignedIn;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use procedure::vocabulary::{Exclusion, Promise};
+use procedure::working_time::duration_words;
 
 /// A promise, how long it is, and who made it.
 struct Length {
@@ -51,6 +52,8 @@ struct HelpPage {
     /// "24 working hours, counted in opening hours (Mon to Fri, 09:00 to 17:00)"
     rule: String,
     week: String,
+    /// How long a usual working day is: "8 h".
+    day: String,
     shortcuts: bool,
 }
 
@@ -60,6 +63,7 @@ pub async fn help(_: web::Data<App>, who: SignedIn) -> Result<HttpResponse, WebE
     let shown = HelpPage {
         rule: calendar.rule_text(who.ctx().promises.acknowledge),
         week: calendar.week_text(),
+        day: duration_words(calendar.settings().usual_day_minutes()),
         shortcuts: who.person.shortcuts,
     };
     page::render(&shown, StatusCode::OK, &who)

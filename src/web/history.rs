@@ -1,9 +1,11 @@
 //! One line of history, written from an `Event`.
-use procedure::PersonId;
+use chrono::{DateTime, NaiveDate, Utc};
 use procedure::complaint::RefusalOf;
-use procedure::delivery;
-use procedure::event::{Change, Event};
+use procedure::delivery::{self, State};
+use procedure::event::{Change, Event, JudgedAgain};
+use procedure::vocabulary::LetterKind;
 use procedure::working_time::uk_time;
+use procedure::{PersonId, StepKind};
 use storage::events::Happened;
 use storage::people::Names;
 
@@ -29,7 +31,8 @@ pub fn people(happened: &[Happened]) -> Vec<PersonId> {
 
 pub fn line(happened: &Happened, names: &Names) -> HistoryLine {
     let event = happened.event.as_ref();
-    let (icon, tone, title, body) = event.map_or_else(unreadable, words);
+    let (icon, tone, title, body) =
+        event.map_or_else(unreadable, |event| words(event, happened.at));
     let changes = event.map_or_else(Vec::new, |event| event.nature().changes.to_vec());
     HistoryLine {
         id: happened.id,
@@ -55,12 +58,36 @@ fn unreadable() -> Words {
 
 type Words = (&'static str, &'static str, String, String);
 
+/// A clock that had stopped, judged again after the received date was corrected.
+fn again(judged: &JudgedAgain) -> String {
+    let word = |late| match (judged.kept, late) {
+        (_, true) => "late",
+        (true, false) => "in time",
+        (false, false) => "no longer owed",
+    };
+    format!(
+        "{}: {} by the date recorded first, due {}; {} by the true date, due {}",
+        judged.promise.label(),
+        word(judged.was_late),
+        uk_time::with_year(judged.was_due),
+        word(judged.late),
+        uk_time::with_year(judged.due)
+    )
+}
+
+/// "24 December 2026 (Early closing) and 31 December 2026 (Stocktaking)"
+fn closed_days(closed: &[(NaiveDate, String)]) -> String {
+    let day = |(on, name): &(NaiveDate, String)| format!("{} ({name})", uk_time::date_long(*on));
+    closed.iter().map(day).collect::<Vec<_>>().join(" and ")
+}
+
+/// `at` is when it was recorded: a date of another year is said with it.
 #[expect(
     clippy::too_many_lines,
     reason = "one arm an event, each a line of words"
 )]
-fn words(event: &Event) -> Words {
-    let short = uk_time::short;
+fn words(event: &Event, at: DateTime<Utc>) -> Words {
+    let short = |date| uk_time::short(date, at);
     let plain = |icon, title: String, body: &str| (icon, "", title, body.to_owned());
     match event {
         Event::Received {
@@ -101,12 +128,47 @@ fn words(event: &Event) -> Words {
         ),
         Event::Taken { .. } => ("user", "", "Taken from the inbox".into(), String::new()),
         Event::DetailsChanged { .. } => ("edit", "", "Details changed".into(), String::new()),
+        Event::FactsCorrected { reason, judged, .. } => (
+            "edit",
+            "hold",
+            "Record corrected".into(),
+            std::iter::once(reason.clone())
+                .chain(judged.iter().map(again))
+                .collect::<Vec<_>>()
+                .join("\n"),
+        ),
+        Event::ClocksMoved { closed, moved } => (
+            "clock",
+            "",
+            format!("Dates moved: we are closed on {}", closed_days(closed)),
+            moved
+                .iter()
+                .map(|m| {
+                    let (label, due) = (m.promise.label(), short(m.due));
+                    format!("{label}: {due} instead of {}", short(m.was_due))
+                })
+                .chain(std::iter::once(
+                    "The working time promised stays the same".to_owned(),
+                ))
+                .collect::<Vec<_>>()
+                .join("\n"),
+        ),
         Event::Triaged { .. } => ("edit", "", "Triage saved".into(), String::new()),
         Event::AllegationAdded { allegation, .. } => (
             "edit",
             "",
             format!("Allegation {} added", allegation.number),
             allegation.alleged.clone(),
+        ),
+        Event::Acknowledged {
+            area_name,
+            deciding: true,
+            ..
+        } => (
+            "mail",
+            "ok",
+            "Acknowledged: we are deciding whether it is covered".into(),
+            format!("{area_name} would deal with it"),
         ),
         Event::Acknowledged {
             area_name,
@@ -246,7 +308,10 @@ fn words(event: &Event) -> Words {
         } => (
             "mail",
             "ok",
-            format!("Stage 1 response sent: {}", outcome.label().to_lowercase()),
+            format!(
+                "Stage 1 response written: {}",
+                outcome.label().to_lowercase()
+            ),
             warned.join(". "),
         ),
         Event::Closed {
@@ -256,6 +321,15 @@ fn words(event: &Event) -> Words {
             "ok",
             format!("Closed: {}", closure.label().to_lowercase()),
             reason.clone(),
+        ),
+        Event::SecondLookAsked { on, channel, words } => plain(
+            "undo",
+            format!(
+                "They asked us to look at the refusal again, on {} by {}",
+                on.format("%-d %b %Y"),
+                channel.label().to_lowercase()
+            ),
+            words,
         ),
         Event::Reopened { reason, .. } => plain("undo", "Reopened".into(), reason),
         Event::EscalationRequested {
@@ -276,11 +350,17 @@ fn words(event: &Event) -> Words {
             decider_name,
             reason,
             instead_of,
+            appointed,
             ..
         } => plain(
             "assign",
             format!(
-                "{decider_name} will issue the final response{}",
+                "{decider_name} {} the final response{}",
+                if *appointed {
+                    "was appointed, because nobody was free, and will issue"
+                } else {
+                    "will issue"
+                },
                 if instead_of.is_some() {
                     ", instead of another"
                 } else {
@@ -289,19 +369,31 @@ fn words(event: &Event) -> Words {
             ),
             reason,
         ),
-        Event::FinalResponseIssued {
-            outcome, last_date, ..
-        } => (
+        Event::OwnViewRecorded {
+            number,
+            view,
+            reasons,
+            ..
+        } => plain(
+            "edit",
+            format!(
+                "Own view of allegation {number}, before reading what stage 1 found: {}",
+                view.label().to_lowercase()
+            ),
+            reasons,
+        ),
+        Event::FinalResponseIssued { outcome, .. } => (
             "mail",
             "ok",
-            format!("Final response issued: {}", outcome.label().to_lowercase()),
-            format!(
-                "Last day to go to the Independent Assessor: {}",
-                last_date.format("%-d %B %Y")
-            ),
+            format!("Final response written: {}", outcome.label().to_lowercase()),
+            "The time to go to the Independent Assessor counts from the day the letter leaves"
+                .to_owned(),
         ),
-        Event::RemedyDone { evidence, .. } => {
-            ("tick", "ok", "Remedy done".into(), evidence.clone())
+        Event::RemedyDone { on, evidence, .. } => {
+            let on = on.map_or(String::new(), |on| {
+                format!(" on {}", uk_time::date_long(on))
+            });
+            ("tick", "ok", format!("Remedy done{on}"), evidence.clone())
         }
         Event::Paused {
             reason,
@@ -368,9 +460,75 @@ fn words(event: &Event) -> Words {
         ),
         Event::LetterSent { letter, to, how } => plain(
             "mail",
-            format!("Letter to {to}: {}", letter.label().to_lowercase()),
+            format!("Letter to {to} written: {}", letter.label().to_lowercase()),
             how,
         ),
+        Event::LetterLeft {
+            letter,
+            to,
+            how,
+            left_at,
+            dated,
+            last_day,
+            ..
+        } => {
+            let day = uk_time::local_date(*left_at);
+            let bears = dated.filter(|dated| *dated != day);
+            let bears = bears.map(|on| format!("It bears the date {}.", on.format("%-d %B %Y")));
+            let last = last_day.map(|last| {
+                let last = last.format("%-d %B %Y");
+                format!("Last day to go to the Independent Assessor: {last}.")
+            });
+            let note: Vec<String> = bears.into_iter().chain(last).collect();
+            (
+                "mail",
+                "ok",
+                format!(
+                    "Letter to {to} {} on {}: {}",
+                    left_words(*how),
+                    short(*left_at),
+                    letter.label().to_lowercase()
+                ),
+                note.join(" "),
+            )
+        }
+        Event::LetterNotSent {
+            letter, to, reason, ..
+        } => (
+            "cross",
+            "late",
+            format!("Letter to {to} was not sent: {}", lower(*letter)),
+            reason.clone(),
+        ),
+        Event::LetterTakenBack {
+            letter, to, reason, ..
+        } => plain(
+            "undo",
+            format!("Letter to {to} stopped before it left: {}", lower(*letter)),
+            reason,
+        ),
+        Event::Undone { step, reason, .. } => {
+            let label = StepKind::parse(step).map_or("a step", StepKind::label);
+            plain("undo", format!("Undone: {}", label.to_lowercase()), reason)
+        }
+        Event::LetterCorrected {
+            letter,
+            was_wrong,
+            is_right,
+            misdated,
+            ..
+        } => {
+            let words = if *misdated {
+                "It left on another day than it bears.".to_owned()
+            } else {
+                format!("{was_wrong} {is_right}")
+            };
+            plain(
+                "mail",
+                format!("Correction of the {}", letter.label().to_lowercase()),
+                &words,
+            )
+        }
         Event::LetterStopped {
             letter, to, reason, ..
         } => plain(
@@ -415,12 +573,22 @@ fn words(event: &Event) -> Words {
             letter, to, reason, ..
         } => plain(
             "flag",
-            format!(
-                "Letter to {to} could not reach them: {}",
-                letter.label().to_lowercase()
-            ),
+            format!("Letter to {to} could not reach them: {}", lower(*letter)),
             reason,
         ),
+    }
+}
+
+fn lower(letter: LetterKind) -> String {
+    letter.label().to_lowercase()
+}
+
+fn left_words(how: State) -> &'static str {
+    match how {
+        State::Posted => "posted",
+        State::Dispatched => "dispatched",
+        State::HandedOver => "handed over",
+        _ => "sent",
     }
 }
 

@@ -15,7 +15,7 @@ use crate::web::filters;
 use crate::web::forms::FieldErrors;
 use crate::web::queues::inbox::only_customer_relations;
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, page, paths, session_store};
+use crate::web::{App, page, paths, session_store, told};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use form::{IntakeForm, Then};
@@ -26,7 +26,7 @@ use procedure::steps::intake::{Accepted, Intake, intake};
 use procedure::vocabulary::{
     Authority, Channel, DisputeState, LetterFormat, NeedsAsked, ReceivedBy, ReplyChannel, Stage,
 };
-use procedure::{Candidate, ComplainantId, MailId, Reference, StepKind};
+use procedure::{Candidate, ComplainantId, MailId, Reference, StepKind, Version};
 use storage::people;
 use storage::recognition::{self, Known, Typed};
 use storage::submissions::{self, Submission};
@@ -281,12 +281,12 @@ pub(super) async fn write(
             if let Some(before) = once::before(conn, &sent)? {
                 return Ok(before);
             }
-            let mut stage = accepted.stage;
+            let mut now = (accepted.stage, follow::LOGGED);
             let opened = casework::open(conn, &accepted, &prefix)?;
             if !about_them {
-                stage = follow::at_once(conn, (opened.id, stage), &asking, then)?;
+                now = follow::at_once(conn, (opened.id, accepted.stage), &asking, then)?;
             }
-            let next = next_page(&asking, &opened.reference, stage, about_them);
+            let next = next_page(&asking, &opened.reference, now, about_them);
             submissions::keep(conn, &sent, &next, asking.now)?;
             Ok(Written::At(next))
         })
@@ -300,14 +300,21 @@ pub(super) async fn write(
 
 /// Customer Relations goes on to acknowledge it; others see what they logged. A complaint about the person who
 /// logged it is not theirs to see from now on.
-fn next_page(who: &SignedIn, reference: &Reference, stage: Stage, about_them: bool) -> String {
+fn next_page(
+    who: &SignedIn,
+    reference: &Reference,
+    (stage, version): (Stage, Version),
+    about_them: bool,
+) -> String {
     if about_them {
         return "/".to_owned();
     }
-    if who.actor.in_customer_relations() && stage == Stage::Triage {
-        return paths::step(reference, &StepKind::Acknowledgement);
-    }
-    paths::complaint(reference)
+    let to = if who.actor.in_customer_relations() && stage == Stage::Triage {
+        paths::step(reference, &StepKind::Acknowledgement)
+    } else {
+        paths::complaint(reference)
+    };
+    told::after(&to, (reference, version), who)
 }
 
 async fn staff(app: &App, who: &SignedIn) -> Result<Vec<Candidate>, WebError> {

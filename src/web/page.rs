@@ -1,29 +1,36 @@
 //! Rendering a page inside the shell every page shares.
 use super::error::WebError;
+use super::filters;
 use super::open_forms::tags;
 use super::paths;
 use super::signed_in::SignedIn;
+use super::told;
 use actix_web::{HttpResponse, http::StatusCode, http::header};
 use storage::unreadable::Unreadable;
 
-/// Renders a page; the shell reaches `base.html` without every page struct carrying it.
+/// Renders a page; the shell and the present reach its templates without every page struct carrying them.
 pub fn render(
     page: &impl askama::Template,
     status: StatusCode,
     who: &SignedIn,
 ) -> Result<HttpResponse, WebError> {
     let values: std::collections::HashMap<&str, Box<dyn std::any::Any>> =
-        std::collections::HashMap::from([(
-            "shell",
-            Box::new(who.shell.clone()) as Box<dyn std::any::Any>,
-        )]);
+        std::collections::HashMap::from([
+            (
+                "shell",
+                Box::new(who.shell.clone()) as Box<dyn std::any::Any>,
+            ),
+            (filters::NOW, Box::new(who.now)),
+        ]);
     let html = page.render_with_values(&values)?;
     let html = who.unsent.dress(html, status)?;
+    let html = told::carried(html, who);
     Ok(html_response(status, leaves_at_the_end(html, who)))
 }
 
 /// Without scripts, a page leaves the screen when its session ends, unless something may be half typed in it. It goes
-/// to the sign-in page: to ask for itself again would keep a session alive that is used elsewhere.
+/// to the sign-in page: to ask for itself again would keep a session alive that is used elsewhere. A page that says when
+/// a letter leaves asks for itself once, when it has left.
 fn leaves_at_the_end(html: String, who: &SignedIn) -> String {
     let typed = ["<textarea", "type=\"text\""]
         .iter()
@@ -31,11 +38,14 @@ fn leaves_at_the_end(html: String, who: &SignedIn) -> String {
     if typed || who.page.is_empty() {
         return html;
     }
-    let to = tags::escaped(&paths::sign_in(&who.page));
-    let seconds = who.shell.left.seconds;
-    let meta = format!(
-        "<head><noscript><meta http-equiv=\"refresh\" content=\"{seconds}; url={to}\"></noscript>"
-    );
+    let left = who.shell.left.seconds;
+    // With scripts, `app.js` asks again, and looks whether somebody types.
+    let content = match who.shell.again {
+        Some(seconds) if seconds < left => seconds.to_string(),
+        _ => format!("{left}; url={}", tags::escaped(&paths::sign_in(&who.page))),
+    };
+    let meta =
+        format!("<head><noscript><meta http-equiv=\"refresh\" content=\"{content}\"></noscript>");
     html.replacen("<head>", &meta, 1)
 }
 

@@ -30,7 +30,20 @@ pub fn with_words(address: &str, token: &str) -> String {
     let joint = if address.contains('?') { '&' } else { '?' };
     format!("{address}{joint}words={token}")
 }
+/// An address with one more parameter, in place of what it had under that name.
+pub fn with(address: &str, name: &str, value: &str) -> String {
+    let (address, place) = match address.split_once('#') {
+        Some((address, place)) => (address, format!("#{place}")),
+        None => (address, String::new()),
+    };
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let other = |pair: &&str| !pair.is_empty() && pair.split('=').next() != Some(name);
+    let mut pairs: Vec<String> = query.split('&').filter(other).map(str::to_owned).collect();
+    pairs.push(format!("{name}={}", encode(value)));
+    format!("{path}?{}{place}", pairs.join("&"))
+}
 /// How the server is doing, for administrators.
+pub const PEOPLE: &str = "/administration/people";
 pub const SYSTEM: &str = "/administration/system";
 pub fn complaint(reference: &Reference) -> String {
     format!("/complaints/{reference}")
@@ -58,10 +71,6 @@ pub fn draft(reference: &Reference, step: &StepKind) -> String {
 /// The letter of a draft as it stands.
 pub fn draft_preview(reference: &Reference, step: &StepKind) -> String {
     format!("{}/preview", draft(reference, step))
-}
-/// The triage page, saying that it was saved.
-pub fn triage_saved(reference: &Reference) -> String {
-    format!("/complaints/{reference}/acknowledgement?saved=yes")
 }
 pub fn letter(reference: &Reference, letter: &LetterId) -> String {
     format!("/complaints/{reference}/letters/{letter}")

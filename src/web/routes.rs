@@ -80,6 +80,7 @@ routes! {
         "/complaints/{reference}/refusal" => complaints::refusal::RefusalPage;
         "/complaints/{reference}/on-the-spot" => complaints::on_the_spot::OnTheSpotPage;
         "/complaints/{reference}/details" => complaints::details::DetailsPage;
+        "/complaints/{reference}/facts" => complaints::facts::FactsPage;
         "/complaints/{reference}/scope" => complaints::scope::ScopePage;
         "/complaints/{reference}/timescale" => complaints::timescale::TimescalePage;
         "/complaints/{reference}/note" => complaints::note::NotePage;
@@ -92,10 +93,14 @@ routes! {
         "/complaints/{reference}/pause" => complaints::pause::PausePage;
         "/complaints/{reference}/escalation" => complaints::escalation::EscalationPage;
         "/complaints/{reference}/reviewer" => complaints::reviewer::ReviewerPage;
+        "/complaints/{reference}/appointment" => complaints::appointment::AppointmentPage;
+        "/complaints/{reference}/own-view" => complaints::own_view::OwnViewPage;
         "/complaints/{reference}/assessor-referral" => complaints::assessor_referral::AssessorPage;
         "/complaints/{reference}/assignment" => complaints::assignment::AssignmentPage;
         "/complaints/{reference}/hand-back" => complaints::hand_back::HandBackPage;
         "/complaints/{reference}/delivery" => complaints::delivery::DeliveryPage;
+        "/complaints/{reference}/correction" => complaints::correction::CorrectionPage;
+        "/complaints/{reference}/undo" => complaints::undo::UndoPage;
     }
     signed_in {
         post "/sign-out" => sessions::sign_out::submit;

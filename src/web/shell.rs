@@ -1,11 +1,14 @@
 //! What stands around every page: who is signed in, where they can go, and the time.
 use crate::web::sessions::time_left::TimeLeft;
+use crate::web::told::Told;
 use chrono::{DateTime, Utc};
 use procedure::working_time::{Calendar, uk_time};
 use procedure::{Actor, Screen, opens};
+use storage::deliveries::{self, Asked, Scope};
 use storage::people::Person;
-use storage::queues::{self, Count, Queue};
-use storage::{Connection, Result, deliveries, inbox, unowned, workload};
+use storage::queues::{self, Count};
+use storage::workload::{self, Cuts};
+use storage::{Connection, Result, home, inbox, unowned};
 
 /// Carried into `base.html` by `page::render`.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +37,10 @@ pub struct Shell {
     pub week: String,
     /// What is left of the session.
     pub left: TimeLeft,
+    /// What they did a moment ago.
+    pub told: Option<Told>,
+    /// Seconds after which the page is asked for again; none for a page that stays right.
+    pub again: Option<i64>,
 }
 
 /// One line of the rail.
@@ -139,12 +146,14 @@ pub fn shell(
             Some(close) => format!("clocks running until {}", uk_time::time(close)),
             None => format!(
                 "clocks start again {}",
-                uk_time::short(calendar.next_opening(now))
+                uk_time::short(calendar.next_opening(now), now)
             ),
         },
         open: open.is_some(),
         week: calendar.week_text(),
         left: TimeLeft::default(),
+        told: None,
+        again: None,
     })
 }
 
@@ -184,7 +193,8 @@ fn links(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Vec
         });
         last = group;
     };
-    let mine = counted(queues::count(conn, &Queue::Mine, actor, now))?;
+    let mine = home::figures(conn, actor, Cuts::of(now));
+    let mine = counted(mine.map(|figures| figures.count()))?;
     add("/", "user", "My work", "Work", mine);
     if opens(Screen::Inbox, actor) {
         let waiting = counted(inbox::waiting(conn, actor, now))?;
@@ -203,10 +213,11 @@ fn links(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Vec
         let at_stage_2 = counted(queues::stage_2_count(conn, actor, now))?;
         add("/escalation", "up", "Stage 2", "Work", at_stage_2);
     }
-    let failed = counted(deliveries::undelivered_count(conn, actor, now))?;
+    let letters = Asked::of(Scope::Theirs, None);
+    let letters = counted(deliveries::owed_count(conn, actor, letters, now))?;
     let any = |count: Shown| count.is_err() || count.is_ok_and(|c| c.is_some_and(|c| c.all > 0));
-    if opens(Screen::Undelivered, actor) || any(failed) {
-        add("/undelivered", "late", "Not arrived", "Work", failed);
+    if opens(Screen::Undelivered, actor) || any(letters) {
+        add("/undelivered", "late", "Letters owed", "Work", letters);
     }
     let (posts, orders) = (opens(Screen::Post, actor), opens(Screen::Orders, actor));
     if posts || orders {

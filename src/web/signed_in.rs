@@ -7,12 +7,13 @@ use super::session_store::{ENDS, OWN_HASH, PERSON, SEEN, UNREAD};
 use super::sessions::ended;
 use super::sessions::time_left::TimeLeft;
 use super::shell::{self, Shell};
+use super::told;
 use super::typed::Over;
 use super::{App, Rules, paths};
 use actix_session::SessionExt;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Data};
 use chrono::{DateTime, Duration, Utc};
-use procedure::{Actor, By, Context, PersonId, Screen, opens};
+use procedure::{Actor, By, Context, PersonId, Reference, Screen, opens};
 use std::{future::Future, pin::Pin, sync::Arc};
 use storage::people::{self, Person};
 use storage::{Connection, StorageError, sessions};
@@ -39,6 +40,10 @@ pub struct SignedIn {
     pub page: String,
     /// What they typed elsewhere and have not sent.
     pub unsent: Arc<Unsent>,
+    /// The list from which they opened the complaint they are at.
+    pub from: Option<String>,
+    /// The complaint that the page is about.
+    pub about: Option<Reference>,
 }
 
 /// The person id a request's log line may carry.
@@ -56,6 +61,7 @@ impl SignedIn {
             calendar: &self.rules.calendar,
             promises: &self.rules.settings.promises,
             assessor_known: !self.rules.settings.assessor.is_blank(),
+            undo: self.rules.settings.correspondence.time_to_undo(),
         }
     }
     /// Notes that a person uses this session now: it is idle from now on, and no sooner.
@@ -71,6 +77,12 @@ impl SignedIn {
                 sessions::touch(conn, &session, now)
             })
             .await;
+    }
+    /// For a page that is asked for again in so many seconds, unless somebody types in it then.
+    #[must_use]
+    pub fn again_in(mut self, seconds: Option<i64>) -> Self {
+        self.shell.again = seconds;
+        self
     }
     /// How long this session lasts if nobody does anything.
     pub fn time_left(&self) -> TimeLeft {
@@ -111,9 +123,10 @@ async fn signed_in(req: &HttpRequest) -> Result<SignedIn, WebError> {
         None => None,
         Some(id) => {
             let (inner, asked) = (app.clone(), Asked::of(req));
+            let told = told::Asked::of(req);
             let found = app
                 .db
-                .read(move |conn| load(conn, &inner, (id, now), &asked))
+                .read(move |conn| load(conn, &inner, (id, now), (&asked, told)))
                 .await;
             match found {
                 Ok(found) => Some(found),
@@ -159,7 +172,7 @@ fn load(
     conn: &mut Connection,
     app: &App,
     (id, now): (PersonId, DateTime<Utc>),
-    asked: &Asked,
+    (asked, told): (&Asked, told::Asked),
 ) -> Result<SignedIn, StorageError> {
     let person = people::find(conn, id)?;
     if !person.active {
@@ -181,7 +194,7 @@ fn load(
             Unsent::default()
         })
     };
-    Ok(SignedIn {
+    let mut who = SignedIn {
         actor,
         person,
         shell,
@@ -193,5 +206,13 @@ fn load(
         ends: now,
         page: asked.page().to_owned(),
         unsent: Arc::new(unsent),
-    })
+        from: told.from.clone(),
+        about: told.about.clone(),
+    };
+    // A page is shown without it when it cannot be read.
+    who.shell.told = told::load(conn, &who, &told).unwrap_or_else(|error| {
+        tracing::error!(%error, "what was done a moment ago could not be read");
+        None
+    });
+    Ok(who)
 }

@@ -11,6 +11,7 @@ use super::page;
 use super::paths;
 use super::sending::{Paper, Stationery, too_long};
 use super::signed_in::SignedIn;
+use super::told;
 use super::upload::Upload;
 use crate::casework::{
     Case, CaseKey, Ended, Matter, Proposal, Ready, Seen, Unmade, commit, prepare,
@@ -22,11 +23,12 @@ use letters::compose::Writer;
 use procedure::dispatch::Dispatch;
 use procedure::steps::AnyStep;
 use procedure::tally::{Once, count};
-use procedure::{Complaint, Context, Reference, StepKind, Version, permits};
+use procedure::{Complaint, Context, Reference, StepKind, Version, permits, sees};
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 use std::sync::Arc;
 use storage::files::With;
+use storage::undoables::{self, Words};
 use storage::{Connection, StorageError};
 
 /// What the address names after its question mark; of a form that was sent, its own fields too, where the address does
@@ -188,7 +190,7 @@ pub trait StepPage: askama::Template + Sized + 'static {
     }
     /// What the form comes to: the step it asks for, or what is wrong with it, and the letter as it stands.
     fn read(form: &Self::Form, at: &At<Self::More>) -> Reading;
-    /// Where they go afterwards.
+    /// Where they go afterwards; the page there says what they did (`told`).
     fn next(_: &Self::Form, before: &Case, _: &SignedIn) -> String {
         paths::complaint(before.reference())
     }
@@ -205,10 +207,10 @@ pub async fn show<P: StepPage>(
     path: web::Path<String>,
     web::Query(query): web::Query<Query>,
 ) -> Result<HttpResponse, WebError> {
-    let reference = Reference::parse(&path).ok_or(WebError::NotFound)?;
+    let key = key_of(P::KIND, &path)?;
     let reader = who.clone();
     let found = app.db.try_read(move |conn| {
-        let case = Case::load(conn, &CaseKey::At(reference), reader.by())?;
+        let case = Case::load(conn, &key, reader.by())?;
         permits(P::KIND, &case.complaint, &reader.actor, &reader.ctx())?;
         let more = P::More::load(conn, &case, &reader, &query)?;
         let at = At {
@@ -219,7 +221,10 @@ pub async fn show<P: StepPage>(
         if let Some(path) = P::elsewhere(&at) {
             return Ok::<_, WebError>(Err(path));
         }
-        let form = P::blank(&at);
+        // What was typed for the same step before it was undone is in the form again.
+        let words = undoables::words(conn, case.complaint.id, P::KIND)?;
+        let form = words.as_ref().and_then(form_of::<P>);
+        let form = form.unwrap_or_else(|| P::blank(&at));
         let paper = read_form::<P>(&form, &at).letter.as_ref().map(Paper::from);
         Ok(Ok(View {
             version: case.complaint.version,
@@ -244,7 +249,7 @@ pub async fn submit<P: StepPage>(
     web::Query(query): web::Query<Query>,
     (req, payload): (HttpRequest, web::Payload),
 ) -> Result<HttpResponse, WebError> {
-    let key = CaseKey::At(Reference::parse(&path).ok_or(WebError::NotFound)?);
+    let key = key_of(P::KIND, &path)?;
     // Nobody's files are kept who may not add any, and nobody's where none belong; a form without files asks who may
     // only once it is decided on.
     let (mut found, may) = match P::FILES {
@@ -262,6 +267,7 @@ pub async fn submit<P: StepPage>(
         act: upload.word("act"),
         seen: Seen::parse(&upload.word("version")),
         wrong: upload.errors(),
+        words: upload.fields.clone(),
         who,
         key,
         query: query.and(&upload.fields),
@@ -273,6 +279,22 @@ pub async fn submit<P: StepPage>(
     answer
 }
 
+/// How the complaint of a page is found.
+fn key_of(kind: StepKind, path: &str) -> Result<CaseKey, WebError> {
+    let reference = Reference::parse(path).ok_or(WebError::NotFound)?;
+    Ok(match kind {
+        StepKind::Undo => CaseKey::Undoing(reference),
+        StepKind::Appointment => CaseKey::Appointing(reference),
+        _ => CaseKey::At(reference),
+    })
+}
+
+/// A form as it was sent once; none when the page has changed so much since that it cannot be read.
+fn form_of<P: StepPage>(words: &Words) -> Option<P::Form> {
+    let sent = serde_urlencoded::to_string(words).ok()?;
+    serde_urlencoded::from_str(&sent).ok()
+}
+
 /// A form that was sent, and by whom to where.
 struct Sent<F> {
     form: F,
@@ -281,6 +303,8 @@ struct Sent<F> {
     seen: Seen,
     /// Words that are too long, and files that may not be kept.
     wrong: FieldErrors,
+    /// All of it as it was sent, for the form to begin with if the step is undone.
+    words: Words,
     who: SignedIn,
     key: CaseKey,
     query: Query,
@@ -324,13 +348,20 @@ async fn answer<P: StepPage>(
         let writing = sent.clone();
         let written = app.db.try_write(move |conn| {
             let who = (writing.who.by(), &writing.who.ctx());
-            commit(conn, *ready, who, |conn, case, _| match files {
-                Some(files) => files(conn, case.complaint.id),
-                None => Ok(()),
+            commit(conn, *ready, who, |conn, case, recorded| {
+                undoables::keep_words(conn, case.complaint.id, recorded.version, &writing.words)?;
+                match files {
+                    Some(files) => files(conn, case.complaint.id),
+                    None => Ok(()),
+                }
             })
         });
         match written.await {
-            Ok(_) => return Ok(page::see_other(&P::next(&sent.form, &before, &sent.who))),
+            Ok(recorded) => {
+                let next = P::next(&sent.form, &before, &sent.who);
+                let done = (before.reference(), recorded.version);
+                return Ok(page::see_other(&told::after(&next, done, &sent.who)));
+            }
             Err(Ended::Stale) => {}
             Err(Ended::Refused(denied)) => return again::<P>(app, sent, denied.into()).await,
             Err(other) => return Err(other.into()),
@@ -372,7 +403,9 @@ fn read<P: StepPage>(
         if let Some(letter) = letter.as_ref().filter(|_| problems.is_none()) {
             problems = too_long(letter);
         }
-        if let Some(format) = Format::of_act(&sent.act).filter(|_| problems.is_none())
+        // An administrator who appoints somebody sends a letter that is not theirs to read.
+        let theirs = sees(&case.complaint, &who.actor) || P::KIND != StepKind::Appointment;
+        if let Some(format) = Format::of_act(&sent.act).filter(|_| problems.is_none() && theirs)
             && let Some(letter) = letter
         {
             return Ok(Came::Proof(Box::new(letter), format));
@@ -398,7 +431,7 @@ fn read<P: StepPage>(
         Ok(ready) => Ok(Came::Through(Box::new(ready))),
         Err(unmade) => {
             let Unmade { before, why } = *unmade;
-            let problems = Problems::of(conn, &before, sent.seen, why)?;
+            let problems = Problems::of(conn, (&before, who.actor.id), sent.seen, why)?;
             let view = back::<P>(sent, (before, more), letter.as_ref(), problems);
             Ok(Came::Back(view))
         }

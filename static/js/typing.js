@@ -13,8 +13,17 @@ const entered = (form) => [...form.elements]
   .filter((el) => el.checked || !/^(radio|checkbox)$/.test(el.type))
   .filter((el) => !/version|password|^(once|again)$/.test(el.name))
   .map((el) => [el.name, el.value]);
-const token = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+const newToken = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 const typedForms = isOver() ? [] : all("main form").filter((f) => f.method === "post" && !f.dataset.autosave && $("textarea, input[type=text]", f));
+
+const WORDS = /([?&])words=[^&]*&?/;
+const addressOf = (form) => (form.getAttribute("action") || location.pathname + location.search).replace(WORDS, "$1").replace(/[?&]$/, "");
+/** A page that came back from its form goes on under the token it was sent with: no save of it may be left behind. */
+const sentWith = (form) => {
+  const alone = typedForms.filter((f) => addressOf(f) === addressOf(form)).length === 1;
+  const here = addressOf(form).split("?")[0] === location.pathname;
+  return alone && here && /[?&]words=([0-9a-f]{32})(&|$)/.exec(location.search)?.[1];
+};
 
 for (const form of typedForms) {
   const place = {
@@ -22,7 +31,7 @@ for (const form of typedForms) {
     action: form.getAttribute("action") ?? "",
     // Two forms may share an address. The server tells them apart by the same.
     what: $("input[type=hidden][name=what]", form)?.value ?? $("textarea, input[type=text], input:not([type])", form)?.name ?? "",
-    token: form.dataset.words ?? token(),
+    token: form.dataset.words || sentWith(form) || newToken(),
   };
   const state = { at: "", behind: false }, out = document.createElement("p");
   out.className = "small saving"; out.setAttribute("role", "status");
@@ -45,6 +54,8 @@ for (const form of typedForms) {
       });
       if (r.ok) { kept = now; state.at = (await r.json()).at; say(out, ""); }
       else if (r.status === 413) say(out, TOO_LONG);
+      // The same words were sent from another window. What is typed here now is kept by itself.
+      else if (r.status === 409) { if (!form.dataset.sent) { place.token = newToken(); later(0); } }
       else if (r.status === 401) check();
       else { say(out, LATER); later(10000); }
     } catch { say(out, LATER); later(10000); }
@@ -52,11 +63,16 @@ for (const form of typedForms) {
     state.behind = JSON.stringify(entered(form)) !== kept;
   };
   form.addEventListener("input", () => { state.behind = true; later(800); });
-  form.addEventListener("submit", () => {
-    if (!state.at && !state.behind && !form.dataset.words) return;
-    const to = form.getAttribute("action") || location.pathname + location.search;
-    if (!/[?&]words=/.test(to)) form.setAttribute("action", `${to}${to.includes("?") ? "&" : "?"}words=${place.token}`);
+  // Whatever was saved, or is on its way, goes by the token: the server forgets it once the form is taken, and a save
+  // that comes after that is refused.
+  form.addEventListener("submit", (e) => {
+    if (e.submitter?.formTarget === "_blank") return;
+    clearTimeout(timer); timer = 0;
+    const to = addressOf(form);
+    form.setAttribute("action", `${to}${to.includes("?") ? "&" : "?"}words=${place.token}`);
   });
+  // Brought back by Back after it was sent: what is typed in it now is another filling in.
+  addEventListener("pageshow", (e) => { if (e.persisted && form.dataset.sent) place.token = newToken(); });
   const leave = () => { if (timer) save(true); };
   addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => { if (document.hidden) leave(); });

@@ -153,6 +153,72 @@ async fn the_end_is_told_before_and_hides_the_page_after() {
     b.expect(&b.text().await, "You were typing here today at 10:4");
 }
 
+/// Keeps the saves of a page back until the next page is there, as a slow connection does.
+const HOLD: &str = "const real = window.fetch; let held;
+    window.fetch = (to, what) => to === '/open-forms' ? new Promise(() => { held = what; }) : real(to, what);
+    addEventListener('pagehide', () => held && real('/open-forms', { ...held, keepalive: true }));";
+
+/// The last key and the press of the button are closer together than a save and its answer.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_sent_at_once_is_not_called_unsent() {
+    let server = Server::start();
+    let Some(b) = Browser::open(&server.base, Scripts::On).await else {
+        return;
+    };
+    let note = note(&b).await;
+    let page = format!("{}{note}", server.base);
+    // At once; while the timer of a save runs out; while the save itself is on its way.
+    for (n, pause) in [0, 600, 790, 800, 810, 830].into_iter().enumerate() {
+        b.page.goto(&page).await.unwrap();
+        let send = format!(
+            "const field = document.querySelector('main [name=note]'), form = field.form;
+             field.value = 'Sent {pause} ms after the last key';
+             field.dispatchEvent(new Event('input', {{ bubbles: true }}));
+             setTimeout(() => form.querySelector('.btn--primary').click(), {pause});"
+        );
+        b.script(&send).await;
+        wait("the note is sent", async || {
+            b.path().await == note.trim_end_matches("/note")
+        })
+        .await;
+        let written = "SELECT count(*) AS n FROM events WHERE facts LIKE '%ms after the last key%'";
+        assert_eq!(server.count(written), i64::try_from(n).unwrap() + 1);
+        // Long enough for what was still on its way.
+        tokio::time::sleep(Duration::from_millis(1200)).await;
+        assert_eq!(server.count(SAVED), 0, "sent after {pause} ms");
+        b.go(&note).await;
+        assert!(!b.text().await.contains("You were typing here"));
+    }
+    // A save that arrives after the form was taken.
+    b.go(&note).await;
+    b.script(HOLD).await;
+    b.fill("note", "Sent before its save").await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    b.press("Add the note").await;
+    wait("the note is sent", async || {
+        !b.path().await.ends_with("/note")
+    })
+    .await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(server.count(SAVED), 0, "saved after it was sent");
+    // A form that comes back with an error goes on under its token, whatever was on its way.
+    b.go(&note).await;
+    b.script(HOLD).await;
+    b.fill("note", " ").await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    b.press("Add the note").await;
+    says(&b, "There is a problem").await;
+    wait("the late save", async || server.count(SAVED) == 1).await;
+    b.fill("note", "Rang in the end").await;
+    b.press("Add the note").await;
+    wait("the note is sent", async || {
+        !b.path().await.ends_with("/note")
+    })
+    .await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(server.count(SAVED), 0, "sent after an error");
+}
+
 /// f22: a note is typed, another tab signs out, the note is sent, somebody signs in again.
 #[tokio::test(flavor = "multi_thread")]
 async fn signing_out_in_another_tab_hides_this_one_and_loses_nothing() {

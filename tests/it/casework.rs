@@ -41,6 +41,7 @@ impl Hand {
             calendar: &self.rules.calendar,
             promises: &self.rules.settings.promises,
             assessor_known: true,
+            undo: chrono::Duration::minutes(10),
         }
     }
     fn act(
@@ -261,6 +262,7 @@ async fn what_nobody_does_is_recorded_as_such_and_only_what_may_happen_so() {
 #[actix_web::test]
 async fn a_letter_leaves_and_bounces_by_itself() {
     let app = TestApp::start().await;
+    app.letters_stay();
     let reference = app.acknowledged().await;
     let delivery = app.complaint(&reference).await.deliveries[0].clone();
     assert_eq!(delivery.state, State::Held);
@@ -305,6 +307,7 @@ async fn a_letter_leaves_and_bounces_by_itself() {
 #[actix_web::test]
 async fn a_letter_is_taken_back_by_an_act() {
     let app = TestApp::start().await;
+    app.letters_stay();
     let reference = app.acknowledged().await;
     let before = app.complaint(&reference).await;
     let stop = |id| SeeTo {
@@ -327,6 +330,6 @@ async fn a_letter_is_taken_back_by_an_act() {
         .unwrap();
     assert!(matches!(again, Err(Ended::Refused(_))));
     let after = app.complaint(&reference).await;
-    assert_eq!(after.deliveries[0].state, State::Stopped);
+    assert_eq!(after.deliveries[0].state, State::TakenBack);
     assert_eq!(after.version.0, before.version.0 + 1);
 }

@@ -11,11 +11,11 @@ use procedure::allegation::Scope;
 use procedure::complaint::SixMonthDecision;
 use procedure::delivery::Way;
 use procedure::dispatch::Dispatch;
+use procedure::steps::acknowledgement::Acknowledge;
 use procedure::steps::closure::Close;
 use procedure::steps::final_response::IssueFinalResponse;
 use procedure::steps::response::DraftFinding;
 use procedure::steps::reviewer::ChooseReviewer;
-use procedure::steps::scope::DecideScope;
 use procedure::vocabulary::{
     Channel, Circumstance, Closure, Exclusion, Ground, LetterFormat, Promise, Stage,
 };
@@ -77,7 +77,7 @@ impl TestApp {
         self.post(Relations, &page, &form).await.is(303);
     }
     /// The words of the last letter, on one line.
-    async fn last_letter(&self) -> String {
+    pub async fn last_letter(&self) -> String {
         let body: String = self
             .read(|conn| {
                 let last = letters::table.order(letters::id.desc());
@@ -131,7 +131,7 @@ async fn whatever_way_it_comes_the_same_procedure_begins() {
         ];
         let done = app.post(Staff, "/complaints/new", &form).await;
         done.is(303);
-        let location = done.location.unwrap();
+        let location = done.leads_to().unwrap();
         let reference = Reference::parse(location.split('/').nth(2).unwrap()).unwrap();
         let complaint = app.complaint(&reference).await;
         assert_eq!(complaint.stage, Stage::Triage, "{channel}");
@@ -197,9 +197,16 @@ async fn what_is_not_covered_is_refused_in_the_published_words() {
             applied: true,
             reason: "Nothing kept them from telling us".into(),
         });
-        app.step(Relations, &reference, |_| DecideScope { triaged })
-            .await
-            .unwrap();
+        let area = app
+            .read(|conn| storage::areas::get(conn, procedure::AreaId(1)))
+            .await;
+        app.step_written(Relations, &reference, |c| Acknowledge {
+            area: Some(area),
+            dispatch: Dispatch::preferred(c),
+            triaged: Some(triaged),
+        })
+        .await
+        .unwrap();
         let page = at(&reference, "refusal");
         let propose = [
             ("version", "1"),
@@ -216,6 +223,7 @@ async fn what_is_not_covered_is_refused_in_the_published_words() {
             ("format", "standard"),
         ];
         app.post(Executive, &page, &approve).await.is(303);
+        app.letters_leave(&reference).await;
         let closed = app.complaint(&reference).await.closure;
         assert_eq!(closed, Some(Closure::NotAccepted), "{exclusion}");
         let letter = app.last_letter().await;
@@ -284,6 +292,7 @@ async fn a_leader_a_senior_leader_or_an_executive_issues_the_final_response() {
         if !may {
             continue;
         }
+        app.record_own_view(who, &reference).await;
         app.step(who, &reference, |c| IssueFinalResponse {
             findings: vec![DraftFinding {
                 changed: Some(false),

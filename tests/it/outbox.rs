@@ -21,6 +21,7 @@ const HELD: Duration = Duration::seconds(60);
 /// A letter that waits: an acknowledgement, just sent.
 async fn waiting() -> (TestApp, Reference, Outbox) {
     let app = TestApp::start().await;
+    app.letters_stay();
     let reference = app.acknowledged().await;
     let to = Outbox::folder(&app.app.config.data, &REPLY_KEY, &app.app.maker);
     (app, reference, to)
@@ -170,6 +171,64 @@ async fn a_server_that_cannot_now_gets_the_very_same_bytes_later() {
     assert_eq!(sealed(&app).await, before);
     assert_eq!(smtp.given()[0].bytes, before[0].1);
     assert_eq!(smtp.given().len(), 1);
+}
+
+/// A server that is away until after midnight: the letter is made again with the day it leaves.
+#[actix_web::test]
+async fn what_waited_over_midnight_is_made_again_and_keeps_its_message_id() {
+    let (app, reference, to) = waiting().await;
+    app.later(Duration::hours(13) + Duration::minutes(58));
+    let smtp = Smtp::start();
+    let to = by_mail(&to, &smtp.url);
+    smtp.answer("451 4.3.0 Try again later");
+    assert_eq!(drain(&app, &to, app.now()), 0);
+    let before = sealed(&app).await;
+    let names = |files: &[(String, Vec<u8>)]| files.iter().map(|f| f.0.clone()).collect::<Vec<_>>();
+    let id = app.complaint(&reference).await.deliveries[0]
+        .message_id
+        .clone();
+    smtp.answer("");
+    app.later(Duration::minutes(5));
+    assert_eq!(drain(&app, &to, app.now()), 1);
+    let after = sealed(&app).await;
+    let stem = before[0].0.trim_end_matches(".eml").to_owned();
+    assert_eq!(
+        names(&before),
+        ["eml", "pdf"].map(|end| format!("{stem}.{end}"))
+    );
+    let again = ["eml", "pdf"].map(|end| format!("{stem}-2026-11-25.{end}"));
+    assert!(
+        again.iter().all(|name| names(&after).contains(name)),
+        "{:?}",
+        names(&after)
+    );
+    assert_eq!(after.len(), 4);
+    let given = smtp.given();
+    assert_eq!((given.len(), given[0].id()), (1, id));
+    let newest = after.iter().find(|file| file.0 == again[0]).unwrap();
+    assert_eq!(given[0].bytes, newest.1);
+    let mail = mail::read(&given[0].bytes);
+    assert!(mail.text.contains("25 November 2026") && !mail.text.contains("24 November"));
+    let left = app.complaint(&reference).await.deliveries[0].clone();
+    assert_eq!(left.dated, "2026-11-25".parse().ok());
+    assert_eq!(left.misdated(), None);
+}
+
+/// Of what was made twice, the folder gets the newest.
+#[actix_web::test]
+async fn the_folder_gets_what_was_made_last() {
+    let (app, _, to) = waiting().await;
+    fs::write(&to.folder, "in the way").unwrap();
+    let now = app.now() + HELD;
+    assert_eq!(drain(&app, &to, now), 0);
+    fs::remove_file(&to.folder).unwrap();
+    assert_eq!(drain(&app, &to, now + Duration::days(1)), 1);
+    let written = names(&to.folder);
+    assert_eq!(written.len(), 2);
+    assert!(
+        written.iter().all(|name| name.contains("-2026-11-25.")),
+        "{written:?}"
+    );
 }
 
 #[actix_web::test]

@@ -16,6 +16,7 @@ async fn points(app: &TestApp) -> Vec<(&'static str, Reference)> {
         ("stage 1", app.assigned().await),
         ("answered", app.answered().await),
         ("stage 2, to choose", app.escalated().await),
+        ("stage 2, no view yet", app.to_view().await),
         ("stage 2", app.in_final_review().await),
         ("final response", app.finally_answered().await),
         ("withdrawn", app.withdrawn().await),
@@ -35,6 +36,7 @@ async fn who_may_take_which_step_at_which_stage() {
         calendar: &rules.calendar,
         promises: &rules.settings.promises,
         assessor_known: true,
+        undo: chrono::Duration::minutes(10),
     };
     let mut table = String::new();
     for (point, reference) in points(&app).await {
@@ -95,6 +97,7 @@ async fn who_may_hand_over_what_somebody_stopped_had() {
         calendar: &rules.calendar,
         promises: &rules.settings.promises,
         assessor_known: true,
+        undo: chrono::Duration::minutes(10),
     };
     let mut table = String::new();
     let mut stopped = Vec::new();

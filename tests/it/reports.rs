@@ -1,7 +1,11 @@
 //! The report: whole weeks, real clocks, and who may read it.
 use crate::support::Cast::{Admin, Executive, Leader, Relations, Staff};
+use crate::support::owed::refused_after_a_hand_back;
+use crate::support::steps::upheld;
 use crate::support::{Page, TestApp};
 use chrono::Duration;
+use procedure::dispatch::Dispatch;
+use procedure::steps::response::IssueResponse;
 
 fn figure(page: &Page, label: &str) -> String {
     let at = page
@@ -125,4 +129,73 @@ async fn a_complaint_about_the_reader_is_in_no_figure() {
         (received.as_str(), late.as_str()),
         ("1", "1 still past their time now 1")
     );
+}
+
+/// The cells of a line of "Promises kept".
+fn promise(page: &Page, name: &str) -> Vec<String> {
+    let lines = page.all("[aria-labelledby=kept] tbody tr");
+    let at = lines.iter().position(|line| line.starts_with(name));
+    let at = at.unwrap_or_else(|| panic!("{name} in {lines:?}"));
+    page.all(&format!(
+        "[aria-labelledby=kept] tbody tr:nth-child({}) td",
+        at + 1
+    ))
+}
+
+/// A promise is kept when its letter leaves. What was owed no longer by its date is in no share.
+#[actix_web::test]
+async fn letters_that_left_are_counted_and_nothing_else() {
+    let app = TestApp::start().await;
+    app.answered().await;
+    app.withdrawn().await;
+    let response = app.assigned().await;
+    let due = app.now().date_naive();
+    app.step_written(Staff, &response, |c| IssueResponse {
+        findings: vec![upheld(due)],
+        dispatch: Dispatch::preferred(c),
+        letter_gaps: vec![],
+    })
+    .await
+    .unwrap();
+    app.acknowledgement_written().await;
+    app.later(Duration::days(21));
+    let page = app.get(Relations, "/reports").await;
+    assert_eq!(promise(&page, "Acknowledge")[..2], ["3 of 3", "100%"]);
+    assert_eq!(promise(&page, "Stage 1 response")[..2], ["1 of 1", "100%"]);
+    assert_eq!(
+        promise(&page, "Stage 1 response")[2],
+        "2 1 written, not sent"
+    );
+    page.says("1 still past their time now</strong>, 1 of them written and not sent");
+    let file = app.get(Relations, "/reports.csv").await;
+    file.says("Running late now,Stage 1 response,2,2");
+    file.says("\"Of those, written and not sent\",Stage 1 response,1,1");
+}
+
+/// Nothing runs late on a complaint that is closed.
+#[actix_web::test]
+async fn what_was_refused_after_a_hand_back_is_not_late() {
+    let app = TestApp::start().await;
+    let reference = refused_after_a_hand_back(&app).await;
+    let complaint = app.complaint(&reference).await;
+    assert!(complaint.is_closed());
+    // As earlier versions left it.
+    let id = complaint.id.0;
+    app.write(move |conn| {
+        use diesel::prelude::*;
+        use storage::schema::clocks;
+        diesel::update(clocks::table.filter(clocks::complaint_id.eq(id)))
+            .set((
+                clocks::stopped_at.eq(None::<chrono::NaiveDateTime>),
+                clocks::in_time.eq(None::<bool>),
+            ))
+            .execute(conn)?;
+        Ok(())
+    })
+    .await;
+    app.later(Duration::days(21));
+    let page = app.get(Relations, "/reports").await;
+    for name in ["Acknowledge", "Assign", "Stage 1 response"] {
+        assert_eq!(promise(&page, name)[2], "0", "{name}");
+    }
 }

@@ -6,13 +6,14 @@ use crate::support::smtp::{Given, Smtp};
 use crate::support::{REPLY_KEY, TestApp};
 use chrono::Duration;
 use procedure::Reference;
+use procedure::delivery::Owed;
 use procedure::vocabulary::Stage;
 use redress::health::Pulse;
 use redress::jobs::imap::{Office, poll};
 use redress::jobs::outbox::{self, Outbox};
 use redress::jobs::smtp::Mailer;
-use storage::unreadable::Unreadable;
-use storage::{contacts, deliveries, inbox, mail};
+use storage::deliveries::{self, Asked, Scope};
+use storage::{contacts, inbox, mail};
 
 const FIRST: &str = "From: Ivy Lane <ivy@example.org>\r\nTo: relations@redress.example\r\nSubject: Nobody rings back\r\nDate: Tue, 24 Nov 2026 09:00:00 +0000\r\nMessage-ID: <first@example.org>\r\n\r\nYou promised four dates and kept none of them.\r\n";
 
@@ -64,7 +65,7 @@ async fn log(app: &TestApp) -> Reference {
     ];
     let done = app.post(Relations, "/complaints/new", &form).await;
     done.is(303);
-    let location = done.location.unwrap();
+    let location = done.leads_to().unwrap();
     Reference::parse(location.split('/').nth(2).unwrap()).unwrap()
 }
 
@@ -153,9 +154,12 @@ async fn bounce(app: &TestApp, server: &Dovecot, id: &str) {
     );
     server.deliver(report.as_bytes());
     assert_eq!(fetch(app, server).await, 1);
-    let actor = app.actor(Relations).await;
+    let (actor, now) = (app.actor(Relations).await, app.now());
     let waiting = app
-        .read(move |conn| deliveries::undelivered(conn, &actor, 10, &mut Unreadable::default()))
+        .read(move |conn| {
+            let back = Asked::of(Scope::Theirs, Some(Owed::NotDelivered));
+            deliveries::owed_count(conn, &actor, back, now)
+        })
         .await;
-    assert_eq!(waiting.len(), 1);
+    assert_eq!(waiting.all, 1);
 }

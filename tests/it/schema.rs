@@ -130,6 +130,10 @@ fn closed() -> Vec<(&'static str, Vec<&'static str>)> {
         ("mail_items.state", list(MailState::ALL, MailState::as_str)),
         ("mail_items.scan", scans()),
         ("complaints.stage", list(Stage::ALL, Stage::as_str)),
+        (
+            "complaints.due_promise",
+            list(Promise::ALL, Promise::as_str),
+        ),
         ("complaints.closure", list(Closure::ALL, Closure::as_str)),
         ("complaints.channel", list(Channel::ALL, Channel::as_str)),
         (

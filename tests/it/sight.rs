@@ -1,8 +1,9 @@
 //! Who sees which complaint, and which queue holds it: SQL and the procedure say the same over random complaints
 //! and people.
 use crate::support::{Cast, TestApp};
+use chrono::NaiveDate;
 use diesel::prelude::*;
-use procedure::vocabulary::{Channel, Closure, Role, Stage};
+use procedure::vocabulary::{Channel, Closure, Promise, Role, Stage};
 use procedure::{Actor, AreaId, Complaint, ComplaintId, PersonId, sees};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -95,21 +96,38 @@ fn ids(rows: Vec<QueueRow>) -> BTreeSet<ComplaintId> {
     rows.into_iter().map(|row| ComplaintId(row.id)).collect()
 }
 
+/// The letter that ends its stage is written and has not left: of half of those that can have one.
+fn unsent(complaint: &Complaint) -> Option<Promise> {
+    let promise = match complaint.stage {
+        Stage::Answered => Promise::Respond,
+        Stage::FinalResponse => Promise::FinalResponse,
+        _ => return None,
+    };
+    (complaint.id.0 % 2 == 0).then_some(promise)
+}
+
 /// Which complaints a queue is for, as the procedure has them.
 fn belongs(queue: &Queue, complaint: &Complaint, actor: &Actor) -> bool {
     let at = |stage| complaint.stage == stage;
     let area = complaint.area.as_ref().map(|area| area.id);
     let of = |areas: &[AreaId]| area.is_some_and(|area| areas.contains(&area));
     let walled = complaint.is_about(actor.id);
+    let written = unsent(complaint).is_some();
     match queue {
         Queue::ToAssign(areas) => at(Stage::Assignment) && of(areas) && !walled,
-        Queue::WithArea(areas) => at(Stage::Investigation) && of(areas) && !walled,
+        Queue::WithArea(areas) => {
+            let response = at(Stage::Answered) && written;
+            (at(Stage::Investigation) || response) && of(areas) && !walled
+        }
         Queue::Mine => complaint.holder() == Some(actor.id) && !walled,
         Queue::OnTheSpot => at(Stage::OnTheSpot) && !walled,
         Queue::ToChoose => at(Stage::Escalated) && sees(complaint, actor),
-        Queue::InReview => at(Stage::FinalReview) && sees(complaint, actor),
-        Queue::FinalResponse => at(Stage::FinalResponse) && sees(complaint, actor),
-        Queue::Answered => at(Stage::Answered) && sees(complaint, actor),
+        Queue::InReview => {
+            let response = at(Stage::FinalResponse) && written;
+            (at(Stage::FinalReview) || response) && sees(complaint, actor)
+        }
+        Queue::FinalResponse => at(Stage::FinalResponse) && !written && sees(complaint, actor),
+        Queue::Answered => at(Stage::Answered) && !written && sees(complaint, actor),
     }
 }
 
@@ -120,17 +138,20 @@ fn in_tab(tab: Tab, complaint: &Complaint, actor: &Actor) -> bool {
         Tab::Triage => to_triage,
         Tab::OnTheSpot => complaint.stage == Stage::OnTheSpot,
         Tab::Executives => to_triage && complaint.received.channel == Channel::ExecutiveOrBoard,
-        Tab::HandedBack => to_triage && complaint.acknowledged_at.is_some(),
+        Tab::Acknowledged => to_triage && complaint.acknowledged_at.is_some(),
         // Messages, and what waits on complaints of any stage.
-        Tab::Refusals | Tab::Replies | Tab::Machine | Tab::NotComplaints => false,
+        Tab::Unsent | Tab::Refusals | Tab::Replies | Tab::Machine | Tab::NotComplaints => false,
     };
     here && !complaint.is_about(actor.id)
 }
 
 /// No Leader and no deputy can assign it (rule 28).
-fn leaderless(complaint: &Complaint, actor: &Actor) -> bool {
+fn leaderless(complaint: &Complaint, today: NaiveDate, actor: &Actor) -> bool {
     let named = |person| complaint.is_about(person);
-    let leader = complaint.area.as_ref().and_then(|area| area.led_by(named));
+    let leader = complaint
+        .area
+        .as_ref()
+        .and_then(|area| area.led_by(today, named));
     complaint.stage == Stage::Assignment && leader.is_none() && !complaint.is_about(actor.id)
 }
 
@@ -173,7 +194,10 @@ async fn complaints_at_random(app: &TestApp) -> Vec<Complaint> {
                 }
                 let complaint = storage::complaints::get(conn, ComplaintId(id))?;
                 diesel::update(c::table.find(id))
-                    .set(c::holder_id.eq(complaint.holder().map(Key)))
+                    .set((
+                        c::holder_id.eq(complaint.holder().map(Key)),
+                        c::due_promise.eq(unsent(&complaint).map(Word)),
+                    ))
                     .execute(conn)?;
                 Ok(complaint)
             })
@@ -196,7 +220,10 @@ async fn sql_shows_what_the_procedure_lets_them_see() {
         let expected: BTreeSet<_> = complaints.iter().filter(theirs).map(|c| c.id).collect();
         seen += expected.len();
         unseen += complaints.len() - expected.len();
-        let at_stage_2 = |complaint: &&Complaint| theirs(complaint) && complaint.stage.is_stage_2();
+        let at_stage_2 = |complaint: &&Complaint| {
+            let response = unsent(complaint) == Some(Promise::FinalResponse);
+            theirs(complaint) && (complaint.stage.is_stage_2() || response)
+        };
         let stage_2: BTreeSet<_> = complaints.iter().filter(at_stage_2).map(|c| c.id).collect();
         let queues = [
             Queue::ToAssign(actor.leads.clone()),
@@ -253,6 +280,8 @@ async fn sql_shows_what_the_procedure_lets_them_see() {
 async fn each_list_of_customer_relations_holds_what_it_is_for() {
     let app = TestApp::start().await;
     let complaints = complaints_at_random(&app).await;
+    let now = app.now();
+    let today = procedure::working_time::uk_time::local_date(now);
     for actor in random(PEOPLE / 4, actor()) {
         let actor = Actor {
             customer_relations: true,
@@ -266,19 +295,19 @@ async fn each_list_of_customer_relations_holds_what_it_is_for() {
             Tab::Triage,
             Tab::OnTheSpot,
             Tab::Executives,
-            Tab::HandedBack,
+            Tab::Acknowledged,
         ] {
             let asks = actor.clone();
             let filter = inbox::Filter::default();
             let page = app
-                .read(move |conn| inbox::page(conn, (tab, filter), &asks, None, COMPLAINTS))
+                .read(move |conn| inbox::page(conn, (tab, filter), (&asks, now), None, COMPLAINTS))
                 .await;
             let found: BTreeSet<_> = page
                 .items
                 .into_iter()
                 .filter_map(|item| match item {
                     Item::Complaint(row) => Some(ComplaintId(row.id)),
-                    Item::Mail(_) => None,
+                    Item::Mail(_) | Item::Letter(_) => None,
                 })
                 .collect();
             assert_eq!(
@@ -289,11 +318,11 @@ async fn each_list_of_customer_relations_holds_what_it_is_for() {
         }
         let asks = actor.clone();
         let rows = app
-            .read(move |conn| workload::waiting(conn, &Board::Leaderless, &asks, None, MANY))
+            .read(move |conn| workload::waiting(conn, &Board::Leaderless(today), &asks, None, MANY))
             .await;
         assert_eq!(
             ids(rows),
-            of(&|one| leaderless(one, &actor)),
+            of(&|one| leaderless(one, today, &actor)),
             "no Leader, for {actor:?}"
         );
     }

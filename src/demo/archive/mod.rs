@@ -93,7 +93,7 @@ const OF: (&str, &str) = ("complaint_id", "complaints");
 const ALLEGATION: (&str, &str) = ("allegation_id", "allegations");
 
 /// What hangs on a complaint, parents first. Complaints, complainants and events have their own statements.
-const CHILDREN: [Table; 15] = [
+const CHILDREN: [Table; 16] = [
     table("allegations", &[], &[], &[("id", "allegations"), OF]),
     table("subjects", &[], &[], &[("id", "subjects"), OF]),
     table(
@@ -150,6 +150,12 @@ const CHILDREN: [Table; 15] = [
         &["requested_at", "chosen_at"],
         &[],
         &[("id", "escalations"), OF],
+    ),
+    table(
+        "own_views",
+        &["at"],
+        &[],
+        &[("id", "own_views"), OF, ALLEGATION],
     ),
     table("findings", &[], &[], &[("id", "findings"), OF, ALLEGATION]),
     table(

@@ -227,6 +227,19 @@ mod tests {
     }
 
     #[test]
+    fn a_letter_that_leaves_on_another_day_is_brailled_with_that_day() {
+        for letter in sample::all_with_places() {
+            let dated = letter.dated(&sample::other_days());
+            let brf = braille(&dated, None, false).brf();
+            let flat = brf.split_whitespace().collect::<Vec<_>>().join(" ");
+            let (old, new) = sample::dates(&letter);
+            let has = |day: &String| flat.contains(&ueb::uncontracted(day));
+            assert!(!old.iter().any(has), "{flat}");
+            assert!(new.iter().all(has), "{flat}");
+        }
+    }
+
+    #[test]
     fn hostile_words_stay_braille() {
         let mut letter = acknowledgement(&sample::acknowledgement());
         let hostile = format!(

@@ -102,7 +102,7 @@ fn inlines(run: &[Inline], found: &mut BTreeSet<char>) {
             Inline::Text(words) | Inline::Strong(words) | Inline::Emphasis(words) => {
                 text(words, found)
             }
-            Inline::Break => {}
+            Inline::Break | Inline::Day { .. } => {}
         }
     }
 }

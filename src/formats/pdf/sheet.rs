@@ -148,6 +148,8 @@ impl Setter {
                 Inline::Strong(text) => self.words("strong", text, depth),
                 Inline::Emphasis(text) => self.words("emphasis", text, depth),
                 Inline::Break => vec![json!({ "kind": "break" })],
+                Inline::Day { strong: true, .. } => self.words("strong", &inline.words(""), depth),
+                Inline::Day { strong: false, .. } => self.words("text", &inline.words(""), depth),
             })
             .collect()
     }

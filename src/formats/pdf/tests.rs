@@ -240,3 +240,33 @@ fn a_word_without_an_end_is_parted() {
     let short = format!("{} {}", "a".repeat(40), "b".repeat(40));
     assert_eq!(sheet::seamed(&short, 40), short);
 }
+
+/// The day a letter leaves and what is counted from it, read back from the file.
+#[test]
+fn a_letter_that_leaves_on_another_day_is_printed_with_that_day() {
+    let Some(pdftotext) = crate::tools::look_up("pdftotext") else {
+        assert!(std::env::var("CI").is_err(), "CI needs pdftotext");
+        return;
+    };
+    let read = |letter: &Letter, print| {
+        let file = std::env::temp_dir().join(format!("redress-dated-{}.pdf", std::process::id()));
+        std::fs::write(&file, pdf(letter, print).unwrap()).unwrap();
+        let ran = std::process::Command::new(&pdftotext)
+            .args(["-q", "-raw", "-nopgbrk"])
+            .arg(&file)
+            .arg("-")
+            .output();
+        std::fs::remove_file(&file).unwrap();
+        let text = String::from_utf8(ran.unwrap().stdout).unwrap();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    for letter in sample::all_with_places() {
+        let dated = letter.dated(&sample::other_days());
+        let (old, new) = sample::dates(&letter);
+        for print in [Print::Standard, Print::Large] {
+            let text = read(&dated, print);
+            assert!(old.iter().all(|day| !text.contains(day)), "{text}");
+            assert!(new.iter().all(|day| text.contains(day)), "{text}");
+        }
+    }
+}

@@ -256,6 +256,16 @@ mod tests {
     }
 
     #[test]
+    fn a_letter_that_leaves_on_another_day_says_that_day() {
+        for letter in sample::all_with_places() {
+            let said = script(&letter.dated(&sample::other_days()), false);
+            let (old, new) = sample::dates(&letter);
+            assert!(old.iter().all(|day| !said.contains(day)), "{said}");
+            assert!(new.iter().all(|day| said.contains(day)), "{said}");
+        }
+    }
+
+    #[test]
     fn words_are_no_markup_for_the_voice() {
         let said = ["</p><audio src=\"/etc/passwd\"/> & \u{0}x".to_owned()];
         assert_eq!(

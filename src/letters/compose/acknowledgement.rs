@@ -36,6 +36,8 @@ pub fn acknowledgement(
         in_scope: judged.inside(),
         undecided: judged.undecided(),
         refusal: judged.refusal(complaint, writer),
+        deciding: judged.deciding(),
+        decide_by: Some(due_on(ctx, Promise::Respond)),
         outcome_wanted: wanted(complaint),
         oral_record: Some(details.what_happened.clone()).filter(|_| received.channel.is_oral()),
         area: area.map(|one| one.name.clone()),
@@ -47,13 +49,13 @@ pub fn acknowledgement(
 }
 
 /// The allegations and the six-month decision, from the page or as saved.
-struct Judged<'a> {
+pub(super) struct Judged<'a> {
     allegations: Vec<(i32, &'a str, Option<Ground>, &'a Scope)>,
     six_month: Option<&'a SixMonthDecision>,
 }
 
 impl<'a> Judged<'a> {
-    fn of(c: &'a Complaint, triaged: Option<&'a Triaged>) -> Self {
+    pub(super) fn of(c: &'a Complaint, triaged: Option<&'a Triaged>) -> Self {
         match triaged {
             Some(now) => Self {
                 allegations: now
@@ -74,7 +76,17 @@ impl<'a> Judged<'a> {
         }
     }
 
-    fn inside(&self) -> Vec<InScope> {
+    /// What is alleged, when all of it is outside: then that is still to be decided by two people.
+    fn deciding(&self) -> Vec<String> {
+        let outside = |scope: &Scope| matches!(scope, Scope::Outside { .. });
+        let all = self.allegations.iter();
+        if !all.clone().all(|(.., scope)| outside(scope)) {
+            return Vec::new();
+        }
+        all.map(|(_, alleged, ..)| (*alleged).to_owned()).collect()
+    }
+
+    pub(super) fn inside(&self) -> Vec<InScope> {
         let can = |scope: &Scope| *scope == Scope::CanInvestigate;
         self.allegations
             .iter()
@@ -96,13 +108,13 @@ impl<'a> Judged<'a> {
     }
 
     /// The part outside, when there is one (rule 14); decided on the complaint as it came.
-    fn refusal(&self, c: &Complaint, writer: &Writer) -> Option<Refusal> {
+    pub(super) fn refusal(&self, c: &Complaint, writer: &Writer) -> Option<Refusal> {
         let part: Vec<Excluded> = self
             .allegations
             .iter()
             .filter_map(|(_, alleged, _, scope)| excluded(c, alleged, scope, self.six_month))
             .collect();
-        if part.is_empty() {
+        if part.is_empty() || part.len() == self.allegations.len() {
             return None;
         }
         let (on, how) = (
@@ -119,6 +131,7 @@ impl<'a> Judged<'a> {
             dispute_reference: given(&c.details.dispute_reference),
             belongs: None,
             look_again_by: Some(due_on(writer.ctx, Promise::Escalate)),
+            is_second_look: false,
         })
     }
 }
@@ -182,8 +195,8 @@ mod tests {
     }
 
     /// Triage with a second allegation that nobody judged and a third that is too old.
-    fn mixed(stationery: &Stationery) -> Triaged {
-        let mut triaged = a_triage(&stationery.world);
+    fn mixed() -> Triaged {
+        let mut triaged = a_triage();
         triaged.six_month = Some(SixMonthDecision {
             applied: true,
             reason: "Nothing kept you from telling us.".into(),
@@ -207,7 +220,7 @@ mod tests {
     fn the_page_comes_before_what_was_saved() {
         let stationery = Stationery::new();
         let c = a_complaint(&stationery.world);
-        let mut triaged = mixed(&stationery);
+        let mut triaged = mixed();
         let ctx = stationery.world.ctx();
         let (area, dispatch) = (stationery.world.energy(), Dispatch::preferred(&c));
         let write = |now: &Triaged| {
@@ -239,6 +252,45 @@ mod tests {
             write(&triaged).gaps(),
             [undecided, "Nobody has asked about adjustments yet"]
         );
+    }
+
+    /// B11 and reading (e)17: it names the area that would deal with it, says that we are deciding, and refuses nothing
+    /// that nobody has agreed to refuse.
+    #[test]
+    fn what_is_wholly_outside_is_being_decided() {
+        let stationery = Stationery::new();
+        let c = a_complaint(&stationery.world);
+        let mut triaged = a_triage();
+        triaged.allegations[0].scope = Scope::Outside {
+            exclusion: Exclusion::HandlersDecision,
+            reason: "Only the outcome.".into(),
+        };
+        let ctx = stationery.world.ctx();
+        let (area, dispatch) = (stationery.world.energy(), Dispatch::preferred(&c));
+        let write = |area: Option<&Area>| {
+            let writer = stationery.writer(&ctx);
+            acknowledgement(&c, Some(&triaged), area, &dispatch, &writer)
+        };
+        let letter = write(Some(&area));
+        assert_eq!(letter.gaps(), Vec::<&str>::new());
+        has(
+            &letter,
+            &[
+                "so we are deciding whether we can look into it",
+                "No update since 12 October",
+                "best placed to address your concerns is Energy. We will pass your complaint to its Leader if",
+                "with our decision by 8 December 2026",
+            ],
+        );
+        let text = crate::sample::flat(&letter);
+        for said in [
+            "Only the outcome",
+            "cannot look at this",
+            "will assign an individual",
+        ] {
+            assert!(!text.contains(said), "{said}: {text}");
+        }
+        assert_eq!(write(None).gaps(), ["No business area chosen yet"]);
     }
 
     /// Rule 5: a spoken complaint is written down and a copy sent.

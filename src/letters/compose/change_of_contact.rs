@@ -1,8 +1,10 @@
 //! Somebody else deals with it now: another area after a hand-back, or another person (rule 31).
 use super::Writer;
+use super::acknowledgement::Judged;
 use super::parts::{answer_on, common, due_on, given, next_update, team};
-use crate::{ChangeOfContactFacts, Letter};
+use crate::{ChangeOfContactFacts, Covered, Letter};
 use procedure::dispatch::Dispatch;
+use procedure::event::Triaged;
 use procedure::vocabulary::Promise;
 use procedure::{Area, Candidate, Complaint};
 
@@ -14,6 +16,8 @@ pub enum NewContact<'a> {
     /// Routed again after it was handed back; the letter is an update and the next one runs from now.
     Area(&'a Area),
     Person(&'a Candidate),
+    /// The first area of a complaint that did not seem to be covered, with what the page says of its scope.
+    Covered(&'a Area, Option<&'a Triaged>),
 }
 
 /// The change, and the dates that it does not move (rule 29). `why` is Markdown for the complainant, not the
@@ -36,12 +40,24 @@ pub fn change_of_contact(
         NewContact::Person(person) => {
             (Some(person.name.clone()), None, next_update(complaint, ctx))
         }
+        NewContact::Covered(area, _) => (Some(team(area)), None, due_on(ctx, Promise::Update)),
+    };
+    let covered = match to {
+        NewContact::Covered(_, triaged) => {
+            let judged = Judged::of(complaint, triaged);
+            Some(Covered {
+                in_scope: judged.inside(),
+                refusal: judged.refusal(complaint, writer),
+            })
+        }
+        NewContact::NotChosen | NewContact::Area(_) | NewContact::Person(_) => None,
     };
     crate::change_of_contact(&ChangeOfContactFacts {
         common: common(complaint, dispatch, writer),
         new_contact,
         from: Some(ctx.today()),
         why: given(why).or_else(|| standing_reason.map(str::to_owned)),
+        covered,
         answer_by: Some(answer_on(complaint, ctx)),
         next_update: Some(update),
     })
@@ -100,6 +116,40 @@ mod tests {
         assert_eq!(
             told(&stationery, &c, NewContact::NotChosen, "").gaps(),
             ["The new contact, or the date they start, is not known yet"]
+        );
+    }
+
+    /// What was in doubt is told once it is decided, with the part that stays outside and why (rule 14).
+    #[test]
+    fn what_is_covered_after_all_is_said() {
+        let stationery = Stationery::new();
+        let mut c = stationery.world.acknowledged();
+        let area = stationery.world.energy();
+        let all = told(&stationery, &c, NewContact::Covered(&area, None), "");
+        assert_eq!(all.gaps(), Vec::<&str>::new());
+        has(
+            &all,
+            &[
+                "procedure covers your complaint. We will look at all of it:",
+                "No update since 12 October",
+            ],
+        );
+        let mut outside = c.allegations[0].clone();
+        outside.number = 2;
+        outside.scope = procedure::Scope::Outside {
+            exclusion: procedure::vocabulary::Exclusion::HandlersDecision,
+            reason: "It is the outcome.".into(),
+        };
+        c.allegations.push(outside);
+        let part = told(&stationery, &c, NewContact::Covered(&area, None), "");
+        assert_eq!(part.gaps(), Vec::<&str>::new());
+        has(
+            &part,
+            &[
+                "covers a part of your complaint",
+                "What we cannot look at",
+                "It is the outcome.",
+            ],
         );
     }
 

@@ -28,6 +28,7 @@ pub fn escalation_acknowledgement(
         still_unhappy: asked.and_then(|one| given(&one.unhappy_about)),
         outcome_wanted: wanted(complaint),
         decider: decider.map(|who| format!("{}, {},", who.name, who.role.label().to_lowercase())),
+        earlier_parts: decider.map_or_else(Vec::new, |who| complaint.parts_in_words(who.id)),
         answer_by: Some(answer_on(complaint, writer.ctx)),
         next_update: Some(due_on(writer.ctx, Promise::Update)),
         adjustments: adjustments(complaint, complaint.triage.needs_asked),

@@ -26,6 +26,9 @@ pub fn final_response(
             .map(|a| reviewed(complaint, a, answer, writer))
             .collect(),
         decided_by: decided_by(writer),
+        earlier_parts: complaint
+            .decider
+            .map_or_else(Vec::new, |who| complaint.parts_in_words(who)),
         assessor: writer.assessor.clone(),
         assessor_last_date: Some(last),
     })
@@ -40,7 +43,9 @@ fn reviewed(c: &Complaint, a: &Allegation, answer: &Answer, writer: &Writer) -> 
         .find(|f| f.stage == 1 && f.allegation == a.id);
     let draft = answer.drafts.iter().find(|f| f.number == a.number);
     let views = first.map(|f| f.outcome).zip(finding.outcome);
+    let own = c.decider.and_then(|who| c.own_view(a.id, who));
     ReviewedFinding {
+        own_view: own.map(|own| own.view),
         why: views
             .and_then(|both| why(both, draft?.changed?))
             .map(str::to_owned),

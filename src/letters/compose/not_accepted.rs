@@ -40,6 +40,7 @@ pub fn not_accepted(
             dispute_reference: given(&complaint.details.dispute_reference),
             belongs: proposal.and_then(|one| given(&one.belongs)),
             look_again_by: Some(due_on(writer.ctx, Promise::Escalate)),
+            is_second_look: complaint.looked_at_again().is_some(),
         },
     })
 }
@@ -82,6 +83,19 @@ mod tests {
             reason: "It was in March".into(),
         };
         assert_eq!(write(&c, None).gaps(), unchecked);
+        // They asked us to look again, and somebody else agrees.
+        c.refusals.push(c.refusals[0].clone());
+        c.refusals[0].approved = Some(true);
+        let again = write(&c, Some("senior complaint executive"));
+        assert_eq!(again.gaps(), Vec::<&str>::new());
+        has(
+            &again,
+            &[
+                "You asked us to look again",
+                "We have now looked at this twice",
+            ],
+        );
+        c.refusals.pop();
         c.refusals[0].approved = Some(false);
         assert!(
             write(&c, None)

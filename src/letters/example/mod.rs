@@ -3,8 +3,9 @@
 mod others;
 
 pub use others::{
-    assessor_cover, change_of_contact, no_further_contact, on_the_spot, resolved_by_agreement,
-    restriction, restriction_appeal, restriction_lifted, restriction_warning, withdrawal,
+    assessor_cover, change_of_contact, correction, no_further_contact, on_the_spot,
+    resolved_by_agreement, restriction, restriction_appeal, restriction_lifted,
+    restriction_warning, withdrawal,
 };
 
 use super::template::Templates;
@@ -106,7 +107,13 @@ fn acknowledgements(common: Common) -> Vec<Letter> {
         representative: None,
         ..spoken.clone()
     };
-    [spoken, written]
+    let deciding = AcknowledgementFacts {
+        in_scope: Vec::new(),
+        deciding: vec!["The decision on my boiler is wrong.".into()],
+        decide_by: Some(day("2026-12-08")),
+        ..written.clone()
+    };
+    [spoken, written, deciding]
         .iter()
         .map(super::acknowledgement)
         .collect()
@@ -181,6 +188,7 @@ pub fn refusal() -> Refusal {
         dispute_reference: some("D-991"),
         belongs: None,
         look_again_by: Some(day("2026-12-24")),
+        is_second_look: false,
     }
 }
 
@@ -206,6 +214,8 @@ pub fn acknowledgement() -> AcknowledgementFacts {
             checked_by: None,
             ..refusal()
         }),
+        deciding: Vec::new(),
+        decide_by: None,
         outcome_wanted: Wanted::Said("An apology, and to know what will change.".into()),
         oral_record: some("I rang on 3 September.\nI was talked over.\n\nI want to know why."),
         area: some("Energy Investigations"),
@@ -333,6 +343,7 @@ pub fn escalation_acknowledgement() -> EscalationAcknowledgementFacts {
         still_unhappy: some("The apology came too late."),
         outcome_wanted: Wanted::Said("An apology.".into()),
         decider: some("Ruth Adeyemi, senior complaint executive,"),
+        earlier_parts: Vec::new(),
         answer_by: Some(day("2026-12-21")),
         next_update: Some(day("2026-11-30")),
         adjustments: adjustments(),
@@ -343,6 +354,7 @@ pub fn final_response() -> FinalResponseFacts {
     let kept = ReviewedFinding {
         finding: delay(),
         first_view: FirstView::Given(Outcome::Upheld),
+        own_view: Some(Outcome::Upheld),
         why: some("The dates are plain."),
     };
     let changed = ReviewedFinding {
@@ -351,6 +363,7 @@ pub fn final_response() -> FinalResponseFacts {
             ..rudeness()
         },
         first_view: FirstView::Given(Outcome::PartlyUpheld),
+        own_view: Some(Outcome::NotUpheld),
         why: some("The first stage did not have the recording."),
     };
     FinalResponseFacts {
@@ -365,6 +378,7 @@ pub fn final_response() -> FinalResponseFacts {
         },
         inquiry: inquiry(),
         findings: vec![kept, changed],
+        earlier_parts: Vec::new(),
         decided_by: some("Ruth Adeyemi, senior complaint executive,"),
         assessor: assessor(),
         assessor_last_date: Some(day("2027-02-24")),

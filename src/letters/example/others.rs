@@ -1,9 +1,9 @@
 //! The shorter letters.
 use super::{Common, common, conduct, day, some};
 use crate::{
-    AssessorCoverFacts, ChangeOfContactFacts, Letter, NoFurtherContactFacts, OnTheSpotFacts,
-    ResolvedByAgreementFacts, RestrictionAppealFacts, RestrictionFacts, RestrictionLiftedFacts,
-    WarningFacts, WithdrawalFacts, addressed_to_assessor,
+    AssessorCoverFacts, ChangeOfContactFacts, CorrectionFacts, Letter, NoFurtherContactFacts,
+    OnTheSpotFacts, ResolvedByAgreementFacts, RestrictionAppealFacts, RestrictionFacts,
+    RestrictionLiftedFacts, WarningFacts, WithdrawalFacts, addressed_to_assessor,
 };
 use procedure::restriction::Measure;
 use procedure::vocabulary::{Channel, LetterKind};
@@ -27,6 +27,7 @@ pub fn change_of_contact() -> ChangeOfContactFacts {
         new_contact: some("Officer B, complaint handler,"),
         from: Some(day("2026-11-25")),
         why: some("Officer A is away."),
+        covered: None,
         answer_by: Some(day("2026-12-04")),
         next_update: Some(day("2026-12-01")),
     }
@@ -65,6 +66,20 @@ pub fn on_the_spot() -> OnTheSpotFacts {
         what: some("Nobody called me back."),
         done: some("We called you the same day and answered your question."),
         resolved_on: Some(day("2026-11-20")),
+    }
+}
+
+pub fn correction() -> CorrectionFacts {
+    CorrectionFacts {
+        common: common(),
+        kind: LetterKind::FinalResponse,
+        dated: day("2026-11-02"),
+        left: Some(day("2026-11-05")),
+        was_wrong: some("We wrote that we would pay you £57.00."),
+        is_right: some("We will pay you **£75.00**."),
+        assessor: super::assessor(),
+        assessor_last_date: Some(day("2027-02-05")),
+        escalate_by: Some(day("2026-12-24")),
     }
 }
 
@@ -130,6 +145,7 @@ pub(super) fn letters(kind: LetterKind, common: Common) -> Vec<Letter> {
             common,
             ..on_the_spot()
         })],
+        K::Correction => corrections(common),
         K::Restriction => restrictions(common),
         K::RestrictionWarning => vec![crate::restriction_warning(&WarningFacts {
             common,
@@ -186,6 +202,27 @@ fn agreements(common: Common) -> Vec<Letter> {
     [open, done]
         .iter()
         .map(crate::resolved_by_agreement)
+        .collect()
+}
+
+fn corrections(common: Common) -> Vec<Letter> {
+    let ended = CorrectionFacts {
+        common,
+        ..correction()
+    };
+    let answered = CorrectionFacts {
+        kind: LetterKind::Response,
+        left: None,
+        ..ended.clone()
+    };
+    let only_late = CorrectionFacts {
+        was_wrong: None,
+        is_right: None,
+        ..ended.clone()
+    };
+    [ended, answered, only_late]
+        .iter()
+        .map(crate::correction)
         .collect()
 }
 

@@ -39,7 +39,7 @@ fn the_nineteen_blocks_are_there() {
             "You have three months to do this. The last date is 24 February 2027.",
             "Send them a copy of this final response",
             "is not an appeal",
-            "Ruth Adeyemi, senior complaint executive, made these decisions and took no part in the first stage.",
+            "Ruth Adeyemi, senior complaint executive, made these decisions. They took no part in the first stage, and your complaint is not about them.",
             "Yours sincerely Ruth Adeyemi Senior complaint executive",
         ],
     );

@@ -112,6 +112,9 @@ closed_list! {
         ToldWhat = "told_what", "Nothing written yet on what we were told";
         PutRight = "put_right", "Nothing written yet on what we did";
         PutRightOn = "put_right_on", "The date this was put right is not known yet";
+        WasWrong = "was_wrong", "Nothing written yet on what was wrong";
+        IsRight = "is_right", "Nothing written yet on what is right";
+        NotCorrected = "not_corrected", "A letter of this kind is not corrected by another letter";
         Complainant = "complainant", "The complainant's name is not known";
         CompletedOn = "completed_on", "No letter has completed the internal procedure yet";
         ThreeMonths = "three_months", "The last date for the Independent Assessor is not known: no letter has started the three months";

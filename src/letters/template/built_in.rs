@@ -25,6 +25,7 @@ pub(super) fn source(kind: LetterKind) -> &'static str {
         NoFurtherContact = "no_further_contact",
         Withdrawal = "withdrawal",
         OnTheSpot = "on_the_spot",
+        Correction = "correction",
         RestrictionWarning = "restriction_warning",
         Restriction = "restriction",
         RestrictionAppeal = "restriction_appeal",

@@ -164,7 +164,9 @@ impl<'a> Reader<'a> {
                 Inline::Text(text) => self.split(text, &Inline::Text, &mut out),
                 Inline::Strong(text) => self.split(text, &Inline::Strong, &mut out),
                 Inline::Emphasis(text) => self.split(text, &Inline::Emphasis, &mut out),
-                Inline::Break => out.push(Piece::Said(Inline::Break)),
+                whole @ (Inline::Break | Inline::Day { .. }) => {
+                    out.push(Piece::Said(whole.clone()));
+                }
             }
         }
         merged(out)
@@ -253,6 +255,7 @@ fn close(open: &mut Vec<Inline>, out: &mut Vec<Block>) {
             !text.trim().is_empty()
         }
         Inline::Break => false,
+        Inline::Day { .. } => true,
     };
     let run = std::mem::take(open);
     if run.iter().any(words) {

@@ -18,7 +18,7 @@ pub use acts::{
     AppealAct, DecisionAct, Leaving, LiftEarly, Propose, RecordAppeal, RestrictionAct, Warn,
 };
 pub use decide::{RestrictionDecision, decide_restriction};
-pub use permission::{Standing, decides_restrictions, permits_restriction};
+pub use permission::{Standing, decides_restrictions, permits_restriction, proposes_restrictions};
 pub use words::{Measure, RestrictionEvent, RestrictionGround, RestrictionStep};
 
 use super::ids::{

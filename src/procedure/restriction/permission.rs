@@ -67,7 +67,7 @@ pub fn decides_restrictions(role: Role) -> bool {
 }
 
 /// Of the rank to warn and to propose.
-fn proposes_restrictions(role: Role) -> bool {
+pub fn proposes_restrictions(role: Role) -> bool {
     match role {
         Role::Leader | Role::SeniorLeader | Role::SeniorComplaintExecutive => true,
         Role::Staff => false,

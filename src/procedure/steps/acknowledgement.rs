@@ -1,7 +1,10 @@
 //! "The Customer Relations team will review your concerns and send an acknowledgement within
 //! 24 working hours explaining which area of our business is best placed to address your concerns."
 //!
-//! Choosing the area, sending the letter and routing are one act.
+//! Choosing the area, writing the letter and routing are one act. The promise is kept when the letter leaves.
+//!
+//! Every complaint is acknowledged, one that is wholly outside the procedure too (reading (e)17): its letter names the area
+//! that would deal with it and says that we are deciding whether it is covered, and it stays with Customer Relations.
 use super::{Step, StepKind};
 use crate::allegation::Scope;
 use crate::complaint::Complaint;
@@ -11,7 +14,7 @@ use crate::dispatch::Dispatch;
 use crate::effects::Effects;
 use crate::event::{Event, Triaged};
 use crate::person::{Actor, Area};
-use crate::vocabulary::{LetterKind, Promise, Stage};
+use crate::vocabulary::{LetterKind, Stage};
 
 /// `triaged` is what the page decides in the same act; None leaves triage as it was saved.
 pub struct Acknowledge {
@@ -29,14 +32,14 @@ impl Step for Acknowledge {
         ctx: &Context,
     ) -> Result<Effects, Denied> {
         // Everything that is missing, at once.
-        let mut missing = match &self.triaged {
-            Some(triaged) => {
-                let mut missing = gaps(triaged);
-                missing.extend(super::scope::gaps(triaged, complaint, actor));
-                missing
-            }
-            None => gaps_as_saved(complaint),
-        };
+        let now = self.triaged.as_ref();
+        let needs = now.map_or(complaint.triage.needs_asked, |t| t.needs_asked);
+        let mut missing = gaps_in(&scopes(now, complaint), needs.is_some());
+        if let Some(triaged) = now {
+            missing.extend(super::scope::gaps(triaged, complaint, actor));
+        }
+        let outside = is_outside(&scopes(self.triaged.as_ref(), complaint));
+        missing.extend(cover_gap(complaint, outside).map(|why| ("allegations".to_owned(), why)));
         let area = area_gap(self.area.as_ref());
         missing.extend(area.map(|why| ("area".to_owned(), why)));
         missing.extend(self.dispatch.gaps(complaint, ctx.today()));
@@ -58,18 +61,14 @@ impl Step for Acknowledge {
             area: area.id,
             area_name: area.name,
             again,
+            deciding: outside,
         });
-        effects.clocks.push(ctx.stop(Promise::Acknowledge));
-        effects.clocks.push(ctx.stop(Promise::Update));
-        effects.clocks.push(ctx.start(Promise::Update, ctx.now));
-        // Rule 29: handed back and routed again, the clocks that ran keep their start.
-        if complaint.running(Promise::Assign).is_none() {
-            effects.clocks.push(ctx.start(Promise::Assign, ctx.now));
-        }
-        if complaint.running(Promise::Respond).is_none() {
-            effects.clocks.push(ctx.start(Promise::Respond, ctx.now));
-        }
-        Ok(effects.to(Stage::Assignment).letter(letter))
+        let stage = if outside {
+            Stage::Triage
+        } else {
+            Stage::Assignment
+        };
+        Ok(effects.to(stage).letter(letter))
     }
 }
 
@@ -87,25 +86,40 @@ fn area_gap(area: Option<&Area>) -> Option<String> {
     }
 }
 
-fn gaps(triaged: &Triaged) -> Vec<(String, String)> {
-    let scopes: Vec<(i32, &Scope)> = triaged
-        .allegations
-        .iter()
-        .map(|a| (a.number, &a.scope))
-        .collect();
-    gaps_in(&scopes, triaged.needs_asked.is_some())
+/// Number and scope of each allegation, as the page has them now or as they were saved.
+fn scopes<'a>(triaged: Option<&'a Triaged>, complaint: &'a Complaint) -> Vec<(i32, &'a Scope)> {
+    match triaged {
+        Some(now) => {
+            let all = now.allegations.iter();
+            all.map(|a| (a.number, &a.scope)).collect()
+        }
+        None => {
+            let all = complaint.allegations.iter();
+            all.map(|a| (a.number, &a.scope)).collect()
+        }
+    }
 }
 
-fn gaps_as_saved(complaint: &Complaint) -> Vec<(String, String)> {
-    let scopes: Vec<(i32, &Scope)> = complaint
-        .allegations
-        .iter()
-        .map(|a| (a.number, &a.scope))
-        .collect();
-    gaps_in(&scopes, complaint.triage.needs_asked.is_some())
+/// Something is alleged, and none of it is covered.
+fn is_outside(scopes: &[(i32, &Scope)]) -> bool {
+    let outside = |scope: &Scope| matches!(scope, Scope::Outside { .. });
+    !scopes.is_empty() && scopes.iter().all(|(_, scope)| outside(scope))
 }
 
-/// Rules 10, 12 and 14: needs asked about; every allegation in or out; at least one in.
+/// What cannot be put inside or outside now: nobody is told twice that we are deciding, and nothing is accepted around
+/// somebody who is to agree that it is refused.
+fn cover_gap(complaint: &Complaint, outside: bool) -> Option<String> {
+    let why = if outside && complaint.acknowledged_at.is_some() {
+        "Nothing here can be investigated. Propose to refuse the complaint instead: a second person must agree"
+    } else if !outside && complaint.open_refusal().is_some() {
+        "A refusal is waiting for a second person, so nothing can be put inside the procedure until they have decided"
+    } else {
+        return None;
+    };
+    Some(why.to_owned())
+}
+
+/// Rules 10 and 12: needs asked about; something is alleged, and each of it is in or out.
 fn gaps_in(scopes: &[(i32, &Scope)], needs_answered: bool) -> Vec<(String, String)> {
     let mut gaps = Vec::new();
     if !needs_answered {
@@ -125,12 +139,6 @@ fn gaps_in(scopes: &[(i32, &Scope)], needs_answered: bool) -> Vec<(String, Strin
             "allegations".to_owned(),
             "Write down at least one thing they say went wrong".to_owned(),
         ));
-    } else if scopes
-        .iter()
-        .all(|(_, s)| matches!(s, Scope::Outside { .. }))
-    {
-        let why = "Nothing here can be investigated. Refuse the complaint instead: a second person must agree";
-        gaps.push(("allegations".to_owned(), why.to_owned()));
     }
     gaps
 }
@@ -140,13 +148,13 @@ mod tests {
     use super::*;
     use crate::decide;
     use crate::steps::testing::{World, a_complaint, a_triage};
-    use crate::vocabulary::LetterFormat;
+    use crate::vocabulary::{Exclusion, LetterFormat, Promise};
 
     fn acknowledge(world: &World, complaint: &Complaint) -> Acknowledge {
         Acknowledge {
             area: Some(world.energy()),
             dispatch: Dispatch::preferred(complaint),
-            triaged: Some(a_triage(world)),
+            triaged: Some(a_triage()),
         }
     }
 
@@ -252,5 +260,51 @@ mod tests {
                 "dispatch_reason"
             ]
         );
+    }
+
+    fn outside() -> Triaged {
+        let mut triaged = a_triage();
+        triaged.allegations[0].scope = Scope::Outside {
+            exclusion: Exclusion::HandlersDecision,
+            reason: "Only the outcome".into(),
+        };
+        triaged
+    }
+
+    /// B11 and reading (e)17: what is wholly outside is acknowledged too. It stays with Customer Relations, nobody is to be
+    /// assigned, and the time of the response runs. Found to be covered after all, it goes to an area.
+    #[test]
+    fn what_is_wholly_outside_is_acknowledged_and_waits_to_be_decided() {
+        let mut world = World::new();
+        let (who, c) = (world.relations(), a_complaint(&world));
+        let step = |c: &Complaint, triaged| Acknowledge {
+            triaged: Some(triaged),
+            ..acknowledge(&World::new(), c)
+        };
+        let told = decide(&c, step(&c, outside()), &who, &world.ctx()).unwrap();
+        assert_eq!(told.effects().letter, Some(LetterKind::Acknowledgement));
+        let told = world.left(told.after(), LetterKind::Acknowledgement);
+        assert_eq!((told.stage, told.area.clone()), (Stage::Triage, None));
+        assert!(told.is_being_decided());
+        let runs = |c: &Complaint, promise| c.running(promise).map(|k| k.started_at);
+        assert_eq!(runs(&told, Promise::Acknowledge), None);
+        assert_eq!(runs(&told, Promise::Assign), None);
+        assert_eq!(runs(&told, Promise::Respond), Some(world.now));
+        let acknowledged = told
+            .clocks
+            .iter()
+            .find(|k| k.promise == Promise::Acknowledge);
+        assert_eq!(acknowledged.and_then(|k| k.in_time()), Some(true));
+        // Nobody is told twice that we are deciding.
+        world.now += chrono::Duration::days(1);
+        let twice = decide(&told, step(&told, outside()), &who, &world.ctx()).unwrap_err();
+        assert_eq!(twice.fields[0].0, "allegations");
+        let first = world.now - chrono::Duration::days(1);
+        let sent = decide(&told, step(&told, a_triage()), &who, &world.ctx()).unwrap();
+        let sent_on = sent.after();
+        assert_eq!(sent.effects().letter, Some(LetterKind::ChangeOfContact));
+        assert_eq!(sent_on.stage, Stage::Assignment);
+        assert_eq!(runs(sent_on, Promise::Assign), Some(world.now));
+        assert_eq!(runs(sent_on, Promise::Respond), Some(first));
     }
 }

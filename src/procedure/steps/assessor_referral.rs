@@ -3,10 +3,12 @@
 use super::{Step, StepKind};
 use crate::complaint::{Complaint, Referral};
 use crate::context::Context;
+use crate::dates::{self, What};
 use crate::denied::Denied;
 use crate::effects::Effects;
 use crate::event::Event;
 use crate::ids::{AllegationId, RecommendationId};
+use crate::letter_moves::left_on;
 use crate::person::Actor;
 use crate::vocabulary::{AssessorOutcome, Closure, Promise, ReferralTiming, Stage};
 use chrono::NaiveDate;
@@ -41,12 +43,16 @@ pub enum AssessorStep {
 }
 
 /// Rules 61 and 63: while a stage is open it is too early; within three months it is in time; without a
-/// letter that started the three months nobody can say.
+/// letter that started the three months nobody can say. What counts is the day the Assessor wrote, and not the day on
+/// which that is typed in: a referral of a day before the last letter left was too early.
 pub fn timing(complaint: &Complaint, received_on: NaiveDate) -> ReferralTiming {
     let complete = complaint.stage == Stage::FinalResponse
         || complaint.closure.is_some_and(Closure::is_complete);
     match complaint.assessor_last_date {
         _ if !complete && !complaint.is_closed() => ReferralTiming::Premature,
+        _ if dates::procedure_ended_on(complaint).is_some_and(|end| received_on < end) => {
+            ReferralTiming::Premature
+        }
         Some(last) if received_on <= last => ReferralTiming::InTime,
         Some(_) => ReferralTiming::Late,
         None => ReferralTiming::Unknown,
@@ -63,10 +69,9 @@ impl Step for AssessorStep {
     ) -> Result<Effects, Denied> {
         if let Self::Refer { received_on, about } = self {
             let received_on = day(
-                received_on,
-                "received_on",
-                "Enter the day the Assessor's letter came",
-                ctx,
+                (received_on, What::Referred),
+                ("received_on", "Enter the day the Assessor's letter came"),
+                (complaint, ctx),
             )?;
             let timing = timing(complaint, received_on);
             let repeat = complaint.referral.is_some();
@@ -85,22 +90,21 @@ impl Step for AssessorStep {
             Self::Refer { .. } => Err(Denied::not_now("Recorded already")),
             Self::PapersAsked { on } => {
                 let on = day(
-                    on,
-                    "asked_on",
-                    "Enter the day the papers were asked for",
-                    ctx,
+                    (on, What::PapersAsked),
+                    ("asked_on", "Enter the day the papers were asked for"),
+                    (complaint, ctx),
                 )?;
-                let effects = Effects::of(Event::AssessorPapersAsked { on });
                 // Asked once more while we owe them: the first date stands.
-                if complaint.running(Promise::SendToAssessor).is_some() {
-                    return Ok(effects);
-                }
-                Ok(effects.clock(ctx.start(Promise::SendToAssessor, ctx.now)))
+                Ok(Effects::of(Event::AssessorPapersAsked { on }))
             }
             Self::PapersSent { on } => {
-                let on = day(on, "sent_on", "Enter the day the papers were sent", ctx)?;
+                let on = day(
+                    (on, What::PapersSent),
+                    ("sent_on", "Enter the day the papers were sent"),
+                    (complaint, ctx),
+                )?;
                 Ok(Effects::of(Event::AssessorPapersSent { on })
-                    .clock(ctx.stop(Promise::SendToAssessor)))
+                    .keeps(Promise::SendToAssessor, left_on(Some(on), ctx)))
             }
             Self::Concluded {
                 on,
@@ -141,7 +145,11 @@ impl Step for AssessorStep {
                 let found = found.ok_or_else(|| {
                     Denied::invalid("recommendation", "Choose an accepted recommendation")
                 })?;
-                let on = day(on, "done_on", "Enter the day it was done", ctx)?;
+                let on = day(
+                    (on, What::Done),
+                    ("done_on", "Enter the day it was done"),
+                    (complaint, ctx),
+                )?;
                 if evidence.trim().is_empty() {
                     return Err(Denied::invalid(
                         "done_evidence",
@@ -158,11 +166,16 @@ impl Step for AssessorStep {
     }
 }
 
-fn day(on: Option<NaiveDate>, field: &str, why: &str, ctx: &Context) -> Result<NaiveDate, Denied> {
-    match on {
-        None => Err(Denied::invalid(field, why)),
-        Some(day) if day > ctx.today() => Err(Denied::invalid(field, "The day is in the future")),
-        Some(day) => Ok(day),
+/// A day that is there and can be.
+fn day(
+    (on, what): (Option<NaiveDate>, What),
+    (field, missing): (&str, &str),
+    (c, ctx): (&Complaint, &Context),
+) -> Result<NaiveDate, Denied> {
+    let on = on.ok_or_else(|| Denied::invalid(field, missing))?;
+    match dates::impossible(what, on, c, ctx) {
+        Some(why) => Err(Denied::invalid(field, why)),
+        None => Ok(on),
     }
 }
 
@@ -176,10 +189,9 @@ fn concluded(
     ctx: &Context,
 ) -> Result<Effects, Denied> {
     let on = day(
-        on,
-        "concluded_on",
-        "Enter the day of the Assessor's report",
-        ctx,
+        (on, What::Concluded),
+        ("concluded_on", "Enter the day of the Assessor's report"),
+        (c, ctx),
     )?;
     let mut gaps = Vec::new();
     let mut found = Vec::new();
@@ -201,8 +213,7 @@ fn concluded(
         on,
         outcomes: found,
         recommendations,
-    })
-    .clock(ctx.stop(Promise::SendToAssessor)))
+    }))
 }
 
 fn answer(
@@ -236,6 +247,7 @@ mod tests {
     use super::*;
     use crate::decide;
     use crate::steps::testing::World;
+    use crate::vocabulary::LetterKind;
 
     /// Rules 61 and 63.
     #[test]
@@ -252,6 +264,54 @@ mod tests {
         c.closure = Some(Closure::NoFurtherContact);
         c.assessor_last_date = None;
         assert_eq!(timing(&c, today), ReferralTiming::Unknown);
+    }
+
+    /// B9: what was done earlier and is typed in later counts from when it was done.
+    #[test]
+    fn a_referral_before_the_final_response_left_was_too_early() {
+        let mut world = World::new();
+        let mut c = world.in_final_review();
+        c.received.at -= chrono::Duration::days(40);
+        c.stage = Stage::FinalResponse;
+        c.final_at = Some(world.now);
+        c.written(LetterKind::FinalResponse, world.leader2().id, world.now);
+        let c = world.left(&c, LetterKind::FinalResponse);
+        world.now += chrono::Duration::days(5);
+        let refer = |days| {
+            let step = AssessorStep::Refer {
+                received_on: world
+                    .ctx()
+                    .today()
+                    .checked_sub_days(chrono::Days::new(days)),
+                about: String::new(),
+            };
+            let decided = decide(&c, step, &world.relations(), &world.ctx()).unwrap();
+            decided.after().referral.as_ref().unwrap().timing
+        };
+        assert_eq!(refer(6), ReferralTiming::Premature);
+        assert_eq!(refer(5), ReferralTiming::InTime);
+        assert_eq!(refer(0), ReferralTiming::InTime);
+    }
+
+    #[test]
+    fn papers_asked_for_count_from_the_day_they_were_asked_for() {
+        let world = World::new();
+        let mut c = world.in_final_review();
+        c.received.at -= chrono::Duration::days(40);
+        let mut referral = crate::steps::testing::a_referral(&world);
+        referral.received_on = "2026-11-09".parse().unwrap();
+        c.referral = Some(referral);
+        let asked = AssessorStep::PapersAsked {
+            on: "2026-11-10".parse().ok(),
+        };
+        let asked = decide(&c, asked, &world.relations(), &world.ctx()).unwrap();
+        let clock = asked.after().running(Promise::SendToAssessor).unwrap();
+        assert_eq!(clock.due_at.to_rfc3339(), "2026-11-17T17:00:00+00:00");
+        let early = AssessorStep::PapersAsked {
+            on: "2026-11-06".parse().ok(),
+        };
+        let refused = decide(&c, early, &world.relations(), &world.ctx()).unwrap_err();
+        assert!(refused.why.contains("9 November 2026"), "{refused}");
     }
 
     #[test]

@@ -79,20 +79,16 @@ impl Step for Assign {
             }
             warned.push(format!("Away until {until}"));
         }
-        let mut effects = Effects::of(Event::Assigned {
+        // The complainant hears of every change (rule 31); the first contact is promised once, also when the complaint
+        // came back from an area that had not made it.
+        Ok(Effects::of(Event::Assigned {
             to: to.id,
             to_name: to.name,
             reason: self.reason,
             warned,
         })
         .to(Stage::Investigation)
-        .clock(ctx.stop(Promise::Assign));
-        // The complainant hears of every change (rule 31); the first contact is promised once, also when the complaint
-        // came back from an area that had not made it.
-        if !moves && complaint.running(Promise::FirstContact).is_none() {
-            effects = effects.clock(ctx.start(Promise::FirstContact, ctx.now));
-        }
-        Ok(effects)
+        .keeps(Promise::Assign, ctx.now))
     }
 }
 

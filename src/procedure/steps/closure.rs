@@ -4,6 +4,7 @@ use super::{Step, StepKind};
 use crate::closed_list;
 use crate::complaint::Complaint;
 use crate::context::Context;
+use crate::dates::{self, What};
 use crate::denied::Denied;
 use crate::dispatch::Dispatch;
 use crate::effects::Effects;
@@ -38,6 +39,7 @@ impl Step for Close {
     const KIND: StepKind = StepKind::Closure;
     fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Denied> {
         nothing_is_promised(complaint)?;
+        answer_has_left(complaint)?;
         let effects = match (self, complaint.stage) {
             (
                 Self::Accepted {
@@ -75,10 +77,7 @@ impl Step for Close {
                 ));
             }
         };
-        Ok(effects
-            .to(Stage::Closed)
-            .clock(ctx.stop(Promise::Escalate))
-            .clock(ctx.stop(Promise::Update)))
+        Ok(effects.to(Stage::Closed))
     }
 }
 
@@ -89,6 +88,10 @@ pub fn ways(c: &Complaint, ctx: &Context) -> (Vec<WayToClose>, &'static str) {
     let early = "They still have time to escalate, so it cannot be closed for lack of contact. Silence is not agreement";
     if nothing_is_promised(c).is_err() {
         return (Vec::new(), promised);
+    }
+    if answer_has_left(c).is_err() {
+        let waiting = "The response has not left yet. The complaint can be closed once it has";
+        return (Vec::new(), waiting);
     }
     if c.stage == Stage::FinalResponse {
         return (vec![Complete], "");
@@ -121,6 +124,30 @@ pub(super) fn nothing_is_promised(complaint: &Complaint) -> Result<(), Denied> {
     )))
 }
 
+/// What was answered is closed once they can have read the answer.
+///
+/// # Errors
+/// Not now, while its letter is written or owed again.
+fn answer_has_left(c: &Complaint) -> Result<(), Denied> {
+    let left = match c.stage {
+        Stage::Answered => c.is_answered(),
+        Stage::FinalResponse => c.is_complete(),
+        Stage::OnTheSpot
+        | Stage::Triage
+        | Stage::Assignment
+        | Stage::Investigation
+        | Stage::Escalated
+        | Stage::FinalReview
+        | Stage::Closed => true,
+    };
+    if left {
+        return Ok(());
+    }
+    Err(Denied::not_now(
+        "The response has not left yet. The complaint can be closed once it has",
+    ))
+}
+
 /// How a procedure that is complete ended: with the final response, or with a refused second stage (rule 52).
 fn completed(c: &Complaint) -> Closure {
     if c.escalation_is_refused() {
@@ -143,10 +170,10 @@ fn accepted(
             "told_on".to_owned(),
             "Enter the day they said they accept".to_owned(),
         )),
-        Some(day) if day > ctx.today() => {
-            gaps.push(("told_on".to_owned(), "The day is in the future".to_owned()))
+        Some(day) => {
+            let wrong = dates::impossible(What::Accepted, day, c, ctx);
+            gaps.extend(wrong.map(|why| ("told_on".to_owned(), why)));
         }
-        Some(_) => {}
     }
     if how.is_none() {
         gaps.push(("how".to_owned(), "Say how they told us".to_owned()));
@@ -232,5 +259,13 @@ mod tests {
         };
         let refusal = decide(&c, bare, &world.relations(), &world.ctx()).unwrap_err();
         assert_eq!(refusal.fields.len(), 2);
+        // Nobody accepts an answer that has not left.
+        let early = Close::Accepted {
+            told_on: world.ctx().today().pred_opt(),
+            how: Some(Channel::Phone),
+            dispatch: Dispatch::preferred(&c),
+        };
+        let refusal = decide(&c, early, &world.relations(), &world.ctx()).unwrap_err();
+        assert_eq!(refusal.fields[0].0, "told_on");
     }
 }

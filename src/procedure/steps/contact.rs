@@ -3,6 +3,7 @@
 use super::{Step, StepKind};
 use crate::complaint::Complaint;
 use crate::context::Context;
+use crate::dates::{self, What};
 use crate::denied::Denied;
 use crate::effects::Effects;
 use crate::event::Event;
@@ -51,19 +52,17 @@ impl RecordContact {
         }
     }
     /// What is missing, in the order of the page.
-    pub fn gaps(&self, ctx: &Context) -> Vec<(String, String)> {
+    pub fn gaps(&self, complaint: &Complaint, ctx: &Context) -> Vec<(String, String)> {
         let gap = |missing: bool, field: &str, why: &str| {
             missing.then(|| (field.to_owned(), why.to_owned()))
         };
-        let later = self.happened_at.is_some_and(|at| at > ctx.now);
+        // The time of a message is its own: one that came before the complaint was logged is joined all the same.
+        let typed = self.happened_at.filter(|_| self.mail.is_none());
+        let wrong = typed.and_then(|at| dates::impossible_at(What::Contact, at, complaint, ctx));
         [
             gap(self.from_us.is_none(), "from_us", "Say who contacted whom"),
             gap(self.channel.is_none(), "channel", "Say how"),
-            gap(
-                later,
-                "happened_at",
-                "It cannot have happened in the future",
-            ),
+            wrong.map(|why| ("happened_at".to_owned(), why)),
             gap(
                 self.note.trim().is_empty(),
                 "note",
@@ -94,7 +93,7 @@ impl Step for RecordContact {
 impl RecordContact {
     /// What it does, whoever asks.
     fn effects(self, complaint: &Complaint, ctx: &Context) -> Result<Effects, Denied> {
-        Denied::unless_empty(self.gaps(ctx))?;
+        Denied::unless_empty(self.gaps(complaint, ctx))?;
         let happened_at = self.happened_at.unwrap_or(ctx.now);
         let all = i32::try_from(complaint.allegations.len()).unwrap_or(i32::MAX);
         let (Some(from_us), Some(channel)) = (self.from_us, self.channel) else {
@@ -111,27 +110,27 @@ impl RecordContact {
             agreed_allegations: (self.agrees_list && all > 0).then_some(all),
             by_itself: self.by_itself,
         };
-        let mut effects = Effects::of(event);
-        // A closed complaint is still answered, and promises no further update.
-        if from_us && !complaint.is_closed() {
-            effects = effects
-                .clock(ctx.stop(Promise::Update))
-                .clock(ctx.start(Promise::Update, ctx.now));
-            if complaint.assignee.is_some() {
-                effects = effects.clock(ctx.stop(Promise::FirstContact));
-            }
+        let effects = Effects::of(event);
+        if !from_us {
+            return Ok(effects);
         }
-        Ok(effects)
+        // It counts from the day it happened, whenever it is typed in.
+        let effects = effects.keeps(Promise::Update, happened_at);
+        Ok(if complaint.assignee.is_some() {
+            effects.keeps(Promise::FirstContact, happened_at)
+        } else {
+            effects
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clocks::ClockChange;
+    use crate::clocks::{Clock, ClockChange};
     use crate::decide;
     use crate::steps::testing::World;
-    use crate::vocabulary::{Closure, Stage};
+    use crate::vocabulary::{Closure, LetterKind, Stage};
 
     #[test]
     fn our_contact_sets_the_next_update_theirs_can_owe_a_reply() {
@@ -158,13 +157,12 @@ mod tests {
         };
         let ours = record(true);
         assert!(
-            ours.effects()
-                .clocks
+            ours.clocks()
                 .iter()
                 .any(|c| matches!(c, ClockChange::Start(k) if k.promise == Promise::Update))
         );
         let theirs = record(false);
-        assert!(theirs.effects().clocks.is_empty());
+        assert!(theirs.clocks().is_empty());
         assert!(matches!(
             theirs.events(),
             [Event::Contacted {
@@ -175,6 +173,77 @@ mod tests {
         ));
     }
 
+    fn rang(world: &World, days: i64) -> RecordContact {
+        RecordContact {
+            happened_at: Some(world.now - chrono::Duration::days(days)),
+            from_us: Some(true),
+            channel: Some(Channel::Phone),
+            note: "Rang to say who handles it".into(),
+            reply_due: None,
+            answers: vec![],
+            mail: None,
+            agrees_list: false,
+            by_itself: false,
+        }
+    }
+
+    /// B9: what was done earlier and is typed in later counts from when it was done: the first contact was in time, and
+    /// the next update was due five working days after it, which is over.
+    #[test]
+    fn a_contact_counts_from_the_day_it_happened() {
+        let mut world = World::new();
+        let c = world.investigated();
+        world.now += chrono::Duration::days(17);
+        let typed = decide(&c, rang(&world, 16), &world.staff(), &world.ctx()).unwrap();
+        let after = typed.after();
+        let first = after
+            .clocks
+            .iter()
+            .rfind(|k| k.promise == Promise::FirstContact);
+        assert_eq!(first.and_then(Clock::in_time), Some(true));
+        let update = after.running(Promise::Update).unwrap();
+        assert_eq!(update.due_at.to_rfc3339(), "2026-12-02T17:00:00+00:00");
+        assert!(update.is_late(world.now));
+    }
+
+    /// The same once the promise has been kept otherwise, too late.
+    #[test]
+    fn a_first_contact_that_comes_to_light_after_the_response_was_in_time() {
+        let mut world = World::new();
+        let mut c = world.investigated();
+        c.stage = Stage::Answered;
+        c.answered_at = Some(world.now);
+        c.written(LetterKind::Response, world.staff().id, world.now);
+        world.now += chrono::Duration::days(14);
+        let c = world.left(&c, LetterKind::Response);
+        let last = |c: &Complaint| {
+            let mut all = c.clocks.iter().rev();
+            all.find(|k| k.promise == Promise::FirstContact)
+                .unwrap()
+                .clone()
+        };
+        assert_eq!(last(&c).in_time(), Some(false));
+        let typed = decide(&c, rang(&world, 13), &world.staff(), &world.ctx()).unwrap();
+        assert_eq!(last(typed.after()).in_time(), Some(true));
+        assert_eq!(
+            last(typed.after()).stopped_at,
+            Some(world.now - chrono::Duration::days(13))
+        );
+    }
+
+    /// F6: nobody was contacted about a complaint that had not come; a message keeps its own time.
+    #[test]
+    fn not_before_the_complaint_was_received() {
+        let world = World::new();
+        let c = world.investigated();
+        let refused = decide(&c, rang(&world, 1), &world.staff(), &world.ctx()).unwrap_err();
+        assert_eq!(refused.fields[0].0, "happened_at");
+        assert!(refused.why.contains("before 24 November 2026"), "{refused}");
+        let earlier = world.now - chrono::Duration::days(1);
+        let message = RecordContact::joined(MailId(7), "", earlier, &world.ctx());
+        assert!(decide(&c, message, &world.relations(), &world.ctx()).is_ok());
+    }
+
     /// Rule 37: whatever the complaint has come to, their message waits for a reply; answering one that is closed
     /// starts no clock.
     #[test]
@@ -183,6 +252,7 @@ mod tests {
         let mut c = world.answered();
         c.stage = Stage::Closed;
         c.closure = Some(Closure::Complete);
+        c.clocks.clear();
         let ctx = world.ctx();
         let step = RecordContact::joined(MailId(7), " ", world.now, &ctx);
         let decision = decide(&c, step, &world.relations(), &ctx).unwrap();
@@ -208,6 +278,6 @@ mod tests {
             ..RecordContact::joined(MailId(7), "", world.now, &ctx)
         };
         let answered = decide(&c, ours, &world.relations(), &ctx).unwrap();
-        assert!(answered.effects().clocks.is_empty());
+        assert!(answered.clocks().is_empty());
     }
 }

@@ -2,6 +2,7 @@
 use super::{Step, StepKind};
 use crate::complaint::{Complaint, Details};
 use crate::context::Context;
+use crate::dates::{self, What};
 use crate::denied::Denied;
 use crate::effects::Effects;
 use crate::event::{Change, Event};
@@ -26,6 +27,7 @@ impl Step for ChangeDetails {
                 "Say in one line what the complaint is about".to_owned(),
             ));
         }
+        gaps.extend(wrong_dates(&self.details, complaint, ctx));
         check_representative(&self.details, ctx.today(), &mut gaps);
         gaps.extend(limits::of_details(&self.details));
         Denied::unless_empty(gaps)?;
@@ -38,6 +40,22 @@ impl Step for ChangeDetails {
             changes,
         }))
     }
+}
+
+/// Of the days that change: one that was kept before there were rules about it stops nobody from mending a phone number.
+fn wrong_dates(details: &Details, c: &Complaint, ctx: &Context) -> Vec<(String, String)> {
+    let (before, after) = (&c.details, details);
+    let event = after
+        .latest_event
+        .filter(|on| before.latest_event != Some(*on));
+    let told = Some(after.first_raised).filter(|on| before.first_raised != *on);
+    let check = |field: &str, what, on: Option<NaiveDate>| {
+        let why = dates::impossible(what, on?, c, ctx)?;
+        Some((field.to_owned(), why))
+    };
+    let event = check("latest_event", What::LatestEvent, event);
+    let told = check("first_raised", What::FirstRaised, told);
+    event.into_iter().chain(told).collect()
 }
 
 /// Rule 6: letters go to a representative only while their authority is held.
@@ -195,6 +213,19 @@ mod tests {
             rep.expires = None;
         }
         assert!(change(details).is_ok());
+    }
+
+    #[test]
+    fn a_day_that_changes_agrees_with_the_received_date() {
+        let world = World::new();
+        let complaint = a_complaint(&world);
+        let mut details = complaint.details.clone();
+        details.first_raised = "2026-11-25".parse().unwrap();
+        details.latest_event = "2026-12-25".parse().ok();
+        let step = ChangeDetails { details };
+        let refused = decide(&complaint, step, &world.relations(), &world.ctx()).unwrap_err();
+        let fields: Vec<&str> = refused.fields.iter().map(|f| f.0.as_str()).collect();
+        assert_eq!(fields, ["latest_event", "first_raised"]);
     }
 
     #[test]

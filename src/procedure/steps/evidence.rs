@@ -2,6 +2,7 @@
 use super::{Step, StepKind};
 use crate::complaint::Complaint;
 use crate::context::Context;
+use crate::dates::{self, What};
 use crate::denied::Denied;
 use crate::effects::Effects;
 use crate::event::Event;
@@ -33,9 +34,10 @@ impl Step for AddEvidence {
         if self.what.trim().is_empty() {
             gaps.push(("what".to_owned(), "Say what it shows".to_owned()));
         }
-        if self.dated.is_some_and(|d| d > ctx.today()) {
-            gaps.push(("dated".to_owned(), "The date is in the future".to_owned()));
-        }
+        let wrong = self
+            .dated
+            .and_then(|on| dates::impossible(What::Evidence, on, complaint, ctx));
+        gaps.extend(wrong.map(|why| ("dated".to_owned(), why)));
         Denied::unless_empty(gaps)?;
         let Some(allegation) = allegation else {
             return Err(Denied::invalid(

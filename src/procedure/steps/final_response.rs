@@ -12,7 +12,7 @@ use crate::event::Event;
 use crate::ids::PersonId;
 use crate::person::Actor;
 use crate::visible::says_something;
-use crate::vocabulary::{LetterKind, Outcome, Promise, Stage};
+use crate::vocabulary::{LetterKind, Outcome, Stage};
 use crate::working_time::assessor_last_date;
 
 pub struct IssueFinalResponse {
@@ -24,19 +24,29 @@ pub struct IssueFinalResponse {
     pub closing_version: u32,
 }
 
-/// Rule 57, by full history: whether this person had a hand in stage 1, so that somebody else must answer now.
-pub fn took_part_in_stage_1(complaint: &Complaint, who: PersonId) -> bool {
-    complaint.involved.contains(&who)
-        || complaint
-            .assignments
-            .iter()
-            .any(|a| a.to == who || a.by == who)
-}
-
 /// Rule 59: whether the Independent Assessor can be reached by these lines of an address or this email. What nobody
 /// can see is no address.
 pub fn is_assessor_known(address: &[String], email: &str) -> bool {
     address.iter().any(|line| says_something(line)) || says_something(email)
+}
+
+/// Rule 57, asked again when it is issued: whoever took part in stage 1 since being chosen does not decide. Somebody
+/// who was appointed because nobody else was free may have taken part, and must not have answered it.
+///
+/// # Errors
+/// `NotYours`, with what they did.
+pub fn may_decide(complaint: &Complaint, who: PersonId) -> Result<(), Denied> {
+    let bars = if complaint.is_appointed(who) {
+        complaint.answered_stage_1(who)
+    } else {
+        complaint.part_words(who)
+    };
+    match bars {
+        None => Ok(()),
+        Some(did) => Err(Denied::not_yours(format!(
+            "You took part in stage 1, so somebody else must issue the final response: you {did}"
+        ))),
+    }
 }
 
 impl Step for IssueFinalResponse {
@@ -56,14 +66,11 @@ impl Step for IssueFinalResponse {
         }
         gaps.extend(self.dispatch.gaps(complaint, ctx.today()));
         Denied::unless_empty(gaps)?;
-        if took_part_in_stage_1(complaint, actor.id) {
-            return Err(Denied::not_yours(
-                "You took part in stage 1, so somebody else must issue the final response",
-            ));
-        }
+        may_decide(complaint, actor.id)?;
         let (findings, remedies) = settled(complaint, &self.findings, 2, actor);
         let outcome =
             allegation::overall(findings.iter().map(|f| f.outcome)).unwrap_or(Outcome::Withdrawn);
+        // As it would be if it left today; it counts from the day on which the letter leaves.
         let by_post = self.dispatch.goes_by_post();
         let last_date = assessor_last_date(ctx.calendar, ctx.today(), by_post);
         let event = Event::FinalResponseIssued {
@@ -73,25 +80,19 @@ impl Step for IssueFinalResponse {
             closing_version: self.closing_version,
             last_date,
         };
-        let mut effects = Effects::of(event)
+        Ok(Effects::of(event)
             .to(Stage::FinalResponse)
-            .letter(LetterKind::FinalResponse);
-        for promise in [
-            Promise::FinalResponse,
-            Promise::Update,
-            Promise::AcknowledgeEscalation,
-        ] {
-            effects.clocks.push(ctx.stop(promise));
-        }
-        Ok(effects)
+            .letter(LetterKind::FinalResponse))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::allegation::OwnView;
     use crate::decide;
-    use crate::steps::testing::{World, upheld};
+    use crate::part::{Involvement, Part};
+    use crate::steps::testing::{World, found_at_stage_1, upheld};
 
     fn issue(c: &Complaint) -> IssueFinalResponse {
         let finding = DraftFinding {
@@ -135,15 +136,26 @@ mod tests {
                 .0,
             "outcome_1"
         );
+        // Stage 1 answered it: their own view comes first, and then what became of stage 1's.
+        let mut compared = c.clone();
+        found_at_stage_1(&mut compared, Outcome::NotUpheld);
         let mut unsaid = issue(&c);
         unsaid.findings[0].changed = None;
-        assert_eq!(
-            decide(&c, unsaid, &world.leader2(), &world.ctx())
-                .unwrap_err()
-                .fields[0]
-                .0,
-            "changed_1"
-        );
+        let early = decide(&compared, issue(&c), &world.leader2(), &world.ctx()).unwrap_err();
+        assert!(early.why.contains("Record your own view"), "{early}");
+        compared.own_views = vec![OwnView {
+            allegation: c.allegations[0].id,
+            by: world.leader2().id,
+            at: world.now,
+            view: Outcome::Upheld,
+            reasons: "The call log shows four calls".into(),
+        }];
+        let refused = decide(&compared, unsaid, &world.leader2(), &world.ctx()).unwrap_err();
+        assert_eq!(refused.fields[0].0, "changed_1");
+        // It never answered: there is nothing to compare with.
+        let mut unsaid = issue(&c);
+        unsaid.findings[0].changed = None;
+        assert!(decide(&c, unsaid, &world.leader2(), &world.ctx()).is_ok());
         world.assessor_known = false;
         assert_eq!(
             decide(&c, issue(&c), &world.leader2(), &world.ctx())
@@ -159,7 +171,11 @@ mod tests {
     fn somebody_from_stage_1_is_refused_at_the_last_moment_too() {
         let world = World::new();
         let mut c = world.in_final_review();
-        c.involved.push(world.leader2().id);
+        c.parts.push(Part {
+            who: world.leader2().id,
+            what: Involvement::Noted,
+            at: world.now,
+        });
         assert!(
             decide(&c, issue(&c), &world.leader2(), &world.ctx())
                 .unwrap_err()

@@ -1,13 +1,12 @@
 //! The wrong area: the Leader returns it to Customer Relations with a reason. No clock starts anew (rule 29).
 use super::{Step, StepKind};
-use crate::clocks::ClockChange;
 use crate::complaint::Complaint;
 use crate::context::Context;
 use crate::denied::Denied;
 use crate::effects::Effects;
 use crate::event::Event;
 use crate::person::Actor;
-use crate::vocabulary::{Promise, Stage};
+use crate::vocabulary::Stage;
 
 pub struct HandBack {
     pub reason: String,
@@ -15,7 +14,7 @@ pub struct HandBack {
 
 impl Step for HandBack {
     const KIND: StepKind = StepKind::HandBack;
-    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Denied> {
+    fn decide(self, complaint: &Complaint, _: &Actor, _: &Context) -> Result<Effects, Denied> {
         if self.reason.trim().is_empty() {
             return Err(Denied::invalid(
                 "reason",
@@ -31,27 +30,21 @@ impl Step for HandBack {
             area_name: area.name.clone(),
             reason: self.reason,
         };
-        let mut effects = Effects::of(event).to(Stage::Triage);
-        effects.clocks.extend(still_to_assign(complaint, ctx));
-        Ok(effects)
+        // The complainant was told that an individual of the right area would be assigned, and nobody there has been:
+        // that promise runs on from the first routing, with its first date. The time to respond and to make the first
+        // contact never stopped.
+        Ok(Effects::of(event).to(Stage::Triage))
     }
-}
-
-/// The complainant was told that an individual of the right area would be assigned, and nobody there has been. So
-/// that promise runs on from the first routing, with its first date, also when somebody of the wrong area had been
-/// assigned. The time to respond and to make the first contact never stopped. None while it runs.
-pub fn still_to_assign(complaint: &Complaint, ctx: &Context) -> Option<ClockChange> {
-    let routed_at = complaint.acknowledged_at.unwrap_or(ctx.now);
-    ctx.run_on(complaint, Promise::Assign, routed_at)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clocks::{Clock, Pause};
+    use crate::clocks::Pause;
     use crate::decide;
     use crate::ids::PersonId;
     use crate::steps::testing::World;
+    use crate::vocabulary::Promise;
     use chrono::Duration;
 
     fn back(reason: &str) -> HandBack {
@@ -64,18 +57,10 @@ mod tests {
     fn assigned(world: &World) -> Complaint {
         let mut c = world.investigated();
         let assign = c.clocks.iter_mut().find(|k| k.promise == Promise::Assign);
-        assign.unwrap().stopped_at = Some(world.now + Duration::hours(1));
-        c
-    }
-
-    fn started(effects: &Effects) -> Vec<&Clock> {
-        let mut started = Vec::new();
-        for change in &effects.clocks {
-            if let ClockChange::Start(clock) = change {
-                started.push(clock);
-            }
+        if let Some(assign) = assign {
+            (assign.stopped_at, assign.kept) = (Some(world.now + Duration::hours(1)), true);
         }
-        started
+        c
     }
 
     #[test]
@@ -87,7 +72,7 @@ mod tests {
         assert!(decide(&complaint, back(why), &world.leader2(), &world.ctx()).is_err());
         let decision = decide(&complaint, back(why), &world.leader(), &world.ctx()).unwrap();
         assert_eq!(decision.effects().stage, Some(Stage::Triage));
-        assert!(decision.effects().clocks.is_empty());
+        assert!(decision.clocks().is_empty());
     }
 
     #[test]
@@ -98,11 +83,9 @@ mod tests {
         world.now += Duration::days(20);
         let why = "Contact centre took the call";
         let decision = decide(&complaint, back(why), &world.leader(), &world.ctx()).unwrap();
-        let clocks = started(decision.effects());
-        assert_eq!(clocks.len(), 1);
         // The first date, long past: late, and said to be.
         let same = (Promise::Assign, first.started_at, first.due_at, first.span);
-        let again = clocks[0];
+        let again = decision.after().running(Promise::Assign).unwrap();
         assert_eq!(
             (again.promise, again.started_at, again.due_at, again.span),
             same
@@ -131,7 +114,7 @@ mod tests {
             complaint.pauses = vec![hold];
             let step = back("Not ours");
             let decision = decide(&complaint, step, &world.leader(), &world.ctx()).unwrap();
-            dues.push(started(decision.effects())[0].due_at);
+            dues.push(decision.after().running(Promise::Assign).unwrap().due_at);
         }
         assert_eq!(dues[0], first.due_at);
         // The hold took four days of which the weekend, 28 and 29 November, never counted.

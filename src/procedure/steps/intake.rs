@@ -4,10 +4,12 @@
 use crate::clocks::ClockChange;
 use crate::complaint::{Details, Received};
 use crate::context::Context;
+use crate::dates::{self, What};
 use crate::denied::Denied;
 use crate::event::Event;
 use crate::ids::{ComplainantId, MailId, PersonId};
 use crate::limits;
+use crate::part::Part;
 use crate::person::Actor;
 use crate::vocabulary::{Channel, NeedsAsked, Promise, ReceivedBy, Stage};
 use chrono::{DateTime, Utc};
@@ -20,6 +22,8 @@ pub struct Intake {
     pub wanted_not_stated: bool,
     pub channel: Channel,
     pub received_at: DateTime<Utc>,
+    /// "This date is right", of one that is hardly likely.
+    pub received_is_right: bool,
     pub known_by: ReceivedBy,
     pub addressed_to: String,
     pub needs_asked: Option<NeedsAsked>,
@@ -51,6 +55,16 @@ pub struct Accepted {
     pub clocks: Vec<ClockChange>,
 }
 
+impl Accepted {
+    /// Who took part in stage 1 by it: to log a complaint is not to take part in it, to try to resolve it on the spot
+    /// is (rule 57).
+    pub fn parts(&self) -> Vec<Part> {
+        let what = self.events.iter().filter_map(|e| e.nature().part);
+        let (who, at) = (self.by, self.at);
+        what.map(|what| Part { who, what, at }).collect()
+    }
+}
+
 /// Rule 1: summary, what they want (or "not stated"), channel and received time. The clock starts
 /// when any part of the organisation received it, not when it is typed in (reading (e)3).
 ///
@@ -80,11 +94,6 @@ pub fn intake(intake: Intake, actor: &Actor, ctx: &Context) -> Result<Accepted, 
         "Say what they want, or tick that they did not say",
     );
     gap(
-        intake.received_at > ctx.now,
-        "received_at",
-        "The received time is in the future",
-    );
-    gap(
         intake.channel == Channel::ExecutiveOrBoard && intake.addressed_to.trim().is_empty(),
         "addressed_to",
         "Say which executive or Board member it was addressed to",
@@ -100,10 +109,34 @@ pub fn intake(intake: Intake, actor: &Actor, ctx: &Context) -> Result<Accepted, 
         "tried",
         "Say what was tried",
     );
+    gaps.extend(wrong_dates(&intake, ctx));
     super::details::check_representative(details, ctx.today(), &mut gaps);
     gaps.extend(limits::of_details(details));
     Denied::unless_empty(gaps)?;
     Ok(accept(intake, actor, ctx))
+}
+
+/// What cannot be, or is so unlikely that somebody is asked about it.
+fn wrong_dates(intake: &Intake, ctx: &Context) -> Vec<(String, String)> {
+    let details = &intake.details;
+    let told = (details.latest_event, details.first_raised);
+    // A message says itself when it came: nothing about that is asked of whoever logs it.
+    let by_message = intake.mail.is_some() && intake.known_by == ReceivedBy::MailHeader;
+    let wrong = dates::impossible_at_intake(told, intake.received_at, ctx);
+    let unlikely = dates::unlikely(intake.received_at, ctx)
+        .filter(|_| !by_message)
+        .filter(|_| !intake.received_is_right && wrong.iter().all(|w| w.0 != What::Received));
+    let wrong = wrong.into_iter().map(|(what, why)| {
+        let field = match what {
+            What::LatestEvent => "latest_event",
+            What::FirstRaised => "first_raised",
+            _ => "received_at",
+        };
+        (field.to_owned(), why)
+    });
+    wrong
+        .chain(unlikely.map(|why| ("received_is_right".to_owned(), why)))
+        .collect()
 }
 
 fn accept(intake: Intake, actor: &Actor, ctx: &Context) -> Accepted {
@@ -172,12 +205,50 @@ mod tests {
         let world = World::new();
         let mut form = an_intake(&world);
         form.received_at = world.now - chrono::Duration::days(7);
+        form.details.first_raised = "2026-11-17".parse().unwrap();
+        form.details.latest_event = None;
         let accepted = intake(form, &world.staff(), &world.ctx()).unwrap();
         let ClockChange::Start(clock) = &accepted.clocks[0] else {
             panic!("a clock starts")
         };
         assert_eq!(clock.started_at, world.now - chrono::Duration::days(7));
         assert!(clock.is_late(world.now));
+    }
+
+    /// F6: a date that cannot be is refused, beside its field; one that is hardly likely needs a tick.
+    #[test]
+    fn dates_that_cannot_be_are_refused_and_unlikely_ones_asked_about() {
+        let world = World::new();
+        let fields = |form: Intake| -> Vec<String> {
+            let refused = intake(form, &world.relations(), &world.ctx()).unwrap_err();
+            refused.fields.into_iter().map(|f| f.0).collect()
+        };
+        let mut event = an_intake(&world);
+        event.details.latest_event = "2026-12-25".parse().ok();
+        assert_eq!(fields(event), ["latest_event"]);
+        let mut told = an_intake(&world);
+        told.received_at -= chrono::Duration::days(1);
+        assert_eq!(fields(told), ["first_raised"]);
+        let mut old = an_intake(&world);
+        old.received_at = "1926-01-01T09:00:00Z".parse().unwrap();
+        old.details.first_raised = "1926-01-01".parse().unwrap();
+        old.details.latest_event = None;
+        old.received_is_right = true;
+        assert_eq!(fields(old.clone()), ["received_at"]);
+        old.received_at = "2025-01-01T09:00:00Z".parse().unwrap();
+        old.details.first_raised = "2025-01-01".parse().unwrap();
+        old.received_is_right = false;
+        assert_eq!(fields(old.clone()), ["received_is_right"]);
+        old.received_is_right = true;
+        assert!(intake(old, &world.relations(), &world.ctx()).is_ok());
+        // A message says itself when it came, however long it lay somewhere.
+        let mut lay = an_intake(&world);
+        lay.received_at = world.now - chrono::Duration::days(20 * 366);
+        lay.details.first_raised = lay.received_at.date_naive();
+        lay.details.latest_event = None;
+        assert_eq!(fields(lay.clone()), ["received_is_right"]);
+        (lay.mail, lay.known_by) = (Some(MailId(1)), ReceivedBy::MailHeader);
+        assert!(intake(lay, &world.relations(), &world.ctx()).is_ok());
     }
 
     /// Rule 4: addressed to an executive, it runs through this procedure with the same clock.

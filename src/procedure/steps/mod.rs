@@ -1,18 +1,22 @@
 //! One file per step of the procedure: what is asked, its rule with the factsheet clause above it, its tests.
 pub mod acknowledgement;
+pub mod appointment;
 pub mod assessor_referral;
 pub mod assignment;
 pub mod closure;
 pub mod contact;
+pub mod correction;
 pub mod delivery;
 pub mod details;
 pub mod escalation;
 pub mod evidence;
+pub mod facts;
 pub mod final_response;
 pub mod hand_back;
 pub mod intake;
 pub mod note;
 pub mod on_the_spot;
+pub mod own_view;
 pub mod pause;
 pub mod refusal;
 pub mod remedy;
@@ -24,6 +28,7 @@ pub mod taking;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod timescale;
+pub mod undo;
 pub mod withdrawal;
 
 use super::by::By;
@@ -117,6 +122,10 @@ macro_rules! steps {
             pub const ALL: &'static [Self] = &[$(Self::$kind,)+];
             /// The step's noun: its file in every tree, and its address.
             pub fn noun(self) -> &'static str { match self { $(Self::$kind => $noun,)+ } }
+            /// The step of this noun.
+            pub fn parse(noun: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.noun() == noun)
+            }
             /// What its button says.
             pub fn label(self) -> &'static str { match self { $(Self::$kind => $label,)+ } }
         }
@@ -125,6 +134,7 @@ macro_rules! steps {
 
 steps! {
     Details = "details", "Change details";
+    Facts = "facts", "Correct the record";
     OnTheSpot = "on-the-spot", "Record on-the-spot outcome";
     Taking = "taking", "Take";
     Scope = "scope", "Add an allegation";
@@ -142,9 +152,13 @@ steps! {
     Reopening = "reopening", "Reopen the complaint";
     Escalation = "escalation", "Escalate to stage 2";
     Reviewer = "reviewer", "Choose who decides";
+    Appointment = "appointment", "Appoint who decides";
+    OwnView = "own-view", "Record your own view";
     FinalResponse = "final-response", "Write final response";
     Remedy = "remedy", "Record a remedy as done";
     Pause = "pause", "Put on hold";
     AssessorReferral = "assessor-referral", "Record a referral to the Assessor";
-    Delivery = "delivery", "See to a letter";
+    Delivery = "delivery", "Undelivered letter";
+    Correction = "correction", "Correct a letter";
+    Undo = "undo", "Undo";
 }

@@ -2,6 +2,7 @@
 use super::{Step, StepKind};
 use crate::complaint::Complaint;
 use crate::context::Context;
+use crate::dates::{self, What};
 use crate::denied::Denied;
 use crate::effects::Effects;
 use crate::event::Event;
@@ -15,18 +16,14 @@ pub struct AddNote {
 
 impl Step for AddNote {
     const KIND: StepKind = StepKind::Note;
-    fn decide(self, _: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Denied> {
+    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Denied> {
         let mut gaps = Vec::new();
         if self.note.trim().is_empty() {
             gaps.push(("note".to_owned(), "Write the note".to_owned()));
         }
         let happened_at = self.happened_at.unwrap_or(ctx.now);
-        if happened_at > ctx.now {
-            gaps.push((
-                "happened_at".to_owned(),
-                "It cannot have happened in the future".to_owned(),
-            ));
-        }
+        let wrong = dates::impossible_at(What::Note, happened_at, complaint, ctx);
+        gaps.extend(wrong.map(|why| ("happened_at".to_owned(), why)));
         Denied::unless_empty(gaps)?;
         let late_entry = ctx.now - happened_at > Duration::days(1);
         Ok(Effects::of(Event::Noted {

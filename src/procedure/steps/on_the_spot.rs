@@ -10,7 +10,7 @@ use crate::dispatch::Dispatch;
 use crate::effects::Effects;
 use crate::event::Event;
 use crate::person::Actor;
-use crate::vocabulary::{Closure, LetterKind, Promise, Stage};
+use crate::vocabulary::{Closure, LetterKind, Stage};
 
 pub enum OnTheSpotOutcome {
     /// Put right; confirmed in writing with the right to go formal (rules 3 and 47).
@@ -76,22 +76,14 @@ impl Step for OnTheSpotOutcome {
                     return Err(Denied::invalid("outcome", "Say how it was put right"));
                 }
                 let (letter, no_letter) = confirmed(complaint, confirmation, ctx)?;
-                let mut effects = Effects::of(Event::OnTheSpotResolved { outcome, no_letter })
-                    .to(Stage::Closed)
-                    .clock(ctx.stop(Promise::Acknowledge))
-                    .clock(ctx.stop(Promise::Update));
+                let mut effects =
+                    Effects::of(Event::OnTheSpotResolved { outcome, no_letter }).to(Stage::Closed);
                 effects.letter = letter;
                 Ok(effects)
             }
             Self::Promoted { reason } => {
-                let effects = Effects::of(Event::Promoted { reason }).to(Stage::Triage);
-                if complaint.running(Promise::Acknowledge).is_some() {
-                    return Ok(effects);
-                }
                 // The first date is kept: the published clock runs from when they first told us.
-                Ok(effects
-                    .clock(ctx.start(Promise::Acknowledge, complaint.received.at))
-                    .clock(ctx.start(Promise::Update, ctx.now)))
+                Ok(Effects::of(Event::Promoted { reason }).to(Stage::Triage))
             }
         }
     }
@@ -100,9 +92,9 @@ impl Step for OnTheSpotOutcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clocks::ClockChange;
     use crate::decide;
     use crate::steps::testing::{World, a_complaint};
+    use crate::vocabulary::Promise;
 
     #[test]
     fn promoted_in_one_act_with_the_first_date_kept() {
@@ -116,9 +108,7 @@ mod tests {
         };
         let decision = decide(&complaint, step, &world.relations(), &world.ctx()).unwrap();
         assert_eq!(decision.effects().stage, Some(Stage::Triage));
-        let ClockChange::Start(clock) = &decision.effects().clocks[0] else {
-            panic!()
-        };
+        let clock = decision.after().running(Promise::Acknowledge).unwrap();
         assert_eq!(clock.started_at, complaint.received.at);
     }
 

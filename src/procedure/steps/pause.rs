@@ -1,14 +1,13 @@
 //! A hold: with a reason, who allowed it, and a day to look again. It stops a published clock only when
 //! the Independent Assessor requires it (rule 38); waiting for the complainant never does (reading (e)3).
 use super::{Step, StepKind};
-use crate::clocks::{ClockChange, Pause};
+use crate::clocks::settle::moved_by_a_hold;
 use crate::complaint::Complaint;
 use crate::context::Context;
 use crate::denied::Denied;
 use crate::effects::Effects;
 use crate::event::Event;
 use crate::person::Actor;
-use crate::working_time;
 use chrono::NaiveDate;
 
 pub enum Hold {
@@ -62,60 +61,27 @@ impl Step for Hold {
                     review_on,
                 }))
             }
-            (Self::End { reason }, Some(pause)) => {
-                let effects = Effects::of(Event::Resumed { reason });
-                Ok(if pause.stops_the_clock {
-                    moved(effects, complaint, pause, ctx)
-                } else {
-                    effects
-                })
+            (Self::End { reason }, Some(_)) => {
+                let mut effects = Effects::of(Event::Resumed { reason });
+                let running = complaint.clocks.iter().filter(|c| c.stopped_at.is_none());
+                effects.moved = running
+                    .filter_map(|clock| moved_by_a_hold(complaint, clock, ctx))
+                    .collect();
+                Ok(effects)
             }
         }
     }
-}
-
-/// The due dates, computed again from their start, their span and every pause that counts.
-fn moved(mut effects: Effects, complaint: &Complaint, ending: &Pause, ctx: &Context) -> Effects {
-    let counted: Vec<_> = complaint
-        .pauses
-        .iter()
-        .filter(|p| p.stops_the_clock)
-        .map(|p| working_time::Pause::so_far(p.from, p.until, ctx.now))
-        .collect();
-    for clock in complaint.clocks.iter().filter(|c| c.stopped_at.is_none()) {
-        let (due_at, warn_at) = match clock.span {
-            Some(span) => (
-                ctx.calendar.due(clock.started_at, span, &counted),
-                ctx.calendar.warn_at(clock.started_at, span, &counted),
-            ),
-            // An agreed date moves on by the working time of the pause that ends.
-            None => {
-                let minutes = ctx
-                    .calendar
-                    .minutes_between(ending.from.max(clock.started_at), ctx.now);
-                (
-                    ctx.calendar.add_minutes(clock.due_at, minutes),
-                    ctx.calendar.add_minutes(clock.warn_at, minutes),
-                )
-            }
-        };
-        if due_at != clock.due_at {
-            effects.clocks.push(ClockChange::Move {
-                promise: clock.promise,
-                due_at,
-                warn_at,
-                agreed: false,
-            });
-        }
-    }
-    effects
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clocks::{ClockChange, Pause};
     use crate::decide;
-    use crate::steps::testing::World;
+    use crate::dispatch::Dispatch;
+    use crate::steps::response::IssueResponse;
+    use crate::steps::testing::{World, upheld};
+    use crate::vocabulary::LetterKind;
     use crate::vocabulary::Promise;
 
     fn begin(world: &World, stops_the_clock: bool) -> Hold {
@@ -153,7 +119,7 @@ mod tests {
                 &world.ctx(),
             )
             .unwrap();
-            let respond = decision.effects().clocks.iter().find_map(|m| match m {
+            let respond = decision.clocks().iter().find_map(|m| match m {
                 ClockChange::Move {
                     promise: Promise::Respond,
                     due_at,
@@ -169,5 +135,25 @@ mod tests {
             world.now -= chrono::Duration::days(7);
         }
         c.pauses.clear();
+    }
+
+    /// B6: what is done during a hold that the Assessor requires is judged by the date as the hold has moved it so far.
+    #[test]
+    fn what_is_done_during_a_required_hold_is_judged_by_the_moved_date() {
+        let mut world = World::new();
+        let c = world.investigated();
+        let held = decide(&c, begin(&world, true), &world.executive(), &world.ctx()).unwrap();
+        let first = c.running(Promise::Respond).unwrap().due_at;
+        world.now = first + chrono::Duration::days(2);
+        let step = IssueResponse {
+            findings: vec![upheld(1)],
+            dispatch: Dispatch::preferred(&c),
+            letter_gaps: vec![],
+        };
+        let written = decide(held.after(), step, &world.staff(), &world.ctx()).unwrap();
+        let left = world.left(written.after(), LetterKind::Response);
+        let respond = left.clocks.iter().find(|k| k.promise == Promise::Respond);
+        assert_eq!(respond.and_then(|k| k.in_time()), Some(true));
+        assert!(respond.is_some_and(|k| k.due_at > first));
     }
 }

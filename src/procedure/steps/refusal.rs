@@ -3,7 +3,6 @@
 //! The Independent Assessor does not consider "our decision not to accept a complaint", so a second
 //! person's check is the only fairness control (rules 17, 18 and 52).
 use super::{Step, StepKind};
-use crate::allegation::Scope;
 use crate::complaint::{Complaint, RefusalOf};
 use crate::context::Context;
 use crate::denied::Denied;
@@ -11,7 +10,7 @@ use crate::dispatch::Dispatch;
 use crate::effects::Effects;
 use crate::event::Event;
 use crate::person::Actor;
-use crate::vocabulary::{Closure, LetterKind, Promise, Stage};
+use crate::vocabulary::{LetterKind, Stage};
 use crate::working_time::assessor_last_date;
 
 pub struct ProposeRefusal {
@@ -24,7 +23,7 @@ pub struct ProposeRefusal {
 }
 
 pub enum DecideRefusal {
-    /// Agreed: the letter goes and the complaint closes, in one act (rule 18).
+    /// Agreed: the letter is written, and the complaint closes when it leaves (rule 18).
     Approve { reason: String, dispatch: Dispatch },
     /// Not agreed: back to Customer Relations with the reason.
     Return { reason: String },
@@ -61,10 +60,7 @@ impl Step for ProposeRefusal {
                 "Say what evidence and dates you relied on".to_owned(),
             ));
         }
-        let outside = |a: &crate::Allegation| matches!(a.scope, Scope::Outside { .. });
-        if of == RefusalOf::Complaint
-            && (complaint.allegations.is_empty() || !complaint.allegations.iter().all(outside))
-        {
+        if of == RefusalOf::Complaint && !complaint.is_wholly_outside() {
             let why = "Only a complaint with every allegation outside the procedure can be refused. Accept a mixed one for the part that is in";
             gaps.push(("allegations".to_owned(), why.to_owned()));
         }
@@ -92,40 +88,28 @@ impl Step for DecideRefusal {
             )),
             Self::Return { reason } => Ok(Effects::of(Event::RefusalReturned { of, reason })),
             Self::Approve { reason, dispatch } => {
+                // Somebody may have put an allegation inside since it was proposed (rule 14).
+                if of == RefusalOf::Complaint && !complaint.is_wholly_outside() {
+                    return Err(Denied::not_now(
+                        "Not all of it is outside the procedure any more. Send the refusal back",
+                    ));
+                }
                 dispatch.check(complaint, ctx.today())?;
                 let last_date = (of == RefusalOf::Escalation).then(|| {
                     assessor_last_date(ctx.calendar, ctx.today(), dispatch.goes_by_post())
                 });
-                let (closure, letter) = match of {
-                    RefusalOf::Complaint => (Closure::NotAccepted, LetterKind::NotAccepted),
-                    RefusalOf::Escalation => {
-                        (Closure::EscalationRefused, LetterKind::ProcedureComplete)
-                    }
-                };
-                let mut effects = Effects::of(Event::RefusalApproved {
+                // A refusal whose letter has not left is none: the complaint closes when it leaves.
+                let effects = Effects::of(Event::RefusalApproved {
                     of,
-                    reason: reason.clone(),
+                    reason,
                     last_date,
+                });
+                Ok(match of {
+                    RefusalOf::Complaint => effects.letter(LetterKind::NotAccepted),
+                    RefusalOf::Escalation => effects
+                        .to(Stage::FinalResponse)
+                        .letter(LetterKind::ProcedureComplete),
                 })
-                .letter(letter);
-                // Rule 69: the letter goes, and the complaint stays open until what stage 1 promised is done.
-                if super::closure::nothing_is_promised(complaint).is_err() {
-                    effects = effects.to(Stage::FinalResponse);
-                } else {
-                    effects = effects.to(Stage::Closed);
-                    effects.events.push(Event::Closed {
-                        closure,
-                        told_on: None,
-                        how: None,
-                        reason,
-                    });
-                }
-                // Whatever was promised ends here, also of a complaint that an area had handed back.
-                let ends = |p: &&Promise| **p != Promise::SendToAssessor;
-                for promise in Promise::ALL.iter().filter(ends) {
-                    effects.clocks.push(ctx.stop(*promise));
-                }
-                Ok(effects)
             }
         }
     }
@@ -135,8 +119,13 @@ impl Step for DecideRefusal {
 mod tests {
     use super::*;
     use crate::decide;
+    use crate::delivery::State;
+    use crate::event::Triaged;
+    use crate::steps::acknowledgement::Acknowledge;
     use crate::steps::closure::Close;
-    use crate::steps::testing::{World, a_complaint, a_remedy, refused_by};
+    use crate::steps::delivery::{Act, SeeTo};
+    use crate::steps::testing::{World, a_complaint, a_remedy, a_triage, refused_by};
+    use crate::vocabulary::{Closure, Promise};
 
     fn proposal() -> ProposeRefusal {
         ProposeRefusal {
@@ -150,13 +139,10 @@ mod tests {
     #[test]
     fn a_mixed_complaint_cannot_be_refused_whole() {
         let world = World::new();
-        let refusal = decide(
-            &a_complaint(&world),
-            proposal(),
-            &world.relations(),
-            &world.ctx(),
-        )
-        .unwrap_err();
+        let mut mixed = refused_by(&world, world.relations().id);
+        mixed.refusals.clear();
+        mixed.allegations.extend(a_complaint(&world).allegations);
+        let refusal = decide(&mixed, proposal(), &world.relations(), &world.ctx()).unwrap_err();
         assert_eq!(refusal.fields[0].0, "allegations");
     }
 
@@ -179,20 +165,106 @@ mod tests {
         );
         let decision = decide(&complaint, approve(), &world.executive2(), &world.ctx()).unwrap();
         assert_eq!(decision.effects().letter, Some(LetterKind::NotAccepted));
-        assert_eq!(decision.effects().stage, Some(Stage::Closed));
+        // It is open until the letter leaves, which is owed by the date of the response.
+        let agreed = decision.after();
+        assert_eq!(agreed.stage, Stage::Triage);
+        let respond = agreed.running(Promise::Respond).map(|clock| clock.due_at);
+        assert!(agreed.refusal_agreed().is_some() && respond.is_some());
+        assert_eq!(
+            Some(decision.letter_owed_by(LetterKind::NotAccepted)),
+            respond
+        );
+        let left = world.left(agreed, LetterKind::NotAccepted);
+        assert_eq!(left.closure, Some(Closure::NotAccepted));
+        // The refusal keeps no promise; the acknowledgement had kept its own.
+        let kept = |promise: Promise| left.clocks.iter().any(|c| c.promise == promise && c.kept);
+        assert!(kept(Promise::Acknowledge) && !kept(Promise::Respond));
+        assert!(left.clocks.iter().all(|c| c.stopped_at.is_some()));
+    }
+
+    /// Stopped, it is a proposal again that waits for a second person.
+    #[test]
+    fn a_refusal_whose_letter_is_stopped_is_no_refusal() {
+        let world = World::new();
+        let complaint = refused_by(&world, world.relations().id);
+        let approve = DecideRefusal::Approve {
+            reason: String::new(),
+            dispatch: Dispatch::preferred(&complaint),
+        };
+        let agreed = decide(&complaint, approve, &world.executive(), &world.ctx()).unwrap();
+        let stop = SeeTo {
+            delivery: agreed.after().deliveries.first().map(|d| d.id),
+            reason: String::new(),
+            act: Some(Act::Stop),
+        };
+        let stopped = decide(agreed.after(), stop, &world.relations(), &world.ctx()).unwrap();
+        let after = stopped.after();
+        assert!(after.open_refusal().is_some() && after.refusal_agreed().is_none());
+        assert_eq!(after.clocks, complaint.clocks);
+        assert_eq!(after.deliveries[0].state, State::TakenBack);
+    }
+
+    fn acknowledge(world: &World, c: &Complaint, triaged: Option<Triaged>) -> Acknowledge {
+        Acknowledge {
+            area: Some(world.energy()),
+            dispatch: Dispatch::preferred(c),
+            triaged,
+        }
     }
 
     #[test]
     fn a_complaint_with_a_proposed_refusal_waits() {
         let world = World::new();
         let complaint = refused_by(&world, world.relations().id);
-        let step = crate::steps::acknowledgement::Acknowledge {
-            area: Some(world.energy()),
-            dispatch: Dispatch::preferred(&complaint),
-            triaged: None,
-        };
+        let step = acknowledge(&world, &complaint, None);
         let refusal = decide(&complaint, step, &world.relations(), &world.ctx()).unwrap_err();
         assert!(refusal.why.contains("second person"), "{refusal}");
+    }
+
+    /// B11 and reading (e)17: nothing is refused before it is acknowledged, nor while its acknowledgement is owed again.
+    #[test]
+    fn it_is_acknowledged_before_it_is_refused() {
+        let world = World::new();
+        let (who, ctx) = (world.relations(), world.ctx());
+        let approve = |c: &Complaint| DecideRefusal::Approve {
+            reason: String::new(),
+            dispatch: Dispatch::preferred(c),
+        };
+        let mut c = refused_by(&world, who.id);
+        let proposed = std::mem::take(&mut c.refusals);
+        c.written(LetterKind::Acknowledgement, who.id, world.now);
+        c.deliveries[0].state = State::Stopped;
+        let stopped = decide(&c, proposal(), &who, &ctx).unwrap_err();
+        assert!(stopped.why.contains("Send it again first"), "{stopped}");
+        c.acknowledged_at = None;
+        c.deliveries.clear();
+        let early = decide(&c, proposal(), &who, &ctx).unwrap_err();
+        assert!(early.why.contains("Acknowledge it first"), "{early}");
+        // One that was proposed before this was so: it can be acknowledged while it waits, and then agreed.
+        c.refusals = proposed;
+        let early = decide(&c, approve(&c), &world.executive(), &ctx).unwrap_err();
+        assert!(early.why.contains("Acknowledge it first"), "{early}");
+        let inside = acknowledge(&world, &c, Some(a_triage()));
+        let around = decide(&c, inside, &who, &ctx).unwrap_err();
+        assert!(around.why.contains("second person"), "{around}");
+        let told = decide(&c, acknowledge(&world, &c, None), &who, &ctx).unwrap();
+        let told = told.after();
+        assert!(told.is_being_decided() && told.open_refusal().is_some());
+        decide(told, approve(told), &world.executive(), &ctx).unwrap();
+    }
+
+    /// Rule 14: an allegation that was put inside while the refusal waited is not refused with it.
+    #[test]
+    fn what_is_inside_by_now_is_not_refused() {
+        let world = World::new();
+        let mut c = refused_by(&world, world.relations().id);
+        c.allegations[0].scope = crate::allegation::Scope::CanInvestigate;
+        let approve = DecideRefusal::Approve {
+            reason: String::new(),
+            dispatch: Dispatch::preferred(&c),
+        };
+        let refusal = decide(&c, approve, &world.executive(), &world.ctx()).unwrap_err();
+        assert!(refusal.why.contains("Send the refusal back"), "{refusal}");
     }
 
     /// Rules 52 and 69: the letter is not kept back by a remedy, and the complaint does not close over it.
@@ -208,12 +280,16 @@ mod tests {
         };
         let decide_it =
             |c: &Complaint| decide(c, approve(c), &world.executive(), &world.ctx()).unwrap();
-        assert_eq!(decide_it(&c).effects().stage, Some(Stage::Closed));
+        let left = |c: &Complaint| world.left(c, LetterKind::ProcedureComplete);
+        let gone = left(decide_it(&c).after());
+        assert_eq!(gone.closure, Some(Closure::EscalationRefused));
+        assert!(gone.assessor_last_date.is_some());
         c.remedies.push(a_remedy(None));
         let waits = decide_it(&c);
         assert_eq!(waits.effects().stage, Some(Stage::FinalResponse));
         assert_eq!(waits.effects().letter, Some(LetterKind::ProcedureComplete));
         assert!(matches!(waits.events(), [Event::RefusalApproved { .. }]));
+        assert_eq!(left(waits.after()).stage, Stage::FinalResponse);
         // Done, it closes as what it was.
         c.stage = Stage::FinalResponse;
         c.refusals[0].approved = Some(true);
@@ -226,5 +302,30 @@ mod tests {
                 ..
             }]
         ));
+    }
+
+    /// B16: refused after an area had handed it back, nothing of it runs on.
+    #[test]
+    fn refused_after_a_hand_back_no_clock_runs() {
+        let world = World::new();
+        let mut c = world.investigated();
+        c.stage = Stage::Triage;
+        (c.area, c.assignee) = (None, None);
+        let refused = refused_by(&world, world.relations().id);
+        (c.refusals, c.allegations) = (refused.refusals, refused.allegations);
+        let approve = DecideRefusal::Approve {
+            reason: String::new(),
+            dispatch: Dispatch::preferred(&c),
+        };
+        let agreed = decide(&c, approve, &world.executive(), &world.ctx()).unwrap();
+        let closed = world.left(agreed.after(), LetterKind::NotAccepted);
+        assert_eq!(closed.closure, Some(Closure::NotAccepted));
+        assert!(closed.clocks.iter().all(|k| k.stopped_at.is_some()));
+        assert!(
+            closed
+                .clocks
+                .iter()
+                .all(|k| k.promise == Promise::Update || !k.kept)
+        );
     }
 }

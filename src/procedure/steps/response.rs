@@ -8,7 +8,7 @@ use crate::dispatch::Dispatch;
 use crate::effects::Effects;
 use crate::event::{Event, PromisedRemedy};
 use crate::person::Actor;
-use crate::vocabulary::{LetterKind, Outcome, Promise, RemedyKind, Stage};
+use crate::vocabulary::{LetterKind, Outcome, RemedyKind, Stage};
 use crate::working_time::uk_time;
 
 /// What was found on one allegation, as the editor has it: gaps allowed until it is issued.
@@ -55,18 +55,14 @@ impl Step for IssueResponse {
         let (findings, remedies) = settled(complaint, &self.findings, 1, actor);
         let outcome =
             allegation::overall(findings.iter().map(|f| f.outcome)).unwrap_or(Outcome::Withdrawn);
-        let mut effects = Effects::of(Event::Responded {
+        Ok(Effects::of(Event::Responded {
             outcome,
             findings,
             remedies,
             warned: warnings(complaint),
         })
         .to(Stage::Answered)
-        .letter(LetterKind::Response);
-        for promise in [Promise::Respond, Promise::FirstContact, Promise::Update] {
-            effects.clocks.push(ctx.stop(promise));
-        }
-        Ok(effects.clock(ctx.start(Promise::Escalate, ctx.now)))
+        .letter(LetterKind::Response))
     }
 }
 
@@ -113,7 +109,12 @@ pub fn finding_gaps(
         if f.reasons.trim().is_empty() {
             gap("reasons", "say what you found and why");
         }
-        if stage == 2 && f.changed.is_none() {
+        // Where stage 1 never answered there is nothing to compare with.
+        let answered = complaint
+            .findings
+            .iter()
+            .any(|f| f.stage == 1 && f.allegation == a.id);
+        if stage == 2 && answered && f.changed.is_none() {
             gap("changed", "say whether the stage 1 view is kept or changed");
         }
         if !outcome.is_upheld() {

@@ -1,7 +1,6 @@
 //! "... escalate their complaint to a leader, senior leader or in some cases to a senior complaint
 //! executive in the Customer Relations team to issue a final response. This will depend on the nature
 //! of the complaint and the customer's individual circumstances."
-use super::final_response::took_part_in_stage_1;
 use super::{Step, StepKind};
 use crate::complaint::Complaint;
 use crate::context::Context;
@@ -10,7 +9,7 @@ use crate::dispatch::Dispatch;
 use crate::effects::Effects;
 use crate::event::Event;
 use crate::person::{Actor, Candidate};
-use crate::vocabulary::{Circumstance, LetterKind, Promise, Role, Stage};
+use crate::vocabulary::{Circumstance, LetterKind, Role, Stage};
 
 pub struct ChooseReviewer {
     pub decider: Option<Candidate>,
@@ -21,29 +20,46 @@ pub struct ChooseReviewer {
 }
 
 /// Why somebody cannot decide stage 2, in words for beside their name; None when they can (rules 56 and 57).
-pub fn cannot_decide(complaint: &Complaint, who: &Candidate) -> Option<&'static str> {
+pub fn cannot_decide(complaint: &Complaint, who: &Candidate) -> Option<String> {
     if complaint.is_about(who.id) {
-        return Some("named in the complaint");
+        return Some("named in the complaint".to_owned());
     }
     if !who.active {
-        return Some("no longer works here");
+        return Some("no longer works here".to_owned());
     }
     if !issues_final_responses(who.role) {
-        return Some("not a leader, senior leader or senior complaint executive");
+        return Some("not a leader, senior leader or senior complaint executive".to_owned());
     }
-    if took_part_in_stage_1(complaint, who.id) {
-        return Some("took part in stage 1");
-    }
-    None
+    complaint.part_words(who.id)
 }
 
 /// "A leader, senior leader or in some cases ... a senior complaint executive".
-fn issues_final_responses(role: Role) -> bool {
+pub(super) fn issues_final_responses(role: Role) -> bool {
     match role {
         Role::Staff => false,
         Role::Leader | Role::SeniorLeader | Role::SeniorComplaintExecutive => true,
     }
 }
+
+/// What is wrong with a choice of who decides stage 2: `cannot` says why somebody cannot, after "Dev Patel cannot
+/// decide it: ".
+pub(super) fn choice_gap(
+    complaint: &Complaint,
+    decider: Option<&Candidate>,
+    (cannot, what): (impl Fn(&Complaint, &Candidate) -> Option<String>, &str),
+) -> Option<(String, String)> {
+    let why = match decider {
+        None => NOBODY_CHOSEN.to_owned(),
+        Some(d) => match cannot(complaint, d) {
+            Some(why) => format!("{} cannot {what}: {why}", d.name),
+            None if complaint.decider == Some(d.id) => format!("{} already has it", d.name),
+            None => return None,
+        },
+    };
+    Some(("decider".to_owned(), why))
+}
+
+pub(super) const NOBODY_CHOSEN: &str = "Choose who will issue the final response";
 
 impl Step for ChooseReviewer {
     const KIND: StepKind = StepKind::Reviewer;
@@ -55,20 +71,8 @@ impl Step for ChooseReviewer {
                 "Say what kind of complaint it is and what bears on it".to_owned(),
             ));
         }
-        let refused = self.decider.as_ref().and_then(|d| {
-            cannot_decide(complaint, d).map(|why| format!("{} cannot decide it: {why}", d.name))
-        });
-        match (&self.decider, refused) {
-            (None, _) => gaps.push((
-                "decider".to_owned(),
-                "Choose who will issue the final response".to_owned(),
-            )),
-            (Some(_), Some(why)) => gaps.push(("decider".to_owned(), why)),
-            (Some(d), None) if complaint.decider == Some(d.id) => {
-                gaps.push(("decider".to_owned(), format!("{} already has it", d.name)));
-            }
-            _ => {}
-        }
+        let check = (cannot_decide, "decide it");
+        gaps.extend(choice_gap(complaint, self.decider.as_ref(), check));
         if self.reason.trim().is_empty() {
             gaps.push((
                 "reason".to_owned(),
@@ -78,10 +82,7 @@ impl Step for ChooseReviewer {
         gaps.extend(self.dispatch.gaps(complaint, ctx.today()));
         Denied::unless_empty(gaps)?;
         let Some(decider) = self.decider else {
-            return Err(Denied::invalid(
-                "decider",
-                "Choose who will issue the final response",
-            ));
+            return Err(Denied::invalid("decider", NOBODY_CHOSEN));
         };
         Ok(Effects::of(Event::ReviewerChosen {
             decider: decider.id,
@@ -89,11 +90,9 @@ impl Step for ChooseReviewer {
             circumstances: self.circumstances,
             reason: self.reason,
             instead_of: complaint.decider,
+            appointed: false,
         })
         .to(Stage::FinalReview)
-        .clock(ctx.stop(Promise::AcknowledgeEscalation))
-        .clock(ctx.stop(Promise::Update))
-        .clock(ctx.start(Promise::Update, ctx.now))
         .letter(LetterKind::EscalationAcknowledgement))
     }
 }
@@ -103,6 +102,7 @@ mod tests {
     use super::*;
     use crate::allegation::Subject;
     use crate::decide;
+    use crate::part::{Involvement, Part};
     use crate::steps::testing::{World, candidate};
 
     fn choose(c: &Complaint, who: &Actor) -> ChooseReviewer {
@@ -120,14 +120,15 @@ mod tests {
         let world = World::new();
         let mut c = world.escalated();
         for involved in [world.leader(), world.relations()] {
-            c.involved.push(involved.id);
+            let (who, what, at) = (involved.id, Involvement::Noted, world.now);
+            c.parts.push(Part { who, what, at });
         }
         let refused = |c: &Complaint, who: &Actor| {
             decide(c, choose(c, who), &world.executive(), &world.ctx())
                 .unwrap_err()
                 .why
         };
-        assert!(refused(&c, &world.leader()).contains("took part in stage 1"));
+        assert!(refused(&c, &world.leader()).contains("wrote a note on 24 November 2026"));
         assert!(refused(&c, &world.staff()).contains("not a leader"));
         let e2 = world.executive2();
         c.subjects.push(Subject {

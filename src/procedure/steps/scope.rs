@@ -121,7 +121,7 @@ impl Step for AddAllegation {
 
 /// Rules 12, 13 and 16: a ground for what is in; one of the four exclusions with a reason for what is not;
 /// "over 6 months old" only after the limit was applied with a reason, never because a sum said so.
-fn check(
+pub(super) fn check(
     a: &TriagedAllegation,
     field: &str,
     limit_applied: Option<bool>,
@@ -148,23 +148,34 @@ fn check(
 }
 
 /// Nobody decides about themselves: not even who is named.
-fn check_subjects(subjects: &[Subject], actor: &Actor, gaps: &mut Vec<(String, String)>) {
+pub(super) fn check_subjects(
+    subjects: &[Subject],
+    actor: &Actor,
+    gaps: &mut Vec<(String, String)>,
+) {
     if subjects.iter().any(|s| s.person == Some(actor.id)) {
         let why = "You cannot work on a complaint about yourself. Ask a colleague to take it and to name you";
         gaps.push(("subjects".to_owned(), why.to_owned()));
     }
 }
 
-/// What this save changes, in words, for the history.
-fn changes(complaint: &Complaint, after: &Triaged) -> Vec<Change> {
-    let line = |number: i32, alleged: &str, scope: &Scope| match scope {
-        Scope::Undecided => format!("{number}. {alleged}"),
-        Scope::CanInvestigate => format!("{number}. {alleged} (can investigate)"),
+/// Allegations in words, one a line.
+pub(super) fn lines(all: &[TriagedAllegation]) -> String {
+    let line = |a: &TriagedAllegation| match &a.scope {
+        Scope::Undecided => format!("{}. {}", a.number, a.alleged),
+        Scope::CanInvestigate => format!("{}. {} (can investigate)", a.number, a.alleged),
         Scope::Outside { exclusion, reason } => format!(
-            "{number}. {alleged} (outside: {}. {reason})",
+            "{}. {} (outside: {}. {reason})",
+            a.number,
+            a.alleged,
             exclusion.label()
         ),
     };
+    all.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// What this save changes, in words, for the history.
+fn changes(complaint: &Complaint, after: &Triaged) -> Vec<Change> {
     let names = |subjects: &[Subject]| {
         subjects
             .iter()
@@ -172,15 +183,15 @@ fn changes(complaint: &Complaint, after: &Triaged) -> Vec<Change> {
             .collect::<Vec<_>>()
             .join(", ")
     };
-    let before_list: Vec<String> = complaint
+    let known: Vec<TriagedAllegation> = complaint
         .allegations
         .iter()
-        .map(|a| line(a.number, &a.alleged, &a.scope))
-        .collect();
-    let after_list: Vec<String> = after
-        .allegations
-        .iter()
-        .map(|a| line(a.number, &a.alleged, &a.scope))
+        .map(|a| TriagedAllegation {
+            number: a.number,
+            ground: a.ground,
+            alleged: a.alleged.clone(),
+            scope: a.scope.clone(),
+        })
         .collect();
     let asked = |n: Option<crate::vocabulary::NeedsAsked>| n.map_or("", |n| n.label()).to_owned();
     let limit = |s: &Option<crate::complaint::SixMonthDecision>| {
@@ -200,7 +211,7 @@ fn changes(complaint: &Complaint, after: &Triaged) -> Vec<Change> {
         }
     };
     [
-        ("Allegations", before_list.join("\n"), after_list.join("\n")),
+        ("Allegations", lines(&known), lines(&after.allegations)),
         (
             "People complained about",
             names(&complaint.subjects),
@@ -244,7 +255,7 @@ mod tests {
     fn outside_needs_a_reason_and_the_limit_must_be_applied() {
         let world = World::new();
         let complaint = a_complaint(&world);
-        let mut triaged = a_triage(&world);
+        let mut triaged = a_triage();
         triaged.allegations[0].scope = Scope::Outside {
             exclusion: Exclusion::OverSixMonths,
             reason: "Two years ago".into(),
@@ -275,7 +286,7 @@ mod tests {
         let world = World::new();
         let mut complaint = world.acknowledged();
         complaint.stage = Stage::Triage;
-        let mut triaged = a_triage(&world);
+        let mut triaged = a_triage();
         triaged.allegations.clear();
         let step = DecideScope { triaged };
         let refusal = decide(&complaint, step, &world.relations(), &world.ctx()).unwrap_err();
@@ -285,7 +296,7 @@ mod tests {
     #[test]
     fn nobody_triages_a_complaint_about_themselves() {
         let world = World::new();
-        let mut triaged = a_triage(&world);
+        let mut triaged = a_triage();
         let me = world.relations();
         triaged.subjects = vec![Subject {
             person: Some(me.id),

@@ -4,6 +4,7 @@ use super::{Step, StepKind};
 use crate::clocks::{Clock, ClockChange};
 use crate::complaint::Complaint;
 use crate::context::Context;
+use crate::dates::{self, What};
 use crate::denied::Denied;
 use crate::dispatch::Dispatch;
 use crate::effects::Effects;
@@ -29,45 +30,49 @@ impl AgreeTimescale {
     /// What is missing or wrong, in the order of the page.
     fn gaps(&self, complaint: &Complaint, clock: &Clock, ctx: &Context) -> Vec<(String, String)> {
         let until = match self.until {
-            None => Some(NO_DATE),
-            Some(day) => wrong_day(day, clock, ctx),
+            None => Some(NO_DATE.to_owned()),
+            Some(day) => wrong_day(day, present(complaint, clock), ctx).map(str::to_owned),
         };
         let contacted = match self.contacted_at {
-            None => Some("Say when you contacted them"),
-            Some(at) if at > ctx.now => Some("They cannot have been contacted in the future"),
-            Some(_) => None,
+            None => Some("Say when you contacted them".to_owned()),
+            Some(at) => dates::impossible_at(What::ToldOfTimescale, at, complaint, ctx),
         };
+        let missing = |missing: bool, why: &str| missing.then(|| why.to_owned());
         let reason = self.reason.trim().is_empty();
-        let missing = [
+        let all = [
             ("until", until),
-            ("reason", reason.then_some("Say why more time is needed")),
+            ("reason", missing(reason, "Say why more time is needed")),
             ("contacted_at", contacted),
             (
                 "channel_used",
-                self.channel
-                    .is_none()
-                    .then_some("Say how you contacted them"),
+                missing(self.channel.is_none(), "Say how you contacted them"),
             ),
             (
                 "agreed",
-                self.agreed.is_none().then_some("Say whether they agreed"),
+                missing(self.agreed.is_none(), "Say whether they agreed"),
             ),
         ];
-        let gaps = missing
+        let gaps = all
             .into_iter()
-            .filter_map(|(field, why)| Some((field.to_owned(), why?.to_owned())));
+            .filter_map(|(field, why)| Some((field.to_owned(), why?)));
         gaps.chain(self.dispatch.gaps(complaint, ctx.today()))
             .collect()
     }
 }
 
-fn wrong_day(until: NaiveDate, clock: &Clock, ctx: &Context) -> Option<&'static str> {
+fn wrong_day(until: NaiveDate, present: DateTime<Utc>, ctx: &Context) -> Option<&'static str> {
     let due = ctx.calendar.close_of_business(until);
-    if due <= ctx.now || due <= clock.due_at {
+    if due <= ctx.now || due <= present {
         return Some("The new date must be later than the present one, and in the future");
     }
     let open = ctx.calendar.is_working_day(until);
     (!open).then_some("We are closed on that day. Choose a working day")
+}
+
+/// The date they have now: the last they were told, if that was later than the one that counts.
+fn present(c: &Complaint, clock: &Clock) -> DateTime<Utc> {
+    let told = told_instead(c, clock.promise);
+    told.map_or(clock.due_at, |told| told.max(clock.due_at))
 }
 
 /// The answer whose date is moved.
@@ -105,7 +110,9 @@ impl Step for AgreeTimescale {
         };
         let new_due = ctx.calendar.close_of_business(until);
         within_limit(complaint, new_due, actor, ctx)?;
-        let late = clock.is_late(ctx.now);
+        // Late is late: what is told after the date has passed, or without their agreement, is told and shown, and the
+        // promise is judged by the date that was promised (rule 41).
+        let late = clock.is_late(ctx.now) || clock.is_late(contacted_at);
         let event = Event::TimescaleAgreed {
             promise,
             old_due: clock.due_at,
@@ -116,29 +123,35 @@ impl Step for AgreeTimescale {
             agreed,
             late,
         };
-        let warn_at = ctx.calendar.warn_before(ctx.now, new_due, &[]);
-        Ok(Effects::of(event)
-            .clock(ClockChange::Move {
+        let mut effects = Effects::of(event)
+            .keeps(Promise::Update, contacted_at)
+            .keeps(Promise::FirstContact, contacted_at)
+            .letter(LetterKind::Timescale);
+        if agreed && !late {
+            effects = effects.moves(ClockChange::Move {
                 promise,
                 due_at: new_due,
-                warn_at,
+                warn_at: ctx.calendar.warn_before(ctx.now, new_due, &[]),
                 agreed: true,
-            })
-            .clock(ctx.stop(Promise::Update))
-            .clock(ctx.start(Promise::Update, ctx.now))
-            .clock(ctx.stop(Promise::FirstContact))
-            .letter(LetterKind::Timescale))
+            });
+        }
+        Ok(effects)
     }
+}
+
+/// The date that the complainant was last told for a promise which is late by the date that counts, or to which they
+/// did not agree. It is shown, and does not count.
+pub fn told_instead(c: &Complaint, promise: Promise) -> Option<DateTime<Utc>> {
+    let last = c.timescales.iter().rfind(|t| t.promise == promise)?;
+    (!last.agreed || last.late).then_some(last.new_due)
 }
 
 /// What date somebody may agree (rule 40).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Limit {
-    /// Any: they decide this stage.
-    Theirs,
-    /// Any: they lead the area.
+    /// Any: they lead, and it is not theirs to answer.
     Leads,
-    /// None: it was moved before, and a second move is the Leader's to agree.
+    /// None: it was moved before, and nobody agrees a second move for themselves.
     Moved,
     /// Until then: ten working days later.
     Until(DateTime<Utc>),
@@ -146,13 +159,17 @@ pub enum Limit {
     NotRunning,
 }
 
-/// Rule 40: a second move, or more than 10 working days, is the Leader's to agree at stage 1.
+/// Rule 40: a second move, or more than 10 working days, is for somebody who leads and does not answer it themselves:
+/// at stage 1 the area's Leader, at both stages a senior leader or senior complaint executive.
 pub fn limit(c: &Complaint, actor: &Actor, ctx: &Context) -> Limit {
     let promise = promised(c.stage);
-    if promise == Promise::FinalResponse {
-        return Limit::Theirs;
-    }
-    if c.area.as_ref().is_some_and(|a| actor.leads(a.id)) {
+    let answers = match promise {
+        Promise::FinalResponse => c.decider,
+        _ => c.assignee,
+    };
+    let leads_area = c.area.as_ref().is_some_and(|a| actor.leads(a.id));
+    let leads = actor.sees_every_area() || (leads_area && promise == Promise::Respond);
+    if leads && answers != Some(actor.id) {
         return Limit::Leads;
     }
     if c.timescales.iter().any(|t| t.promise == promise) {
@@ -169,20 +186,32 @@ fn within_limit(
     actor: &Actor,
     ctx: &Context,
 ) -> Result<(), Denied> {
-    let area = c.area.as_ref().map_or("the area", |a| a.name.as_str());
+    let who = who_agrees(c, actor);
     let why = match limit(c, actor, ctx) {
-        Limit::Moved => format!(
-            "The date has been moved before. Only the Leader of {area} can agree a second move"
-        ),
+        Limit::Moved => {
+            format!("The date has been moved before. Only {who} can agree a second move")
+        }
         Limit::Until(last) if new_due > last => {
             let last = uk_time::local(last).format("%-d %B");
             format!(
-                "That is more than 10 working days later (up to {last}). Only the Leader of {area} can agree it"
+                "That is more than 10 working days later (up to {last}). Only {who} can agree it"
             )
         }
-        Limit::Theirs | Limit::Leads | Limit::Until(_) | Limit::NotRunning => return Ok(()),
+        Limit::Leads | Limit::Until(_) | Limit::NotRunning => return Ok(()),
     };
     Err(Denied::invalid("until", why))
+}
+
+/// Who can agree what this person cannot.
+pub fn who_agrees(c: &Complaint, actor: &Actor) -> String {
+    match c.area.as_ref().filter(|a| !actor.leads(a.id)) {
+        Some(area) if promised(c.stage) == Promise::Respond => {
+            format!("the Leader of {}", area.name)
+        }
+        Some(_) | None => {
+            "a senior leader or senior complaint executive who does not answer it".to_owned()
+        }
+    }
 }
 
 #[cfg(test)]
@@ -261,5 +290,60 @@ mod tests {
         c.timescales.push(a_timescale(&world));
         let second = decide(&c, ask(&world, &c, 7), &world.staff(), &world.ctx()).unwrap_err();
         assert!(second.why.contains("second move"), "{second}");
+    }
+
+    /// B6: a date told after the first had passed, or without their agreement, is told and kept, and the complaint is
+    /// late by the first.
+    #[test]
+    fn a_late_or_unagreed_date_does_not_make_a_missed_one_kept() {
+        let start = World::new();
+        let c = start.investigated();
+        let first = c.running(Promise::Respond).unwrap().due_at;
+        for (days, agreed) in [(0, false), (30, true), (30, false)] {
+            let mut world = World::new();
+            world.now += chrono::Duration::days(days);
+            let mut step = ask(&world, &c, 28);
+            step.agreed = Some(agreed);
+            let told = decide(&c, step, &world.leader(), &world.ctx()).unwrap();
+            let told = told.after();
+            assert_eq!(told.running(Promise::Respond).unwrap().due_at, first);
+            assert!(told_instead(told, Promise::Respond).is_some_and(|new| new > first));
+            world.now = first + chrono::Duration::hours(1);
+            assert!(told.running(Promise::Respond).unwrap().is_late(world.now));
+        }
+        // Agreed before it passed, it is the promise.
+        let world = World::new();
+        let agreed = decide(&c, ask(&world, &c, 7), &world.staff(), &world.ctx()).unwrap();
+        assert!(agreed.after().running(Promise::Respond).unwrap().due_at > first);
+        assert_eq!(told_instead(agreed.after(), Promise::Respond), None);
+    }
+
+    /// B17: nobody agrees a second date, or a long one, for themselves: not a Leader who handles it, nor whoever
+    /// decides stage 2.
+    #[test]
+    fn nobody_agrees_a_second_date_for_themselves() {
+        let world = World::new();
+        let mut own = world.investigated();
+        own.assignee = Some(world.leader().id);
+        let refused =
+            |c: &Complaint, who: &Actor, step| decide(c, step, who, &world.ctx()).unwrap_err().why;
+        let long = refused(&own, &world.leader(), ask(&world, &own, 28));
+        assert!(long.contains("who does not answer it"), "{long}");
+        let once = decide(&own, ask(&world, &own, 7), &world.leader(), &world.ctx()).unwrap();
+        let twice = refused(once.after(), &world.leader(), ask(&world, once.after(), 21));
+        assert!(twice.contains("second move"), "{twice}");
+        let by_another = ask(&world, once.after(), 21);
+        assert!(decide(once.after(), by_another, &world.executive(), &world.ctx()).is_ok());
+
+        let second = world.in_final_review();
+        let due = uk_time::local(second.running(Promise::FinalResponse).unwrap().due_at).date();
+        let later = |days| AgreeTimescale {
+            until: due.checked_add_days(Days::new(days)),
+            ..ask(&world, &own, 7)
+        };
+        let long = refused(&second, &world.leader2(), later(42));
+        assert!(long.contains("10 working days"), "{long}");
+        assert!(decide(&second, later(42), &world.executive(), &world.ctx()).is_ok());
+        assert!(decide(&second, later(7), &world.leader2(), &world.ctx()).is_ok());
     }
 }

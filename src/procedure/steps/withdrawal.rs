@@ -2,12 +2,13 @@
 use super::{Step, StepKind};
 use crate::complaint::Complaint;
 use crate::context::Context;
+use crate::dates::{self, What};
 use crate::denied::Denied;
 use crate::dispatch::Dispatch;
 use crate::effects::Effects;
 use crate::event::Event;
 use crate::person::Actor;
-use crate::vocabulary::{Channel, Closure, LetterKind, Promise, Stage};
+use crate::vocabulary::{Channel, Closure, LetterKind, Stage};
 use chrono::NaiveDate;
 
 pub struct Withdraw {
@@ -33,10 +34,10 @@ impl Step for Withdraw {
                 "told_on".to_owned(),
                 "Enter the day they told us".to_owned(),
             )),
-            Some(day) if day > ctx.today() => {
-                gaps.push(("told_on".to_owned(), "The day is in the future".to_owned()))
+            Some(day) => {
+                let wrong = dates::impossible(What::Withdrawn, day, complaint, ctx);
+                gaps.extend(wrong.map(|why| ("told_on".to_owned(), why)));
             }
-            Some(_) => {}
         }
         if self.how.is_none() {
             gaps.push(("how".to_owned(), "Say how they told us".to_owned()));
@@ -49,13 +50,9 @@ impl Step for Withdraw {
             how: self.how,
             reason: self.reason,
         };
-        let mut effects = Effects::of(event)
+        Ok(Effects::of(event)
             .to(Stage::Closed)
-            .letter(LetterKind::Withdrawal);
-        for promise in Promise::ALL {
-            effects.clocks.push(ctx.stop(*promise));
-        }
-        Ok(effects)
+            .letter(LetterKind::Withdrawal))
     }
 }
 
@@ -84,6 +81,10 @@ mod tests {
         );
         let said = step(Some(world.ctx().today()), Some(Channel::Email));
         assert!(decide(&c, said, &world.staff(), &world.ctx()).is_ok());
+        // F6: not before the complaint was received.
+        let early = step(world.ctx().today().pred_opt(), Some(Channel::Email));
+        let refused = decide(&c, early, &world.staff(), &world.ctx()).unwrap_err();
+        assert!(refused.why.contains("24 November 2026"), "{refused}");
     }
 
     /// Rule 69, HARD: what was promised is done, or recorded as no longer wanted, before it closes.

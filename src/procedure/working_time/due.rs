@@ -24,7 +24,8 @@ impl Calendar {
         self.due_under(self.settings().model, start, span, pauses)
     }
 
-    /// When to warn: amber from here to the due date, never after it.
+    /// When to warn, never after the due date. It is kept with the clock; no page shows it: amber is the last
+    /// working day, `TimeLeft::is_soon`.
     ///
     /// Working hours under model A: the due date under model B, what an ordinary reader expects of "24 working
     /// hours". Anything else, or where B gives no earlier time: when 80 % of the working time is used. A warning

@@ -56,7 +56,7 @@ pub enum DayKind {
 pub struct Part {
     pub from: DateTime<Utc>,
     pub to: DateTime<Utc>,
-    /// Minutes from one to the other, of running clock; rounded so that a day's parts add up to its total.
+    /// Minutes from one to the other as they are shown; a day's parts add up to its total.
     pub minutes: i64,
     /// Paused minutes are shown, not counted.
     pub paused: bool,
@@ -97,6 +97,7 @@ impl Calendar {
             clock,
             pauses: merged(pauses),
             run: 0,
+            minutes: 0,
         };
         let first = uk_time::local_date(start);
         // A due date at midnight belongs to the day that ends then.
@@ -114,7 +115,7 @@ impl Calendar {
                 kind: self.kind_of(date),
                 parts: count.parts(from, to),
                 working_day: counts.then_some(working_days),
-                total_minutes: count.run / MINUTE,
+                total_minutes: count.minutes,
             });
         }
         Explanation {
@@ -139,11 +140,14 @@ impl Calendar {
     }
 }
 
-/// The running count of an explanation, in microseconds.
+/// The running count of an explanation.
 struct Count<'a> {
     clock: &'a Timeline,
     pauses: Vec<(i64, i64)>,
+    /// Microseconds.
     run: i64,
+    /// The minutes that were shown so far.
+    minutes: i64,
 }
 
 impl Count<'_> {
@@ -160,52 +164,57 @@ impl Count<'_> {
             for (open, close) in self.clock.overlapping(a, b) {
                 let (open, close) = (open.max(a), close.min(b));
                 if open < close {
-                    parts.push(part(open, close, paused, &mut self.run));
+                    parts.push(self.part(open, close, paused));
                 }
             }
         }
         parts
     }
-}
 
-fn part(from: i64, to: i64, paused: bool, run: &mut i64) -> Part {
-    let minutes = if paused {
-        (to - from) / MINUTE
-    } else {
-        let before = *run / MINUTE;
-        *run += to - from;
-        *run / MINUTE - before
-    };
-    Part {
-        from: instant(from),
-        to: instant(to),
-        minutes,
-        paused,
+    /// Times are shown without their seconds. So a minute counts where it begins on the clock on the wall, and the
+    /// minutes of a part are those between its two times as they are shown.
+    fn part(&mut self, from: i64, to: i64, paused: bool) -> Part {
+        let minutes = if paused {
+            to.div_euclid(MINUTE) - from.div_euclid(MINUTE)
+        } else {
+            let seconds = (from - self.run).rem_euclid(MINUTE);
+            self.run += to - from;
+            let all = ((self.run + seconds) / MINUTE).max(self.minutes);
+            let minutes = all - self.minutes;
+            self.minutes = all;
+            minutes
+        };
+        Part {
+            from: instant(from),
+            to: instant(to),
+            minutes,
+            paused,
+        }
     }
 }
 
 impl Explanation {
-    /// "Due Wed 1 Apr, 16:30 (24 working hours)".
+    /// "Due Wed 1 Apr 2026, 16:30 (24 working hours)".
     pub fn headline(&self) -> String {
-        format!("Due {} ({})", uk_time::short(self.due), self.promise)
+        format!("Due {} ({})", uk_time::with_year(self.due), self.promise)
     }
 
     /// When the clock began, and that it waited for opening time if it did.
     pub fn start_words(&self) -> String {
-        let start = uk_time::short(self.start);
+        let start = uk_time::with_year(self.start);
         if self.counted_from == self.start {
             format!("The clock started {start}.")
         } else {
             format!(
                 "It arrived {start}, outside working time, so the clock started {}.",
-                uk_time::short(self.counted_from)
+                uk_time::with_year(self.counted_from)
             )
         }
     }
 }
 
 impl ExplainedDay {
-    /// "09:00 to 17:00, 8h", "Closed: Good Friday", "Weekend", "Paused 10:00 to 11:00".
+    /// "09:00 to 17:00, 8 h", "Closed: Good Friday", "Weekend", "Paused 10:00 to 11:00".
     pub fn words(&self) -> String {
         match &self.kind {
             DayKind::Weekend => String::from("Weekend"),
@@ -219,23 +228,25 @@ impl ExplainedDay {
         }
     }
 
-    /// What has been counted by the end of the day: "16h 30m".
+    /// What has been counted by the end of the day: "16 h 30 min".
     pub fn total_words(&self) -> String {
         duration_words(self.total_minutes)
     }
 }
 
 impl Part {
-    /// "09:00 to 17:00, 8h" or "Paused 10:00 to 11:00".
+    /// "09:00 to 17:00, 8 h" or "Paused 10:00 to 11:00".
     pub fn words(self) -> String {
-        let from = uk_time::time(self.from);
         let to = match uk_time::time(self.to) {
             midnight if midnight == "00:00" => String::from("midnight"),
             time => time,
         };
         if self.paused {
-            format!("Paused {from} to {to}")
+            format!("Paused {} to {to}", uk_time::time(self.from))
         } else {
+            // After a pause with odd seconds this can be the next minute: the sum must come out.
+            let shown = self.to.timestamp_micros().div_euclid(MINUTE) - self.minutes;
+            let from = uk_time::time(instant(shown * MINUTE));
             format!("{from} to {to}, {}", duration_words(self.minutes))
         }
     }

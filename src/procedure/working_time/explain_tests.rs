@@ -14,7 +14,7 @@ fn lines(explanation: &Explanation) -> Vec<String> {
             .unwrap_or_default();
         format!(
             "{}{number}: {} = {}",
-            uk_time::day(day.date),
+            uk_time::day(day.date, day.date),
             day.words(),
             day.total_words()
         )
@@ -29,19 +29,25 @@ fn easter_is_explained_day_by_day() {
         why.rule,
         "24 working hours, counted in opening hours (Mon to Fri, 09:00 to 17:00)"
     );
-    assert_eq!(why.headline(), "Due Thu 9 Apr, 15:00 (24 working hours)");
-    assert_eq!(why.start_words(), "The clock started Thu 2 Apr, 15:00.");
+    assert_eq!(
+        why.headline(),
+        "Due Thu 9 Apr 2026, 15:00 (24 working hours)"
+    );
+    assert_eq!(
+        why.start_words(),
+        "The clock started Thu 2 Apr 2026, 15:00."
+    );
     assert_eq!(
         lines(&why),
         [
-            "Thu 2 Apr: 15:00 to 17:00, 2h = 2h",
-            "Fri 3 Apr: Closed: Good Friday = 2h",
-            "Sat 4 Apr: Weekend = 2h",
-            "Sun 5 Apr: Weekend = 2h",
-            "Mon 6 Apr: Closed: Easter Monday = 2h",
-            "Tue 7 Apr: 09:00 to 17:00, 8h = 10h",
-            "Wed 8 Apr: 09:00 to 17:00, 8h = 18h",
-            "Thu 9 Apr: 09:00 to 15:00, 6h = 24h",
+            "Thu 2 Apr: 15:00 to 17:00, 2 h = 2 h",
+            "Fri 3 Apr: Closed: Good Friday = 2 h",
+            "Sat 4 Apr: Weekend = 2 h",
+            "Sun 5 Apr: Weekend = 2 h",
+            "Mon 6 Apr: Closed: Easter Monday = 2 h",
+            "Tue 7 Apr: 09:00 to 17:00, 8 h = 10 h",
+            "Wed 8 Apr: 09:00 to 17:00, 8 h = 18 h",
+            "Thu 9 Apr: 09:00 to 15:00, 6 h = 24 h",
         ]
     );
 }
@@ -51,10 +57,13 @@ fn a_receipt_after_hours_says_when_the_clock_started() {
     let why = calendar(Model::OpeningHours).explain(at("2026-11-20 17:42"), DAY, &[]);
     assert_eq!(
         why.start_words(),
-        "It arrived Fri 20 Nov, 17:42, outside working time, so the clock started Mon 23 Nov, 09:00."
+        "It arrived Fri 20 Nov 2026, 17:42, outside working time, so the clock started Mon 23 Nov 2026, 09:00."
     );
-    assert_eq!(lines(&why)[0], "Fri 20 Nov: Outside opening hours = 0m");
-    assert_eq!(why.headline(), "Due Wed 25 Nov, 17:00 (24 working hours)");
+    assert_eq!(lines(&why)[0], "Fri 20 Nov: Outside opening hours = 0 min");
+    assert_eq!(
+        why.headline(),
+        "Due Wed 25 Nov 2026, 17:00 (24 working hours)"
+    );
 }
 
 #[test]
@@ -71,8 +80,8 @@ fn pauses_are_shown_and_not_counted() {
     assert_eq!(
         lines(&why),
         [
-            "Mon 23 Mar: 15:00 to 16:00, 1h; Paused 16:00 to 17:00 = 1h",
-            "Tue 24 Mar: Paused 09:00 to 10:00; 10:00 to 17:00, 7h = 8h",
+            "Mon 23 Mar: 15:00 to 16:00, 1 h; Paused 16:00 to 17:00 = 1 h",
+            "Tue 24 Mar: Paused 09:00 to 10:00; 10:00 to 17:00, 7 h = 8 h",
         ]
     );
 }
@@ -88,9 +97,9 @@ fn model_b_counts_midnight_to_midnight_and_stops_there() {
     assert_eq!(
         lines(&why),
         [
-            "Sat 28 Mar: Weekend = 0m",
-            "Sun 29 Mar: Weekend = 0m",
-            "Mon 30 Mar: 00:00 to midnight, 24h = 24h"
+            "Sat 28 Mar: Weekend = 0 min",
+            "Sun 29 Mar: Weekend = 0 min",
+            "Mon 30 Mar: 00:00 to midnight, 24 h = 24 h"
         ]
     );
 }
@@ -121,6 +130,37 @@ fn rules_that_count_days_number_them() {
     );
 }
 
+/// Times are shown without seconds, and the minutes beside them are those between the times that are shown.
+#[test]
+fn odd_seconds_are_left_out_of_the_times_and_the_sum_alike() {
+    let start = at("2026-11-20 10:42") + TimeDelta::seconds(35);
+    let calendar = calendar(Model::OpeningHours);
+    let why = calendar.explain(start, Span::WorkingHours(8), &[]);
+    assert_eq!(
+        lines(&why),
+        [
+            "Fri 20 Nov: 10:42 to 17:00, 6 h 18 min = 6 h 18 min",
+            "Sat 21 Nov: Weekend = 6 h 18 min",
+            "Sun 22 Nov: Weekend = 6 h 18 min",
+            "Mon 23 Nov: 09:00 to 10:42, 1 h 42 min = 8 h",
+        ]
+    );
+    let pauses = [Pause {
+        from: at("2026-11-20 12:00") + TimeDelta::seconds(10),
+        until: at("2026-11-20 13:00") + TimeDelta::seconds(50),
+    }];
+    let why = calendar.explain(start, Span::WorkingHours(8), &pauses);
+    assert_eq!(
+        lines(&why),
+        [
+            "Fri 20 Nov: 10:42 to 12:00, 1 h 18 min; Paused 12:00 to 13:00; 13:01 to 17:00, 3 h 59 min = 5 h 17 min",
+            "Sat 21 Nov: Weekend = 5 h 17 min",
+            "Sun 22 Nov: Weekend = 5 h 17 min",
+            "Mon 23 Nov: 09:00 to 11:43, 2 h 43 min = 8 h",
+        ]
+    );
+}
+
 /// The last running total is what was promised, and each day's parts add up to it, odd seconds included.
 #[test]
 fn every_explanation_adds_up() {
@@ -133,6 +173,12 @@ fn every_explanation_adds_up() {
         }];
         let why = calendar.explain(start, DAY, &pauses);
         assert_eq!(why.days.last().unwrap().total_minutes, 24 * 60, "{start}");
+        let parts = why.days.iter().flat_map(|day| &day.parts);
+        for part in parts.filter(|part| !part.paused) {
+            let shown = part.to.timestamp() / 60 - part.minutes;
+            assert!((shown - part.from.timestamp() / 60).abs() <= 1, "{start}");
+            assert!(part.minutes >= 0, "{start}");
+        }
         let counted = why
             .days
             .iter()

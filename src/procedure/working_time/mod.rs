@@ -13,7 +13,7 @@
 //! | `calendar` | what is open, when, and for how long |
 //! | `due` | due and warning times, with pauses |
 //! | `explain` | "why is it due then?" |
-//! | `time_left` | "3h 20m left" and the drawn bar |
+//! | `time_left` | "3 h 20 min left", "2 d 3 h late" and the drawn bar |
 //! | `months` | the six-month test, the Independent Assessor's three months |
 //! | `holidays` | GOV.UK's list of bank holidays |
 mod calendar;
@@ -39,14 +39,14 @@ pub use pause::Pause;
 pub use settings::{DayHours, Settings, SettingsProblem};
 pub use time_left::{ClockBar, TimeLeft, time_left};
 
-/// Writes minutes as people read them: "8h", "7h 05m", "25m".
+/// Writes minutes as people read them: "8 h", "7 h 5 min", "25 min".
 ///
 /// In: working minutes, taken without their sign.
 pub fn duration_words(minutes: i64) -> String {
     let minutes = minutes.abs();
     match (minutes / 60, minutes % 60) {
-        (0, m) => format!("{m}m"),
-        (h, 0) => format!("{h}h"),
-        (h, m) => format!("{h}h {m:02}m"),
+        (0, m) => format!("{m} min"),
+        (h, 0) => format!("{h} h"),
+        (h, m) => format!("{h} h {m} min"),
     }
 }

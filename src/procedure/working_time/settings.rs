@@ -114,7 +114,7 @@ impl Settings {
     }
 
     /// The length of the usual working day in minutes: the commonest, the longest of equals; never 0.
-    pub(super) fn usual_day_minutes(&self) -> i64 {
+    pub fn usual_day_minutes(&self) -> i64 {
         let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
         for hours in self.week.iter().flatten() {
             *counts.entry(hours.minutes()).or_default() += 1;

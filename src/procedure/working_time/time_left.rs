@@ -1,10 +1,9 @@
-//! "3h 20m left", "1h 25m late", and the bar of the working clock.
+//! "3 h 20 min left", "2 d 3 h late", and the bar of the working clock.
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::calendar::{Calendar, MINUTE};
 use super::duration_words;
-use super::model::Span;
 use super::pause::{Pause, merged};
 
 /// More segments than this cannot be told apart on the drawn bar.
@@ -32,29 +31,19 @@ pub fn time_left(calendar: &Calendar, now: DateTime<Utc>, due: DateTime<Utc>) ->
 }
 
 impl TimeLeft {
-    /// "3h 20m left", "25m left", "1h 25m late", "Late"; from two usual working days on "3d 6h left".
+    /// Less than one usual working day is left.
+    pub fn is_soon(self) -> bool {
+        !self.late && self.minutes < self.day_minutes
+    }
+
+    /// From one usual working day on in days of opening hours and hours ("2 d 3 h left"), below that in hours and
+    /// minutes ("5 h 20 min left", "25 min late").
     pub fn words(self) -> String {
-        self.words_from(2 * self.day_minutes)
-    }
-
-    /// The words in the promise's own unit, as the screens draw them: a promise in working hours always in hours
-    /// ("22h 20m left"), any other in days from one usual working day on ("1d 1h late").
-    pub fn words_for(self, span: Span) -> String {
-        match span {
-            Span::WorkingHours(_) => self.words_from(i64::MAX),
-            Span::WorkingDays(_) | Span::Months(_) => self.words_from(self.day_minutes),
-        }
-    }
-
-    fn words_from(self, days_from: i64) -> String {
-        let minutes = self.minutes.abs();
-        let amount = if minutes >= days_from {
-            let day = self.day_minutes.max(1);
-            format!("{}d {}h", minutes / day, minutes % day / 60)
-        } else if minutes >= 60 {
-            format!("{}h {:02}m", minutes / 60, minutes % 60)
-        } else {
-            duration_words(minutes)
+        let (minutes, day) = (self.minutes.abs(), self.day_minutes.max(1));
+        let amount = match (minutes / day, minutes % day / 60) {
+            (0, _) => duration_words(minutes),
+            (days, 0) => format!("{days} d"),
+            (days, hours) => format!("{days} d {hours} h"),
         };
         match (self.late, minutes) {
             (true, 0) => String::from("Late"),
@@ -109,8 +98,6 @@ mod tests {
     use super::super::testing::{at, calendar};
     use super::*;
 
-    const DAY: Span = Span::WorkingHours(24);
-
     fn left(due: &str) -> TimeLeft {
         time_left(
             calendar(Model::OpeningHours),
@@ -119,35 +106,40 @@ mod tests {
         )
     }
 
-    /// The clocks of the drawn screens, at Tue 24 Nov 2026, 10:40.
+    /// At Tue 24 Nov 2026, 10:40, with opening hours from 09:00 to 17:00.
     #[test]
-    fn words_are_those_of_the_screens() {
-        assert_eq!(left("2026-11-24 09:15").words(), "1h 25m late");
-        assert_eq!(left("2026-11-24 14:00").words(), "3h 20m left");
-        assert_eq!(left("2026-11-25 11:45").words(), "9h 05m left");
-        assert_eq!(left("2026-11-27 17:00").words(), "3d 6h left");
-        assert_eq!(left("2026-11-26 17:00").words_for(DAY), "22h 20m left");
-        assert_eq!(
-            left("2026-11-24 17:00").words_for(Span::WorkingDays(20)),
-            "6h 20m left"
-        );
-        assert_eq!(
-            left("2026-11-23 09:00").words_for(Span::WorkingDays(20)),
-            "1d 1h late"
-        );
+    fn a_day_of_opening_hours_or_more_is_said_in_days_and_hours() {
+        for (due, words) in [
+            ("2026-11-27 17:00", "3 d 6 h left"),
+            ("2026-11-26 17:00", "2 d 6 h left"),
+            ("2026-11-26 10:40", "2 d left"),
+            ("2026-11-26 10:39", "1 d 7 h left"),
+            ("2026-11-25 10:40", "1 d left"),
+            ("2026-11-25 10:39", "7 h 59 min left"),
+            ("2026-11-24 17:00", "6 h 20 min left"),
+            ("2026-11-24 13:40", "3 h left"),
+            ("2026-11-24 11:05", "25 min left"),
+            ("2026-11-24 09:15", "1 h 25 min late"),
+            ("2026-11-23 10:41", "7 h 59 min late"),
+            ("2026-11-23 10:40", "1 d late"),
+            ("2026-11-23 09:00", "1 d 1 h late"),
+        ] {
+            assert_eq!(left(due).words(), words, "{due}");
+        }
     }
 
     #[test]
-    fn days_start_at_two_usual_days() {
-        assert_eq!(left("2026-11-26 10:39").words(), "15h 59m left");
-        assert_eq!(left("2026-11-26 10:40").words(), "2d 0h left");
+    fn soon_is_less_than_one_working_day() {
+        assert!(!left("2026-11-25 10:40").is_soon());
+        assert!(left("2026-11-25 10:39").is_soon());
+        assert!(left("2026-11-24 10:40").is_soon());
+        assert!(!left("2026-11-24 10:39").is_soon(), "it is late");
     }
 
     #[test]
     fn the_last_minute_is_left_and_the_next_is_late() {
-        assert_eq!(left("2026-11-24 11:05").words(), "25m left");
-        assert_eq!(left("2026-11-24 10:40").words(), "0m left");
-        assert_eq!(left("2026-11-24 10:39").words(), "1m late");
+        assert_eq!(left("2026-11-24 10:40").words(), "0 min left");
+        assert_eq!(left("2026-11-24 10:39").words(), "1 min late");
         let saturday = time_left(
             calendar(Model::OpeningHours),
             at("2026-11-28 11:00"),

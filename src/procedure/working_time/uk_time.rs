@@ -42,9 +42,13 @@ pub fn midnight(date: NaiveDate) -> DateTime<Utc> {
     utc(date.and_time(NaiveTime::MIN))
 }
 
-/// For lists: "Tue 24 Nov, 09:15".
-pub fn short(at: DateTime<Utc>) -> String {
-    local(at).format("%a %-d %b, %H:%M").to_string()
+/// For lists: "Tue 24 Nov, 09:15"; with its year where that is not the year at `now`.
+pub fn short(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    if local(at).year() == local(now).year() {
+        local(at).format("%a %-d %b, %H:%M").to_string()
+    } else {
+        with_year(at)
+    }
 }
 
 /// Where the year matters: "Tue 24 Nov 2026, 09:15".
@@ -57,9 +61,24 @@ pub fn time(at: DateTime<Utc>) -> String {
     clock_words(local(at).time())
 }
 
-/// "Tue 24 Nov".
-pub fn day(date: NaiveDate) -> String {
-    date.format("%a %-d %b").to_string()
+/// "Tue 24 Nov"; with its year where that is not this year.
+pub fn day(date: NaiveDate, today: NaiveDate) -> String {
+    let day = date.format("%a %-d %b");
+    with_other_year(day.to_string(), date, today)
+}
+
+/// "24 Nov"; with its year where that is not this year.
+pub fn day_of_month(date: NaiveDate, today: NaiveDate) -> String {
+    let day = date.format("%-d %b");
+    with_other_year(day.to_string(), date, today)
+}
+
+fn with_other_year(words: String, date: NaiveDate, today: NaiveDate) -> String {
+    if date.year() == today.year() {
+        words
+    } else {
+        format!("{words} {}", date.year())
+    }
 }
 
 /// "24 Nov 2026", for sums and tables.
@@ -128,16 +147,20 @@ mod tests {
     #[test]
     fn dates_are_written_as_on_the_screens() {
         let at = instant("2026-11-24 09:15");
-        assert_eq!(short(at), "Tue 24 Nov, 09:15");
+        assert_eq!(short(at, at), "Tue 24 Nov, 09:15");
+        let next_year = instant("2027-01-06 10:00");
+        assert_eq!(short(next_year, at), "Wed 6 Jan 2027, 10:00");
+        let new_year = instant("2026-12-31 23:59");
+        assert_eq!(short(new_year, at), "Thu 31 Dec, 23:59");
         assert_eq!(with_year(at), "Tue 24 Nov 2026, 09:15");
         assert_eq!(time(instant("2026-07-01 08:05")), "09:05");
         let date = local_date(at);
-        assert_eq!(day(date), "Tue 24 Nov");
+        assert_eq!(day(date, date), "Tue 24 Nov");
         assert_eq!(date_short(date), "24 Nov 2026");
         assert_eq!(date_long(date), "24 November 2026");
-        assert_eq!(
-            day(NaiveDate::from_ymd_opt(2026, 4, 1).unwrap()),
-            "Wed 1 Apr"
-        );
+        let other = NaiveDate::from_ymd_opt(2025, 4, 1).unwrap();
+        assert_eq!(day(other, date), "Tue 1 Apr 2025");
+        assert_eq!(day_of_month(date, date), "24 Nov");
+        assert_eq!(day_of_month(other, date), "1 Apr 2025");
     }
 }

@@ -20,6 +20,7 @@ struct EscalationRow {
     chosen_reason: String,
     chosen_by: Option<Key<PersonId>>,
     chosen_at: Option<NaiveDateTime>,
+    appointed: bool,
 }
 
 pub(super) fn escalation(
@@ -45,6 +46,7 @@ pub(super) fn escalation(
             chosen_reason: row.chosen_reason,
             chosen_by: row.chosen_by.map(|person| person.0),
             chosen_at: row.chosen_at.map(|at| at.and_utc()),
+            appointed: row.appointed,
         })
     })
     .transpose()

@@ -10,8 +10,10 @@ pub use words::{Refused, ScopeWord, SixMonthWord};
 
 use super::schema::{complainants, complaints};
 use super::unreadable::{Marks, Unreadable};
-use super::{Connection, Key, Result, StorageError};
+use super::{Connection, Key, Result, StorageError, people};
+use chrono::NaiveDate;
 use diesel::prelude::*;
+use procedure::steps::appointment::is_theirs_to_appoint;
 use procedure::tally::{Once, count};
 use procedure::{Actor, Complaint, ComplaintId, Reference, sees};
 
@@ -30,6 +32,64 @@ pub fn find(conn: &mut Connection, reference: &Reference, actor: &Actor) -> Resu
     } else {
         Err(StorageError::NotFound)
     }
+}
+
+/// The same for whoever took the last step on it, while that can be undone and the complaint is not about them.
+///
+/// # Errors
+/// As [`find`].
+pub fn find_to_undo(
+    conn: &mut Connection,
+    reference: &Reference,
+    actor: &Actor,
+) -> Result<Complaint> {
+    let id = complaints::table
+        .filter(complaints::reference.eq(reference.as_str()))
+        .select(complaints::id)
+        .first::<Key<ComplaintId>>(conn)?;
+    let complaint = load(conn, id.0)?;
+    let own = complaint
+        .undoable
+        .as_ref()
+        .is_some_and(|u| u.by == actor.id);
+    if sees(&complaint, actor) || (own && !complaint.is_about(actor.id)) {
+        Ok(complaint)
+    } else {
+        Err(StorageError::NotFound)
+    }
+}
+
+/// The same for an administrator, when it is theirs to appoint who decides stage 2.
+///
+/// # Errors
+/// As [`find`].
+pub fn find_to_appoint(
+    conn: &mut Connection,
+    reference: &Reference,
+    actor: &Actor,
+) -> Result<Complaint> {
+    let id = id_of(conn, reference)?.ok_or(StorageError::NotFound)?;
+    let complaint = load(conn, id)?;
+    if sees(&complaint, actor) {
+        return Ok(complaint);
+    }
+    // Whether somebody is away does not matter here, so no day is asked about.
+    let everybody = people::candidates(conn, None, NaiveDate::default())?;
+    if is_theirs_to_appoint(&complaint, actor, &everybody) {
+        Ok(complaint)
+    } else {
+        Err(StorageError::NotFound)
+    }
+}
+
+/// The number of a complaint; none when there is none.
+pub fn id_of(conn: &mut Connection, reference: &Reference) -> Result<Option<ComplaintId>> {
+    let id = complaints::table
+        .filter(complaints::reference.eq(reference.as_str()))
+        .select(complaints::id)
+        .first::<Key<ComplaintId>>(conn)
+        .optional()?;
+    Ok(id.map(|id| id.0))
 }
 
 /// The same complaint by id, for those who act without a person's eyes: jobs and the command line.
@@ -82,6 +142,7 @@ fn load(conn: &mut Connection, id: ComplaintId) -> Result<Complaint> {
         id,
         reference: Reference::as_stored(head.reference),
         version: head.version.0,
+        acted: head.acted_version.0,
         stage,
         closure,
         details,
@@ -94,7 +155,7 @@ fn load(conn: &mut Connection, id: ComplaintId) -> Result<Complaint> {
         decider: head.decider_id.map(|decider| decider.0),
         subjects,
         allegations: part.of("its allegations", parts::allegations)?,
-        involved: part.of("who took part", parts::involved)?,
+        parts: part.of("who took part", parts::parts)?,
         clocks: part.of("its clocks", parts::clocks)?,
         pauses: part.of("its holds", parts::pauses)?,
         timescales: part.of("its agreed dates", parts::timescales)?,
@@ -103,6 +164,7 @@ fn load(conn: &mut Connection, id: ComplaintId) -> Result<Complaint> {
         escalation: part.of("its escalation", escalation::escalation)?,
         list_agreed: part.of("the agreed list of allegations", parts::list_agreed)?,
         findings: part.of("its findings", responses::findings)?,
+        own_views: part.of("the views of its deciders", responses::own_views)?,
         remedies: part.of("its remedies", responses::remedies)?,
         referral: part.of("its referral to the Assessor", assessor::referral)?,
         deliveries: part.of("how its letters fared", super::deliveries::of_complaint)?,
@@ -111,6 +173,9 @@ fn load(conn: &mut Connection, id: ComplaintId) -> Result<Complaint> {
         final_at,
         closed_at,
         assessor_last_date,
+        undoable: part
+            .of("what can be undone", crate::undoables::of)?
+            .map(Box::new),
         on_the_spot_tried: head.tried_on_the_spot,
         unreadable: unreadable.into_words(),
     })

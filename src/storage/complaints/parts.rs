@@ -10,6 +10,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use procedure::clocks::{Clock, Pause};
 use procedure::complaint::{Assignment, ListAgreed, RefusalRecord, Timescale};
+use procedure::part::{Involvement, Part};
 use procedure::vocabulary::{Channel, Exclusion, Ground, Promise};
 use procedure::working_time::Span;
 use procedure::{Allegation, AllegationId, ComplaintId, PersonId, Scope, Subject};
@@ -81,13 +82,26 @@ pub(super) fn subjects(conn: &mut Connection, complaint: ComplaintId) -> Result<
         .collect())
 }
 
-pub(super) fn involved(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<PersonId>> {
-    let ids = involvements::table
+/// Who did what at stage 1, the earliest first.
+pub(super) fn parts(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<Part>> {
+    let rows = involvements::table
         .filter(involvements::complaint_id.eq(Key(complaint)))
-        .select(involvements::person_id)
-        .distinct()
-        .load::<Key<PersonId>>(conn)?;
-    Ok(ids.into_iter().map(|id| id.0).collect())
+        .select((
+            involvements::person_id,
+            involvements::what,
+            involvements::at,
+        ))
+        .load::<(Key<PersonId>, Word<Involvement>, NaiveDateTime)>(conn)?;
+    let mut parts: Vec<Part> = rows
+        .into_iter()
+        .map(|(who, what, at)| Part {
+            who: who.0,
+            what: what.0,
+            at: at.and_utc(),
+        })
+        .collect();
+    parts.sort_by_key(Part::order);
+    Ok(parts)
 }
 
 #[derive(Queryable, Selectable)]
@@ -101,6 +115,7 @@ struct ClockRow {
     span_amount: Option<i64>,
     calendar_version: i64,
     stopped_at: Option<NaiveDateTime>,
+    kept: bool,
 }
 
 pub(super) fn clocks(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<Clock>> {
@@ -125,6 +140,7 @@ pub(super) fn clocks(conn: &mut Connection, complaint: ComplaintId) -> Result<Ve
                 span,
                 calendar_version: row.calendar_version,
                 stopped_at: row.stopped_at.map(|at| at.and_utc()),
+                kept: row.kept,
             }
         })
         .collect())

@@ -1,8 +1,9 @@
 //! What the responses of both stages found and promised.
-use crate::schema::{findings, remedies};
+use crate::schema::{findings, own_views, remedies};
 use crate::{Connection, Key, Result, Word};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use procedure::allegation::OwnView;
 use procedure::vocabulary::{Outcome, RemedyKind, RootCause};
 use procedure::{AllegationId, ComplaintId, Finding, PersonId, Remedy, RemedyId};
 
@@ -39,6 +40,34 @@ pub(super) fn findings(conn: &mut Connection, complaint: ComplaintId) -> Result<
             learning: row.learning,
             learning_none: row.learning_none,
             changed: row.changed,
+        })
+        .collect())
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = own_views)]
+struct OwnViewRow {
+    allegation_id: Key<AllegationId>,
+    by_id: Key<PersonId>,
+    at: NaiveDateTime,
+    outcome: Word<Outcome>,
+    reasons: String,
+}
+
+/// What deciders thought of each point before they read what stage 1 found.
+pub(super) fn own_views(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<OwnView>> {
+    Ok(own_views::table
+        .filter(own_views::complaint_id.eq(Key(complaint)))
+        .order(own_views::id)
+        .select(OwnViewRow::as_select())
+        .load(conn)?
+        .into_iter()
+        .map(|row| OwnView {
+            allegation: row.allegation_id.0,
+            by: row.by_id.0,
+            at: row.at.and_utc(),
+            view: row.outcome.0,
+            reasons: row.reasons,
         })
         .collect())
 }

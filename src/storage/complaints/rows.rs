@@ -18,6 +18,7 @@ use procedure::{AreaId, ComplainantId, Details, MailId, PersonId, Version};
 pub(super) struct HeadRow {
     pub reference: String,
     pub version: Key<Version>,
+    pub acted_version: Key<Version>,
     pub complainant_id: Key<ComplainantId>,
     pub stage: Listed<Stage>,
     pub closure: Listed<Closure>,

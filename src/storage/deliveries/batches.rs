@@ -1,9 +1,10 @@
 //! Letters printed together: one document, bound once, with a number it can be opened by again.
 use super::change::{Change, change};
-use super::lists::Walls;
-use crate::schema::{deliveries, letter_files, letters, print_batches};
+use super::dated::{self, Remade};
+use super::lists::{self, Walls};
+use crate::schema::{deliveries, delivery_events, letter_files, letters, print_batches};
 use crate::{Connection, Key, Result, StorageError, Word, stored};
-use chrono::{DateTime, Duration, NaiveDateTime, Utc};
+use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use procedure::delivery::{Move, State};
 use procedure::{Actor, BatchId, DeliveryId, PersonId};
@@ -31,49 +32,61 @@ const LARGEST: i64 = 32 << 20;
 /// Days that a batch is kept after everything in it was posted or came to another end.
 const KEPT_DAYS: i64 = 30;
 
-/// The sealed PDF of every letter that this person may print, the oldest first, at most `limit`, and at most so many
-/// bytes as one batch may have.
+/// A letter to print.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToBind {
+    pub delivery: DeliveryId,
+    /// None when it bears another day, or has none, and is to be made.
+    pub pdf: Option<Vec<u8>>,
+}
+
+/// Every letter that this person may print, the first owed first, at most `limit`, and at most so many bytes as one
+/// batch may have, with the PDFs of those that bear this day.
 pub fn to_bind(
     conn: &mut Connection,
     actor: &Actor,
+    day: NaiveDate,
     limit: i64,
-) -> Result<Vec<(DeliveryId, Vec<u8>)>> {
-    let ids = Walls::of(conn, actor)?
-        .seen(&[State::ToPrint])
-        .order((deliveries::changed_at, deliveries::id))
-        .limit(limit)
-        .select(deliveries::id)
-        .load::<Key<DeliveryId>>(conn)?;
-    let mut sizes: HashMap<Key<DeliveryId>, i64> = letter_files::table
+) -> Result<Vec<ToBind>> {
+    let ids = lists::owed(Walls::of(conn, actor)?, &[State::ToPrint], limit, conn)?;
+    // The last one made of each.
+    let made: HashMap<i64, (i64, i64)> = letter_files::table
         .filter(letter_files::delivery_id.eq_any(&ids))
         .filter(letter_files::name.like("%.pdf"))
-        .select((letter_files::delivery_id, letter_files::size))
-        .load::<(Key<DeliveryId>, i64)>(conn)?
+        .order(letter_files::id)
+        .select((
+            letter_files::delivery_id,
+            (letter_files::id, letter_files::size),
+        ))
+        .load::<(i64, (i64, i64))>(conn)?
         .into_iter()
         .collect();
+    let bears: Vec<i64> = deliveries::table
+        .filter(deliveries::id.eq_any(&ids))
+        .filter(deliveries::dated.eq(day))
+        .select(deliveries::id)
+        .load(conn)?;
     let (mut together, mut fit) = (0, Vec::new());
     for id in ids {
-        // A letter without its PDF cannot be printed; it holds up no other.
-        let Some(size) = sizes.remove(&id) else {
-            tracing::error!(delivery = id.0.0, "a letter to print has no PDF");
-            continue;
-        };
-        together += size;
+        let last = made.get(&id);
+        together += last.map_or(0, |(_, size)| *size);
         if together > LARGEST && !fit.is_empty() {
             break;
         }
-        fit.push(id);
+        let file = last.filter(|_| bears.contains(&id)).map(|(file, _)| *file);
+        fit.push((id, file));
     }
-    let mut pdfs: HashMap<Key<DeliveryId>, Vec<u8>> = letter_files::table
-        .filter(letter_files::delivery_id.eq_any(&fit))
-        .filter(letter_files::name.like("%.pdf"))
-        .select((letter_files::delivery_id, letter_files::bytes))
-        .load::<(Key<DeliveryId>, Vec<u8>)>(conn)?
+    let files: Vec<i64> = fit.iter().filter_map(|(_, file)| *file).collect();
+    let mut pdfs: HashMap<i64, Vec<u8>> = letter_files::table
+        .filter(letter_files::id.eq_any(files))
+        .select((letter_files::id, letter_files::bytes))
+        .load::<(i64, Vec<u8>)>(conn)?
         .into_iter()
         .collect();
-    let found = fit
-        .into_iter()
-        .filter_map(|id| Some((id.0, pdfs.remove(&id)?)));
+    let found = fit.into_iter().map(|(id, file)| ToBind {
+        delivery: DeliveryId(id),
+        pdf: file.and_then(|file| pdfs.remove(&file)),
+    });
     Ok(found.collect())
 }
 
@@ -100,13 +113,13 @@ pub fn remove_old_batches(conn: &mut Connection, now: DateTime<Utc>) -> Result<u
         .execute(conn)?)
 }
 
-/// Keeps a batch and marks its letters as printed.
+/// Keeps a batch and marks its letters as printed. `again`: those of them that were made again for it.
 ///
 /// # Errors
 /// `Conflict` when one of them was printed or stopped meanwhile; nothing was written then.
 pub fn bind(
     conn: &mut Connection,
-    letters: &[DeliveryId],
+    (letters, again): (&[DeliveryId], &[Remade]),
     bytes: &[u8],
     (by, at): (PersonId, DateTime<Utc>),
 ) -> Result<BatchId> {
@@ -119,7 +132,7 @@ pub fn bind(
         ))
         .returning(print_batches::id)
         .get_result::<Key<BatchId>>(conn)?;
-    let why = format!("Batch {batch}");
+    let why = named(batch);
     for letter in letters {
         let printed = Change {
             delivery: *letter,
@@ -134,7 +147,15 @@ pub fn bind(
             .set(deliveries::batch_id.eq(Key(batch)))
             .execute(conn)?;
     }
+    for made in again {
+        dated::made_again(conn, made, at)?;
+    }
     Ok(batch)
+}
+
+/// How the trail of a letter names the batch that it was printed in.
+fn named(batch: BatchId) -> String {
+    format!("Batch {batch}")
 }
 
 /// A batch again, for somebody who may see every letter in it.
@@ -143,16 +164,18 @@ pub fn bind(
 /// `NotFound` alike for one that is not there, one whose bytes were removed, and one that holds a letter which is not
 /// theirs to see; `Corrupt` when it is not what was printed.
 pub fn batch(conn: &mut Connection, actor: &Actor, id: BatchId) -> Result<Batch> {
-    let all = deliveries::table
-        .filter(deliveries::batch_id.eq(Key(id)))
-        .count()
-        .get_result::<i64>(conn)?;
+    // By their trails: what was printed again since belongs to another batch and is in this one all the same.
+    let all: Vec<i64> = delivery_events::table
+        .filter(delivery_events::state.eq(Word(State::Printed)))
+        .filter(delivery_events::why.eq(named(id)))
+        .select(delivery_events::delivery_id)
+        .load(conn)?;
     let seen = Walls::of(conn, actor)?
         .seen(State::ALL)
-        .filter(deliveries::batch_id.eq(Key(id)))
+        .filter(deliveries::id.eq_any(&all))
         .select(letters::id)
         .load::<i64>(conn)?;
-    if i64::try_from(seen.len()).unwrap_or_default() != all {
+    if all.is_empty() || seen.len() != all.len() {
         return Err(StorageError::NotFound);
     }
     let printed = print_batches::table

@@ -1,13 +1,11 @@
 //! The one way a delivery moves on: by the procedure's table of what may follow what, with its line in the trail.
 use crate::schema::{deliveries, delivery_events};
 use crate::unreadable::Listed;
-use crate::{Connection, Key, Result, StorageError, Word, calendars, settings, stored};
-use chrono::{DateTime, NaiveDate, Utc};
+use crate::{Connection, Key, Result, StorageError, Word, stored};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use procedure::DeliveryId;
 use procedure::delivery::{Move, State};
-use procedure::vocabulary::Promise;
-use procedure::working_time::Calendar;
 
 /// What happens to a delivery.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +19,7 @@ pub struct Change<'a> {
     pub on_day: Option<NaiveDate>,
 }
 
-/// Moves a delivery on. When that reopens the duty, it is due again within the span of an acknowledgement.
+/// Moves a delivery on. When that reopens the duty, it is due again with its first date.
 ///
 /// # Errors
 /// `Conflict` when what it has become meanwhile cannot be followed by this; nothing was written.
@@ -69,15 +67,31 @@ pub fn change(conn: &mut Connection, change: &Change) -> Result<()> {
     Ok(())
 }
 
+/// It is owed again, with its first date; a letter that had none, within the time of an acknowledgement.
 fn reopen(conn: &mut Connection, change: &Change) -> Result<()> {
-    let calendar = Calendar::new(calendars::current(conn)?);
-    let span = settings::one::<procedure::Promises>(conn)?.span(Promise::Acknowledge);
-    diesel::update(deliveries::table.find(Key(change.delivery)))
+    let row = deliveries::table.find(Key(change.delivery));
+    let first = row
+        .select(deliveries::owed_by)
+        .first::<Option<NaiveDateTime>>(conn)?;
+    let due = match first {
+        Some(at) => at,
+        None => stored(super::usually_owed_by(conn, change.at)?),
+    };
+    diesel::update(row)
         .set((
             deliveries::known_at.eq(stored(change.at)),
-            deliveries::due_at.eq(stored(calendar.due(change.at, span, &[]))),
-            deliveries::warn_at.eq(stored(calendar.warn_at(change.at, span, &[]))),
+            deliveries::due_at.eq(due),
+            deliveries::warn_at.eq(due),
+            deliveries::owed_by.eq(due),
         ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// It left at this time.
+pub fn left(conn: &mut Connection, id: DeliveryId, at: DateTime<Utc>) -> Result<()> {
+    diesel::update(deliveries::table.find(Key(id)))
+        .set(deliveries::left_at.eq(stored(at)))
         .execute(conn)?;
     Ok(())
 }

@@ -1,10 +1,12 @@
-//! The bytes that left: made once, frozen, and opened again as they were.
+//! The bytes that leave: frozen when they are made, and opened again as they were. What is made for another day stands
+//! beside them.
 use crate::schema::{deliveries, letter_files};
 use crate::{Connection, Key, Result, StorageError, stored};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use procedure::{DeliveryId, LetterId};
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 
 /// A file as it is made. The name is ours: `SC-2026-000123-45-1-response.pdf`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +22,8 @@ pub struct File {
     pub name: String,
     pub sha256: String,
     pub size: i64,
+    /// Of those of its delivery that were made last.
+    pub is_newest: bool,
 }
 
 #[derive(Queryable, Selectable)]
@@ -80,9 +84,14 @@ pub fn files(conn: &mut Connection, letter: LetterId) -> Result<Vec<File>> {
         .order(letter_files::id)
         .select(Row::as_select())
         .load(conn)?;
+    let last: HashMap<Key<DeliveryId>, String> = rows
+        .iter()
+        .map(|row| (row.delivery_id, stem(&row.name).to_owned()))
+        .collect();
     Ok(rows
         .into_iter()
         .map(|row| File {
+            is_newest: last.get(&row.delivery_id).map(String::as_str) == Some(stem(&row.name)),
             delivery: row.delivery_id.0,
             name: row.name,
             sha256: row.sha256,
@@ -105,13 +114,31 @@ pub fn bytes(conn: &mut Connection, letter: LetterId, name: &str) -> Result<Vec<
     found.whole(name)
 }
 
-/// Every file of a delivery with its bytes.
+/// The names of every file of a delivery, in the order they were made.
+pub(super) fn names(conn: &mut Connection, delivery: DeliveryId) -> Result<Vec<String>> {
+    Ok(letter_files::table
+        .filter(letter_files::delivery_id.eq(Key(delivery)))
+        .order(letter_files::id)
+        .select(letter_files::name)
+        .load(conn)?)
+}
+
+/// A name without its ending: the files that were made together have it in common, and no others.
+pub(super) fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// The files of a delivery that were made last, with their bytes.
 ///
 /// # Errors
 /// `Corrupt` when one is not what was frozen.
-pub(super) fn of_delivery(conn: &mut Connection, delivery: DeliveryId) -> Result<Vec<Made>> {
+pub(super) fn newest(conn: &mut Connection, delivery: DeliveryId) -> Result<Vec<Made>> {
+    let mut names = names(conn, delivery)?;
+    let last = names.last().map(|name| stem(name).to_owned());
+    names.retain(|name| last.as_deref() == Some(stem(name)));
     letter_files::table
         .filter(letter_files::delivery_id.eq(Key(delivery)))
+        .filter(letter_files::name.eq_any(names))
         .order(letter_files::id)
         .select(Named::as_select())
         .load(conn)?

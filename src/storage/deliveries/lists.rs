@@ -6,6 +6,7 @@ use crate::queues::NO_NAME;
 use crate::schema::{complainants, complaints, deliveries, letters, subjects};
 use crate::unreadable::{Unreadable, each};
 use crate::{Connection, Key, Result, Word};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use procedure::delivery::{Delivery, State};
 use procedure::vocabulary::LetterKind;
@@ -18,6 +19,8 @@ pub struct AtHand {
     pub reference: Reference,
     pub name: String,
     pub batch: Option<BatchId>,
+    /// When the letter was written.
+    pub written_at: DateTime<Utc>,
 }
 
 impl AtHand {
@@ -74,7 +77,7 @@ pub(super) fn seen(
         )
 }
 
-/// What is in some of these states, the longest there first. For Customer Relations.
+/// What is in some of these states, the first owed first; what has no date counts as overdue. For Customer Relations.
 pub fn at_hand(
     conn: &mut Connection,
     actor: &Actor,
@@ -82,19 +85,55 @@ pub fn at_hand(
     limit: i64,
     unreadable: &mut Unreadable,
 ) -> Result<Vec<AtHand>> {
+    let ids = owed(Walls::of(conn, actor)?, states, limit, conn)?;
+    read(conn, &ids, unreadable)
+}
+
+/// What came to this state last, the latest first. For Customer Relations.
+pub fn latest(
+    conn: &mut Connection,
+    actor: &Actor,
+    state: State,
+    limit: i64,
+    unreadable: &mut Unreadable,
+) -> Result<Vec<AtHand>> {
     let ids = Walls::of(conn, actor)?
-        .seen(states)
-        .order((deliveries::changed_at, deliveries::id))
+        .seen(&[state])
+        .order((deliveries::changed_at.desc(), deliveries::id.desc()))
         .limit(limit)
         .select(deliveries::id)
         .load::<i64>(conn)?;
-    let mut found = each(conn, (NOUN, &ids), unreadable, rows)?;
+    read(conn, &ids, unreadable)
+}
+
+/// Deliveries in these states, the first owed first.
+pub(super) fn owed(
+    walls: Walls,
+    states: &[State],
+    limit: i64,
+    conn: &mut Connection,
+) -> Result<Vec<i64>> {
+    Ok(walls
+        .seen(states)
+        .order((
+            deliveries::owed_by.is_not_null(),
+            deliveries::owed_by,
+            deliveries::id,
+        ))
+        .limit(limit)
+        .select(deliveries::id)
+        .load::<i64>(conn)?)
+}
+
+fn read(conn: &mut Connection, ids: &[i64], unreadable: &mut Unreadable) -> Result<Vec<AtHand>> {
+    let mut found = each(conn, (NOUN, ids), unreadable, rows)?;
     found.sort_by_key(|found| ids.iter().position(|id| *id == found.delivery.number()));
     let read = |found: Found| AtHand {
         delivery: found.delivery.into_domain(),
         reference: Reference::as_stored(found.reference),
         name: found.name.unwrap_or_else(|| NO_NAME.to_owned()),
         batch: found.batch_id.map(|id| id.0),
+        written_at: found.written_at.and_utc(),
     };
     Ok(found.into_iter().map(read).collect())
 }
@@ -111,6 +150,8 @@ struct Found {
     reference: String,
     #[diesel(select_expression = complainants::name.nullable())]
     name: Option<String>,
+    #[diesel(select_expression = letters::sent_at)]
+    written_at: NaiveDateTime,
     batch_id: Option<Key<BatchId>>,
 }
 

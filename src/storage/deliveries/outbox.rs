@@ -3,11 +3,12 @@
 //! Each has a lease: two servers on one database send nothing twice, and what a crashed one had taken is due again. An
 //! attempt is counted as it is taken, so that one which ends the server counts as well.
 use super::change::{Change, change};
+use super::dated::{self, Dated, Remade};
 use super::files::{self, Made};
 use crate::schema::{complaints, deliveries, letters, mail_items};
 use crate::unreadable::Listed;
 use crate::{Connection, Key, Result, StorageError, Word, stored};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use procedure::delivery::{Delivery, Move, State};
 use procedure::{Cause, ComplaintId, DeliveryId, LetterId};
@@ -22,10 +23,41 @@ pub struct ToSeal {
     pub reference: String,
     /// The letter tree as JSON.
     pub tree: String,
-    /// The letter as it was frozen, as text.
-    pub text: String,
     /// Message-IDs that this one answers or follows, the earliest first, with angle brackets.
     pub thread: Vec<String>,
+    /// The names of the files that were made for other days, the earliest first.
+    pub earlier: Vec<String>,
+}
+
+impl ToSeal {
+    /// `SC-2026-000123-45-1-response`: the case, the letter, its delivery; with the day when it is made once more, and
+    /// with a number when it was made for that day before. No earlier file has this name, and nothing in it can leave
+    /// a folder or break a line.
+    pub fn stem(&self, day: NaiveDate) -> String {
+        let delivery = &self.delivery;
+        let whole = format!(
+            "{}-{}-{}-{}",
+            self.reference,
+            delivery.letter,
+            delivery.number,
+            delivery.kind.as_str()
+        );
+        let safe = |c: char| match c {
+            'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '_' => c,
+            _ => '_',
+        };
+        let first: String = whole.chars().map(safe).collect();
+        let mut stem = first.clone();
+        let mut times = 0;
+        while self.earlier.iter().any(|name| files::stem(name) == stem) {
+            times += 1;
+            stem = match times {
+                1 => format!("{first}-{day}"),
+                _ => format!("{first}-{day}-{times}"),
+            };
+        }
+        stem
+    }
 }
 
 /// A delivery that is to be sent, with its bytes.
@@ -43,6 +75,8 @@ pub struct Sealed<'a> {
     pub message_id: &'a str,
     /// For whoever makes or sends it.
     pub note: &'a str,
+    /// What the files bear.
+    pub dated: Dated,
 }
 
 /// Whether anything is to be done: asked every few seconds, so that an idle server writes nothing.
@@ -119,7 +153,6 @@ pub fn claim(
 #[diesel(table_name = letters)]
 struct Written {
     tree: String,
-    body: String,
     #[diesel(select_expression = complaints::id)]
     complaint: Key<ComplaintId>,
     #[diesel(select_expression = complaints::reference)]
@@ -144,10 +177,10 @@ pub fn to_seal(conn: &mut Connection, id: DeliveryId) -> Result<ToSeal> {
     let mut thread: Vec<String> = written.came_by.into_iter().collect();
     thread.extend(earlier(conn, written.complaint.0, &delivery)?);
     Ok(ToSeal {
+        earlier: files::names(conn, id)?,
         delivery,
         reference: written.reference,
         tree: written.tree,
-        text: written.body,
         thread,
     })
 }
@@ -184,16 +217,31 @@ pub fn sealed(
             deliveries::last_error.eq(""),
         ))
         .execute(conn)?;
+    dated::set(conn, delivery.id, &sealed.dated)?;
     files::keep(conn, delivery.id, sealed.files, at)
 }
 
-/// A sealed message with its bytes.
+/// Keeps a message that was made again because it had waited for another day. It goes under its first Message-ID.
+///
+/// # Errors
+/// `Conflict` when another has recorded its end already.
+pub fn sealed_again(conn: &mut Connection, made: &Remade, at: DateTime<Utc>) -> Result<()> {
+    let open = deliveries::table
+        .find(Key(made.delivery))
+        .filter(deliveries::state.eq_any(words(SEALED)));
+    if !diesel::select(diesel::dsl::exists(open)).get_result::<bool>(conn)? {
+        return Err(StorageError::Conflict);
+    }
+    dated::made_again(conn, made, at)
+}
+
+/// A sealed message with its bytes, as it was made last.
 ///
 /// # Errors
 /// The queries'; `Corrupt` when the bytes are not what was sealed.
 pub fn to_send(conn: &mut Connection, id: DeliveryId) -> Result<ToSend> {
     let delivery = super::find(conn, id)?;
-    let files = files::of_delivery(conn, id)?;
+    let files = files::newest(conn, id)?;
     Ok(ToSend { delivery, files })
 }
 
@@ -310,4 +358,63 @@ pub fn complaint_of(
         .first::<(Key<ComplaintId>, Key<LetterId>)>(conn)
         .optional()?;
     Ok(found.map(|(complaint, letter)| (complaint.0, letter.0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use procedure::PersonId;
+    use procedure::delivery::Way;
+    use procedure::vocabulary::{LetterFormat, LetterKind, ReplyChannel};
+
+    fn to_seal(earlier: &[&str]) -> ToSeal {
+        let at = DateTime::UNIX_EPOCH;
+        ToSeal {
+            delivery: Delivery {
+                id: DeliveryId(7),
+                letter: LetterId(45),
+                kind: LetterKind::Response,
+                sent_by: PersonId(1),
+                number: 1,
+                way: Way::Post,
+                channel: ReplyChannel::Post,
+                format: LetterFormat::Standard,
+                email: String::new(),
+                address: String::new(),
+                reason: String::new(),
+                state: State::ToPrint,
+                leaves_at: at,
+                changed_at: at,
+                due_at: None,
+                dated: None,
+                last_day: None,
+                left_at: None,
+                corrects: None,
+                message_id: String::new(),
+                last_error: String::new(),
+                attempts: 0,
+            },
+            reference: "SC-2026-000123".into(),
+            tree: String::new(),
+            thread: Vec::new(),
+            earlier: earlier.iter().map(|name| (*name).to_owned()).collect(),
+        }
+    }
+
+    #[test]
+    fn no_name_is_given_twice() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        let first = "SC-2026-000123-45-1-response";
+        assert_eq!(to_seal(&[]).stem(day), first);
+        let mut earlier = vec![format!("{first}.wav"), format!("{first}.cue")];
+        for again in ["-2026-11-24", "-2026-11-24-2", "-2026-11-24-3"] {
+            let names: Vec<&str> = earlier.iter().map(String::as_str).collect();
+            let stem = to_seal(&names).stem(day);
+            assert_eq!(stem, format!("{first}{again}"));
+            earlier.push(format!("{stem}.pdf"));
+        }
+        let mut hostile = to_seal(&[]);
+        hostile.reference = "../a\"\r\nb".into();
+        assert_eq!(hostile.stem(day), "___a___b-45-1-response");
+    }
 }

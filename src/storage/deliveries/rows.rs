@@ -1,6 +1,6 @@
 //! Deliveries and their trails, as they are read.
 use crate::letters::restricting;
-use crate::schema::{deliveries, delivery_events, letters};
+use crate::schema::{complaints, deliveries, delivery_events, letters};
 use crate::{Connection, Key, Result, Word};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
@@ -23,7 +23,10 @@ pub(super) struct Row {
     state: Word<State>,
     leaves_at: NaiveDateTime,
     changed_at: NaiveDateTime,
-    due_at: Option<NaiveDateTime>,
+    owed_by: Option<NaiveDateTime>,
+    dated: Option<NaiveDate>,
+    last_day: Option<NaiveDate>,
+    left_at: Option<NaiveDateTime>,
     message_id: String,
     last_error: String,
     attempts: i32,
@@ -39,6 +42,8 @@ pub(super) struct Joined {
     kind: Word<LetterKind>,
     #[diesel(select_expression = letters::sent_by)]
     sent_by: Key<PersonId>,
+    #[diesel(select_expression = letters::corrects_id)]
+    corrects: Option<Key<LetterId>>,
 }
 
 impl Joined {
@@ -62,7 +67,11 @@ impl Joined {
             state: row.state.0,
             leaves_at: row.leaves_at.and_utc(),
             changed_at: row.changed_at.and_utc(),
-            due_at: row.due_at.map(|at| at.and_utc()),
+            due_at: row.owed_by.map(|at| at.and_utc()),
+            dated: row.dated,
+            last_day: row.last_day,
+            left_at: row.left_at.map(|at| at.and_utc()),
+            corrects: self.corrects.map(|letter| letter.0),
             message_id: row.message_id,
             last_error: row.last_error,
             attempts: row.attempts,
@@ -81,6 +90,24 @@ pub fn find(conn: &mut Connection, id: DeliveryId) -> Result<Delivery> {
         .select(Joined::as_select())
         .first(conn)?;
     Ok(found.into_domain())
+}
+
+/// The complaint of a delivery, whose row is locked until the transaction ends, so that what is decided on it now is
+/// recorded; none of a letter that restricts somebody.
+pub fn lock_complaint(conn: &mut Connection, delivery: DeliveryId) -> Result<Option<ComplaintId>> {
+    let found = deliveries::table
+        .inner_join(letters::table)
+        .filter(deliveries::id.eq(Key(delivery)))
+        .filter(letters::kind.ne_all(restricting()))
+        .select(letters::complaint_id)
+        .first::<Key<ComplaintId>>(conn)
+        .optional()?;
+    if let Some(id) = found {
+        diesel::update(complaints::table.find(id))
+            .set(complaints::version.eq(complaints::version))
+            .execute(conn)?;
+    }
+    Ok(found.map(|id| id.0))
 }
 
 /// Every delivery of a complaint's letters, the newest first; those about a restriction are the complainant's and

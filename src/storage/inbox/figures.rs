@@ -2,6 +2,7 @@
 use super::{Due, Filter, Tab, Window, of, waiting_refusals};
 use crate::mail::{self, MailState};
 use crate::queues::is_late;
+use crate::reports::is_judged;
 use crate::schema::{clocks, complaints};
 use crate::sight::about;
 use crate::{Connection, Result, Word, stored};
@@ -24,12 +25,14 @@ pub struct Figures {
     pub due_later: i64,
     pub on_the_spot: i64,
     pub executives: i64,
-    pub handed_back: i64,
+    /// Acknowledged, and still or again with Customer Relations.
+    pub with_no_area: i64,
+    pub unsent: i64,
     pub refusals: i64,
     pub replies: i64,
     pub machine: i64,
     pub not_complaints: i64,
-    /// Acknowledgements sent in the last 28 days, and how many of them in time.
+    /// Acknowledgements of the last 28 days that have left or whose date was missed, and how many of them left in time.
     pub acknowledged: i64,
     pub in_time: i64,
 }
@@ -41,7 +44,8 @@ impl Figures {
             Tab::Triage => self.overdue + self.due_today + self.due_later,
             Tab::OnTheSpot => self.on_the_spot,
             Tab::Executives => self.executives,
-            Tab::HandedBack => self.handed_back,
+            Tab::Acknowledged => self.with_no_area,
+            Tab::Unsent => self.unsent,
             Tab::Refusals => self.refusals,
             Tab::Replies => self.replies,
             Tab::Machine => self.machine,
@@ -68,6 +72,7 @@ pub fn figures(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Resu
         on_the_spot: of((Tab::OnTheSpot, Filter::default()), actor)
             .count()
             .get_result(conn)?,
+        unsent: super::unsent::count(conn, actor, now)?,
         refusals: waiting_refusals(actor).count().get_result(conn)?,
         replies: super::replies::count(conn, actor)?,
         machine: mail::waiting(conn, MailState::Machine)?,
@@ -83,7 +88,7 @@ struct Triaged {
     overdue: i64,
     due_today: i64,
     due_later: i64,
-    handed_back: i64,
+    with_no_area: i64,
     executives: i64,
 }
 
@@ -108,17 +113,19 @@ fn triage(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Fi
         due_today: counted.due_today,
         due_later: counted.due_later,
         executives: counted.executives,
-        handed_back: counted.handed_back,
+        with_no_area: counted.with_no_area,
         ..Figures::default()
     })
 }
 
-/// (in time, all) of the acknowledgements whose clock stopped in the last four weeks.
+/// (in time, all) of the acknowledgements of the last four weeks: those that left, and those that were owed no longer
+/// when their date had passed. A complaint resolved on the spot, withdrawn or refused by its date was never owed one.
 fn kept(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<(i64, i64)> {
     let since = stored(now - Days::new(LOOK_BACK));
     let rows = clocks::table
         .filter(clocks::promise.eq(Word(Promise::Acknowledge)))
         .filter(clocks::stopped_at.ge(since))
+        .filter(is_judged())
         .filter(clocks::complaint_id.ne_all(about(actor.id)))
         .group_by(clocks::in_time)
         .select((clocks::in_time, count_star()))

@@ -5,10 +5,12 @@
 mod cursor;
 mod figures;
 mod replies;
+mod unsent;
 
 pub use cursor::{Cursor, MAIL};
 pub use figures::{Figures, figures};
 
+use super::deliveries::OwedLetter;
 use super::mail::{self, MailRow};
 use super::queues::{self, Count, LAST, QueueRow, most_urgent_first};
 use super::schema::{complaints, refusals};
@@ -31,8 +33,10 @@ closed_list! {
         OnTheSpot = "on_the_spot", "On the spot";
         /// "Any complaints addressed to them will be managed in line with our complaints procedure."
         Executives = "executives", "Executives, Board";
-        /// Back with Customer Relations after the acknowledgement: the area was not the right one.
-        HandedBack = "handed_back", "Handed back";
+        /// Acknowledged, and with no area: one handed it back, or it is being decided whether the procedure covers it.
+        Acknowledged = "acknowledged", "Acknowledged";
+        /// Acknowledgements and refusals that have not left: still owed, whatever their complaint has come to.
+        Unsent = "unsent", "Written, not sent";
         /// Waiting for a second person (rules 17 and 52).
         Refusals = "refusals", "Refusals";
         /// They wrote or rang and wait for us, on whatever complaint, closed ones among them (rule 37).
@@ -119,6 +123,7 @@ impl Filter {
 pub enum Item {
     Complaint(Box<QueueRow>),
     Mail(Box<MailRow>),
+    Letter(Box<OwedLetter>),
 }
 
 impl Item {
@@ -127,7 +132,7 @@ impl Item {
         if let Self::Complaint(row) = self {
             let due = dates.iter().find(|(id, _)| *id == row.id);
             row.due_at = due.map(|(_, at)| at.and_utc());
-            (row.due_from, row.warn_at) = (None, None);
+            row.due_from = None;
         }
     }
 }
@@ -145,12 +150,15 @@ pub struct Page {
 pub fn page(
     conn: &mut Connection,
     (tab, filter): (Tab, Filter),
-    actor: &Actor,
+    (actor, now): (&Actor, DateTime<Utc>),
     after: Option<Cursor>,
     limit: usize,
 ) -> Result<Page> {
     let more = i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1;
     let mut unreadable = Unreadable::default();
+    if tab == Tab::Unsent {
+        return unsent::page(conn, (actor, now), after, limit);
+    }
     let complaints = match tab {
         Tab::Machine | Tab::NotComplaints => Ok(Vec::new()),
         Tab::Refusals => open_refusals(conn, actor, after, more),
@@ -253,8 +261,7 @@ pub(super) fn of<'a>((tab, filter): (Tab, Filter), actor: &Actor) -> Ids<'a> {
     };
     let mut all = all.filter(complaints::stage.eq(Word(stage)));
     all = match tab {
-        // It has been acknowledged, and came back.
-        Tab::HandedBack => all.filter(complaints::acknowledged_at.is_not_null()),
+        Tab::Acknowledged => all.filter(complaints::acknowledged_at.is_not_null()),
         Tab::Executives => all.filter(complaints::channel.eq(Word(Channel::ExecutiveOrBoard))),
         _ => all,
     };
@@ -406,8 +413,14 @@ pub(super) fn waiting_refusals<'a>(actor: &Actor) -> refusals::BoxedQuery<'a, Ba
 }
 
 /// How many complaints and messages a list holds for this person.
-pub fn count(conn: &mut Connection, tab: Tab, filter: Filter, actor: &Actor) -> Result<i64> {
+pub fn count(
+    conn: &mut Connection,
+    (tab, filter): (Tab, Filter),
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Result<i64> {
     let complaints = match tab {
+        Tab::Unsent => unsent::count(conn, actor, now)?,
         Tab::Machine | Tab::NotComplaints => 0,
         Tab::Refusals => waiting_refusals(actor).count().get_result(conn)?,
         Tab::Replies => replies::count(conn, actor)?,
@@ -431,12 +444,12 @@ pub fn waiting(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Resu
 }
 
 /// What nobody has, the most urgent first: what "Take the next one" takes.
-pub fn next(conn: &mut Connection, actor: &Actor) -> Result<Option<Item>> {
+pub fn next(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Option<Item>> {
     let nobodys = Filter {
         whose: Whose::Nobody,
         ..Filter::default()
     };
-    Ok(page(conn, (Tab::Triage, nobodys), actor, None, 1)?
+    Ok(page(conn, (Tab::Triage, nobodys), (actor, now), None, 1)?
         .items
         .pop())
 }

@@ -39,7 +39,6 @@ pub struct MailRow {
     pub received_at: Option<DateTime<Utc>>,
     pub received_known: bool,
     pub due_at: Option<DateTime<Utc>>,
-    pub warn_at: Option<DateTime<Utc>>,
     /// What of it cannot be read; usually nothing.
     pub unreadable: Vec<&'static str>,
 }
@@ -64,7 +63,6 @@ struct Row {
     received_at: Instant,
     received_known: bool,
     due_at: Instant,
-    warn_at: Instant,
     #[diesel(
         select_expression = substr(mail_items::body, 1, OPENING),
         select_expression_type = substr<mail_items::body, i32, i32>,
@@ -95,7 +93,6 @@ impl Row {
             received_at: marks.instant("received date", self.received_at),
             received_known: self.received_known,
             due_at: marks.instant("due date", self.due_at),
-            warn_at: marks.instant("warning date", self.warn_at),
             unreadable: marks.done(),
         }
     }
@@ -203,7 +200,6 @@ fn unreadable_row(id: i64) -> MailRow {
         received_at: None,
         received_known: false,
         due_at: None,
-        warn_at: None,
         unreadable: vec!["the whole message"],
     }
 }

@@ -2,7 +2,7 @@
 //! has said what it writes. How it is written stands in the file of its noun.
 use super::{
     Acting, acknowledgement, assessor, assignment, closure, contact, delivery, details, escalation,
-    evidence, pause, refusal, remedy, response, timescale, triage,
+    evidence, facts, pause, refusal, remedy, response, timescale, triage,
 };
 use crate::deliveries::Going;
 use crate::{Connection, Result};
@@ -19,12 +19,21 @@ pub(super) fn apply(conn: &mut Connection, acting: Acting, event: &Event) -> Res
         Event::Received { .. }
         | Event::OnTheSpotTried { .. }
         | Event::Noted { .. }
-        | Event::LetterSent { .. } => Ok(()),
+        | Event::SecondLookAsked { .. }
+        | Event::LetterSent { .. }
+        // The delivery was moved on before, and its trail says the same.
+        | Event::LetterNotSent { .. }
+        | Event::LetterCorrected { .. }
+        // The clocks go with the decision.
+        | Event::ClocksMoved { .. }
+        // `undo` writes it whole, with the stage.
+        | Event::Undone { .. } => Ok(()),
         Event::OnTheSpotResolved { .. } | Event::Closed { .. } => closure::closed(conn, acting),
         Event::Promoted { .. } | Event::Reopened { .. } => closure::opened_again(conn, acting),
         Event::Taken { owner } => triage::taken(conn, acting, *owner),
         Event::DetailsChanged { details, .. } => details::changed(conn, acting, details),
         Event::Triaged { triaged } => triage::triaged(conn, acting, triaged),
+        Event::FactsCorrected { facts, .. } => facts::corrected(conn, acting, facts),
         Event::AllegationAdded {
             allegation,
             subjects,
@@ -47,7 +56,10 @@ pub(super) fn apply(conn: &mut Connection, acting: Acting, event: &Event) -> Res
             reason, last_date, ..
         } => refusal::approved(conn, acting, reason, *last_date),
         Event::RefusalReturned { reason, .. } => refusal::returned(conn, acting, reason),
-        Event::Acknowledged { area, .. } => acknowledgement::acknowledged(conn, acting, *area),
+        Event::Acknowledged { area, deciding, .. } => {
+            let area = Some(*area).filter(|_| !deciding);
+            acknowledgement::acknowledged(conn, acting, area)
+        }
         Event::HandedBack { .. } => assignment::handed_back(conn, acting),
         Event::Assigned { to, reason, .. } => assignment::assigned(conn, acting, *to, reason),
         Event::TimescaleAgreed {
@@ -138,8 +150,23 @@ pub(super) fn apply(conn: &mut Connection, acting: Acting, event: &Event) -> Res
             decider,
             circumstances,
             reason,
+            appointed,
             ..
-        } => escalation::reviewer_chosen(conn, acting, *decider, circumstances, reason),
+        } => {
+            let chosen = escalation::Chosen {
+                decider: *decider,
+                circumstances,
+                reason,
+                appointed: *appointed,
+            };
+            escalation::reviewer_chosen(conn, acting, &chosen)
+        }
+        Event::OwnViewRecorded {
+            allegation,
+            view,
+            reasons,
+            ..
+        } => response::own_view(conn, acting, *allegation, (*view, reasons)),
         Event::FinalResponseIssued {
             outcome,
             findings,
@@ -156,7 +183,11 @@ pub(super) fn apply(conn: &mut Connection, acting: Acting, event: &Event) -> Res
             };
             response::final_response_issued(conn, acting, &issued)
         }
-        Event::RemedyDone { remedy, evidence } => remedy::done(conn, acting, *remedy, evidence),
+        Event::RemedyDone {
+            remedy,
+            on,
+            evidence,
+        } => remedy::done(conn, acting, *remedy, (*on, evidence)),
         Event::Paused {
             reason,
             stops_the_clock,
@@ -202,15 +233,34 @@ pub(super) fn apply(conn: &mut Connection, acting: Acting, event: &Event) -> Res
             on,
             evidence,
         } => assessor::recommendation_done(conn, acting, *recommendation, *on, evidence),
+        Event::LetterLeft {
+            delivery,
+            letter,
+            left_at,
+            last_day,
+            ..
+        } => {
+            let left = delivery::Left {
+                letter: *letter,
+                at: *left_at,
+                last_day: *last_day,
+            };
+            delivery::left(conn, acting, *delivery, &left)
+        }
         Event::LetterStopped {
             delivery, reason, ..
         } => delivery::stopped(conn, acting, *delivery, reason),
+        Event::LetterTakenBack {
+            delivery, reason, ..
+        } => delivery::taken_back(conn, acting, *delivery, reason),
         Event::LetterCameBack {
             delivery,
+            letter,
             on,
             reason,
+            bounced,
             ..
-        } => delivery::came_back(conn, acting, *delivery, *on, reason),
+        } => delivery::came_back(conn, acting, (*delivery, *letter), (*on, reason, *bounced)),
         Event::LetterSentAgain {
             delivery,
             channel,

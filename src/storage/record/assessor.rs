@@ -33,7 +33,11 @@ pub(super) fn referred(conn: &mut Connection, acting: Acting, new: &Referred) ->
 pub(super) fn papers_asked(conn: &mut Connection, acting: Acting, on: NaiveDate) -> Result<()> {
     let referral = latest(conn, acting)?;
     diesel::update(r::table.find(referral))
-        .set(r::papers_asked_on.eq(on))
+        .set((
+            r::papers_asked_on.eq(on),
+            // Asked once more: they are owed again.
+            r::papers_sent_on.eq(None::<NaiveDate>),
+        ))
         .execute(conn)?;
     Ok(())
 }

@@ -1,5 +1,5 @@
 //! A complaint comes into being.
-use super::{Acting, clocks, refresh, write_event};
+use super::{Acting, clocks, show_in_lists, take_part, write_event};
 use crate::mail::{self, Decided};
 use crate::schema::{complaints, reference_counters, stages, subjects};
 use crate::{Connection, Key, Result, Word, complainants, stored};
@@ -42,6 +42,7 @@ pub fn create(
     for event in &accepted.events {
         write_event(conn, acting, event)?;
     }
+    take_part(conn, id, &accepted.parts())?;
     for change in &accepted.clocks {
         if let ClockChange::Start(clock) = change {
             clocks::start(conn, id, clock)?;
@@ -55,7 +56,8 @@ pub fn create(
         };
         mail::became(conn, message, id, &decided)?;
     }
-    refresh(conn, id)?;
+    let logged = crate::complaints::get(conn, id)?;
+    show_in_lists(conn, &logged)?;
     Ok((id, reference))
 }
 

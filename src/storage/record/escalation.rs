@@ -45,33 +45,40 @@ pub(super) fn requested(conn: &mut Connection, acting: Acting, new: &NewEscalati
     Ok(())
 }
 
+/// The facts of `Event::ReviewerChosen`.
+pub(super) struct Chosen<'a> {
+    pub decider: PersonId,
+    pub circumstances: &'a [Circumstance],
+    pub reason: &'a str,
+    pub appointed: bool,
+}
+
 pub(super) fn reviewer_chosen(
     conn: &mut Connection,
     acting: Acting,
-    decider: PersonId,
-    circumstances: &[Circumstance],
-    reason: &str,
+    chosen: &Chosen,
 ) -> Result<()> {
     let id = Key(acting.complaint);
-    let circumstances =
-        serde_json::to_string(circumstances).map_err(|e| StorageError::Corrupt(e.to_string()))?;
+    let circumstances = serde_json::to_string(chosen.circumstances)
+        .map_err(|e| StorageError::Corrupt(e.to_string()))?;
     diesel::update(escalations::table.filter(escalations::complaint_id.eq(id)))
         .set((
             escalations::circumstances.eq(circumstances),
-            escalations::chosen_reason.eq(reason),
+            escalations::chosen_reason.eq(chosen.reason),
             escalations::chosen_by.eq(Key(acting.by)),
             escalations::chosen_at.eq(stored(acting.at)),
+            escalations::appointed.eq(chosen.appointed),
         ))
         .execute(conn)?;
     diesel::update(complaints::table.find(id))
-        .set(complaints::decider_id.eq(Key(decider)))
+        .set(complaints::decider_id.eq(Key(chosen.decider)))
         .execute(conn)?;
     diesel::update(
         stages::table
             .filter(stages::complaint_id.eq(id))
             .filter(stages::number.eq(2)),
     )
-    .set(stages::responder_id.eq(Key(decider)))
+    .set(stages::responder_id.eq(Key(chosen.decider)))
     .execute(conn)?;
     Ok(())
 }

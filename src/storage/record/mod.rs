@@ -11,25 +11,30 @@ mod delivery;
 mod details;
 mod escalation;
 mod evidence;
+mod facts;
 mod pause;
 mod refusal;
 mod remedy;
 mod response;
 mod timescale;
 mod triage;
+mod undo;
 
 pub use create::create;
 
 use super::deliveries::{self, Going};
-use super::schema::{complaints, events, involvements, letters};
-use super::unreadable::Listed;
-use super::{Connection, Key, Result, StorageError, Word, stored};
+use super::schema::{complaints, deliveries as deliveries_table, events, involvements, letters};
+use super::{Connection, Key, Result, StorageError, Word, stored, undoables};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use procedure::clocks::{owed, owes_updates};
-use procedure::complaint::Hands;
-use procedure::vocabulary::{LetterFormat, Promise, ReplyChannel, Stage};
-use procedure::{ComplaintId, Decision, Event, LetterId, PersonId, Version};
+use procedure::clocks::leading;
+use procedure::delivery::State;
+use procedure::part::Part;
+use procedure::undo::Leaves;
+use procedure::vocabulary::{LetterFormat, Promise, ReplyChannel};
+use procedure::{
+    Complaint, ComplaintId, Decision, DeliveryId, Event, LetterId, PersonId, Version, owed_with,
+};
 
 /// A letter ready to go, frozen when it is recorded (rule 25).
 #[derive(Debug, Clone)]
@@ -46,6 +51,8 @@ pub struct OutgoingLetter {
     pub tree: String,
     pub html: String,
     pub body: String,
+    /// The letter that it corrects.
+    pub corrects: Option<LetterId>,
 }
 
 /// What was written.
@@ -83,6 +90,11 @@ pub fn record(
     if changed == 0 {
         return Err(StorageError::Conflict);
     }
+    if !decision.only_tells_of_a_letter() {
+        diesel::update(complaints::table.find(Key(id)))
+            .set(complaints::acted_version.eq(complaints::version))
+            .execute(conn)?;
+    }
     let acting = Acting {
         complaint: id,
         by: decision.by(),
@@ -93,18 +105,37 @@ pub fn record(
         apply::apply(conn, acting, event)?;
         write_event(conn, acting, event)?;
     }
-    clocks::apply(conn, id, &decision.effects().clocks)?;
-    if let Some(stage) = decision.effects().stage {
-        enter(conn, id, stage, decision.events())?;
+    take_part(conn, id, decision.parts())?;
+    clocks::apply(conn, id, decision.clocks())?;
+    let after = decision.after();
+    if decision.effects().stage.is_some() {
+        enter(conn, id, after)?;
+    }
+    if decision.effects().undoes() {
+        undo::undone(conn, acting, after)?;
     }
     let sent = letter
-        .map(|letter| send(conn, acting, letter))
+        .map(|letter| send(conn, acting, (letter, decision.letter_owed_by(letter.kind))))
         .transpose()?;
-    refresh(conn, id)?;
+    leave(conn, decision, sent.map(|sent| sent.1))?;
+    show_in_lists(conn, after)?;
     Ok(Recorded {
         version: acting.version,
-        letter: sent,
+        letter: sent.map(|sent| sent.0),
     })
+}
+
+/// What can be undone from now on.
+fn leave(conn: &mut Connection, decision: &Decision, delivery: Option<DeliveryId>) -> Result<()> {
+    let id = decision.complaint();
+    match decision.leaves() {
+        Leaves::AsItWas => Ok(()),
+        Leaves::Nothing => undoables::clear(conn, id),
+        Leaves::Itself(last) => {
+            undoables::forget_words(conn, id, last.step)?;
+            undoables::set(conn, id, last, delivery)
+        }
+    }
 }
 
 /// Who does what to which complaint when.
@@ -134,42 +165,30 @@ fn write_event(conn: &mut Connection, acting: Acting, event: &Event) -> Result<(
             events::facts.eq(json.to_string()),
         ))
         .execute(conn)?;
-    let nature = event.nature();
-    if nature.stage_1_work {
-        involve(conn, acting, acting.by, &kind)?;
-        if let Some(other) = nature.involves {
-            involve(conn, acting, other, &kind)?;
-        }
+    Ok(())
+}
+
+/// Who took part in stage 1 by it, and how (rule 57).
+fn take_part(conn: &mut Connection, complaint: ComplaintId, parts: &[Part]) -> Result<()> {
+    for part in parts {
+        diesel::insert_into(involvements::table)
+            .values((
+                involvements::complaint_id.eq(Key(complaint)),
+                involvements::person_id.eq(Key(part.who)),
+                involvements::what.eq(Word(part.what)),
+                involvements::at.eq(stored(part.at)),
+            ))
+            .execute(conn)?;
     }
     Ok(())
 }
 
-fn involve(conn: &mut Connection, acting: Acting, person: PersonId, what: &str) -> Result<()> {
-    let known = involvements::table.find((Key(acting.complaint), Key(person), what));
-    if diesel::select(diesel::dsl::exists(known)).get_result::<bool>(conn)? {
-        return Ok(());
-    }
-    diesel::insert_into(involvements::table)
-        .values((
-            involvements::complaint_id.eq(Key(acting.complaint)),
-            involvements::person_id.eq(Key(person)),
-            involvements::what.eq(what),
-            involvements::at.eq(stored(acting.at)),
-        ))
-        .execute(conn)?;
-    Ok(())
-}
-
-fn enter(conn: &mut Connection, id: ComplaintId, stage: Stage, events: &[Event]) -> Result<()> {
-    let closure = events
-        .iter()
-        .find_map(|event| event.nature().closes_as)
-        .filter(|_| stage == Stage::Closed)
-        .map(Word);
+fn enter(conn: &mut Connection, id: ComplaintId, after: &Complaint) -> Result<()> {
     diesel::update(complaints::table.find(Key(id)))
         .set((
-            complaints::stage.eq(Word(stage)),
-            complaints::closure.eq(closure),
+            complaints::stage.eq(Word(after.stage)),
+            complaints::closure.eq(after.closure.map(Word)),
+            complaints::closed_at.eq(after.closed_at.map(stored)),
         ))
         .execute(conn)?;
     Ok(())
@@ -181,7 +200,8 @@ pub(super) fn freeze(
     complaint: ComplaintId,
     (by, at): (PersonId, DateTime<Utc>),
     letter: &OutgoingLetter,
-) -> Result<LetterId> {
+    owed_by: Option<DateTime<Utc>>,
+) -> Result<(LetterId, DeliveryId)> {
     use sha2::{Digest, Sha256};
     let id = diesel::insert_into(letters::table)
         .values((
@@ -201,6 +221,7 @@ pub(super) fn freeze(
             letters::sha256.eq(hex::encode(Sha256::digest(letter.html.as_bytes()))),
             letters::sent_at.eq(stored(at)),
             letters::sent_by.eq(Key(by)),
+            letters::corrects_id.eq(letter.corrects.map(Key)),
         ))
         .returning(letters::id)
         .get_result::<Key<LetterId>>(conn)?
@@ -212,12 +233,17 @@ pub(super) fn freeze(
         address: &letter.addressee,
         reason: &letter.dispatch_reason,
     };
-    deliveries::begin(conn, id, &going, (by, at))?;
-    Ok(id)
+    let delivery = deliveries::begin(conn, id, &going, owed_by, (by, at))?;
+    Ok((id, delivery))
 }
 
-fn send(conn: &mut Connection, acting: Acting, letter: &OutgoingLetter) -> Result<LetterId> {
-    let id = freeze(conn, acting.complaint, (acting.by, acting.at), letter)?;
+fn send(
+    conn: &mut Connection,
+    acting: Acting,
+    (letter, owed_by): (&OutgoingLetter, DateTime<Utc>),
+) -> Result<(LetterId, DeliveryId)> {
+    let whose = (acting.by, acting.at);
+    let sent = freeze(conn, acting.complaint, whose, letter, Some(owed_by))?;
     let how = procedure::delivery::how(letter.channel, letter.format);
     let to = letter
         .addressee
@@ -234,55 +260,41 @@ fn send(conn: &mut Connection, acting: Acting, letter: &OutgoingLetter) -> Resul
             how,
         },
     )?;
-    Ok(id)
+    Ok(sent)
 }
 
-/// What decides who holds a complaint and which clock its stage owes.
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = complaints)]
-struct Standing {
-    stage: Listed<Stage>,
-    owner_id: Option<Key<PersonId>>,
-    assignee_id: Option<Key<PersonId>>,
-    decider_id: Option<Key<PersonId>>,
-    entered_by: Key<PersonId>,
-    #[diesel(select_expression = complaints::acknowledged_at.is_not_null())]
-    acknowledged: bool,
-}
-
-/// Works out again what lists show: who holds it, and the clock its stage owes.
-fn refresh(conn: &mut Connection, id: ComplaintId) -> Result<()> {
-    let now = complaints::table
-        .find(Key(id))
-        .select(Standing::as_select())
-        .first(conn)?;
-    // A note on a complaint whose stage cannot be read changes nothing that lists show.
-    let Some(stage) = now.stage.known() else {
+/// Writes down what lists show: who holds it, the promise that its stage owes next with its dates, and by when its
+/// letters that have not left are owed. Of a complaint that cannot be read in full, nothing of that has changed.
+fn show_in_lists(conn: &mut Connection, c: &Complaint) -> Result<()> {
+    if !c.unreadable.is_empty() {
         return Ok(());
-    };
-    let hands = Hands {
-        entered_by: now.entered_by.0,
-        owner: now.owner_id.map(|owner| owner.0),
-        assignee: now.assignee_id.map(|assignee| assignee.0),
-        decider: now.decider_id.map(|decider| decider.0),
-    };
-    let due = owed(stage, now.acknowledged)
-        .map(|promise| clocks::running(conn, id, promise))
-        .transpose()?
-        .flatten();
-    let update = if owes_updates(stage) {
-        clocks::running(conn, id, Promise::Update)?
-    } else {
-        None
-    };
-    diesel::update(complaints::table.find(Key(id)))
+    }
+    let clock = leading(c).and_then(|promise| c.running(promise));
+    let update = c.running(Promise::Update);
+    diesel::update(complaints::table.find(Key(c.id)))
         .set((
-            complaints::holder_id.eq(hands.holder(stage).map(Key)),
-            complaints::due_from.eq(due.as_ref().map(|clock| clock.from)),
-            complaints::due_at.eq(due.as_ref().map(|clock| clock.due)),
-            complaints::warn_at.eq(due.as_ref().map(|clock| clock.warn)),
-            complaints::update_due_at.eq(update.map(|clock| clock.due)),
+            complaints::holder_id.eq(c.holder().map(Key)),
+            complaints::due_promise.eq(clock.map(|clock| Word(clock.promise))),
+            complaints::due_from.eq(clock.map(|clock| stored(clock.started_at))),
+            complaints::due_at.eq(clock.map(|clock| stored(clock.due_at))),
+            complaints::warn_at.eq(clock.map(|clock| stored(clock.warn_at))),
+            complaints::update_due_at.eq(update.map(|clock| stored(clock.due_at))),
         ))
         .execute(conn)?;
+    let waiting = c
+        .deliveries
+        .iter()
+        .filter(|d| State::UNSENT.contains(&d.state));
+    for delivery in waiting {
+        let mut with = owed_with(delivery.kind).iter();
+        let owed_by = with
+            .find_map(|promise| c.running(*promise))
+            .map(|k| k.due_at);
+        if owed_by.is_some() && owed_by != delivery.due_at {
+            diesel::update(deliveries_table::table.find(Key(delivery.id)))
+                .set(deliveries_table::owed_by.eq(owed_by.map(stored)))
+                .execute(conn)?;
+        }
+    }
     Ok(())
 }

@@ -32,7 +32,7 @@ pub(super) fn proposed(conn: &mut Connection, acting: Acting, new: &Proposed) ->
     Ok(())
 }
 
-/// `last_date`: the last day to go to the Independent Assessor, when a second stage is refused.
+/// `last_date`: some, when a second stage is refused. The three months start when its letter leaves.
 pub(super) fn approved(
     conn: &mut Connection,
     acting: Acting,
@@ -42,10 +42,7 @@ pub(super) fn approved(
     // Only a refused second stage has a last date. Whoever agreed to it ended the procedure.
     if last_date.is_some() {
         diesel::update(complaints::table.find(Key(acting.complaint)))
-            .set((
-                complaints::assessor_last_date.eq(last_date),
-                complaints::decider_id.eq(Key(acting.by)),
-            ))
+            .set(complaints::decider_id.eq(Key(acting.by)))
             .execute(conn)?;
     }
     decided(conn, acting, true, reason)

@@ -2,6 +2,7 @@
 use super::Acting;
 use crate::schema::remedies;
 use crate::{Connection, Key, Result, Word};
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use procedure::RemedyId;
 use procedure::event::PromisedRemedy;
@@ -35,7 +36,7 @@ pub(super) fn done(
     conn: &mut Connection,
     acting: Acting,
     remedy: RemedyId,
-    evidence: &str,
+    (on, evidence): (Option<NaiveDate>, &str),
 ) -> Result<()> {
     diesel::update(
         remedies::table
@@ -43,7 +44,7 @@ pub(super) fn done(
             .filter(remedies::complaint_id.eq(Key(acting.complaint))),
     )
     .set((
-        remedies::done_on.eq(uk_time::local_date(acting.at)),
+        remedies::done_on.eq(on.unwrap_or(uk_time::local_date(acting.at))),
         remedies::done_by.eq(Key(acting.by)),
         remedies::evidence.eq(evidence),
     ))

@@ -1,12 +1,12 @@
 //! The responses of both stages: the outcome, what was found on each allegation, and what was promised.
 use super::{Acting, remedy};
-use crate::schema::{complaints, drafts, final_responses, findings, stages};
+use crate::schema::{complaints, drafts, final_responses, findings, own_views, stages};
 use crate::{Connection, Key, Result, Word, stored};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use procedure::event::PromisedRemedy;
 use procedure::vocabulary::Outcome;
-use procedure::{Finding, StepKind};
+use procedure::{AllegationId, Finding, StepKind};
 
 /// The facts of `Event::FinalResponseIssued`.
 pub(super) struct Final<'a> {
@@ -33,6 +33,26 @@ pub(super) fn responded(
     keep_findings(conn, acting, found, promised)
 }
 
+/// What the decider thought of a point before reading what stage 1 found.
+pub(super) fn own_view(
+    conn: &mut Connection,
+    acting: Acting,
+    allegation: AllegationId,
+    (view, reasons): (Outcome, &str),
+) -> Result<()> {
+    diesel::insert_into(own_views::table)
+        .values((
+            own_views::complaint_id.eq(Key(acting.complaint)),
+            own_views::allegation_id.eq(Key(allegation)),
+            own_views::by_id.eq(Key(acting.by)),
+            own_views::at.eq(stored(acting.at)),
+            own_views::outcome.eq(Word(view)),
+            own_views::reasons.eq(reasons),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// The response of stage 2, which starts the three months to go to the Independent Assessor.
 pub(super) fn final_response_issued(
     conn: &mut Connection,
@@ -42,10 +62,7 @@ pub(super) fn final_response_issued(
     let id = Key(acting.complaint);
     let at = stored(acting.at);
     diesel::update(complaints::table.find(id))
-        .set((
-            complaints::final_at.eq(at),
-            complaints::assessor_last_date.eq(issued.last_date),
-        ))
+        .set(complaints::final_at.eq(at))
         .execute(conn)?;
     answered(conn, acting, 2, issued.outcome)?;
     drop_draft(conn, acting, StepKind::FinalResponse)?;

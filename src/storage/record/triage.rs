@@ -46,8 +46,9 @@ pub(super) fn allegation_added(
     create::add_subjects(conn, acting.complaint, about)
 }
 
-/// Only triage replaces the list: nothing hangs on an allegation before an area has it.
-fn replace_allegations(
+/// Only triage replaces the list: nothing hangs on an allegation before an area has it. A correction of the record names
+/// the same ones.
+pub(super) fn replace_allegations(
     conn: &mut Connection,
     acting: Acting,
     wanted: &[TriagedAllegation],

@@ -1,8 +1,9 @@
 //! Who is restricted: for rows of lists, for mail, for the report. A restriction is in force from its first to its
 //! last day, both included, unless it was lifted: nothing has to run for it to end.
+use super::standing::BARS_NOBODY;
 use crate::complainants::key;
 use crate::reports::Bounds;
-use crate::schema::{complainants, complaints, involvements, people, restrictions};
+use crate::schema::{complainants, complaints, events, people, restrictions};
 use crate::sight::about;
 use crate::unreadable::{Day, Listed};
 use crate::{Connection, Key, Result};
@@ -96,9 +97,10 @@ pub fn to_decide(conn: &mut Connection, actor: &Actor) -> Result<Vec<ToDecide>> 
     if !decides_restrictions(actor.role) {
         return Ok(Vec::new());
     }
-    let worked = involvements::table
-        .filter(involvements::person_id.eq(me))
-        .select(involvements::complaint_id);
+    let worked = events::table
+        .filter(events::by_id.eq(me))
+        .filter(events::kind.ne_all(BARS_NOBODY))
+        .select(events::complaint_id);
     let part = complaints::table
         .filter(complaints::complainant_id.eq(restrictions::complainant_id))
         .filter(

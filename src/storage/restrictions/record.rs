@@ -39,7 +39,7 @@ pub fn record_restriction(
             let letter = letter.filter(|l| l.kind == kind);
             let letter = letter.ok_or(StorageError::MissingLetter(kind.as_str()))?;
             acting.owns(conn, complaint)?;
-            Some(freeze(conn, complaint, (acting.by, acting.at), letter)?)
+            Some(freeze(conn, complaint, (acting.by, acting.at), letter, None)?.0)
         }
     };
     for (number, event) in (decision.seen().0 + 1..).zip(decision.events()) {

@@ -1,5 +1,5 @@
 //! How a person stands to a complainant, and so what they are shown of the file.
-use crate::schema::{complaints, involvements, subjects};
+use crate::schema::{complaints, events, subjects};
 use crate::{Connection, Key, Result};
 use chrono::NaiveDate;
 use diesel::dsl::exists;
@@ -56,6 +56,14 @@ impl Reader {
     }
 }
 
+/// To log a complaint is not to take part in it, and neither is to put its letters in the post.
+pub(super) const BARS_NOBODY: [&str; 4] = [
+    "received",
+    "letter_left",
+    "letter_not_sent",
+    "letter_came_back",
+];
+
 /// Over all complaints of this person, also those that the actor may not see.
 pub fn standing(
     conn: &mut Connection,
@@ -71,9 +79,10 @@ pub fn standing(
     let about = subjects::table
         .filter(subjects::person_id.eq(me))
         .filter(subjects::complaint_id.eq_any(theirs()));
-    let worked = involvements::table
-        .filter(involvements::person_id.eq(me))
-        .filter(involvements::complaint_id.eq_any(theirs()));
+    let worked = events::table
+        .filter(events::by_id.eq(me))
+        .filter(events::kind.ne_all(BARS_NOBODY))
+        .filter(events::complaint_id.eq_any(theirs()));
     let held = theirs().filter(
         complaints::assignee_id
             .eq(me)

@@ -47,7 +47,7 @@ diesel::table! {
     letters (id) {
         id -> BigInt, complaint_id -> BigInt, kind -> Text, subject -> Text, addressee -> Text,
         email -> Text, channel -> Text, format -> Text, dispatch_reason -> Text, tree -> Text, html -> Text,
-        body -> Text, sha256 -> Text, sent_at -> Timestamp, sent_by -> BigInt,
+        body -> Text, sha256 -> Text, sent_at -> Timestamp, sent_by -> BigInt, corrects_id -> Nullable<BigInt>,
     }
 }
 diesel::table! {
@@ -56,7 +56,9 @@ diesel::table! {
         email -> Text, address -> Text, reason -> Text, state -> Text, leaves_at -> Timestamp,
         changed_at -> Timestamp, next_at -> Timestamp, attempts -> Integer, last_error -> Text,
         message_id -> Text, batch_id -> Nullable<BigInt>, known_at -> Nullable<Timestamp>,
-        due_at -> Nullable<Timestamp>, warn_at -> Nullable<Timestamp>,
+        due_at -> Nullable<Timestamp>, warn_at -> Nullable<Timestamp>, owed_by -> Nullable<Timestamp>,
+        dated -> Nullable<Date>, last_day -> Nullable<Date>, left_at -> Nullable<Timestamp>,
+        escalate_by -> Nullable<Date>,
     }
 }
 diesel::table! {

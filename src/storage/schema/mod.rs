@@ -56,6 +56,7 @@ diesel::table! {
         likely_area_id -> Nullable<BigInt>, tried_on_the_spot -> Text, owner_id -> Nullable<BigInt>,
         area_id -> Nullable<BigInt>, assignee_id -> Nullable<BigInt>, decider_id -> Nullable<BigInt>,
         holder_id -> Nullable<BigInt>, due_from -> Nullable<Timestamp>, due_at -> Nullable<Timestamp>, warn_at -> Nullable<Timestamp>,
+        due_promise -> Nullable<Text>, acted_version -> BigInt,
         update_due_at -> Nullable<Timestamp>, outcome -> Nullable<Text>, hand_backs -> Integer,
         acknowledged_at -> Nullable<Timestamp>, answered_at -> Nullable<Timestamp>,
         final_at -> Nullable<Timestamp>, closed_at -> Nullable<Timestamp>,
@@ -100,7 +101,7 @@ diesel::table! {
     clocks (id) {
         id -> BigInt, complaint_id -> BigInt, promise -> Text, started_at -> Timestamp, due_at -> Timestamp,
         warn_at -> Timestamp, span_unit -> Nullable<Text>, span_amount -> Nullable<BigInt>,
-        calendar_version -> BigInt, stopped_at -> Nullable<Timestamp>, in_time -> Nullable<Bool>,
+        calendar_version -> BigInt, stopped_at -> Nullable<Timestamp>, in_time -> Nullable<Bool>, kept -> Bool,
     }
 }
 diesel::table! {
@@ -135,6 +136,7 @@ diesel::table! {
         id -> BigInt, complaint_id -> BigInt, of_what -> Text, reason -> Text, evidence -> Text,
         belongs -> Text, proposed_by -> BigInt, proposed_at -> Timestamp, decided_by -> Nullable<BigInt>,
         decided_at -> Nullable<Timestamp>, approved -> Nullable<Bool>, decision_reason -> Text,
+        answer_seen_at -> Nullable<Timestamp>,
     }
 }
 diesel::table! {
@@ -142,7 +144,13 @@ diesel::table! {
         id -> BigInt, complaint_id -> BigInt, requested_at -> Timestamp, channel -> Text,
         unhappy_about -> Text, wanted -> Text, no_response -> Bool, late_reason -> Text,
         circumstances -> Text, chosen_reason -> Text, chosen_by -> Nullable<BigInt>,
-        chosen_at -> Nullable<Timestamp>,
+        chosen_at -> Nullable<Timestamp>, appointed -> Bool,
+    }
+}
+diesel::table! {
+    own_views (id) {
+        id -> BigInt, complaint_id -> BigInt, allegation_id -> BigInt, by_id -> BigInt, at -> Timestamp,
+        outcome -> Text, reasons -> Text,
     }
 }
 diesel::table! {
@@ -198,6 +206,17 @@ diesel::table! {
     drafts (id) {
         id -> BigInt, complaint_id -> BigInt, step -> Text, version -> BigInt, fields -> Text,
         by_id -> BigInt, at -> Timestamp,
+    }
+}
+diesel::table! {
+    undoables (complaint_id) {
+        complaint_id -> BigInt, version -> BigInt, step -> Text, by_id -> BigInt, at -> Timestamp,
+        delivery_id -> Nullable<BigInt>, before -> Text, words -> Nullable<Text>,
+    }
+}
+diesel::table! {
+    undone_words (complaint_id, step) {
+        complaint_id -> BigInt, step -> Text, by_id -> BigInt, at -> Timestamp, words -> Text,
     }
 }
 diesel::table! {
@@ -316,6 +335,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     evidence,
     refusals,
     escalations,
+    own_views,
     findings,
     remedies,
     final_responses,
@@ -330,6 +350,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     letter_files,
     print_batches,
     drafts,
+    undoables,
+    undone_words,
     sessions,
     sign_in_attempts,
     open_forms,

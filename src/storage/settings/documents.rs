@@ -99,10 +99,22 @@ impl Default for Sessions {
 pub struct Correspondence {
     /// Seconds in which a letter can still be stopped; none when 0.
     pub undo_seconds: i64,
+    /// Minutes in which an act without a letter can be undone; none when 0.
+    pub undo_minutes: i64,
+}
+
+impl Correspondence {
+    /// How long an act without a letter can be undone.
+    pub fn time_to_undo(&self) -> chrono::Duration {
+        chrono::Duration::minutes(self.undo_minutes.max(0))
+    }
 }
 
 impl Default for Correspondence {
     fn default() -> Self {
-        Self { undo_seconds: 60 }
+        Self {
+            undo_seconds: 60,
+            undo_minutes: 10,
+        }
     }
 }

@@ -93,7 +93,7 @@ async fn devices(app: &App, who: &SignedIn) -> Result<Vec<Device>, WebError> {
         .db
         .read(move |conn| stored_sessions::of(conn, id, now))
         .await?;
-    let words = |at: NaiveDateTime| uk_time::short(at.and_utc());
+    let words = |at: NaiveDateTime| uk_time::short(at.and_utc(), now);
     Ok(rows
         .into_iter()
         .filter(|row| row.seen_at.and_utc() > now - idle)

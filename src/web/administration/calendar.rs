@@ -1,6 +1,8 @@
 //! Working time: opening hours, what "24 working hours" means, and the days we are closed.
 use super::{STALE, only};
+use crate::casework::{self, closures::Moved};
 use crate::web::error::WebError;
+use crate::web::filters;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page};
@@ -14,6 +16,7 @@ use storage::administration::history::{WhatChanged, note};
 use storage::administration::people::By;
 use storage::administration::still_administrator;
 use storage::calendars::{self, NewCalendar};
+use storage::closures;
 
 const DAYS: [&str; 7] = [
     "Monday",
@@ -40,6 +43,12 @@ struct CalendarPage {
     /// The last closure known, when that is within twelve months.
     runs_out: Option<NaiveDate>,
     preview: bool,
+    /// The dates that the days which are newly closed would move.
+    moves: Vec<Moved>,
+    /// The days newly closed, as somebody has to have seen them before they are saved.
+    announced: String,
+    /// They are shown because somebody asked to save.
+    asked: bool,
 }
 
 impl CalendarPage {
@@ -234,6 +243,9 @@ pub async fn show(app: web::Data<App>, who: SignedIn) -> Result<HttpResponse, We
         examples: examples(&settings, &who),
         runs_out: runs_out(&settings, who.today()),
         preview: false,
+        moves: Vec::new(),
+        announced: String::new(),
+        asked: false,
     };
     page::render(&shown, StatusCode::OK, &who)
 }
@@ -261,6 +273,12 @@ pub async fn submit(
     let changed = differences(&was, &typed);
     let preview = of("act") == "preview";
     let parsed = parse(&typed, &now, who.today());
+    let (moves, announced) = match &parsed {
+        Ok((settings, _)) => would_move(&app, &who, &now, settings).await?,
+        Err(_) => (Vec::new(), String::new()),
+    };
+    let seen = moves.is_empty() || of("announced") == announced;
+    let mut asked = false;
     let (errors, meanwhile) = if of("version") == now.version.to_string() {
         match &parsed {
             Err(wrong) => (wrong.clone(), Vec::new()),
@@ -272,13 +290,18 @@ pub async fn submit(
                 ),
                 Vec::new(),
             ),
+            // Nobody moves dates that they have not looked at.
+            Ok(_) if !seen => {
+                asked = true;
+                (FieldErrors::default(), Vec::new())
+            }
             Ok((settings, nation)) => {
                 let facts = WhatChanged {
                     subject: "Working time".to_owned(),
                     changes: changed,
                     why: of("why"),
                 };
-                return save(&app, by, (settings.clone(), *nation), facts).await;
+                return save(&app, by, (&now, settings.clone(), *nation), facts).await;
             }
         }
     } else {
@@ -293,21 +316,54 @@ pub async fn submit(
         errors,
         meanwhile,
         preview,
+        moves,
+        announced,
+        asked,
     };
     page::render(&shown, shown.status(), &who)
+}
+
+/// Dates that the days newly closed would move, and those days in a form's words.
+async fn would_move(
+    app: &App,
+    who: &SignedIn,
+    before: &Settings,
+    after: &Settings,
+) -> Result<(Vec<Moved>, String), WebError> {
+    let (before, after) = (before.clone(), next_version(after));
+    let (actor, now) = (who.actor.clone(), who.now);
+    let found = app.db.read(move |conn| {
+        let Some(announced) = closures::announced(conn, &before, &after)? else {
+            return Ok((Vec::new(), String::new()));
+        };
+        let moves = casework::closures::would_move(conn, &announced, (&actor, now))?;
+        let days: Vec<String> = announced.days().keys().map(NaiveDate::to_string).collect();
+        Ok((moves, days.join(" ")))
+    });
+    Ok(found.await?)
+}
+
+/// With the number it gets when it is saved.
+fn next_version(settings: &Settings) -> Settings {
+    Settings {
+        version: settings.version + 1,
+        ..settings.clone()
+    }
 }
 
 /// Keeps a new version after the one in `settings`, and writes it down.
 async fn save(
     app: &App,
     by: By,
-    (settings, nation): (Settings, Nation),
+    (before, settings, nation): (&Settings, Settings, Nation),
     facts: WhatChanged,
 ) -> Result<HttpResponse, WebError> {
+    let before = before.clone();
     app.db
         .write(move |conn| {
             still_administrator(conn, by.who)?;
             let seen = settings.version;
+            let after = next_version(&settings);
             let new = NewCalendar {
                 settings,
                 nation,
@@ -315,6 +371,9 @@ async fn save(
                 why: &facts.why,
             };
             calendars::save_new(conn, new, seen, by.now)?;
+            if let Some(announced) = closures::announced(conn, &before, &after)? {
+                casework::closures::announce(conn, &announced, by.now)?;
+            }
             note(conn, by.who, "Calendar changed", &facts, by.now)
         })
         .await?;

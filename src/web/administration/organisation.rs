@@ -70,6 +70,7 @@ fn as_typed(all: &AllSettings) -> Typed {
         ("idle_minutes", s.idle_minutes.to_string()),
         ("absolute_hours", s.absolute_hours.to_string()),
         ("undo_seconds", all.correspondence.undo_seconds.to_string()),
+        ("undo_minutes", all.correspondence.undo_minutes.to_string()),
     ]
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value))
@@ -240,6 +241,7 @@ fn parse(what: &str, typed: &Typed) -> Result<Ready, FieldErrors> {
         }),
         "correspondence" => Ready::Correspondence(Correspondence {
             undo_seconds: from("undo_seconds", 0, 3600),
+            undo_minutes: from("undo_minutes", 0, 1440),
         }),
         "assessor" => Ready::Assessor(Assessor {
             name: forms::line(&of("assessor_name")),

@@ -12,18 +12,20 @@ use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use procedure::PersonId;
 use procedure::event::Change;
 use procedure::vocabulary::Role;
+use procedure::{PersonId, Reference};
 use storage::administration::{areas, people as kept};
 use storage::people::{self, Person};
-use storage::{StorageError, Taken};
+use storage::{StorageError, Taken, appointments};
 
 #[derive(askama::Template)]
 #[template(path = "administration/people.html")]
 struct PeoplePage {
     people: Vec<(Person, Option<String>)>,
     today: chrono::NaiveDate,
+    /// Complaints for which an administrator must appoint who decides stage 2.
+    appoint: Vec<Reference>,
 }
 
 /// One person's page, or the form for a new one.
@@ -73,9 +75,22 @@ impl PersonPage {
 /// The refusal; storage faults.
 pub async fn list(app: web::Data<App>, who: SignedIn) -> Result<HttpResponse, WebError> {
     only(&who)?;
-    let people = app.db.read(kept::all).await?;
-    let today = who.today();
-    page::render(&PeoplePage { people, today }, StatusCode::OK, &who)
+    let (today, actor) = (who.today(), who.actor.clone());
+    let (people, appoint) = app
+        .db
+        .read(move |conn| {
+            Ok((
+                kept::all(conn)?,
+                appointments::waiting(conn, &actor, today)?,
+            ))
+        })
+        .await?;
+    let shown = PeoplePage {
+        people,
+        today,
+        appoint,
+    };
+    page::render(&shown, StatusCode::OK, &who)
 }
 
 /// GET `/administration/people/new`.

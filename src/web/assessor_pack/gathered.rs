@@ -1,8 +1,12 @@
 //! Everything a complaint holds, for its papers.
+use crate::casework::dating::as_dated;
 use crate::web::history;
+use crate::web::letter_state::departed;
 use ::letters::Letter;
+use chrono::NaiveDate;
 use procedure::Complaint;
 use procedure::allegation::Evidence;
+use procedure::working_time::uk_time;
 use storage::contacts::{self, Contact};
 use storage::events::{self, Happened};
 use storage::files::{self, KeptFile};
@@ -10,14 +14,28 @@ use storage::letters::{self, SentLetter};
 use storage::mail::{self, MailItem};
 use storage::people::{self, Names};
 use storage::unreadable::Unreadable;
-use storage::{Connection, Result, StorageError, evidence};
+use storage::{Connection, Result, StorageError, deliveries, evidence};
 
-/// A sent letter and the hash it was frozen with.
+/// A letter and the hash it was frozen with.
 pub struct Sent {
     pub letter: SentLetter,
-    /// Where the tree can still be read.
+    /// Where the tree can still be read, with the days of its newest file.
     pub tree: Option<Letter>,
     pub sha256: String,
+    /// The date that it bears; none when no file of it was made, or that was not kept.
+    pub dated: Option<NaiveDate>,
+    /// When and how it left, and whether its date is that day.
+    pub left: String,
+}
+
+impl Sent {
+    /// "Final response, 7 January 2027"
+    pub fn title(&self) -> String {
+        let day = self
+            .dated
+            .unwrap_or_else(|| uk_time::local_date(self.letter.sent_at));
+        format!("{}, {}", self.letter.kind.label(), uk_time::date_long(day))
+    }
 }
 
 pub struct Gathered {
@@ -42,12 +60,24 @@ pub fn gather(conn: &mut Connection, complaint: &Complaint) -> Result<Gathered> 
     }
     let names = people::names(conn, history::people(&happened))?;
     let sent = letters::papers_of(conn, id)?;
+    let dates = deliveries::dates_of(conn, id)?;
     let letters = sent
         .into_iter()
-        .map(|paper| Sent {
-            letter: paper.letter,
-            tree: serde_json::from_str(&paper.tree).ok(),
-            sha256: paper.sha256,
+        .map(|paper| {
+            let dated = dates.get(&paper.letter.id);
+            let tree: Option<Letter> = serde_json::from_str(&paper.tree).ok();
+            // The newest comes first.
+            let ways = complaint.deliveries.iter().rev();
+            Sent {
+                tree: match dated {
+                    Some(dated) => tree.map(|tree| as_dated(&tree, dated)),
+                    None => tree,
+                },
+                dated: dated.map(|dated| dated.on),
+                left: departed(ways.filter(|d| d.letter == paper.letter.id)),
+                letter: paper.letter,
+                sha256: paper.sha256,
+            }
         })
         .collect();
     Ok(Gathered {

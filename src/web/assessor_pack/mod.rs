@@ -69,6 +69,12 @@ async fn load(app: &App, who: &SignedIn, reference: &str) -> Result<PackPage, We
         &who.actor,
         &who.ctx(),
     )?;
+    if case.complaint.stage_1_is_shut_to(who.actor.id) {
+        return Err(procedure::Denied::not_now(
+            "Record your own view of each point first: the papers hold what stage 1 found",
+        )
+        .into());
+    }
     let complaint = case.complaint.clone();
     let calendar = who.rules.calendar.settings().version;
     let (papers, packs) = app

@@ -15,6 +15,7 @@ use procedure::working_time::uk_time;
 use procedure::{Complaint, Scope};
 use sha2::{Digest, Sha256};
 use storage::contacts::Contact;
+use storage::events::Happened;
 use storage::mail::MailItem;
 
 /// Where a paper stands.
@@ -164,13 +165,15 @@ pub(super) fn hash(words: &str) -> String {
 
 fn letter(sent: &Sent, look: &Look) -> Paper {
     let letter = &sent.letter;
-    let mut blocks = vec![words(&format!(
-        "Sent {} to {} ({}, {}).",
+    let lead = format!(
+        "Approved {}, to {} ({}, {}). {}",
         uk_time::with_year(letter.sent_at),
         letter.addressee.replace('\n', ", "),
         letter.channel.label().to_lowercase(),
-        letter.format.label().to_lowercase()
-    ))];
+        letter.format.label().to_lowercase(),
+        sent.left
+    );
+    let mut blocks = vec![words(lead.trim_end())];
     let text = sent.tree.as_ref().map(|tree| {
         blocks.push(words(&format!("{}: {}", tree.salutation, tree.subject)));
         blocks.extend(tree.blocks.clone());
@@ -184,7 +187,7 @@ fn letter(sent: &Sent, look: &Look) -> Paper {
     Paper {
         key: format!("letter-{}", letter.id),
         section: Section::Letters,
-        title: format!("{}, {}", letter.kind.label(), day(letter.sent_at)),
+        title: sent.title(),
         blocks,
         sha256: sent.sha256.clone(),
         review: look.at(&text.unwrap_or_default()),
@@ -337,13 +340,26 @@ fn by_rule(c: &Complaint, held: &Gathered) -> Vec<String> {
         .collect()
 }
 
-/// Without what anybody wrote: that is in the papers, where it can be looked at and left out.
+/// In the order in which it happened, with the day it was entered where that was another. Without what anybody wrote:
+/// that is in the papers, where it can be looked at and left out.
 fn chronology(held: &Gathered) -> Vec<[String; 3]> {
-    held.happened
-        .iter()
+    let happened = |one: &Happened| {
+        let event = one.event.as_ref();
+        event.map_or(one.at, |event| event.happened_at(one.at))
+    };
+    let mut all: Vec<&Happened> = held.happened.iter().collect();
+    all.sort_by_key(|one| (happened(one), one.id));
+    all.into_iter()
         .map(|one| {
             let line = history::line(one, &held.names);
-            [line.at, line.title, line.by]
+            let (at, entered) = (happened(one), uk_time::local_date(one.at));
+            let when = if uk_time::local_date(at) == entered {
+                uk_time::with_year(at)
+            } else {
+                let entered = uk_time::date_long(entered);
+                format!("{} (entered {entered})", uk_time::with_year(at))
+            };
+            [when, line.title, line.by]
         })
         .collect()
 }
@@ -371,8 +387,7 @@ fn versions(held: &Gathered, calendar: i64) -> Vec<(String, String)> {
             .map(Letter::locked_versions)
             .unwrap_or_default();
         let locked = locked.iter().map(|v| format!("; standard wording {v}"));
-        let title = format!("{}, {}", sent.letter.kind.label(), day(sent.letter.sent_at));
-        all.push((title, words + &locked.collect::<String>()));
+        all.push((sent.title(), words + &locked.collect::<String>()));
     }
     all
 }

@@ -37,6 +37,7 @@ pub fn newest(conn: &mut Connection, now: DateTime<Utc>) -> Result<Option<(Lette
             calendar: &calendar,
             promises: &set.promises,
             assessor_known: !set.assessor.is_blank(),
+            undo: set.correspondence.time_to_undo(),
         },
     };
     let left_out = bind::left_out_words(&papers, &[], "");

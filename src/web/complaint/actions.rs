@@ -4,6 +4,7 @@ use crate::web::signed_in::SignedIn;
 use crate::web::{ROUTES, paths};
 use chrono::{DateTime, Utc};
 use procedure::next_step::{Owes, next_step};
+use procedure::vocabulary::Closure;
 use procedure::{Complaint, StepKind, permits};
 
 /// A step as its button shows it.
@@ -27,6 +28,7 @@ pub struct Next {
     pub who: String,
     pub by: Option<DateTime<Utc>>,
     pub overdue: bool,
+    pub step: Option<StepKind>,
     /// The one primary button, when this person may.
     pub action: Option<Action>,
     /// Who can, when this person may not.
@@ -39,27 +41,35 @@ pub struct Actions {
     pub cannot: Vec<Refused>,
 }
 
-pub fn actions(case: &Case, who: &SignedIn) -> Actions {
-    let c = &case.complaint;
-    let owed = next_step(c, &who.rules.calendar);
-    let mut next = Next {
+/// What is owed next, without its button.
+pub fn next(case: &Case, who: &SignedIn) -> Next {
+    let owed = next_step(&case.complaint, &who.rules.calendar);
+    Next {
         what: owed.what,
         who: owes(case, who, owed.who),
         by: owed.by,
         overdue: owed.by.is_some_and(|by| by < who.now),
+        step: owed.step,
         action: None,
         instead: String::new(),
-    };
+    }
+}
+
+pub fn actions(case: &Case, who: &SignedIn) -> Actions {
+    let c = &case.complaint;
+    let mut next = next(case, who);
     let (mut can, mut cannot) = (Vec::new(), Vec::new());
     for step in StepKind::ALL {
         let Some(action) = action(case, *step) else {
             continue;
         };
         match allowed(*step, c, who) {
-            Ok(()) if owed.step == Some(*step) => next.action = Some(action),
+            Ok(()) if next.step == Some(*step) => next.action = Some(action),
             Ok(()) => can.push(action),
+            // What can be undone is said where it was done; that nothing can is no news.
+            Err(_) if *step == StepKind::Undo => {}
             Err(why) => {
-                if owed.step == Some(*step) {
+                if next.step == Some(*step) {
                     next.instead.clone_from(&why);
                 }
                 cannot.push(Refused {
@@ -79,7 +89,8 @@ fn allowed(step: StepKind, c: &Complaint, who: &SignedIn) -> Result<(), String> 
 /// The step's address, from the table of routes: a step without one has no button. A letter is seen to from where it
 /// stands.
 fn action(case: &Case, step: StepKind) -> Option<Action> {
-    if step == StepKind::Delivery {
+    // Somebody is appointed from the page that shows that nobody is free.
+    if matches!(step, StepKind::Delivery | StepKind::Appointment) {
         return None;
     }
     let path = format!("/complaints/{{reference}}/{}", step.noun());
@@ -101,6 +112,7 @@ fn label(step: StepKind, c: &Complaint) -> &'static str {
         StepKind::Pause if c.pauses.iter().any(|p| p.until.is_none()) => "End the hold",
         StepKind::Assignment if c.assignee.is_some() => "Reassign",
         StepKind::Reviewer if c.decider.is_some() => "Choose somebody else to decide",
+        StepKind::Reopening if c.closure == Some(Closure::NotAccepted) => "Look at it again",
         StepKind::Timescale if !c.timescales.is_empty() => "Agree a new date",
         other => other.label(),
     }
@@ -119,8 +131,13 @@ fn owes(case: &Case, who: &SignedIn, owed: Owes) -> String {
 }
 
 fn leader(case: &Case, who: &SignedIn) -> String {
+    let named = |person| case.complaint.is_about(person);
     match &case.complaint.area {
         Some(area) if who.actor.leads(area.id) => format!("You, leading {}", area.name),
+        Some(area) if area.led_by(who.today(), named).is_none() => format!(
+            "Customer Relations, because nobody who leads {} is here",
+            area.name
+        ),
         Some(area) => match area.leader {
             Some(id) => format!("The Leader of {}, {}", area.name, case.name(id)),
             None => format!("The Leader of {}", area.name),

@@ -9,8 +9,10 @@ use actix_web::{HttpResponse, http::StatusCode, web};
 use procedure::Complaint;
 use procedure::clocks::{Clock, Pause as Hold};
 use procedure::complaint::Timescale;
+use procedure::event::{Event, JudgedAgain};
 use procedure::vocabulary::Promise;
 use procedure::working_time::{DayKind, ExplainedDay, Explanation, Pause, Span, uk_time};
+use storage::events::{self, Happened};
 
 #[derive(askama::Template)]
 #[template(path = "complaint/clocks.html")]
@@ -21,13 +23,17 @@ struct ClockPage {
     /// None when the date was agreed rather than worked out.
     explained: Option<Explanation>,
     agreement: Option<Timescale>,
+    /// The last date they were told that does not count.
+    told: Option<Timescale>,
     holds: Vec<Hold>,
     late: bool,
+    /// It was judged again after the received date was corrected.
+    judged: Option<JudgedAgain>,
 }
 
 impl ClockPage {
-    fn weekday(day: &ExplainedDay) -> String {
-        uk_time::day(day.date)
+    fn weekday(&self, day: &ExplainedDay) -> String {
+        uk_time::day(day.date, uk_time::local_date(self.clock.due_at))
     }
     fn counts(day: &ExplainedDay) -> bool {
         day.kind == DayKind::Working && !day.parts.is_empty()
@@ -60,10 +66,13 @@ pub async fn show(
     let case = case::load(&app, &who, &reference).await?;
     let promise = Promise::parse(&promise).ok_or(WebError::NotFound)?;
     let clock = last_clock(&case.complaint, promise).ok_or(WebError::NotFound)?;
-    let (rules_of, version) = (app.clone(), clock.calendar_version);
-    let calendar = app
+    let (rules_of, version, id) = (app.clone(), clock.calendar_version, case.complaint.id);
+    let (calendar, corrections) = app
         .db
-        .read(move |conn| rules_of.calendar(conn, version))
+        .read(move |conn| {
+            let calendar = rules_of.calendar(conn, version)?;
+            Ok((calendar, events::corrections(conn, id)?))
+        })
         .await?;
     let holds = counted(&case.complaint, &clock);
     let pauses: Vec<Pause> = holds
@@ -88,12 +97,29 @@ pub async fn show(
             })
             .map(|span| calendar.explain(clock.started_at, span, &pauses)),
         late: clock.is_late(who.now),
+        judged: judged(&corrections, &clock),
         agreement,
+        told: told(&case.complaint, promise),
         holds,
         clock,
         case,
     };
     page::render(&page, StatusCode::OK, &who)
+}
+
+/// The last time that this clock, which has stopped, was judged again.
+fn judged(corrections: &[Happened], clock: &Clock) -> Option<JudgedAgain> {
+    let of = |happened: &Happened| match &happened.event {
+        Some(Event::FactsCorrected { judged, .. }) => judged.clone(),
+        _ => Vec::new(),
+    };
+    let mut all = corrections.iter().flat_map(of);
+    all.find(|j| j.promise == clock.promise && Some(j.stopped_at) == clock.stopped_at)
+}
+
+fn told(c: &Complaint, promise: Promise) -> Option<Timescale> {
+    let last = c.timescales.iter().rfind(|t| t.promise == promise)?;
+    Some(last.clone()).filter(|t| !t.agreed || t.late)
 }
 
 fn last_clock(c: &Complaint, promise: Promise) -> Option<Clock> {

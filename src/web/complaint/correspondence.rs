@@ -83,5 +83,6 @@ pub async fn show(
     let top = top::load(&app, &who, &path).await?;
     let missing = top.unreadable.clone();
     let page = CorrespondencePage { top };
+    let who = page.top.refreshed(who);
     page::render_without(&page, StatusCode::OK, &who, &missing)
 }

@@ -1,7 +1,9 @@
 //! The full history of a complaint, newest first: who did what, when, and what each change replaced.
 use super::overview::Entry;
+use super::shut;
 use super::top::{self, Top};
 use crate::web::error::WebError;
+use crate::web::filters;
 use crate::web::history;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths};
@@ -40,6 +42,7 @@ pub async fn show(
     web::Query(query): web::Query<HistoryQuery>,
 ) -> Result<HttpResponse, WebError> {
     let mut top = top::load(&app, &who, &path).await?;
+    let shut = top.case.complaint.stage_1_is_shut_to(who.actor.id);
     let id = top.case.complaint.id;
     let before = query.before;
     let mut missing = std::mem::take(&mut top.unreadable);
@@ -62,7 +65,7 @@ pub async fn show(
         entries: happened
             .iter()
             .map(|h| Entry {
-                line: history::line(h, &top.case.names),
+                line: shut::line_seen(h, &top.case.names, shut),
                 letter: super::letters::sent_by(&top, h),
             })
             .collect(),
@@ -70,5 +73,6 @@ pub async fn show(
         is_first: query.before.is_none(),
         top,
     };
+    let who = page.top.refreshed(who);
     page::render_without(&page, StatusCode::OK, &who, &missing)
 }

@@ -1,16 +1,18 @@
-//! A letter as it was sent, to read and to print.
+//! A letter as it was approved, with the days it left with, to read and to print.
 use super::deliveries::Deliveries;
+use super::shut;
 use super::top::Top;
 use crate::web::case::{self, Case};
 use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::formats::{self, Format};
+use crate::web::letter_state;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths};
 use actix_web::{HttpResponse, http::StatusCode, web};
 use procedure::{Event, LetterId, StepKind, permits};
 use storage::events::Happened;
-use storage::letters::{self, FrozenLetter};
+use storage::letters::{self, SentLetter};
 
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
@@ -19,14 +21,19 @@ pub struct LetterQuery {
     format: String,
 }
 
-/// The stored HTML is put on the page as it is. It was written by `letters::html`, which escapes every
-/// word it is given; `letters::find` refuses it when it is not what was frozen.
+/// The HTML is put on the page as it is. It was written by `letters::html`, which escapes every word it is given;
+/// `letters::find` refuses a letter that is not what was frozen.
 #[derive(askama::Template)]
 #[template(path = "letters/frame.html")]
 struct LetterPage {
     case: Case,
-    frozen: FrozenLetter,
+    written: SentLetter,
+    sent: formats::Sent,
     by: String,
+    /// What has become of it.
+    state: String,
+    /// What is said of its date.
+    date: String,
     deliveries: Deliveries,
 }
 
@@ -44,29 +51,41 @@ pub async fn show(
     let case = case::load(&app, &who, &reference).await?;
     let complaint = case.complaint.id;
     let base = paths::letter(case.reference(), &LetterId(id));
+    let path = base.clone();
     let step = permits(StepKind::Delivery, &case.complaint, &who.actor, &who.ctx());
     let step = step.map(|()| paths::step(case.reference(), &StepKind::Delivery));
     let at = (base, step.unwrap_or_default());
-    let (frozen, by, deliveries) = app
+    let (frozen, dated, by, deliveries) = app
         .db
         .read(move |conn| {
             let frozen = letters::find(conn, complaint, LetterId(id))?;
+            let dated = storage::deliveries::as_made(conn, LetterId(id))?;
             let by = storage::people::find(conn, frozen.letter.sent_by)?.name;
             let deliveries = Deliveries::load(conn, LetterId(id), at)?;
-            Ok((frozen, by, deliveries))
+            Ok((frozen, dated, by, deliveries))
         })
         .await?;
+    shut::open_to(&case, frozen.letter.kind, &who)?;
+    let written = frozen.letter.clone();
+    let sent = formats::Sent::of(frozen, dated.as_ref(), path)?;
     if query.format == "text" {
         return Ok(HttpResponse::Ok()
             .content_type("text/plain; charset=utf-8")
-            .body(frozen.text));
+            .body(sent.text));
     }
+    let newest = deliveries.deliveries.last();
+    let day = newest.and_then(|d| deliveries.trail(d).last()?.on_day);
     let shown = LetterPage {
         case,
-        frozen,
+        written,
+        sent,
         by,
+        state: letter_state::sentence(newest, day, who.now),
+        date: letter_state::of_its_date(&deliveries.deliveries),
         deliveries,
     };
+    let again = letter_state::left_in(&shown.deliveries.deliveries, who.now);
+    let who = who.again_in(again);
     page::render(&shown, StatusCode::OK, &who)
 }
 
@@ -83,12 +102,17 @@ pub async fn file(
     let format = Format::parse(&format).ok_or(WebError::NotFound)?;
     let case = case::load(&app, &who, &reference).await?;
     let (complaint, id) = (case.complaint.id, LetterId(id));
-    let frozen = app
+    let (frozen, dated) = app
         .db
-        .read(move |conn| letters::find(conn, complaint, id))
+        .read(move |conn| {
+            let frozen = letters::find(conn, complaint, id)?;
+            Ok((frozen, storage::deliveries::as_made(conn, id)?))
+        })
         .await?;
+    shut::open_to(&case, frozen.letter.kind, &who)?;
     let page = paths::letter(case.reference(), &id);
-    formats::sent(&app, &who, formats::Sent::of(frozen, page)?, format).await
+    let sent = formats::Sent::of(frozen, dated.as_ref(), page)?;
+    formats::sent(&app, &who, sent, format).await
 }
 
 /// The address of the letter that an event says was sent.

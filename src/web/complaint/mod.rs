@@ -1,5 +1,6 @@
 //! One complaint to read: its page, correspondence, history and clocks. Its steps are in `complaints`.
-mod actions;
+pub mod actions;
+pub mod certificate;
 pub mod clocks;
 pub mod correspondence;
 pub mod deliveries;
@@ -7,7 +8,9 @@ pub mod files;
 pub mod history;
 pub mod letters;
 pub mod overview;
+pub mod own_words;
 pub mod presence;
 pub mod related;
+pub mod shut;
 mod top;
 mod track;

@@ -1,7 +1,9 @@
 //! A complaint's page: the next step, its clocks, what it is about, what happened, who has it.
 use super::actions::{Actions, actions};
+use super::certificate::{Certificate, certificate};
 use super::files::{self, FileLine};
-use super::top::{self, Top, day};
+use super::shut;
+use super::top::{self, Top};
 use crate::web::clock_view::ClockView;
 use crate::web::error::WebError;
 use crate::web::filters;
@@ -10,9 +12,10 @@ use crate::web::signed_in::SignedIn;
 use crate::web::{App, ROUTES, page, paths};
 use actix_web::{HttpResponse, http::StatusCode, web};
 use chrono::{DateTime, NaiveDate, Utc};
-use procedure::allegation::{Allegation, Evidence, Remedy, Scope};
-use procedure::clocks::{Clock, owed};
+use procedure::allegation::{Allegation, Evidence, OwnView, Remedy, Scope};
+use procedure::clocks::{Clock, leading};
 use procedure::complaint::Timescale;
+use procedure::restriction::proposes_restrictions;
 use procedure::vocabulary::Outcome;
 use procedure::working_time::uk_time;
 use procedure::{AllegationId, PersonId, Screen, opens};
@@ -49,6 +52,8 @@ struct Overview {
     files: Vec<FileLine>,
     timeline: Vec<Entry>,
     complainant: Option<String>,
+    /// Where they may warn the complainant or propose to restrict them.
+    restriction: Option<String>,
     now: DateTime<Utc>,
     today: NaiveDate,
     me: PersonId,
@@ -56,9 +61,8 @@ struct Overview {
 
 impl Overview {
     fn finding(&self, allegation: AllegationId, stage: u8) -> Option<Outcome> {
-        let findings = &self.top.case.complaint.findings;
+        let mut findings = self.top.case.complaint.findings_seen_by(self.me);
         findings
-            .iter()
             .find(|f| f.allegation == allegation && f.stage == stage)
             .map(|f| f.outcome)
     }
@@ -87,18 +91,22 @@ impl Overview {
             self.top.case.name(id)
         }
     }
-    /// Everybody the choice of who decides was checked against (rule 57).
-    fn checked_against(&self) -> usize {
-        let c = &self.top.case.complaint;
-        let mut people: Vec<PersonId> = c
-            .subjects
-            .iter()
-            .filter_map(|s| s.person)
-            .chain(c.involved.iter().copied())
-            .collect();
-        people.sort_unstable();
-        people.dedup();
-        people.len()
+    fn certificate(&self) -> Option<Certificate> {
+        certificate(&self.top.case)
+    }
+    /// What was promised, as far as this person may see it.
+    fn remedies(&self) -> Vec<&Remedy> {
+        self.top.case.complaint.remedies_seen_by(self.me).collect()
+    }
+    /// Stage 1 answered this, and whoever reads it must have a view of their own first.
+    fn is_shut(&self, allegation: AllegationId) -> bool {
+        let mut unseen = self.top.case.complaint.unseen_by(self.me);
+        unseen.any(|id| id == allegation)
+    }
+    /// What deciders thought of it before they read what stage 1 found.
+    fn own_views(&self, allegation: AllegationId) -> impl Iterator<Item = &OwnView> {
+        let all = self.top.case.complaint.own_views.iter();
+        all.filter(move |view| view.allegation == allegation)
     }
     fn can(&self, noun: &str) -> bool {
         let href = paths::of(self.top.case.reference(), noun);
@@ -137,8 +145,10 @@ pub async fn show(
     let page = Overview {
         actions: actions(&top.case, &who),
         clocks: clocks(&top, &who),
-        timeline: happened.iter().map(|h| entry(&top, h)).collect(),
+        timeline: happened.iter().map(|h| entry(&top, h, &who)).collect(),
         complainant: complainant(&top, &who),
+        restriction: proposes_restrictions(who.actor.role)
+            .then(|| paths::restriction(&top.case.complaint.complainant_id)),
         evidence,
         files,
         now: who.now,
@@ -146,11 +156,13 @@ pub async fn show(
         me: who.actor.id,
         top,
     };
+    let who = page.top.refreshed(who);
     page::render_without(&page, StatusCode::OK, &who, &missing)
 }
 
-fn entry(top: &Top, happened: &Happened) -> Entry {
-    let line = history::line(happened, &top.case.names);
+fn entry(top: &Top, happened: &Happened, who: &SignedIn) -> Entry {
+    let shut = top.case.complaint.stage_1_is_shut_to(who.actor.id);
+    let line = shut::line_seen(happened, &top.case.names, shut);
     let letter = super::letters::sent_by(top, happened);
     Entry { line, letter }
 }
@@ -165,7 +177,7 @@ fn complainant(top: &Top, who: &SignedIn) -> Option<String> {
 /// Every running promise, the one owed first.
 fn clocks(top: &Top, who: &SignedIn) -> Vec<ClockCard> {
     let c = &top.case.complaint;
-    let owed = owed(c.stage, c.acknowledged_at.is_some());
+    let owed = leading(c);
     let mut cards: Vec<ClockCard> = c
         .clocks
         .iter()
@@ -185,14 +197,10 @@ fn card(top: &Top, clock: &Clock, who: &SignedIn, big: bool) -> ClockCard {
         .find(|p| p.until.is_none() && p.stops_the_clock);
     if let Some(held) = held {
         view.state = "hold";
-        view.left = format!("On hold since {}", day(held.from));
+        let since = uk_time::day(uk_time::local_date(held.from), who.today());
+        view.left = format!("On hold since {since}");
     }
-    let agreement = c
-        .timescales
-        .iter()
-        .rev()
-        .find(|t| t.promise == clock.promise);
-    let agreed = agreement.filter(|_| clock.span.is_none());
+    let agreed = c.timescales.iter().rfind(|t| t.promise == clock.promise);
     ClockCard {
         title: clock.promise.label(),
         href: format!(
@@ -201,16 +209,21 @@ fn card(top: &Top, clock: &Clock, who: &SignedIn, big: bool) -> ClockCard {
             clock.promise.as_str()
         ),
         big,
-        agreed: agreed.map_or(String::new(), |t| agreed_words(t, &c.details.name)),
+        agreed: agreed.map_or(String::new(), |t| agreed_words(t, &c.details.name, who)),
         view,
     }
 }
 
-fn agreed_words(t: &Timescale, name: &str) -> String {
-    let on = uk_time::local(t.contacted_at).format("%-d %b");
-    if t.agreed {
-        format!("Agreed with {name} on {on}.")
-    } else {
-        format!("{name} was told on {on} and did not agree.")
+fn agreed_words(t: &Timescale, name: &str, who: &SignedIn) -> String {
+    let day = |at| uk_time::day_of_month(uk_time::local_date(at), who.today());
+    let (on, new) = (day(t.contacted_at), day(t.new_due));
+    match (t.agreed, t.late) {
+        (true, false) => format!("Agreed with {name} on {on}."),
+        (true, true) => format!(
+            "{name} agreed {new} as a new date on {on}, after this one had passed. It counts as late."
+        ),
+        (false, _) => format!(
+            "{name} was told on {on} that it will be {new}, and did not agree. This date counts."
+        ),
     }
 }

@@ -35,5 +35,6 @@ pub async fn show(
         sees_everything: who.actor.in_customer_relations(),
     };
     let missing = page.top.unreadable.clone();
+    let who = page.top.refreshed(who);
     page::render_without(&page, StatusCode::OK, &who, &missing)
 }

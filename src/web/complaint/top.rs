@@ -5,11 +5,14 @@ use super::track::{self, Mark};
 use crate::web::App;
 use crate::web::case::{self, Case};
 use crate::web::error::WebError;
+use crate::web::letter_state;
 use crate::web::restriction::banner::{self, Banner};
 use crate::web::signed_in::SignedIn;
+use procedure::complaint::{RefusalOf, RefusalRecord};
 use procedure::vocabulary::{Channel, LetterFormat, Stage};
 use procedure::working_time::uk_time;
 use procedure::{Complaint, PersonId, Reference};
+use storage::answers::{self, Answer};
 use storage::contacts::{self, Contact};
 use storage::letters::{self, SentLetter};
 use storage::mail::{self, MailItem};
@@ -38,17 +41,37 @@ pub struct Top {
     pub viewing: Vec<Viewing>,
     /// When the complainant is restricted.
     pub restricted: Option<Banner>,
-    /// Of letters that can be stopped, or did not arrive.
+    /// What was answered to the reader's proposals, and they have not seen before.
+    pub answers: Vec<Answer>,
+    /// Of letters that have not left or did not arrive, and of those that are to be corrected.
     pub notices: Notices,
     /// What of the page could not be read.
     pub unreadable: Unreadable,
 }
 
 impl Top {
+    /// The last proposal to refuse it, or its second stage, when it was sent back and nothing has been proposed since:
+    /// somebody must act on that.
+    pub fn sent_back(&self) -> Option<&RefusalRecord> {
+        let c = &self.case.complaint;
+        let waits = match c.stage {
+            Stage::Triage => RefusalOf::Complaint,
+            Stage::Escalated => RefusalOf::Escalation,
+            _ => return None,
+        };
+        let last = c.refusals.last()?;
+        let stands = last.of == waits && last.approved == Some(false);
+        Some(last).filter(|_| stands && self.answers.is_empty())
+    }
     /// Letters, messages and contacts.
     pub fn correspondence(&self) -> usize {
         let spoken = self.contacts.iter().filter(|c| c.mail.is_none()).count();
         self.letters.len() + spoken + self.mail.len()
+    }
+    /// For a page that says when a letter leaves: asked for again when it has left.
+    pub fn refreshed(&self, who: SignedIn) -> SignedIn {
+        let again = letter_state::left_in(&self.case.complaint.deliveries, who.now);
+        who.again_in(again)
     }
 }
 
@@ -79,6 +102,10 @@ pub async fn load(app: &App, who: &SignedIn, reference: &str) -> Result<Top, Web
             case.names.extend(missing.part("names of people", names)?);
             let viewing = presence::look(conn, (id, actor.id), now);
             let (viewing, due) = missing.part("who else is looking at it", viewing)?;
+            let answers = missing.part(
+                "the answers to what you proposed",
+                answers::of_complaint(conn, (id, actor.id)),
+            )?;
             let person = case.complaint.complainant_id;
             let related = lists::others(conn, &actor, (person, id), now);
             let banner = banner::load(conn, person, today);
@@ -92,6 +119,7 @@ pub async fn load(app: &App, who: &SignedIn, reference: &str) -> Result<Top, Web
                 track: Vec::new(),
                 viewing,
                 notices: Notices::default(),
+                answers,
                 restricted: missing.part("whether they are restricted", banner)?,
                 case,
                 unreadable: missing,
@@ -99,10 +127,19 @@ pub async fn load(app: &App, who: &SignedIn, reference: &str) -> Result<Top, Web
             Ok((top, due))
         })
         .await?;
-    top.notices = deliveries::notices(&top.case.complaint, who);
+    top.notices = deliveries::notices(&top.case.complaint, &top.letters, who);
     top.track = track::marks(&top.case.complaint, &who.ctx());
     if due {
         presence::note(app, top.case.complaint.id, who).await;
+    }
+    if !top.answers.is_empty() {
+        let (whose, now) = ((top.case.complaint.id, who.actor.id), who.now);
+        // As with the sign of life: a full disk stops no reading.
+        app.db
+            .note("an answer that was seen", move |conn| {
+                answers::seen(conn, whose, now)
+            })
+            .await;
     }
     Ok(top)
 }
@@ -171,7 +208,8 @@ fn shortened(text: &str, most: usize) -> String {
 
 /// "Thu 29 Oct"
 pub fn day(at: chrono::DateTime<chrono::Utc>) -> String {
-    uk_time::day(uk_time::local_date(at))
+    let date = uk_time::local_date(at);
+    uk_time::day(date, date)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! How far a complaint has come: done, now and still to come, each with its date.
 use super::top::day;
+use chrono::{DateTime, Utc};
+use procedure::clocks::Clock;
 use procedure::vocabulary::{Promise, Stage};
 use procedure::{Complaint, Context};
 
@@ -19,7 +21,7 @@ pub fn marks(c: &Complaint, ctx: &Context) -> Vec<Mark> {
         acknowledged(c, ctx),
         assigned(c, ctx),
         investigating(c, ctx),
-        answered(c),
+        answered(c, ctx),
         stage_2(c),
         final_response(c, ctx),
     ];
@@ -41,28 +43,23 @@ fn done(name: &'static str, words: String) -> Mark {
     mark(name, words, "done")
 }
 
-/// Whether a promise was kept, in words after its date. A late extension counts as late (rule 41).
+/// Whether a promise was kept, in words after its date; nothing of one that lapsed before its date.
 fn kept(c: &Complaint, promise: Promise) -> &'static str {
-    let moved: Vec<_> = c
-        .timescales
-        .iter()
-        .filter(|t| t.promise == promise)
-        .collect();
-    let stopped = c
-        .clocks
-        .iter()
-        .rev()
-        .find(|k| k.promise == promise && k.stopped_at.is_some());
-    match stopped {
+    let stopped = |k: &&Clock| k.promise == promise && k.stopped_at.is_some();
+    let moved = c.timescales.iter().any(|t| t.promise == promise);
+    match c.clocks.iter().rfind(stopped).and_then(Clock::in_time) {
         None => "",
-        Some(k) if k.stopped_at.is_some_and(|at| at > k.due_at) && promise.is_ideal() => {
-            ", after the ideal time"
-        }
-        Some(k) if k.stopped_at.is_some_and(|at| at > k.due_at) => ", late",
-        Some(_) if moved.iter().any(|t| t.late) => ", late",
-        Some(_) if !moved.is_empty() => ", in the agreed time",
-        Some(_) => ", in time",
+        Some(false) if promise.is_ideal() => ", after the ideal time",
+        Some(false) => ", late",
+        Some(true) if moved => ", in the agreed time",
+        Some(true) => ", in time",
     }
+}
+
+/// Written, and its letter has not left or has come back.
+fn not_sent(at: DateTime<Utc>, by: Option<String>) -> String {
+    let written = format!("Written {}, not sent", day(at));
+    by.map_or(written.clone(), |by| format!("{written}: owed {by}"))
 }
 
 /// "By Fri 27 Nov", or that the date has passed.
@@ -79,6 +76,14 @@ fn due(c: &Complaint, promise: Promise, ctx: &Context) -> Option<String> {
 fn acknowledged(c: &Complaint, ctx: &Context) -> Mark {
     let name = "Acknowledged";
     match (c.acknowledged_at, c.stage) {
+        (Some(at), _) if c.running(Promise::Acknowledge).is_some() => {
+            mark(name, not_sent(at, due(c, Promise::Acknowledge, ctx)), "now")
+        }
+        (Some(at), Stage::Triage) if c.is_being_decided() => mark(
+            name,
+            format!("{}, deciding whether it is covered", day(at)),
+            "now",
+        ),
         (Some(at), Stage::Triage) => mark(name, format!("{}, handed back", day(at)), "now"),
         (Some(at), _) => done(
             name,
@@ -143,7 +148,7 @@ fn investigating(c: &Complaint, ctx: &Context) -> Mark {
     }
 }
 
-fn answered(c: &Complaint) -> Mark {
+fn answered(c: &Complaint, ctx: &Context) -> Mark {
     let name = "Stage 1 response";
     let state = if c.stage == Stage::Answered {
         "now"
@@ -151,6 +156,9 @@ fn answered(c: &Complaint) -> Mark {
         "done"
     };
     match c.answered_at {
+        Some(at) if c.running(Promise::Respond).is_some() => {
+            mark(name, not_sent(at, due(c, Promise::Respond, ctx)), state)
+        }
         Some(at) => mark(
             name,
             format!("{}{}", day(at), kept(c, Promise::Respond)),
@@ -176,6 +184,11 @@ fn stage_2(c: &Complaint) -> Mark {
 fn final_response(c: &Complaint, ctx: &Context) -> Mark {
     let name = "Final response";
     match c.final_at {
+        Some(at) if c.running(Promise::FinalResponse).is_some() => mark(
+            name,
+            not_sent(at, due(c, Promise::FinalResponse, ctx)),
+            "now",
+        ),
         Some(at) => done(
             name,
             format!("{}{}", day(at), kept(c, Promise::FinalResponse)),

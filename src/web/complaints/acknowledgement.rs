@@ -1,6 +1,6 @@
 //! Triage and acknowledgement: one page for what is decided about a complaint and the letter that says so.
-mod form;
-mod lists;
+pub(super) mod form;
+pub(super) mod lists;
 mod marks;
 
 use crate::casework::Case;
@@ -18,7 +18,7 @@ use procedure::steps::acknowledgement::Acknowledge;
 use procedure::steps::scope::DecideScope;
 use procedure::vocabulary::{Channel, Exclusion, Ground, NeedsAsked, Promise};
 use procedure::working_time::{SixMonthTest, six_month_test};
-use procedure::{Complaint, StepKind};
+use procedure::{Complaint, StepKind, permits};
 
 #[derive(askama::Template)]
 #[template(path = "complaints/acknowledgement.html")]
@@ -26,6 +26,8 @@ pub struct TriagePage {
     view: View<TriageForm, Lists>,
     limit: Option<SixMonthTest>,
     clock: Option<ClockView>,
+    /// A refusal can be proposed now.
+    may_refuse: bool,
 }
 
 impl TriagePage {
@@ -36,6 +38,25 @@ impl TriagePage {
     /// Routed before and handed back: the letter is a change of contact.
     fn again(&self) -> bool {
         self.view.case.complaint.acknowledged_at.is_some()
+    }
+    /// Acknowledged, and not sent to any area: whether it is covered is being decided.
+    fn deciding(&self) -> bool {
+        self.view.case.complaint.is_being_decided()
+    }
+    /// Everything on the page is outside the procedure.
+    fn outside(&self) -> bool {
+        let said = |block: &&form::Block| !block.alleged.trim().is_empty();
+        let mut all = self.view.form.blocks.iter().filter(said).peekable();
+        all.peek().is_some() && all.all(|block| Exclusion::parse(&block.scope).is_some())
+    }
+    /// What the button that sends the letter says.
+    fn sends(&self) -> &'static str {
+        match (self.again(), self.deciding(), self.outside()) {
+            (false, _, false) => "Send acknowledgement and route",
+            (false, _, true) => "Send acknowledgement",
+            (true, true, _) => "Send it to the area, and tell them",
+            (true, false, _) => "Send change of contact and route",
+        }
     }
     /// "email", for the page's title.
     fn came_as(&self) -> &'static str {
@@ -89,7 +110,11 @@ impl StepPage for TriagePage {
         // Routed before and handed back: then it is a change of contact.
         let letter = at.write(|c, writer| match c.acknowledged_at {
             Some(_) => {
-                let to = area.map_or(NewContact::NotChosen, NewContact::Area);
+                let to = match area {
+                    None => NewContact::NotChosen,
+                    Some(area) if c.is_being_decided() => NewContact::Covered(area, Some(&triaged)),
+                    Some(area) => NewContact::Area(area),
+                };
                 compose::change_of_contact(c, to, "", &way, writer)
             }
             None => compose::acknowledgement(c, Some(&triaged), area, &way, writer),
@@ -108,7 +133,7 @@ impl StepPage for TriagePage {
         if form.acknowledges() {
             paths::complaint(before.reference())
         } else {
-            paths::triage_saved(before.reference())
+            paths::step(before.reference(), &StepKind::Acknowledgement)
         }
     }
     fn page(mut view: View<TriageForm, Lists>, who: &SignedIn) -> Self {
@@ -123,6 +148,7 @@ impl StepPage for TriagePage {
                 .latest_event
                 .map(|latest| six_month_test(latest, details.first_raised)),
             clock: clock(complaint, who),
+            may_refuse: permits(StepKind::Refusal, complaint, &who.actor, &who.ctx()).is_ok(),
             view,
         }
     }
@@ -130,6 +156,7 @@ impl StepPage for TriagePage {
 
 fn clock(complaint: &Complaint, who: &SignedIn) -> Option<ClockView> {
     let promise = match complaint.acknowledged_at {
+        Some(_) if complaint.is_being_decided() => Promise::Respond,
         Some(_) => Promise::Assign,
         None => Promise::Acknowledge,
     };

@@ -104,7 +104,7 @@ impl StepPage for AssignmentPage {
         let reference = before.reference();
         match form.board.as_str() {
             "" => paths::complaint(reference),
-            board => paths::assignment_board(board, &[("done", reference.as_str())]),
+            board => paths::assignment_board(board, &[]),
         }
     }
     fn page(view: View<AssignmentForm, Team>, _: &SignedIn) -> Self {

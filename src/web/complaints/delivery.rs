@@ -5,6 +5,7 @@ use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, More, Query, Reading, StepPage, View};
 use procedure::StepKind;
+use procedure::complaint::Representative;
 use procedure::delivery::{Delivery, State};
 use procedure::steps::delivery::{Act, Again, SeeTo, may_go_again};
 use procedure::vocabulary::{LetterFormat, ReplyChannel};
@@ -21,6 +22,8 @@ pub struct DeliveryForm {
     format: String,
     email: String,
     address: String,
+    /// Why it goes to an address that we do not have for them.
+    elsewhere: String,
 }
 
 impl DeliveryForm {
@@ -46,6 +49,7 @@ impl DeliveryForm {
             format: format.unwrap_or(LetterFormat::Standard),
             email,
             address: lines.collect::<Vec<_>>().join("\n"),
+            elsewhere: forms::text(&self.elsewhere),
         })
     }
 }
@@ -110,7 +114,11 @@ impl StepPage for DeliveryPage {
     fn blank(at: &At<Delivery>) -> DeliveryForm {
         let details = &at.complaint().details;
         let rep = details.representative.as_ref();
-        let rep = rep.filter(|_| details.write_to_representative);
+        let today = at.who.today();
+        let theirs = |rep: &&Representative| rep.may_be_written_to(today);
+        let rep = rep
+            .filter(|_| details.write_to_representative)
+            .filter(theirs);
         let (name, email, address) = match rep {
             Some(rep) => (&rep.name, &rep.email, &rep.address),
             None => (&details.name, &details.email, &details.address),

@@ -81,11 +81,8 @@ impl DetailsForm {
         }
     }
     /// The details as typed. A word on no list, or a day that is none, is an error and never a guess.
-    fn parse(&self, today: NaiveDate) -> Result<ChangeDetails, FieldErrors> {
-        let mut reader = Reader {
-            errors: FieldErrors::default(),
-            today,
-        };
+    fn parse(&self) -> Result<ChangeDetails, FieldErrors> {
+        let mut reader = Reader::default();
         let details = Details {
             name: forms::line(&self.name),
             email: forms::line(&self.email),
@@ -105,9 +102,9 @@ impl DetailsForm {
             summary: forms::line(&self.summary),
             what_happened: forms::text(&self.what_happened),
             wanted: forms::text(&self.wanted),
-            latest_event: reader.past("latest_event", &self.latest_event),
+            latest_event: reader.day("latest_event", &self.latest_event),
             first_raised: reader
-                .past("first_raised", &self.first_raised)
+                .day("first_raised", &self.first_raised)
                 .unwrap_or(NaiveDate::MIN),
             dispute_reference: forms::line(&self.dispute_reference),
             supplier: forms::line(&self.supplier),
@@ -147,9 +144,9 @@ impl DetailsForm {
 }
 
 /// Collects what could not be read, field by field.
+#[derive(Default)]
 struct Reader {
     errors: FieldErrors,
-    today: NaiveDate,
 }
 
 impl Reader {
@@ -165,14 +162,6 @@ impl Reader {
             self.errors.add(field, why);
             None
         })
-    }
-    fn past(&mut self, field: &str, typed: &str) -> Option<NaiveDate> {
-        let day = self.day(field, typed);
-        if day.is_some_and(|day| day > self.today) {
-            self.errors
-                .add(field, "Enter a day that is not after today");
-        }
-        day
     }
 }
 
@@ -229,8 +218,8 @@ impl StepPage for DetailsPage {
     fn blank(at: &At) -> DetailsForm {
         DetailsForm::saved(at.complaint())
     }
-    fn read(form: &DetailsForm, at: &At) -> Reading {
-        Reading::read(form.parse(at.ctx().today()))
+    fn read(form: &DetailsForm, _: &At) -> Reading {
+        Reading::read(form.parse())
     }
     /// Details are mostly put right on the way through triage: back to it.
     fn next(_: &DetailsForm, before: &Case, who: &SignedIn) -> String {

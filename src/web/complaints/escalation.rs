@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use procedure::steps::escalation::RequestEscalation;
 use procedure::vocabulary::{Channel, Promise};
 use procedure::working_time::uk_time;
-use procedure::{Complaint, StepKind};
+use procedure::{Complaint, PersonId, StepKind};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]
@@ -70,8 +70,8 @@ impl StepPage for EscalationPage {
     fn page(view: View<EscalationForm>, who: &SignedIn) -> Self {
         Self {
             channels: forms::options(Channel::ALL, Channel::as_str, Channel::label),
-            stage_1: stage_1(&view.case),
-            findings: findings(&view.case.complaint),
+            stage_1: stage_1(&view.case, who.actor.id),
+            findings: findings(&view.case.complaint, who.actor.id),
             deadline: deadline(&view.case.complaint, who.now),
             view,
         }
@@ -79,9 +79,10 @@ impl StepPage for EscalationPage {
 }
 
 /// How the first stage ended, and by whose hand.
-pub(super) fn stage_1(case: &Case) -> String {
+pub(super) fn stage_1(case: &Case, who: PersonId) -> String {
     let c = &case.complaint;
-    match (c.answered_at, c.outcome(1)) {
+    let outcome = c.outcome(1).filter(|_| !c.stage_1_is_shut_to(who));
+    match (c.answered_at, outcome) {
         (Some(at), outcome) => {
             let outcome = outcome.map_or("No outcome recorded", |o| o.label());
             let by = c
@@ -94,12 +95,13 @@ pub(super) fn stage_1(case: &Case) -> String {
     }
 }
 
-pub(super) fn findings(c: &Complaint) -> Vec<FindingView> {
+pub(super) fn findings(c: &Complaint, who: PersonId) -> Vec<FindingView> {
     let found = |a: &procedure::Allegation| {
-        let finding = c
-            .findings
-            .iter()
-            .find(|f| f.stage == 1 && f.allegation == a.id);
+        if c.unseen_by(who).any(|id| id == a.id) {
+            return "Shown once you have recorded your own view";
+        }
+        let mut findings = c.findings_seen_by(who);
+        let finding = findings.find(|f| f.stage == 1 && f.allegation == a.id);
         finding.map_or("Not answered", |f| f.outcome.label())
     };
     c.in_scope()

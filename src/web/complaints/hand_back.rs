@@ -3,10 +3,10 @@ use crate::casework::Case;
 use crate::web::forms;
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, Reading, StepPage, View};
-use procedure::steps::hand_back::{HandBack, still_to_assign};
+use procedure::steps::hand_back::HandBack;
 use procedure::vocabulary::Promise;
 use procedure::working_time::uk_time;
-use procedure::{ClockChange, Complaint, StepKind};
+use procedure::{Complaint, StepKind};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]
@@ -53,10 +53,11 @@ impl StepPage for HandBackPage {
     }
 }
 
+/// The promise to assign somebody keeps its first date.
 fn stands(complaint: &Complaint, who: &SignedIn) -> String {
-    let due = match still_to_assign(complaint, &who.ctx()) {
-        Some(ClockChange::Start(clock)) => Some(clock.due_at),
-        _ => complaint.running(Promise::Assign).map(|clock| clock.due_at),
-    };
-    due.map(uk_time::short).unwrap_or_default()
+    let mut clocks = complaint.clocks.iter();
+    let assign = clocks.rfind(|clock| clock.promise == Promise::Assign);
+    assign
+        .map(|clock| uk_time::short(clock.due_at, who.now))
+        .unwrap_or_default()
 }

@@ -13,13 +13,16 @@ pub mod taking;
 
 pub mod closure;
 pub mod contact;
+pub mod correction;
 pub mod delivery;
 pub mod evidence;
+pub mod facts;
 pub mod note;
 pub mod pause;
 pub mod remedy;
 pub mod reopening;
 pub mod timescale;
+pub mod undo;
 pub mod withdrawal;
 
 // Responses
@@ -30,8 +33,10 @@ pub mod response;
 
 // Stage 2 and the Independent Assessor
 
+pub mod appointment;
 pub mod assessor_referral;
 pub mod escalation;
+pub mod own_view;
 pub mod reviewer;
 
 // Assignment

@@ -1,4 +1,5 @@
 //! Refusing a complaint, or its second stage: one person proposes, another reads the letter and decides.
+use crate::web::complaint::own_words::OwnWords;
 use crate::web::filters;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::sending::Sending;
@@ -44,7 +45,7 @@ pub struct RefusalPage {
     /// The proposal that waits, when this page decides it.
     proposal: Option<RefusalRecord>,
     of: RefusalOf,
-    view: View<RefusalForm>,
+    view: View<RefusalForm, OwnWords>,
 }
 
 impl RefusalPage {
@@ -76,15 +77,15 @@ impl RefusalPage {
 impl StepPage for RefusalPage {
     const KIND: StepKind = StepKind::Refusal;
     type Form = RefusalForm;
-    type More = ();
+    type More = OwnWords;
 
-    fn blank(at: &At) -> RefusalForm {
+    fn blank(at: &At<OwnWords>) -> RefusalForm {
         RefusalForm {
             sending: Sending::preferred(at.complaint()),
             ..RefusalForm::default()
         }
     }
-    fn read(form: &RefusalForm, at: &At) -> Reading {
+    fn read(form: &RefusalForm, at: &At<OwnWords>) -> Reading {
         let way = form.sending.dispatch(at.complaint());
         let letter = letter(form, at, &way);
         let reason = forms::text(&form.decision_reason);
@@ -101,7 +102,7 @@ impl StepPage for RefusalPage {
             }
         }
     }
-    fn page(view: View<RefusalForm>, _: &SignedIn) -> Self {
+    fn page(view: View<RefusalForm, OwnWords>, _: &SignedIn) -> Self {
         Self {
             proposal: view.form.decides(&view.case.complaint).cloned(),
             of: refuses(&view.case.complaint),
@@ -111,7 +112,7 @@ impl StepPage for RefusalPage {
 }
 
 /// Of what is proposed already, checked by whoever reads it; or of what is being proposed.
-fn letter(form: &RefusalForm, at: &At, way: &Dispatch) -> Letter {
+fn letter(form: &RefusalForm, at: &At<OwnWords>, way: &Dispatch) -> Letter {
     let mut proposed = at.complaint().clone();
     let role = at.who.actor.role.label().to_lowercase();
     let checked_by = form.decides(at.complaint()).map(|_| role.as_str());
@@ -125,7 +126,7 @@ fn letter(form: &RefusalForm, at: &At, way: &Dispatch) -> Letter {
 }
 
 /// How it will stand when the words typed now are proposed.
-fn as_proposed(typed: ProposeRefusal, at: &At) -> RefusalRecord {
+fn as_proposed(typed: ProposeRefusal, at: &At<OwnWords>) -> RefusalRecord {
     RefusalRecord {
         of: refuses(at.complaint()),
         reason: typed.reason,

@@ -1,6 +1,6 @@
 //! A promise to put something right, recorded as done.
 use crate::web::filters;
-use crate::web::forms;
+use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, Reading, StepPage, View};
 use procedure::steps::remedy::CompleteRemedy;
@@ -10,6 +10,7 @@ use procedure::{RemedyId, StepKind};
 #[serde(default)]
 pub struct RemedyForm {
     remedy: String,
+    done_on: String,
     evidence: String,
 }
 
@@ -21,6 +22,7 @@ pub struct RemedyPage {
 
 impl StepPage for RemedyPage {
     const KIND: StepKind = StepKind::Remedy;
+    const ORDER: &'static [&'static str] = &["remedy", "done_on", "evidence"];
     type Form = RemedyForm;
     type More = ();
 
@@ -28,10 +30,14 @@ impl StepPage for RemedyPage {
         RemedyForm::default()
     }
     fn read(form: &RemedyForm, _: &At) -> Reading {
-        Reading::of(CompleteRemedy {
+        let mut errors = FieldErrors::default();
+        let on = errors.keep("done_on", forms::date(&form.done_on));
+        let step = CompleteRemedy {
             remedy: form.remedy.parse().ok().map(RemedyId),
+            on,
             evidence: forms::text(&form.evidence),
-        })
+        };
+        Reading::of(step).despite(errors)
     }
     fn page(view: View<RemedyForm>, _: &SignedIn) -> Self {
         Self { view }

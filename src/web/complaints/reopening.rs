@@ -1,14 +1,19 @@
-//! Reopening a closed complaint, with the reason.
-use crate::web::forms;
+//! Reopening a closed complaint, with the reason; or recording that they ask us to look again at a refusal.
+use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, Reading, StepPage, View};
-use procedure::StepKind;
-use procedure::steps::reopening::Reopen;
+use procedure::steps::reopening::{LookAgain, Reopen};
+use procedure::vocabulary::{Channel, Closure};
+use procedure::{Complaint, StepKind};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]
 pub struct ReopeningForm {
     reason: String,
+    asked_on: String,
+    channel: String,
+    /// What they say.
+    told: String,
 }
 
 #[derive(askama::Template)]
@@ -17,17 +22,45 @@ pub struct ReopeningPage {
     view: View<ReopeningForm>,
 }
 
+/// It was refused, so it is looked at again instead.
+fn was_refused(c: &Complaint) -> bool {
+    c.closure == Some(Closure::NotAccepted)
+}
+
+impl ReopeningPage {
+    fn refused(&self) -> bool {
+        was_refused(&self.view.case.complaint)
+    }
+    fn title(&self) -> &'static str {
+        if self.refused() {
+            "They ask us to look at it again"
+        } else {
+            "Reopen this complaint"
+        }
+    }
+}
+
 impl StepPage for ReopeningPage {
     const KIND: StepKind = StepKind::Reopening;
+    const ORDER: &'static [&'static str] = &["asked_on", "channel", "told", "reason"];
     type Form = ReopeningForm;
     type More = ();
 
     fn blank(_: &At) -> ReopeningForm {
         ReopeningForm::default()
     }
-    fn read(form: &ReopeningForm, _: &At) -> Reading {
-        let reason = forms::text(&form.reason);
-        Reading::of(Reopen { reason })
+    fn read(form: &ReopeningForm, at: &At) -> Reading {
+        if !was_refused(at.complaint()) {
+            let reason = forms::text(&form.reason);
+            return Reading::of(Reopen { reason });
+        }
+        let mut errors = FieldErrors::default();
+        let step = LookAgain {
+            asked_on: errors.keep("asked_on", forms::date(&form.asked_on)),
+            channel: Channel::parse(&form.channel),
+            words: forms::text(&form.told),
+        };
+        Reading::of(step).despite(errors)
     }
     fn page(view: View<ReopeningForm>, _: &SignedIn) -> Self {
         Self { view }

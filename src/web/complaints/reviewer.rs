@@ -7,6 +7,7 @@ use crate::web::sending::Sending;
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, More, Query, Reading, StepPage, View};
 use letters::compose;
+use procedure::steps::appointment::{may_appoint, nobody_is_free};
 use procedure::steps::reviewer::{ChooseReviewer, cannot_decide};
 use procedure::vocabulary::{Circumstance, Role};
 use procedure::{Candidate, PersonId, StepKind};
@@ -37,7 +38,7 @@ impl ReviewerForm {
 }
 
 /// Everybody who works here, each with what they have.
-pub struct Everybody(Vec<Candidate>);
+pub struct Everybody(pub(super) Vec<Candidate>);
 
 impl More for Everybody {
     fn load(
@@ -85,7 +86,7 @@ pub struct Choice {
     /// "Leader, Energy", and away if they are.
     pub rank: String,
     pub suggested: bool,
-    pub refused: Option<&'static str>,
+    pub refused: Option<String>,
 }
 
 #[derive(askama::Template)]
@@ -99,6 +100,10 @@ pub struct ReviewerPage {
     choices: Vec<Choice>,
     /// Who decides now; empty when nobody does.
     now_with: String,
+    /// Everybody who could decide is barred: somebody is appointed.
+    nobody_is_free: bool,
+    /// They can appoint somebody themselves.
+    may_appoint: bool,
     view: View<ReviewerForm, Everybody>,
 }
 
@@ -125,18 +130,21 @@ impl StepPage for ReviewerPage {
         })
         .sending(letter, way)
     }
-    fn page(view: View<ReviewerForm, Everybody>, _: &SignedIn) -> Self {
+    fn page(view: View<ReviewerForm, Everybody>, who: &SignedIn) -> Self {
+        let me = who.actor.id;
         let case = &view.case;
         let suggested = suggestion(&view.form.circumstances());
         let rank = suggested.as_ref().map(|(rank, _)| *rank);
         let now_with = case.complaint.decider.map(|id| case.name(id));
         Self {
-            stage_1: stage_1(case),
-            findings: findings(&case.complaint),
+            stage_1: stage_1(case, me),
+            findings: findings(&case.complaint, me),
             ticks: ticks(&view.form),
             suggestion: suggested.map_or(String::new(), |(rank, why)| words(rank, &why)),
             choices: choices(case, &view.more.0, rank),
             now_with: now_with.unwrap_or_default(),
+            nobody_is_free: nobody_is_free(&case.complaint, &view.more.0),
+            may_appoint: may_appoint(&case.complaint, &who.actor, &view.more.0).is_ok(),
             view,
         }
     }
@@ -167,9 +175,9 @@ fn ticks(form: &ReviewerForm) -> Vec<TickView> {
 fn choices(case: &Case, everybody: &[Candidate], rank: Option<Role>) -> Vec<Choice> {
     let c = &case.complaint;
     let ranked = everybody.iter().filter(|who| who.role != Role::Staff);
-    let mut found: Vec<(&Candidate, Option<&'static str>)> = ranked
+    let mut found: Vec<(&Candidate, Option<String>)> = ranked
         .map(|who| {
-            let has_it = (c.decider == Some(who.id)).then_some("has it now");
+            let has_it = (c.decider == Some(who.id)).then(|| "has it now".to_owned());
             (who, cannot_decide(c, who).or(has_it))
         })
         .collect();
@@ -186,7 +194,7 @@ fn choices(case: &Case, everybody: &[Candidate], rank: Option<Role>) -> Vec<Choi
         .collect()
 }
 
-fn rank_of(who: &Candidate) -> String {
+pub(super) fn rank_of(who: &Candidate) -> String {
     let mut words = who.role.label().to_owned();
     if !who.area_name.is_empty() {
         words = format!("{words}, {}", who.area_name);

@@ -1,6 +1,7 @@
 //! A further allegation during stage 1, until the response is out (rule 11). In triage the triage page decides scope.
 use crate::casework::Case;
 use crate::web::forms::{self, FieldErrors};
+use crate::web::named;
 use crate::web::paths;
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, More, Query, Reading, StepPage, View};
@@ -62,9 +63,8 @@ impl ScopeForm {
                 None => errors.add("subjects", "Choose people from the list"),
             }
         }
-        let typed = forms::text(&self.other_people);
-        let lines = typed.lines().map(forms::line).filter(|l| !l.is_empty());
-        named.extend(lines.map(|name| (None, name)));
+        let typed = named::typed(&self.other_people, &at.more.0, "other_people", errors);
+        named.extend(typed.into_iter().map(|name| (None, name)));
         named
             .into_iter()
             .filter(|(person, _)| person.is_none_or(|id| !complaint.is_about(id)))

@@ -4,11 +4,12 @@ use crate::web::forms::{self, FieldErrors};
 use crate::web::sending::Sending;
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, Reading, StepPage, View};
+use chrono::NaiveDate;
 use letters::compose::{self, NewDate};
 use procedure::StepKind;
 use procedure::clocks::Clock;
 use procedure::complaint::Timescale;
-use procedure::steps::timescale::{AgreeTimescale, Limit, limit, promised};
+use procedure::steps::timescale::{AgreeTimescale, Limit, limit, promised, who_agrees};
 use procedure::vocabulary::Channel;
 use procedure::working_time::uk_time;
 
@@ -96,29 +97,32 @@ impl StepPage for TimescalePage {
     }
     fn page(view: View<TimescaleForm>, who: &SignedIn) -> Self {
         let complaint = &view.case.complaint;
-        let area = complaint.area.as_ref().map_or("the area", |a| &a.name);
+        let others = who_agrees(complaint, &who.actor);
         Self {
             clock: complaint.running(promised(complaint.stage)).cloned(),
-            limit: words(&limit(complaint, &who.actor, &who.ctx()), area),
+            limit: words(
+                &limit(complaint, &who.actor, &who.ctx()),
+                &others,
+                who.today(),
+            ),
             view,
         }
     }
 }
 
-/// Rule 40 in words, before it refuses anything.
-fn words(limit: &Limit, area: &str) -> String {
+/// Rule 40 in words, before it refuses anything. `who`: who can agree more.
+fn words(limit: &Limit, who: &str, today: NaiveDate) -> String {
     match limit {
-        Limit::Theirs => "You decide this stage, so the date is yours to agree.".to_owned(),
         Limit::Leads => {
-            "You lead this area: you may agree a second move, and more than 10 working days."
+            "It is not yours to answer: you can agree a second move, and more than 10 working days."
                 .to_owned()
         }
-        Limit::Moved => format!(
-            "The date has been moved before. Only the Leader of {area} can agree a second move."
-        ),
+        Limit::Moved => {
+            format!("The date has been moved before. Only {who} can agree a second move.")
+        }
         Limit::Until(last) => format!(
-            "You may agree a date up to {}, 10 working days later. Only the Leader of {area} can agree more.",
-            uk_time::day(uk_time::local_date(*last))
+            "You can agree a date up to {}, 10 working days later. Only {who} can agree more.",
+            uk_time::day(uk_time::local_date(*last), today)
         ),
         Limit::NotRunning => String::new(),
     }

@@ -44,10 +44,5 @@ pub fn of(letter: &Letter) -> Closing {
 }
 
 fn plain(run: &[Inline]) -> String {
-    run.iter()
-        .map(|one| match one {
-            Inline::Text(words) | Inline::Strong(words) | Inline::Emphasis(words) => words,
-            Inline::Break => " ",
-        })
-        .collect()
+    run.iter().map(|one| one.words(" ")).collect()
 }

@@ -3,15 +3,13 @@
 use super::form::{Answered, Typed};
 use super::view::Size;
 use super::{Which, conflict, gaps, view};
-use crate::casework::{
-    Case, CaseKey, Ended, Matter, Proposal, Ready, Seen, commit, nothing_more, prepare,
-};
+use crate::casework::{Case, CaseKey, Ended, Matter, Proposal, Ready, Seen, commit, prepare};
 use crate::web::case::Problems;
 use crate::web::error::WebError;
 use crate::web::formats::{self, Format};
 use crate::web::forms::FieldErrors;
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, page, paths, sending};
+use crate::web::{App, page, paths, sending, told};
 use actix_web::{HttpResponse, web};
 use letters::Letter;
 use letters::compose::{self, Answer};
@@ -20,7 +18,7 @@ use procedure::steps::AnyStep;
 use procedure::{Denied, Reference, permits};
 use std::sync::Arc;
 use storage::drafts::{self, Draft, Fields, Saved};
-use storage::{Connection, StorageError, evidence, people};
+use storage::{Connection, StorageError, evidence, people, undoables};
 
 /// What a page of the editor is made from, as this person may see it.
 #[derive(Debug, Clone)]
@@ -283,13 +281,22 @@ async fn answer(app: &App, sent: &Arc<Sent>) -> Result<HttpResponse, WebError> {
                 return not_issued(app, sent, *shown, problems).await;
             }
             Came::Through(ready) => {
-                let next = paths::complaint(ready.before.reference());
-                let writer = who.clone();
+                let reference = ready.before.reference().clone();
+                let writing = sent.clone();
                 let work = move |conn: &mut Connection| {
-                    commit(conn, *ready, (writer.by(), &writer.ctx()), nothing_more)
+                    let by = (writing.who.by(), &writing.who.ctx());
+                    commit(conn, *ready, by, |conn, case, recorded| {
+                        let typed = Typed::sent(&writing.form, &case.complaint);
+                        let words = typed.0.into_iter().collect();
+                        undoables::keep_words(conn, case.complaint.id, recorded.version, &words)
+                    })
                 };
                 match app.db.try_write(work).await {
-                    Ok(_) => return Ok(page::see_other(&next)),
+                    Ok(recorded) => {
+                        let next = paths::complaint(&reference);
+                        let done = (&reference, recorded.version);
+                        return Ok(page::see_other(&told::after(&next, done, who)));
+                    }
                     Err(Ended::Stale) => {}
                     Err(other) => return Err(other.into()),
                 }
@@ -354,7 +361,7 @@ fn issued(
     if let Some(theirs) = theirs {
         return Ok(Came::Newer(Box::new((desk, written)), theirs));
     }
-    let problems = Problems::of(conn, &unmade.before, seen_case, unmade.why)?;
+    let problems = Problems::of(conn, (&unmade.before, who.actor.id), seen_case, unmade.why)?;
     Ok(Came::NotIssued(Box::new((desk, written)), problems))
 }
 

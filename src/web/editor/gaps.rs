@@ -5,7 +5,7 @@ use crate::web::forms::FieldErrors;
 use crate::web::limits;
 use letters::gap::{AllegationGap, AnswerPart, Place};
 use letters::{self, Letter};
-use procedure::steps::final_response::took_part_in_stage_1;
+use procedure::steps::final_response::may_decide;
 use procedure::steps::response::{DraftFinding, finding_gaps};
 use procedure::{Actor, Complaint, Context};
 
@@ -104,9 +104,10 @@ pub fn all(
     if let Err(refusal) = answered.dispatch.check(complaint, ctx.today()) {
         add(pairs(refusal.fields));
     }
-    if which.is_final() && took_part_in_stage_1(complaint, actor.id) {
-        let why = "You took part in stage 1, so somebody else must issue the final response";
-        add(vec![(PART.to_owned(), why.to_owned()).into()]);
+    if which.is_final()
+        && let Err(denied) = may_decide(complaint, actor.id)
+    {
+        add(vec![(PART.to_owned(), denied.why).into()]);
     }
     in_order(complaint, gaps)
 }

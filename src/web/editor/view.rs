@@ -260,6 +260,6 @@ pub fn saved_at(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     if uk_time::local_date(at) == uk_time::local_date(now) {
         uk_time::time(at)
     } else {
-        uk_time::short(at)
+        uk_time::short(at, now)
     }
 }

@@ -8,10 +8,14 @@ use letters::compose;
 use procedure::dispatch::Dispatch;
 use procedure::steps::on_the_spot::{Confirmation, OnTheSpotOutcome};
 use procedure::vocabulary::Stage;
-use procedure::{ComplaintId, Denied, FieldErrors, StepKind};
+use procedure::{ComplaintId, Denied, FieldErrors, StepKind, Version};
 use storage::Connection;
 
-/// What is decided in the same act as logging it. Out: the stage it leaves the complaint at, which begins at `stage`.
+/// The version of a complaint that was just logged.
+pub(super) const LOGGED: Version = Version(0);
+
+/// What is decided in the same act as logging it. Out: the stage it leaves the complaint at, which begins at `stage`,
+/// and its version.
 ///
 /// # Errors
 /// What the procedure refuses; the queries'.
@@ -20,22 +24,22 @@ pub(super) fn at_once(
     (id, stage): (ComplaintId, Stage),
     who: &SignedIn,
     then: Then,
-) -> Result<Stage, Ended> {
+) -> Result<(Stage, Version), Ended> {
     let ctx = who.ctx();
     let on = (&CaseKey::Of(id), StepKind::OnTheSpot);
     match then {
-        Then::Nothing => Ok(stage),
+        Then::Nothing => Ok((stage, LOGGED)),
         Then::Promote => {
             let reason = "Could not be put right on the spot".to_owned();
             let promoted = OnTheSpotOutcome::Promoted { reason };
-            act::<Case>(conn, (who.by(), &ctx), on, |_, _| Ok(promoted.into()))?;
-            Ok(Stage::Triage)
+            let done = act::<Case>(conn, (who.by(), &ctx), on, |_, _| Ok(promoted.into()))?;
+            Ok((Stage::Triage, done.version))
         }
         Then::Resolve { outcome, no_letter } => {
             let resolved =
                 |_: &mut Connection, case: &Case| Ok(resolved(case, who, outcome, no_letter));
-            act::<Case>(conn, (who.by(), &ctx), on, resolved)?;
-            Ok(Stage::Closed)
+            let done = act::<Case>(conn, (who.by(), &ctx), on, resolved)?;
+            Ok((Stage::Closed, done.version))
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The form of an intake: strings in, the domain's [`Intake`] or errors out.
 use crate::web::forms::{self, FieldErrors};
+use crate::web::named;
 use chrono::{DateTime, NaiveDate, Utc};
 use procedure::complaint::Representative;
 use procedure::steps::intake::{Intake, OnTheSpot};
@@ -15,6 +16,8 @@ pub struct IntakeForm {
     pub channel: String,
     pub received_at_date: String,
     pub received_at_time: String,
+    /// "yes" to "This date is right".
+    pub received_is_right: String,
     pub known_by: String,
     pub addressed_to: String,
     pub name: String,
@@ -152,6 +155,7 @@ impl IntakeForm {
             wanted_not_stated: self.wanted_not_stated == "yes",
             channel: channel.unwrap_or(Channel::Email),
             received_at,
+            received_is_right: self.received_is_right == "yes",
             known_by: known_by.unwrap_or(ReceivedBy::StaffRecollection),
             addressed_to: forms::line(&self.addressed_to),
             needs_asked: NeedsAsked::parse(&self.needs_asked),
@@ -230,8 +234,8 @@ impl IntakeForm {
                 Some(found) => named.push(subject(Some(found.id), &found.name)),
             }
         }
-        let free = self.about_names.lines().map(forms::line);
-        named.extend(free.filter(|n| !n.is_empty()).map(|n| subject(None, &n)));
+        let free = named::typed(&self.about_names, staff, "about_names", errors);
+        named.extend(free.iter().map(|name| subject(None, name)));
         named
     }
 

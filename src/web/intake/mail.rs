@@ -6,7 +6,7 @@ use crate::web::filters;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::queues::inbox::only_customer_relations;
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, neutral, page, paths};
+use crate::web::{App, neutral, page, paths, told};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use procedure::steps::contact::RecordContact;
@@ -177,8 +177,8 @@ fn join(
 ) -> Result<String, Ended> {
     let (item, ctx) = (&message.item, who.ctx());
     let path = paths::complaint(&reference);
-    let on = (&CaseKey::At(reference), StepKind::Contact);
-    act::<Case>(conn, (who.by(), &ctx), on, |conn, case| {
+    let on = (&CaseKey::At(reference.clone()), StepKind::Contact);
+    let recorded = act::<Case>(conn, (who.by(), &ctx), on, |conn, case| {
         let decided = Decided {
             by: who.actor.id,
             at: who.now,
@@ -187,7 +187,7 @@ fn join(
         mail::join(conn, item.id, case.complaint.id, &decided)?;
         Ok(RecordContact::joined(item.id, &item.subject, item.received_at, &ctx).into())
     })?;
-    Ok(path)
+    Ok(told::after(&path, (&reference, recorded.version), who))
 }
 
 /// Back among the new ones; when it had been joined, that complaint's history says that it left.

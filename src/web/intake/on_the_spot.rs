@@ -73,6 +73,7 @@ impl OnTheSpotForm {
             wanted_not_stated: true,
             channel: channel.unwrap_or(Channel::Phone),
             received_at: who.now,
+            received_is_right: false,
             known_by: ReceivedBy::StaffRecollection,
             addressed_to: String::new(),
             needs_asked: None,

@@ -57,6 +57,8 @@ pub async fn save(
         Ok(Kept::Same) => {}
         // It ended between being asked for and being written.
         Err(StorageError::NotFound) => return Err(sessions::ended::answer(&app, &req).await),
+        // The form was sent before this save arrived, or in another window.
+        Err(StorageError::Conflict) => return Ok(HttpResponse::Conflict().finish()),
         Err(other) => return Err(other.into()),
     }
     Ok(HttpResponse::Ok().json(serde_json::json!({ "at": uk_time::time(now) })))
@@ -144,7 +146,7 @@ pub async fn show(
     let shown = ShowPage {
         label: set.place.label(),
         when: unsent::when(set.saved_at, who.now),
-        until: uk_time::short(set.saved_at + kept::KEPT_FOR),
+        until: uk_time::short(set.saved_at + kept::KEPT_FOR, who.now),
         href: paths::with_words(&set.place.page, &set.token),
         token: set.token,
         shown: set.words.into_iter().filter_map(readable).collect(),

@@ -1,6 +1,7 @@
 //! Where a form stands: its page, the address it is sent to, and what tells it from others there.
 use crate::web::sessions::sign_in::our_own;
 use crate::web::signed_in::SignedIn;
+use crate::web::told::{DONE, FROM};
 use procedure::{ComplainantId, MailId, Reference, Screen, opens};
 use serde::{Deserialize, Serialize};
 use storage::lists::{self, Filter};
@@ -9,7 +10,9 @@ use storage::{Connection, StorageError, mail};
 /// The parameter that names a set of unsent words: on a page, it puts them back; on a form, they are sent with it.
 pub const PARAMETER: &str = "words";
 /// Parameters that only say what just happened: with or without them it is the same page.
-const PASSING: [&str; 3] = [PARAMETER, "saved", "done"];
+const PASSING: [&str; 7] = [
+    PARAMETER, "saved", DONE, FROM, "taken", "nothing", "printed",
+];
 /// The most that each part may be, in bytes.
 const LONGEST: usize = 500;
 

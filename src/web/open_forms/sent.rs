@@ -19,8 +19,8 @@ pub fn taken(mut answer: HttpResponse) -> HttpResponse {
     answer
 }
 
-/// Forgets the words that a form names in its address, once the form was taken. When that cannot be done now they are
-/// offered again, for seven days at most.
+/// Forgets the words that a form names in its address, once the form was taken, and lets none of its saves come after
+/// that. When that cannot be done now they are offered again, for seven days at most.
 pub async fn forgotten<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
@@ -37,8 +37,9 @@ pub async fn forgotten<B: MessageBody + 'static>(
         || res.response().extensions().get::<Taken>().is_some();
     let app = res.request().app_data::<web::Data<App>>().cloned();
     if let (true, Some(LoggedPerson(person)), Some(app)) = (taken, person, app) {
-        let forget = move |conn: &mut _| open_forms::forget(conn, person, &token);
-        if let Err(error) = app.db.write(forget).await {
+        let now = app.clock.now();
+        let sent = move |conn: &mut _| open_forms::sent(conn, person, &token, now);
+        if let Err(error) = app.db.write(sent).await {
             tracing::warn!(%error, "words that were sent are not forgotten yet");
         }
     }

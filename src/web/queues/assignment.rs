@@ -25,8 +25,6 @@ pub struct BoardQuery {
     pub after: String,
     /// Where the page of what is being answered begins.
     pub held: String,
-    /// The reference that was assigned a moment ago.
-    pub done: String,
 }
 
 /// One board a person may use.
@@ -57,9 +55,13 @@ pub struct Line {
 }
 
 impl Line {
-    /// At stage 2 it is not for the Leader to choose.
+    /// Not once the response is written.
     pub fn can_be_moved(&self) -> bool {
         self.row.stage == Some(Stage::Investigation)
+    }
+    /// There it is not for the Leader to choose.
+    pub fn is_at_stage_2(&self) -> bool {
+        self.row.stage.is_some_and(Stage::is_stage_2)
     }
 }
 
@@ -70,7 +72,6 @@ struct AssignmentBoard {
     lead: String,
     tabs: Vec<Tab>,
     here: String,
-    done: String,
     cards: Vec<Card>,
     next: Option<String>,
     stranded: Vec<Line>,
@@ -110,7 +111,7 @@ pub async fn show(
             Ok((tabs, word, found, missing))
         })
         .await?;
-    let shown = board(tabs, here, found, &query, &who);
+    let shown = board(tabs, here, found, &who);
     page::render_without(&shown, StatusCode::OK, &who, &unreadable)
 }
 
@@ -127,7 +128,7 @@ fn tabs(
         .collect();
     if opens(Screen::Leaderless, &who.actor) {
         boards.push((
-            Board::Leaderless,
+            Board::Leaderless(who.today()),
             "No Leader can".to_owned(),
             "none".to_owned(),
         ));
@@ -178,7 +179,7 @@ fn read(
     let held = missing.part("what is being answered", held)?;
     let areas = match board {
         Board::Area(area) => vec![*area],
-        Board::Leaderless => areas_of(&waiting),
+        Board::Leaderless(_) => areas_of(&waiting),
     };
     let ids: Vec<i64> = waiting.iter().map(|row| row.id).collect();
     let facts = workload::facts(conn, &ids);
@@ -205,16 +206,10 @@ fn areas_of(rows: &[QueueRow]) -> Vec<AreaId> {
     areas
 }
 
-fn board(
-    tabs: Vec<Tab>,
-    here: String,
-    mut found: Found,
-    query: &BoardQuery,
-    who: &SignedIn,
-) -> AssignmentBoard {
+fn board(tabs: Vec<Tab>, here: String, mut found: Found, who: &SignedIn) -> AssignmentBoard {
     let tab = tabs.iter().find(|tab| tab.current);
     let (name, waiting) = tab.map_or(("", None), |tab| (tab.name.as_str(), tab.waiting));
-    let leaderless = tab.is_some_and(|tab| tab.board == Board::Leaderless);
+    let leaderless = tab.is_some_and(|tab| matches!(tab.board, Board::Leaderless(_)));
     let title = if leaderless {
         "Assign where no Leader can".to_owned()
     } else {
@@ -269,7 +264,6 @@ fn board(
         title,
         next: next.map(|from| link("after", from)),
         held_next: held_next.map(|from| link("held", from)),
-        done: procedure::Reference::parse(&query.done).map_or(String::new(), |r| r.to_string()),
         cards,
         stranded,
         more_stranded: more.is_some(),
@@ -321,7 +315,7 @@ fn lead(waiting: Option<i64>, leaderless: bool) -> String {
         "complaints need"
     };
     let aim = if leaderless {
-        "The Leader and the deputy are complained about, or there is none."
+        "The Leader and the deputy are complained about or away, or there is none."
     } else {
         "Aim to assign each within 24 working hours."
     };

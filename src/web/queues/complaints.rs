@@ -53,6 +53,7 @@ impl Asked {
                 "open" => Some(State::Open),
                 "closed" => Some(State::Closed),
                 "overdue" => Some(State::Overdue),
+                "answering" => Some(State::BeingAnswered),
                 stage => Stage::parse(stage).map(State::At),
             },
             area: self.area.parse().ok().map(AreaId),
@@ -199,6 +200,7 @@ fn states() -> Vec<(String, String)> {
     let fixed = [
         ("open", "All that are open"),
         ("overdue", "Open and overdue"),
+        ("answering", "Being answered"),
         ("closed", "Closed"),
     ];
     fixed

@@ -7,7 +7,7 @@ use crate::web::{App, page, paths};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, NaiveDate, Utc};
-use procedure::vocabulary::{Promise, ReferralTiming, Role, Stage};
+use procedure::vocabulary::{ReferralTiming, Role, Stage};
 use procedure::working_time::uk_time;
 use procedure::{Actor, Screen, StepKind, permits_screen};
 use std::collections::HashMap;
@@ -82,7 +82,7 @@ pub fn label(view: View) -> &'static str {
         View::Overdue => "Overdue",
         View::ToChoose => "To decide who reviews",
         View::Answered => "Answered at stage 1",
-        View::FinalResponse => "Final response sent",
+        View::FinalResponse => "Final response",
         View::Assessor => "With the Independent Assessor",
     }
 }
@@ -217,14 +217,17 @@ fn board(
 fn line(view: View, row: QueueRow, facts: Besides, who: &SignedIn) -> Line {
     let calendar = &who.rules.calendar;
     let clock = match (view, &facts.referral) {
-        (View::Assessor, referral) => referral.as_ref().and_then(|r| r.papers_due).map(|times| {
-            let unit = Some(who.ctx().promises.span(Promise::SendToAssessor));
-            ClockView::new(calendar, who.now, times, false, unit)
-        }),
+        (View::Assessor, referral) => referral
+            .as_ref()
+            .and_then(|r| r.papers_due)
+            .map(|times| ClockView::new(calendar, who.now, times)),
         _ => ClockView::of_row(&row, calendar, who.now),
     };
     let owed = match (view, row.stage) {
         (View::Open | View::Overdue, Some(Stage::Escalated)) => "To acknowledge",
+        (View::Open | View::Overdue, Some(Stage::FinalResponse)) => {
+            "Final response: written, not sent"
+        }
         (View::Open | View::Overdue, _) => "Final response",
         _ => "",
     };
@@ -241,9 +244,14 @@ fn line(view: View, row: QueueRow, facts: Besides, who: &SignedIn) -> Line {
     Line {
         owed,
         why: why.or(unread).unwrap_or_default(),
-        stage_1: stage_1(&facts),
+        stage_1: if row.stage == Some(Stage::FinalReview) && row.holder == Some(who.actor.id) {
+            // Their own view comes first; their page of it says so.
+            ("Answered".to_owned(), String::new())
+        } else {
+            stage_1(&facts, who.today())
+        },
         step: step(view, &row, who),
-        state: state(view, &facts),
+        state: state(view, &facts, who.today()),
         reviewer: facts
             .reviewer
             .map(|r| (r.name, r.role.map_or("Rank unknown", Role::label))),
@@ -252,7 +260,7 @@ fn line(view: View, row: QueueRow, facts: Besides, who: &SignedIn) -> Line {
     }
 }
 
-fn stage_1(facts: &Besides) -> (String, String) {
+fn stage_1(facts: &Besides, today: NaiveDate) -> (String, String) {
     let Some(found) = &facts.stage_1 else {
         if facts.in_part {
             return (CANNOT_BE_READ.to_owned(), String::new());
@@ -262,7 +270,7 @@ fn stage_1(facts: &Besides) -> (String, String) {
     let outcome = found.outcome.map_or("No response", |o| o.label());
     let when = found
         .at
-        .map(|at| uk_time::local_date(at).format("%-d %b").to_string());
+        .map(|at| uk_time::day_of_month(uk_time::local_date(at), today));
     let by: Vec<String> = [found.by.clone()]
         .into_iter()
         .filter(|name| !name.is_empty())
@@ -287,10 +295,10 @@ fn step(view: View, row: &QueueRow, who: &SignedIn) -> Option<(String, &'static 
     }
 }
 
-fn state(view: View, facts: &Besides) -> Vec<String> {
-    let day = |date: chrono::NaiveDate| date.format("%-d %b %Y").to_string();
+fn state(view: View, facts: &Besides, today: NaiveDate) -> Vec<String> {
+    let day = |date: NaiveDate| date.format("%-d %b %Y").to_string();
     match (view, &facts.referral) {
-        (View::Assessor, Some(referral)) => referral_words(referral),
+        (View::Assessor, Some(referral)) => referral_words(referral, today),
         _ if facts.in_part => vec![CANNOT_BE_READ.to_owned()],
         (View::FinalResponse, referral) => {
             let sent = facts
@@ -309,8 +317,8 @@ fn state(view: View, facts: &Besides) -> Vec<String> {
     }
 }
 
-fn referral_words(referral: &ReferralRow) -> Vec<String> {
-    let day = |date: chrono::NaiveDate| date.format("%-d %b").to_string();
+fn referral_words(referral: &ReferralRow, today: NaiveDate) -> Vec<String> {
+    let day = |date| uk_time::day_of_month(date, today);
     let timing = match referral.timing {
         Some(ReferralTiming::InTime) => "in time",
         Some(ReferralTiming::Late) => "late",

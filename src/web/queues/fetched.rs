@@ -25,7 +25,7 @@ pub fn line(state: Option<&Mailbox>, now: DateTime<Utc>) -> Fetched {
         if uk_time::local_date(time) == uk_time::local_date(now) {
             uk_time::time(time)
         } else {
-            uk_time::short(time)
+            uk_time::short(time, now)
         }
     };
     let mut words = state.read_at.map_or_else(

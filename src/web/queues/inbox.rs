@@ -7,7 +7,7 @@ use crate::casework::{Case, CaseKey, Ended, Seen};
 use crate::web::case;
 use crate::web::error::WebError;
 use crate::web::signed_in::SignedIn;
-use crate::web::{App, page, paths};
+use crate::web::{App, page, paths, told};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
@@ -15,7 +15,7 @@ use procedure::steps::taking::Take;
 use procedure::vocabulary::Channel;
 use procedure::working_time::uk_time;
 use procedure::{
-    Area, AreaId, ComplaintId, Denied, PersonId, Screen, StepKind, opens, permits_screen,
+    Area, AreaId, ComplaintId, Denied, PersonId, Screen, StepKind, Version, opens, permits_screen,
 };
 use sha2::{Digest, Sha256};
 use storage::inbox::{self, Cursor, Due, Figures, Filter, Item, Tab, Whose};
@@ -210,7 +210,7 @@ async fn list(
     let (found, (areas, marked), numbers) = app
         .db
         .read(move |conn| {
-            let mut found = inbox::page(conn, (tab, filter), &actor, after, ROWS)?;
+            let mut found = inbox::page(conn, (tab, filter), (&actor, now), after, ROWS)?;
             let missing = &mut found.unreadable;
             let areas = missing.part("the areas", areas::all(conn))?;
             let restricted = live::senders(conn, &senders(&found.items), today);
@@ -222,7 +222,7 @@ async fn list(
             let numbers = if fragment {
                 None
             } else {
-                let total = inbox::count(conn, tab, filter, &actor);
+                let total = inbox::count(conn, (tab, filter), &actor, now);
                 let total = missing.part("how many there are", total)?;
                 let state = |name: &String| mailboxes::state(conn, name);
                 let fetched = mailbox.as_ref().map(state).transpose();
@@ -261,7 +261,7 @@ async fn list(
 fn senders(items: &[Item]) -> Vec<String> {
     let of = |item: &Item| match item {
         Item::Mail(row) => Some(row.from_address.clone()),
-        Item::Complaint(_) => None,
+        Item::Complaint(_) | Item::Letter(_) => None,
     };
     items.iter().filter_map(of).collect()
 }
@@ -270,7 +270,7 @@ fn senders(items: &[Item]) -> Vec<String> {
 fn holders(items: &[Item]) -> Vec<PersonId> {
     let of = |item: &Item| match item {
         Item::Complaint(row) => row.holder,
-        Item::Mail(_) => None,
+        Item::Mail(_) | Item::Letter(_) => None,
     };
     items.iter().filter_map(of).collect()
 }
@@ -375,17 +375,22 @@ fn fragment_response(
 pub async fn next(app: web::Data<App>, who: SignedIn) -> Result<HttpResponse, WebError> {
     permits_screen(Screen::Taking, &who.actor)?;
     for _ in 0..TRIES {
-        let actor = who.actor.clone();
-        let found = app.db.read(move |conn| inbox::next(conn, &actor)).await?;
+        let (actor, now) = (who.actor.clone(), who.now);
+        let found = app
+            .db
+            .read(move |conn| inbox::next(conn, &actor, now))
+            .await?;
         match found {
-            None => return Ok(page::see_other(&paths::inbox(&[("nothing", "1")]))),
+            // Letters are on a tab of their own, and nobody takes them.
+            None | Some(Item::Letter(_)) => {
+                return Ok(page::see_other(&paths::inbox(&[("nothing", "1")])));
+            }
             Some(Item::Mail(row)) => return Ok(page::see_other(&paths::log_from_mail(&row.id))),
             Some(Item::Complaint(row)) => match claim(&app, &who, ComplaintId(row.id)).await {
-                Ok(_) => {
-                    return Ok(page::see_other(&paths::of(
-                        &row.reference,
-                        "acknowledgement",
-                    )));
+                Ok(version) => {
+                    let triage = paths::step(&row.reference, &StepKind::Acknowledgement);
+                    let done = (&row.reference, version);
+                    return Ok(page::see_other(&told::after(&triage, done, &who)));
                 }
                 // Somebody else was quicker: the next one then.
                 Err(Ended::Stale) => {}
@@ -397,7 +402,7 @@ pub async fn next(app: web::Data<App>, who: SignedIn) -> Result<HttpResponse, We
 }
 
 /// Takes one that nobody has; one whose owner's sign-in was stopped counts as nobody's.
-async fn claim(app: &App, who: &SignedIn, id: ComplaintId) -> Result<Case, Ended> {
+async fn claim(app: &App, who: &SignedIn, id: ComplaintId) -> Result<Version, Ended> {
     let nobodys = |conn: &mut Connection, case: &Case| {
         let owner = case.complaint.owner;
         let stopped = unowned::stopped(conn, owner)?;
@@ -407,5 +412,6 @@ async fn claim(app: &App, who: &SignedIn, id: ComplaintId) -> Result<Case, Ended
         }
     };
     let on = (&CaseKey::Of(id), StepKind::Taking, Seen::Whatever);
-    case::carry::<Case>(app, who, on, nobodys).await
+    let (_, recorded) = case::carry::<Case>(app, who, on, nobodys).await?;
+    Ok(recorded.version)
 }

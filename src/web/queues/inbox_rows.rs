@@ -1,11 +1,14 @@
 //! The rows of the inbox, in finished words.
+use super::undelivered;
 use crate::web::clock_view::ClockView;
 use crate::web::paths;
 use crate::web::signed_in::SignedIn;
+use chrono::{DateTime, Utc};
 use procedure::vocabulary::{Channel, LetterFormat, ReplyChannel, Stage};
 use procedure::working_time::{six_month_test, uk_time};
 use procedure::{AreaId, PersonId};
 use std::collections::{HashMap, HashSet};
+use storage::deliveries::OwedLetter;
 use storage::inbox::{Item, Tab};
 use storage::mail::MailRow;
 use storage::queues::QueueRow;
@@ -51,6 +54,8 @@ pub enum Owner {
     Take { action: String, version: i64 },
     /// Somewhere else to act: a link.
     Open { words: &'static str },
+    /// Not one person.
+    Room(&'static str),
 }
 
 /// What an empty tab says, and what to do then.
@@ -68,9 +73,13 @@ pub fn empty(tab: Tab) -> (&'static str, &'static str) {
             "There is nothing addressed to the executives or the Board.",
             "What is addressed to them goes the same way, with the same clock.",
         ),
-        Tab::HandedBack => (
-            "No area has handed a complaint back.",
-            "Complaints that an area hands back are listed here, to be sent to another.",
+        Tab::Acknowledged => (
+            "No acknowledged complaint is waiting here.",
+            "Complaints are listed here that an area hands back, and those where you decide whether the procedure covers them.",
+        ),
+        Tab::Unsent => (
+            "Every acknowledgement and refusal has left.",
+            "What is written is listed here until it has left: it was stopped, it waits to be sent, or it is in the post room.",
         ),
         Tab::Refusals => (
             "No refusal needs a second person.",
@@ -133,8 +142,45 @@ pub fn rows(
                 let restricted = marked.restricted.contains(&row.from_address);
                 mail(row, tab, restricted, who)
             }
+            Item::Letter(row) => letter(row, who),
         })
         .collect()
+}
+
+/// A letter that is still owed. The complaint says what has become of it otherwise.
+fn letter(row: &OwedLetter, who: &SignedIn) -> Row {
+    let delivery = &row.delivery;
+    let mut href = paths::complaint(&row.reference);
+    if row.waits_for_somebody() {
+        let step = paths::of(&row.reference, "delivery");
+        href = format!("{step}?delivery={}", delivery.id);
+    }
+    Row {
+        clock: Some(undelivered::clock(row, who)),
+        no_clock: String::new(),
+        name: row.name.clone(),
+        href,
+        reference: row.reference.to_string(),
+        tags: vec![tag(delivery.state.label(), delivery.state.tone())],
+        gist: format!("{} to {}", delivery.kind.label(), delivery.to()),
+        received: received(Some(row.written_at), who.now),
+        how: delivery.channel.label(),
+        area: String::new(),
+        owner: if delivery.state.is_in_the_post_room() {
+            Owner::Room("Post room")
+        } else {
+            person(&row.writer)
+        },
+    }
+}
+
+fn person(name: &str) -> Owner {
+    let (first, rest) = name.split_once(' ').unwrap_or((name, ""));
+    Owner::Person {
+        first: first.to_owned(),
+        rest: rest.to_owned(),
+        name: name.to_owned(),
+    }
 }
 
 fn complaint(row: &QueueRow, tab: Tab, areas: &HashMap<AreaId, String>, who: &SignedIn) -> Row {
@@ -147,7 +193,7 @@ fn complaint(row: &QueueRow, tab: Tab, areas: &HashMap<AreaId, String>, who: &Si
     let area = row.likely_area.and_then(|id| areas.get(&id).cloned());
     Row {
         clock: ClockView::of_row(row, &who.rules.calendar, who.now),
-        no_clock: no_clock(row),
+        no_clock: no_clock(row, who.now),
         name: row.name.clone(),
         href: if row.is_lost() {
             paths::row(row)
@@ -157,7 +203,7 @@ fn complaint(row: &QueueRow, tab: Tab, areas: &HashMap<AreaId, String>, who: &Si
         reference: row.reference.to_string(),
         tags: complaint_tags(row, tab, who),
         gist: row.summary.clone(),
-        received: received(row.received_at),
+        received: received(row.received_at, who.now),
         how: how(row.channel),
         area: area.unwrap_or_default(),
         owner: owner(row, tab),
@@ -165,10 +211,10 @@ fn complaint(row: &QueueRow, tab: Tab, areas: &HashMap<AreaId, String>, who: &Si
 }
 
 /// A date that is owed and missing is said first: somebody must look at it.
-fn no_clock(row: &QueueRow) -> String {
+fn no_clock(row: &QueueRow, now: DateTime<Utc>) -> String {
     match row.acknowledged_at {
         _ if row.lacks_its_date() => "No date".to_owned(),
-        Some(at) => format!("Acknowledged {}", uk_time::short(at)),
+        Some(at) => format!("Acknowledged {}", uk_time::short(at, now)),
         None => "No clock runs".to_owned(),
     }
 }
@@ -190,17 +236,7 @@ fn owner(row: &QueueRow, tab: Tab) -> Owner {
         },
         Tab::Replies => Owner::Open { words: "Answer" },
         _ if row.holder.is_none() => button_of(row),
-        _ => {
-            let (first, rest) = row
-                .holder_name
-                .split_once(' ')
-                .unwrap_or((&row.holder_name, ""));
-            Owner::Person {
-                first: first.to_owned(),
-                rest: rest.to_owned(),
-                name: row.holder_name.clone(),
-            }
-        }
+        _ => person(&row.holder_name),
     }
 }
 
@@ -230,6 +266,8 @@ fn complaint_tags(row: &QueueRow, tab: Tab, who: &SignedIn) -> Vec<Tag> {
     }
     if row.hand_backs > 0 {
         tags.push(tag("Handed back", "soon"));
+    } else if row.acknowledged_at.is_some() && row.stage == Some(Stage::Triage) {
+        tags.push(tag("Being decided", "soon"));
     }
     if let Some(format) = row.letter_format.filter(|f| *f != LetterFormat::Standard) {
         tags.push(tag(format.label(), ""));
@@ -255,7 +293,7 @@ fn looks_late(row: &QueueRow) -> bool {
 fn mail(row: &MailRow, tab: Tab, restricted: bool, who: &SignedIn) -> Row {
     let times = row.due_at.map(|due| {
         let start = row.received_at.unwrap_or(due);
-        (start, due, row.warn_at.unwrap_or(due))
+        (start, due)
     });
     let times = times.filter(|_| tab == Tab::Triage);
     let name = [&row.from_name, &row.from_address]
@@ -287,7 +325,7 @@ fn mail(row: &MailRow, tab: Tab, restricted: bool, who: &SignedIn) -> Row {
         .find(|t| !t.is_empty())
         .map_or("No subject", String::as_str);
     Row {
-        clock: times.map(|t| ClockView::new(&who.rules.calendar, who.now, t, false, None)),
+        clock: times.map(|t| ClockView::new(&who.rules.calendar, who.now, t)),
         no_clock: if tab == Tab::Triage {
             "No date".to_owned()
         } else {
@@ -298,16 +336,18 @@ fn mail(row: &MailRow, tab: Tab, restricted: bool, who: &SignedIn) -> Row {
         reference: String::new(),
         tags,
         gist: gist.chars().take(160).collect(),
-        received: received(row.received_at),
+        received: received(row.received_at, who.now),
         how: "Email",
         area: String::new(),
         owner: Owner::Open { words },
     }
 }
 
-fn received(at: Option<chrono::DateTime<chrono::Utc>>) -> String {
+fn received(at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> String {
     at.map_or("Date unknown".to_owned(), |at| {
-        uk_time::local(at).format("%-d %b, %H:%M").to_string()
+        let (date, today) = (uk_time::local_date(at), uk_time::local_date(now));
+        let day = uk_time::day_of_month(date, today);
+        format!("{day}, {}", uk_time::time(at))
     })
 }
 

@@ -86,8 +86,8 @@ async fn claim(
     let why = match taken {
         Ok(_) => String::new(),
         Err(ended) => {
-            let now = case.clone();
-            let problems = move |conn: &mut Connection| Problems::of(conn, &now, seen, ended);
+            let (now, me) = (case.clone(), who.actor.id);
+            let problems = move |conn: &mut Connection| Problems::of(conn, (&now, me), seen, ended);
             in_words(&app.db.try_read(problems).await?)
         }
     };

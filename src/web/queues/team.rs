@@ -160,7 +160,7 @@ fn next_due(m: &Member, now: DateTime<Utc>) -> String {
         None => "Nothing to answer".to_owned(),
         Some(at) if at < now => "Next is overdue".to_owned(),
         Some(at) if day(at) == day(now) => "Next due today".to_owned(),
-        Some(at) => format!("Next due {}", uk_time::day(day(at))),
+        Some(at) => format!("Next due {}", uk_time::day(day(at), day(now))),
     }
 }
 

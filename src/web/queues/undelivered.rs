@@ -1,8 +1,9 @@
-//! GET `/undelivered`: letters that have not arrived. What they answered is owed again.
+//! GET `/undelivered`: letters that are owed. Those that are written and not sent, and those that came back.
 //!
-//! A complaint's letters are seen to by the step `delivery`; those that restrict somebody, which are no complaint's
+//! A complaint's letters are dealt with by the step `delivery`; those that restrict somebody, which are no complaint's
 //! history, by POST `/undelivered`.
 use crate::casework::delivery::{Next, move_on, send_again};
+use crate::web::clock_view::ClockView;
 use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::forms::{self, FieldErrors};
@@ -10,22 +11,41 @@ use crate::web::signed_in::SignedIn;
 use crate::web::{App, page};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use chrono::{DateTime, Utc};
 use procedure::By;
-use procedure::delivery::State;
+use procedure::delivery::{Owed, State};
 use procedure::{Screen, permits_screen};
-use storage::StorageError;
-use storage::deliveries::{self, Undelivered};
+use storage::deliveries::{self, Asked, OwedLetter, Scope};
 use storage::unreadable::Unreadable;
+use storage::{Connection, StorageError};
 
+/// Letters of one list.
 const MOST: i64 = 100;
+
+/// A letter as it is drawn.
+struct Row {
+    letter: OwedLetter,
+    clock: ClockView,
+}
+
+/// Letters owed in one way.
+struct List {
+    title: &'static str,
+    note: &'static str,
+    rows: Vec<Row>,
+    all: i64,
+}
+
+impl List {
+    fn more(&self) -> bool {
+        i64::try_from(self.rows.len()).is_ok_and(|shown| shown < self.all)
+    }
+}
 
 #[derive(askama::Template)]
 #[template(path = "queues/undelivered.html")]
 struct UndeliveredPage {
-    rows: Vec<Undelivered>,
-    all: i64,
-    now: DateTime<Utc>,
+    /// Those that have something in them.
+    lists: Vec<List>,
     form: RestrictionForm,
     errors: FieldErrors,
 }
@@ -40,25 +60,15 @@ pub struct RestrictionForm {
     pub reason: String,
 }
 
-impl UndeliveredPage {
-    fn more(&self) -> bool {
-        i64::try_from(self.rows.len()).is_ok_and(|shown| shown < self.all)
-    }
-    fn is_late(&self, row: &Undelivered) -> bool {
-        row.due_at < self.now
-    }
-    fn tone(&self, row: &Undelivered) -> &'static str {
-        if self.is_late(row) {
-            "late"
-        } else if row.warn_at <= self.now {
-            "soon"
-        } else {
-            ""
-        }
-    }
+/// How much time is left until a letter is owed.
+pub fn clock(letter: &OwedLetter, who: &SignedIn) -> ClockView {
+    let due = letter.owed_by;
+    let times = (letter.written_at.min(due), due);
+    ClockView::new(&who.rules.calendar, who.now, times)
 }
 
-/// GET `/undelivered`: of the complaints this person holds, leads the area of, or all for Customer Relations.
+/// GET `/undelivered`: those this person wrote, and those of complaints they hold or lead the area of; all for Customer
+/// Relations.
 pub async fn show(app: web::Data<App>, who: SignedIn) -> Result<HttpResponse, WebError> {
     let form = RestrictionForm::default();
     render(&app, &who, (form, FieldErrors::default())).await
@@ -69,14 +79,17 @@ async fn render(
     who: &SignedIn,
     (form, errors): (RestrictionForm, FieldErrors),
 ) -> Result<HttpResponse, WebError> {
-    let (actor, now) = (who.actor.clone(), who.now);
-    let (rows, all, unreadable) = app
+    let reader = who.clone();
+    let (lists, unreadable) = app
         .db
         .read(move |conn| {
             let mut missing = Unreadable::default();
-            let rows = deliveries::undelivered(conn, &actor, MOST, &mut missing)?;
-            let all = deliveries::undelivered_count(conn, &actor, now)?.all;
-            Ok((rows, all, missing))
+            let mut lists = Vec::new();
+            for (owed, title, note) in LISTS {
+                let list = list(conn, &reader, (owed, title, note), &mut missing)?;
+                lists.extend((!list.rows.is_empty()).then_some(list));
+            }
+            Ok((lists, missing))
         })
         .await?;
     let status = if errors.is_empty() {
@@ -85,13 +98,47 @@ async fn render(
         StatusCode::UNPROCESSABLE_ENTITY
     };
     let shown = UndeliveredPage {
-        rows,
-        all,
-        now,
+        lists,
         form,
         errors,
     };
     page::render_without(&shown, status, who, &unreadable)
+}
+
+const LISTS: [(Owed, &str, &str); 2] = [
+    (
+        Owed::NotSent,
+        "Letters not sent",
+        "Written, and they have not left",
+    ),
+    (
+        Owed::NotDelivered,
+        "Letters not delivered",
+        "They left and came back",
+    ),
+];
+
+fn list(
+    conn: &mut Connection,
+    who: &SignedIn,
+    (owed, title, note): (Owed, &'static str, &'static str),
+    missing: &mut Unreadable,
+) -> Result<List, StorageError> {
+    let (actor, now) = (&who.actor, who.now);
+    let asked = Asked::of(Scope::Theirs, Some(owed));
+    let letters = deliveries::owed(conn, actor, (asked, now), (None, MOST), missing);
+    let letters = missing.part("the letters of this list", letters)?;
+    let all = deliveries::owed_count(conn, actor, asked, now);
+    let row = |letter| Row {
+        clock: clock(&letter, who),
+        letter,
+    };
+    Ok(List {
+        title,
+        note,
+        rows: letters.into_iter().map(row).collect(),
+        all: missing.part("how many letters are owed", all)?.all,
+    })
 }
 
 /// POST `/undelivered`: a letter that restricts somebody goes the same way again, or is closed without.
@@ -119,10 +166,12 @@ pub async fn submit(
     app.db
         .try_write(move |conn| {
             let mut missing = Unreadable::default();
-            let theirs = deliveries::undelivered(conn, &actor, i64::MAX, &mut missing)?;
+            let asked = (Asked::of(Scope::Theirs, None), at);
+            let theirs = deliveries::owed(conn, &actor, asked, (None, i64::MAX), &mut missing)?;
             let row = theirs
                 .into_iter()
-                .find(|row| row.restricts && row.delivery.id.to_string() == id)
+                .filter(|row| row.restricts() && row.waits_for_somebody())
+                .find(|row| row.delivery.id.to_string() == id)
                 .ok_or(StorageError::NotFound)?;
             let next = Next {
                 to,

@@ -73,6 +73,7 @@ struct Found {
     leaders: Names,
     promises: Vec<Promised>,
     leaderless: i64,
+    today: NaiveDate,
 }
 
 /// GET `/unowned`.
@@ -133,12 +134,13 @@ fn read(
         workload::facts(conn, &ids),
     )?;
     let promises = unowned::promises(conn, actor, asked.promises.parse().ok(), limit);
-    let leaderless = workload::waiting_count(conn, &Board::Leaderless, actor);
+    let leaderless = workload::waiting_count(conn, &Board::Leaderless(who.today()), actor);
     Ok(Found {
         facts,
         leaders: missing.part("the names of Leaders", people::names(conn, lead))?,
         promises: missing.part("what was promised", promises)?,
         leaderless: missing.part("how many wait to be assigned", leaderless)?,
+        today: who.today(),
         areas,
         rows,
     })
@@ -157,19 +159,18 @@ fn next_of(row: &QueueRow, found: &Found) -> Next {
             None => step("Assign somebody else", StepKind::Assignment),
         },
         Some(Stage::FinalReview) => step("Choose somebody else", StepKind::Reviewer),
-        // It waits for an owner, or is where nobody holds it.
-        Some(
-            Stage::Triage
-            | Stage::Assignment
-            | Stage::Answered
-            | Stage::Escalated
-            | Stage::FinalResponse
-            | Stage::Closed,
-        )
-        | None => Next::Take {
-            action: paths::step(&row.reference, &StepKind::Taking),
-            version: row.version,
+        // Its response is written: what is left to do is to send it.
+        Some(Stage::Answered | Stage::FinalResponse) => Next::Step {
+            words: "Look after its letter",
+            href: paths::complaint(&row.reference),
         },
+        // It waits for an owner, or is where nobody holds it.
+        Some(Stage::Triage | Stage::Assignment | Stage::Escalated | Stage::Closed) | None => {
+            Next::Take {
+                action: paths::step(&row.reference, &StepKind::Taking),
+                version: row.version,
+            }
+        }
     }
 }
 
@@ -180,7 +181,7 @@ fn leader_of(row: &QueueRow, found: &Found) -> Option<String> {
         let facts = found.facts.get(&row.id);
         facts.is_some_and(|facts| facts.named.contains(&person))
     };
-    let leader = area.led_by(named)?;
+    let leader = area.led_by(found.today, named)?;
     let rank = if area.leader == Some(leader) {
         "Leader"
     } else {

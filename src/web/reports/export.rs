@@ -49,6 +49,13 @@ fn written(figures: &Figures) -> String {
             whole(kept.running_late),
         );
     }
+    for kept in figures.promises.iter().filter(|kept| kept.in_letters()) {
+        add(
+            "Of those, written and not sent",
+            kept.promise.label(),
+            whole(kept.unsent_late),
+        );
+    }
     add("Upheld or partly upheld", "Complaints", figures.upheld);
     add("Went to stage 2", "Complaints", figures.escalated);
     for alleged in &figures.alleged {

@@ -96,13 +96,14 @@ impl Figures {
         let found = self.promises.iter().find(|kept| kept.promise == promise);
         found.map(|kept| kept.in_time).unwrap_or_default()
     }
-    /// Complaints that wait for an acknowledgement past its time.
-    pub fn unacknowledged(&self) -> i64 {
+    /// Complaints that wait for an acknowledgement past its time: all, and of those the ones whose acknowledgement is
+    /// written and has not left.
+    pub fn unacknowledged(&self) -> (i64, i64) {
         let found = |kept: &&Kept| kept.promise == Promise::Acknowledge;
         self.promises
             .iter()
             .find(found)
-            .map_or(0, |k| k.running_late)
+            .map_or((0, 0), |k| (k.running_late, k.unsent_late))
     }
 }
 

@@ -5,6 +5,7 @@ use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::formats::{self, Format};
 use crate::web::forms::FieldErrors;
+use crate::web::letter_state;
 use crate::web::sending::Stationery;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths};
@@ -12,9 +13,9 @@ use ::letters::{Letter, compose};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use procedure::restriction::RestrictionStep;
-use procedure::{ComplainantId, Complaint, LetterId};
-use storage::StorageError;
-use storage::letters::{self, FrozenLetter};
+use procedure::{ComplainantId, Complaint, Delivery, LetterId};
+use storage::letters::{self, SentLetter};
+use storage::{StorageError, deliveries};
 
 /// The letter of a step with the words typed so far; none when it sends none.
 pub fn write(
@@ -53,14 +54,19 @@ pub fn write(
     }
 }
 
-/// The stored HTML is put on the page as it is, as on a complaint's letters.
+/// The HTML is put on the page as it is, as on a complaint's letters.
 #[derive(askama::Template)]
 #[template(path = "complainants/restriction_letter.html")]
 struct LetterPage {
     id: ComplainantId,
     name: String,
-    frozen: FrozenLetter,
+    written: SentLetter,
+    sent: formats::Sent,
     by: String,
+    /// What has become of it.
+    state: String,
+    /// What is said of its date.
+    date: String,
 }
 
 /// GET `/complainants/{id}/restriction/letters/{letter}`: for whoever may read the whole of what it is about.
@@ -75,23 +81,38 @@ pub async fn show(
     let (id, letter) = path.into_inner();
     let (id, letter) = (ComplainantId(id), LetterId(letter));
     let reader = who.clone();
-    let shown = app
+    let (shown, again) = app
         .db
-        .read(move |conn| {
+        .try_read(move |conn| {
             let subject = subject::load(conn, &reader, id)?;
             if !reads(&subject, letter) {
-                return Err(StorageError::NotFound);
+                return Err(WebError::NotFound);
             }
             let frozen = letters::of_file(conn, letter)?;
             let by = storage::people::find(conn, frozen.letter.sent_by)?.name;
-            Ok(LetterPage {
+            let sent = deliveries::of_letter(conn, letter)?;
+            let trail = deliveries::trail(conn, letter)?;
+            let dated = deliveries::as_made(conn, letter)?;
+            let newest = sent.last();
+            let last = |d: &Delivery| trail.iter().rfind(|t| t.delivery == d.id);
+            let day = newest.and_then(|d| last(d)?.on_day);
+            let page = LetterPage {
                 id,
                 name: subject.name,
-                frozen,
+                written: frozen.letter.clone(),
+                sent: formats::Sent::of(
+                    frozen,
+                    dated.as_ref(),
+                    paths::restriction_letter(&id, &letter),
+                )?,
                 by,
-            })
+                state: letter_state::sentence(newest, day, reader.now),
+                date: letter_state::of_its_date(&sent),
+            };
+            Ok((page, letter_state::left_in(&sent, reader.now)))
         })
         .await?;
+    let who = who.again_in(again);
     page::render(&shown, StatusCode::OK, &who)
 }
 
@@ -108,19 +129,20 @@ pub async fn file(
     let format = Format::parse(&format).ok_or(WebError::NotFound)?;
     let (id, letter) = (ComplainantId(id), LetterId(letter));
     let reader = who.clone();
-    let frozen = app
+    let (frozen, dated) = app
         .db
         .read(move |conn| {
             let subject = subject::load(conn, &reader, id)?;
-            if reads(&subject, letter) {
-                letters::of_file(conn, letter)
-            } else {
-                Err(StorageError::NotFound)
+            if !reads(&subject, letter) {
+                return Err(StorageError::NotFound);
             }
+            let frozen = letters::of_file(conn, letter)?;
+            Ok((frozen, deliveries::as_made(conn, letter)?))
         })
         .await?;
     let page = paths::restriction_letter(&id, &letter);
-    formats::sent(&app, &who, formats::Sent::of(frozen, page)?, format).await
+    let sent = formats::Sent::of(frozen, dated.as_ref(), page)?;
+    formats::sent(&app, &who, sent, format).await
 }
 
 /// A letter of this file, about what the reader may read.

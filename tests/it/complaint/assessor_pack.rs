@@ -1,8 +1,21 @@
 //! The papers for the Independent Assessor: looked through, bound, kept.
 use crate::support::Cast::{Leader, Relations, Staff, Staff3};
+use crate::support::owed::on_the_way;
+use crate::support::steps::{a_triage, upheld};
 use crate::support::{Page, TestApp};
+use chrono::{Days, Duration};
+use formats::pdf::{Bundle, Part};
 use procedure::Reference;
-use storage::assessor_packs;
+use procedure::delivery::State;
+use procedure::dispatch::Dispatch;
+use procedure::steps::acknowledgement::Acknowledge;
+use procedure::steps::correction::Correct;
+use procedure::steps::delivery::{Act, SeeTo};
+use procedure::steps::response::IssueResponse;
+use procedure::steps::timescale::AgreeTimescale;
+use procedure::vocabulary::Channel;
+use redress::web::assessor_pack as pack;
+use storage::{areas, assessor_packs};
 
 fn address(reference: &Reference) -> String {
     format!("/complaints/{reference}/assessor-pack")
@@ -106,4 +119,150 @@ async fn what_is_held_back_needs_a_reason_and_a_stale_page_binds_nothing() {
         .post(Relations, &address(&reference), &[("version", "0")])
         .await;
     stale.is(409);
+}
+
+/// The rows of the chronology, without the day and who: "10:05: what".
+fn chronology(bundle: &Bundle) -> Vec<String> {
+    let section = bundle.sections.iter().find(|s| s.title == "Chronology");
+    let parts = section.into_iter().flat_map(|s| &s.parts);
+    let rows = parts.filter_map(|part| match part {
+        Part::Table { rows, .. } => Some(rows),
+        Part::Title(_) | Part::Words(_) => None,
+    });
+    rows.flatten()
+        .map(|row| {
+            format!(
+                "{}: {}",
+                row[0].trim_start_matches("Tue 24 Nov 2026, "),
+                row[1]
+            )
+        })
+        .collect()
+}
+
+/// (title, first line) of each letter.
+fn letters(bundle: &Bundle) -> Vec<(String, String)> {
+    let section = bundle.sections.iter().find(|s| s.title == "Letters");
+    let parts: Vec<&Part> = section.into_iter().flat_map(|s| &s.parts).collect();
+    let pairs = parts.chunks(2).filter_map(|pair| match pair {
+        [Part::Title(title), Part::Words(blocks)] => Some((title, blocks)),
+        _ => None,
+    });
+    pairs
+        .map(|(title, blocks)| {
+            let first = blocks.first().map(|b| format!("{b:?}")).unwrap_or_default();
+            let lead = first.trim_start_matches("Paragraph([Text(\"");
+            (title.clone(), lead.trim_end_matches("\")])").to_owned())
+        })
+        .collect()
+}
+
+/// F2: the papers say of a letter that was stopped that it was, and tell what happened in the order in which it did.
+#[actix_web::test]
+async fn the_papers_tell_what_became_of_each_letter_in_order() {
+    let app = TestApp::start().await;
+    app.assessor_is_known().await;
+    let reference = app.logged().await;
+    let energy = procedure::AreaId(crate::support::cast::ENERGY);
+    let area = app.read(move |conn| areas::get(conn, energy)).await;
+    let acknowledge = |c: &procedure::Complaint| Acknowledge {
+        area: Some(area.clone()),
+        dispatch: Dispatch::preferred(c),
+        triaged: Some(a_triage()),
+    };
+    let wait = |minutes| app.later(Duration::minutes(minutes));
+    app.step_written(Relations, &reference, acknowledge)
+        .await
+        .unwrap();
+    let stop = |c: &procedure::Complaint| SeeTo {
+        delivery: Some(c.deliveries[0].id),
+        reason: String::new(),
+        act: Some(Act::Stop),
+    };
+    app.step_written(Relations, &reference, stop).await.unwrap();
+    wait(5);
+    app.step(Relations, &reference, acknowledge).await.unwrap();
+    wait(5);
+    app.assign(&reference).await;
+    wait(5);
+    let (now, today) = (app.now(), app.now().date_naive());
+    let moved = |c: &procedure::Complaint| AgreeTimescale {
+        until: Some(today + Days::new(20)),
+        contacted_at: Some(now),
+        channel: Some(Channel::Phone),
+        reason: "We wait for the recording".into(),
+        agreed: Some(true),
+        dispatch: Dispatch::preferred(c),
+    };
+    app.step(Staff, &reference, moved).await.unwrap();
+    wait(5);
+    on_the_way(&app, &reference, None, State::Bounced).await;
+    wait(5);
+    let answer = |c: &procedure::Complaint| IssueResponse {
+        findings: vec![upheld(today + Days::new(10))],
+        dispatch: Dispatch::preferred(c),
+        letter_gaps: vec![],
+    };
+    app.step(Staff, &reference, answer).await.unwrap();
+    wait(5);
+    let correct = |c: &procedure::Complaint| Correct {
+        delivery: Some(c.deliveries[0].id),
+        was_wrong: "We wrote eleven weeks".into(),
+        is_right: "It was nine".into(),
+        dispatch: Dispatch::preferred(c),
+    };
+    app.step(Staff, &reference, correct).await.unwrap();
+    wait(5);
+    app.stage_2_of(&reference).await;
+    let now = app.now();
+    let found = app.read(move |conn| pack::newest(conn, now)).await;
+    let (_, bundle) = found.expect("papers");
+    // What staff, the wall clock and the letters did, in the order in which it happened.
+    let told = chronology(&bundle);
+    assert_eq!(
+        told[..19],
+        [
+            "10:00: Received: Email",
+            "10:00: Triage saved",
+            "10:00: Acknowledged, naming Energy as best placed to answer",
+            "10:00: Letter to Janet Whitlock written: acknowledgement",
+            "10:00: Letter to Janet Whitlock stopped before it left: acknowledgement",
+            "10:00: Undone: triage and acknowledge",
+            "10:05: Triage saved",
+            "10:05: Acknowledged, naming Energy as best placed to answer",
+            "10:05: Letter to Janet Whitlock written: acknowledgement",
+            "10:05: Letter to Janet Whitlock sent on Tue 24 Nov, 10:05: acknowledgement",
+            "10:10: Assigned to Sian Bevan",
+            "10:15: Timescale agreed: respond by Mon 14 Dec, 17:00",
+            "10:15: Letter to Janet Whitlock written: agreed timescale",
+            "10:15: Letter to Janet Whitlock sent on Tue 24 Nov, 10:15: agreed timescale",
+            "10:20: Letter to Janet Whitlock came back on 24 November: agreed timescale",
+            "10:25: Stage 1 response written: upheld",
+            "10:25: Letter to Janet Whitlock written: stage 1 response",
+            "10:25: Letter to Janet Whitlock sent on Tue 24 Nov, 10:25: stage 1 response",
+            "10:30: Correction of the stage 1 response",
+        ]
+    );
+    // Each letter says what became of it.
+    let became = [
+        (
+            "Acknowledgement",
+            "It was stopped on 24 November 2026, before it left.",
+        ),
+        ("Acknowledgement", "It was sent on 24 November 2026."),
+        (
+            "Agreed timescale",
+            "It was sent on 24 November 2026. It came back on 24 November 2026.",
+        ),
+        ("Stage 1 response", "It was sent on 24 November 2026."),
+        ("Correction", "It was sent on 24 November 2026."),
+    ];
+    let letters = letters(&bundle);
+    for ((kind, words), (title, lead)) in became.into_iter().zip(&letters) {
+        assert!(title.contains(kind), "{kind}: {title}");
+        assert!(
+            lead.ends_with(&format!("standard print). {words}")),
+            "{title}: {lead}"
+        );
+    }
 }

@@ -15,10 +15,10 @@ async fn a_published_promise_is_explained_day_by_day() {
         .await;
     page.is(200);
     let days = page.all(".days tbody tr");
-    assert_eq!(days[0], "Fri 27 Nov 10:00 to 17:00, 7h 7h");
+    assert_eq!(days[0], "Fri 27 Nov 10:00 to 17:00, 7 h 7 h");
     assert_eq!(days[1], "Sat 28 Nov Weekend");
-    assert_eq!(days.last().unwrap(), "Wed 2 Dec 09:00 to 10:00, 1h 24h");
-    page.says("Due Wed 2 Dec, 10:00 (24 working hours)");
+    assert_eq!(days.last().unwrap(), "Wed 2 Dec 09:00 to 10:00, 1 h 24 h");
+    page.says("Due Wed 2 Dec 2026, 10:00 (24 working hours)");
     page.says("Calendar version 1");
 }
 

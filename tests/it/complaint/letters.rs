@@ -1,7 +1,8 @@
 use crate::support::Cast::{Relations, Staff, Staff3};
 use crate::support::TestApp;
+use chrono::Duration;
 use diesel::prelude::*;
-use storage::schema::letters;
+use storage::schema::{deliveries, letters};
 
 #[actix_web::test]
 async fn a_letter_is_shown_as_it_was_sent() {
@@ -24,6 +25,59 @@ async fn a_letter_is_shown_as_it_was_sent() {
         .is(404);
     let from_page = app.get(Staff, &format!("/complaints/{reference}")).await;
     from_page.says(&format!("<a href=\"{address}\">Open letter</a>"));
+}
+
+/// The newest delivery says what has become of it, and a page that says when it leaves is asked for again then.
+#[actix_web::test]
+async fn a_letter_says_what_has_become_of_it() {
+    let app = TestApp::start().await;
+    app.letters_stay();
+    let reference = app.acknowledged().await;
+    let letter = format!("/complaints/{reference}/letters/1");
+    let complaint = format!("/complaints/{reference}");
+    let again = "<noscript><meta http-equiv=\"refresh\" content=\"65\"></noscript>";
+    for page in [&letter, &complaint, &format!("{complaint}/history")] {
+        let page = app.get(Relations, page).await;
+        assert_eq!(page.attribute("body", "data-again").as_deref(), Some("65"));
+        page.says(again);
+    }
+    let held = app.get(Relations, &letter).await;
+    held.says("It leaves at 10:01:00: email, standard print.");
+    for never in ["Sent Tue", "as it was sent"] {
+        held.says_not(never);
+    }
+    // The time is over and nothing has happened yet: it is not asked for for ever.
+    app.later(Duration::seconds(61));
+    for page in [&letter, &complaint] {
+        let page = app.get(Relations, page).await;
+        assert_eq!(page.attribute("body", "data-again"), None);
+        page.says_not(again);
+    }
+    for (state, words) in [
+        (
+            "waiting",
+            "It is waiting to be sent: email, standard print.",
+        ),
+        ("sent", "Sent Tue 24 Nov, 10:00: email, standard print."),
+        ("bounced", "It came back undelivered Tue 24 Nov, 10:00."),
+        (
+            "to_print",
+            "It is waiting to be printed: email, standard print.",
+        ),
+        (
+            "stopped",
+            "It was stopped Tue 24 Nov, 10:00 and has not been sent.",
+        ),
+    ] {
+        app.write(move |conn| {
+            diesel::update(deliveries::table)
+                .set(deliveries::state.eq(state))
+                .execute(conn)?;
+            Ok(())
+        })
+        .await;
+        app.get(Relations, &letter).await.says(words);
+    }
 }
 
 #[actix_web::test]

@@ -97,7 +97,20 @@ async fn stage_2_says_that_nobody_from_stage_1_decides() {
     let reference = app.in_final_review().await;
     let page = app.get(Leader2, &format!("/complaints/{reference}")).await;
     page.is(200);
-    page.says("Decided by somebody not involved at stage 1: checked against 3 people");
+    page.says("took no part in stage 1, and is not complained about.");
+    page.says(&format!(
+        "Chosen by {} on 24 November 2026.",
+        Relations2.name()
+    ));
+    let certificate = page.text("details.small");
+    for line in [
+        "Checked against 3 people",
+        "acknowledged it on 24 November 2026",
+        "assigned it on 24 November 2026",
+        "was assigned to answer it on 24 November 2026; wrote the stage 1 response on 24 November 2026",
+    ] {
+        assert!(certificate.contains(line), "{line}: {certificate}");
+    }
     page.says("Upheld");
     let done = app.finally_answered().await;
     let page = app.get(Executive, &format!("/complaints/{done}")).await;

@@ -58,7 +58,7 @@ async fn triage_letter_and_routing_are_one_act() {
     before.says("No business area chosen yet");
     let (done, after) = send(&app, Relations, &reference, &[]).await;
     done.is(303);
-    assert_eq!(done.location, Some(format!("/complaints/{reference}")));
+    assert_eq!(done.leads_to(), Some(format!("/complaints/{reference}")));
     assert_eq!(after.stage, Stage::Assignment);
     assert_eq!(after.allegations[0].ground, Some(Ground::NotKeptUpdated));
     assert!(after.acknowledged_at.is_some());
@@ -104,12 +104,11 @@ async fn saving_stays_on_the_page_and_sends_nothing() {
     );
     let done = app.post(Relations, &page(&reference), &form).await;
     done.is(303);
-    let back = done.location.unwrap();
-    assert_eq!(back, format!("{}?saved=yes", page(&reference)));
-    let again = app.get(Relations, &back).await;
+    assert_eq!(done.leads_to(), Some(page(&reference)));
+    let again = app.get(Relations, &done.location.unwrap()).await;
     assert_eq!(
-        again.text("[role=status]"),
-        "Saved. Nothing has been sent yet."
+        again.text("[role=status] b"),
+        "Triage saved. Nothing has been sent."
     );
     assert_eq!(again.value("alleged_2"), "Rude on 11 November");
     assert_eq!(again.value("scope_2"), "handlers_decision");
@@ -195,14 +194,6 @@ const REFUSED: &[Refused] = &[
         ],
         "allegation_2",
         "six-month limit must first be applied",
-    ),
-    (
-        &[
-            ("scope_1", "handlers_decision"),
-            ("scope_reason_1", "The outcome"),
-        ],
-        "allegations",
-        "Refuse the complaint instead",
     ),
     (
         &[("scope_reason_2", "Words alone")],
@@ -311,6 +302,57 @@ async fn a_late_one_is_asked_about_and_the_limit_applied_with_a_reason() {
             .1
             .contains("Nothing kept her from telling us")
     );
+}
+
+/// B11 and reading (e)17: what is wholly outside is acknowledged, stays here, and goes to an area only once it is covered.
+#[actix_web::test]
+async fn what_is_wholly_outside_is_acknowledged_and_then_decided() {
+    let app = TestApp::start().await;
+    let reference = app.logged().await;
+    let all_outside = [
+        ("scope_1", "handlers_decision"),
+        ("scope_reason_1", "It is the outcome"),
+    ];
+    let (sent, after) = send(&app, Relations, &reference, &all_outside).await;
+    sent.is(303);
+    assert_eq!((after.stage, after.area.clone()), (Stage::Triage, None));
+    assert!(after.is_being_decided());
+    let letter = letters(&app).await.1;
+    for said in [
+        "we are deciding whether we can look into it",
+        "best placed to address your concerns is Energy",
+    ] {
+        assert!(letter.contains(said), "{said}: {letter}");
+    }
+    assert!(!letter.contains("It is the outcome"), "{letter}");
+    // It is with nobody of that area, and its Leader does not see it.
+    app.get(Leader, &page(&reference)).await.is(404);
+    let inbox = app.get(Relations, "/inbox?tab=acknowledged").await;
+    inbox.says(reference.as_str());
+    inbox.says("Being decided");
+    let case = format!("/complaints/{reference}");
+    let shown = app.get(Relations, &case).await;
+    shown.says("deciding whether it is covered");
+    shown.says("Decide whether it is covered");
+    let open = app.get(Relations, &page(&reference)).await;
+    open.says("is it covered?");
+    open.says("Propose to refuse it");
+    open.says("Send it to the area, and tell them");
+    // Somebody decides that it is covered: they are told, and the Leader has it.
+    let version = open.value("version");
+    let mut covered = whole("acknowledge", &version);
+    covered.retain(|(name, _)| !name.starts_with("scope_reason"));
+    app.post(Relations, &page(&reference), &covered)
+        .await
+        .is(303);
+    let after = app.complaint(&reference).await;
+    assert_eq!(after.stage, Stage::Assignment);
+    let letter = app.last_letter().await;
+    assert!(
+        letter.contains("We have decided that our complaints procedure covers your complaint"),
+        "{letter}"
+    );
+    app.get(Leader, &case).await.is(200);
 }
 
 #[actix_web::test]

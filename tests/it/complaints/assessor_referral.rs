@@ -40,7 +40,7 @@ async fn a_referral_is_followed_to_the_end() {
     ];
     let done = send(&app, &reference, &form).await;
     done.is(303);
-    assert_eq!(done.location.as_deref(), Some(page.as_str()));
+    assert_eq!(done.leads_to(), Some(page.clone()));
     app.get(Relations, &page)
         .await
         .says("The Assessor asks for the papers");
@@ -154,7 +154,7 @@ async fn gaps_are_named_and_words_kept() {
         &[("act", "refer"), ("received_on", "2026-11-25")],
     )
     .await
-    .says("The day is in the future");
+    .says("The Independent Assessor cannot have written to us in the future");
     send(
         &app,
         &reference,

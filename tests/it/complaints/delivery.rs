@@ -33,8 +33,9 @@ async fn version(app: &TestApp, reference: &Reference) -> String {
 }
 
 #[actix_web::test]
-async fn a_letter_is_stopped_in_time_and_then_it_is_owed_again() {
+async fn a_letter_is_stopped_in_time_and_its_step_is_undone() {
     let app = TestApp::start().await;
+    app.letters_stay();
     let reference = app.acknowledged().await;
     let complaint = format!("/complaints/{reference}");
     let page = app.get(Relations, &complaint).await;
@@ -52,13 +53,16 @@ async fn a_letter_is_stopped_in_time_and_then_it_is_owed_again() {
     ];
     app.post(Relations, &step, &stop).await.is(303);
     leave(&app);
-    assert_eq!(first(&app, &reference).await.state, State::Stopped);
+    assert_eq!(first(&app, &reference).await.state, State::TakenBack);
+    // The step is undone: the acknowledgement is owed as before, and nothing else is.
     let page = app.get(Relations, &complaint).await;
-    page.says("has not arrived");
-    page.says("Letter to Janet Whitlock stopped");
+    page.says("Acknowledge, naming the area");
+    app.get(Relations, &format!("{complaint}/history"))
+        .await
+        .says("Letter to Janet Whitlock stopped before it left");
     app.get(Relations, "/undelivered")
         .await
-        .says(reference.as_str());
+        .says_not(reference.as_str());
     // It is over: a second time changes nothing.
     let v = version(&app, &reference).await;
     let again = [
@@ -74,6 +78,7 @@ async fn a_letter_is_stopped_in_time_and_then_it_is_owed_again() {
 #[actix_web::test]
 async fn what_bounced_is_owed_and_goes_another_way_with_a_reason() {
     let app = TestApp::start().await;
+    app.letters_stay();
     let reference = app.acknowledged().await;
     bounce(&app, &reference).await;
     let complaint = format!("/complaints/{reference}");
@@ -99,6 +104,7 @@ async fn what_bounced_is_owed_and_goes_another_way_with_a_reason() {
     bare.is(422);
     bare.says("14 Fernhill Close");
     again.push(("reason", "The email bounced"));
+    again.push(("elsewhere", "She has moved"));
     app.post(Relations, &step, &again).await.is(303);
     let all = app.complaint(&reference).await.deliveries;
     assert_eq!(all.len(), 2);
@@ -111,7 +117,7 @@ async fn what_bounced_is_owed_and_goes_another_way_with_a_reason() {
         State::ToPrint
     );
     let list = app.get(Relations, "/undelivered").await;
-    list.says("Every letter has arrived");
+    list.says_not("Letters not delivered");
     app.get(Relations, "/post").await.says(reference.as_str());
     app.get(Relations, &format!("{complaint}/history"))
         .await
@@ -121,6 +127,7 @@ async fn what_bounced_is_owed_and_goes_another_way_with_a_reason() {
 #[actix_web::test]
 async fn what_cannot_reach_them_is_closed_with_a_reason() {
     let app = TestApp::start().await;
+    app.letters_stay();
     let reference = app.acknowledged().await;
     bounce(&app, &reference).await;
     let step = format!("/complaints/{reference}/delivery");
@@ -139,12 +146,13 @@ async fn what_cannot_reach_them_is_closed_with_a_reason() {
     assert_eq!(first(&app, &reference).await.state, State::ClosedWithout);
     app.get(Relations, "/undelivered")
         .await
-        .says("Every letter has arrived");
+        .says("Every letter has been sent, and none has come back");
 }
 
 #[actix_web::test]
 async fn it_is_for_those_who_work_on_the_complaint() {
     let app = TestApp::start().await;
+    app.letters_stay();
     let reference = app.assigned().await;
     bounce(&app, &reference).await;
     let id = first(&app, &reference).await.id;
@@ -176,6 +184,7 @@ async fn it_is_for_those_who_work_on_the_complaint() {
 #[actix_web::test]
 async fn the_bytes_that_left_are_opened_as_they_were() {
     let app = TestApp::start().await;
+    app.letters_stay();
     let reference = app.acknowledged().await;
     leave(&app);
     let delivery = first(&app, &reference).await;

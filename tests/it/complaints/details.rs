@@ -75,7 +75,7 @@ async fn what_is_put_right_is_kept_and_the_rest_stays() {
     .await;
     done.is(303);
     assert_eq!(
-        done.location,
+        done.leads_to(),
         Some(format!("/complaints/{reference}/acknowledgement"))
     );
     let after = app.complaint(&reference).await.details;

@@ -44,7 +44,7 @@ async fn a_request_is_logged_without_reasons() {
     };
     let future = post(form("2026-11-25")).await;
     future.is(422);
-    future.says("They cannot have asked in the future");
+    future.says("They cannot have asked for stage 2 in the future");
     post(form("2026-11-24")).await.is(303);
     let c = app.complaint(&reference).await;
     assert_eq!(c.stage, Stage::Escalated);

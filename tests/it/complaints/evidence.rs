@@ -17,7 +17,7 @@ async fn evidence_is_kept_beside_its_allegation() {
     let forged = app.post(Staff, &page, &forged).await;
     forged.is(422);
     forged.says("Choose the allegation it is about");
-    forged.says("The date is in the future");
+    forged.says("The evidence cannot be dated in the future");
     assert_eq!(forged.value("what"), "A call");
     let form = [
         ("version", v),

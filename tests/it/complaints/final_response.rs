@@ -43,7 +43,11 @@ async fn a_whole_final_response_ends_the_procedure() {
     form.send(&app, Leader2, &path, "issue").await.is(303);
     let c = app.complaint(&reference).await;
     assert_eq!(c.stage, Stage::FinalResponse);
-    assert_eq!(c.assessor_last_date, "2027-02-24".parse().ok());
+    // The three months start when the letter leaves.
+    assert_eq!(c.assessor_last_date, None);
+    app.letters_leave(&reference).await;
+    let gone = app.complaint(&reference).await;
+    assert_eq!(gone.assessor_last_date, "2027-02-24".parse().ok());
     assert_eq!(
         c.findings.iter().find(|f| f.stage == 2).unwrap().changed,
         Some(false)

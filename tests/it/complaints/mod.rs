@@ -11,13 +11,17 @@ mod taking;
 
 mod closure;
 mod contact;
+mod correction;
 mod delivery;
 mod evidence;
+mod facts;
 mod note;
+mod own_view;
 mod pause;
 pub mod remedy;
 mod reopening;
 mod timescale;
+mod undo;
 mod withdrawal;
 
 // Responses
@@ -28,6 +32,7 @@ pub mod response;
 
 // Stage 2 and the Independent Assessor
 
+pub mod appointment;
 mod assessor_referral;
 mod escalation;
 mod reviewer;

@@ -18,6 +18,7 @@ async fn on_the_spot(app: &TestApp) -> Reference {
         calendar: &rules.calendar,
         promises: &rules.settings.promises,
         assessor_known: true,
+        undo: chrono::Duration::minutes(10),
     };
     let accepted = procedure::steps::intake::intake(form, &actor, &ctx).unwrap();
     let opened = app

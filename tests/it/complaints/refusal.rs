@@ -1,9 +1,11 @@
 use crate::support::Cast::{Executive, Executive2, Leader, Relations};
 use crate::support::TestApp;
+use chrono::Duration;
 use procedure::Reference;
-use procedure::allegation::Scope;
+use procedure::dispatch::Dispatch;
+use procedure::steps::refusal::{DecideRefusal, ProposeRefusal};
 use procedure::steps::scope::DecideScope;
-use procedure::vocabulary::{Closure, Exclusion, Stage};
+use procedure::vocabulary::{Closure, Promise, Stage};
 
 const WORDS: &[(&str, &str)] = &[
     ("act", "propose"),
@@ -16,24 +18,6 @@ fn page(reference: &Reference) -> String {
     format!("/complaints/{reference}/refusal")
 }
 
-/// In triage, with everything it says outside the procedure.
-async fn outside(app: &TestApp) -> Reference {
-    let reference = app.logged().await;
-    app.step(Relations, &reference, |_| {
-        let mut triaged = crate::support::steps::a_triage();
-        for allegation in &mut triaged.allegations {
-            allegation.scope = Scope::Outside {
-                exclusion: Exclusion::HandlersDecision,
-                reason: "Only the outcome".into(),
-            };
-        }
-        DecideScope { triaged }
-    })
-    .await
-    .unwrap();
-    reference
-}
-
 fn and<'a>(words: &[(&'a str, &'a str)], version: &'a str) -> Vec<(&'a str, &'a str)> {
     let mut form = words.to_vec();
     form.push(("version", version));
@@ -43,7 +27,7 @@ fn and<'a>(words: &[(&'a str, &'a str)], version: &'a str) -> Vec<(&'a str, &'a 
 #[actix_web::test]
 async fn one_proposes_another_agrees_and_the_letter_goes() {
     let app = TestApp::start().await;
-    let reference = outside(&app).await;
+    let reference = app.outside().await;
     let open = app.get(Relations, &page(&reference)).await;
     open.is(200);
     open.says(
@@ -69,6 +53,10 @@ async fn one_proposes_another_agrees_and_the_letter_goes() {
     let to_decide = app.get(Executive, &page(&reference)).await;
     to_decide.is(200);
     to_decide.says("Proposed by Priya Nair");
+    // F7: whoever agrees reads what the complainant said, and not only what is said about it.
+    to_decide.says("In their own words");
+    to_decide.says("No update since 12 October");
+    to_decide.says("An apology");
     to_decide.says("It is about the outcome only &#60;b&#62;");
     assert!(
         to_decide
@@ -89,6 +77,10 @@ async fn one_proposes_another_agrees_and_the_letter_goes() {
     app.post(Executive, &page(&reference), &approve)
         .await
         .is(303);
+    // A refusal whose letter has not left is none.
+    let agreed = app.complaint(&reference).await;
+    assert_eq!((agreed.stage, agreed.closure), (Stage::Triage, None));
+    app.letters_leave(&reference).await;
     let after = app.complaint(&reference).await;
     assert_eq!(after.closure, Some(Closure::NotAccepted));
 }
@@ -96,7 +88,7 @@ async fn one_proposes_another_agrees_and_the_letter_goes() {
 #[actix_web::test]
 async fn nobody_agrees_with_themselves_and_a_return_needs_its_reason() {
     let app = TestApp::start().await;
-    let reference = outside(&app).await;
+    let reference = app.outside().await;
     app.post(Executive, &page(&reference), &and(WORDS, "1"))
         .await
         .is(303);
@@ -126,6 +118,25 @@ async fn nobody_agrees_with_themselves_and_a_return_needs_its_reason() {
     app.post(Executive2, &page(&reference), &and(&sent_back, "2"))
         .await
         .is(303);
+    // F7: whoever proposed it is told, until they have opened the complaint; it says so to everybody who works on it.
+    app.get(Relations, "/")
+        .await
+        .says_not("Answers to what you proposed");
+    let told = app.get(Executive, "/").await;
+    told.says("Answers to what you proposed");
+    told.says("was not agreed: The calls are service");
+    let case = app
+        .get(Executive, &format!("/complaints/{reference}"))
+        .await;
+    case.says("Magda Nowak did not agree to");
+    case.says("The calls are service");
+    app.get(Executive, "/")
+        .await
+        .says_not("Answers to what you proposed");
+    let case = app
+        .get(Relations, &format!("/complaints/{reference}"))
+        .await;
+    case.says("The refusal was not agreed by Magda Nowak.");
     let triage = app
         .get(
             Relations,
@@ -139,7 +150,7 @@ async fn nobody_agrees_with_themselves_and_a_return_needs_its_reason() {
 #[actix_web::test]
 async fn a_proposal_is_whole_and_never_of_a_mixed_complaint() {
     let app = TestApp::start().await;
-    let reference = outside(&app).await;
+    let reference = app.outside().await;
     let empty = app
         .post(
             Relations,
@@ -150,14 +161,20 @@ async fn a_proposal_is_whole_and_never_of_a_mixed_complaint() {
     empty.is(422);
     empty.says("Give the reasons in this case");
     empty.says("Say what evidence and dates you relied on");
-    let mixed = app.logged().await;
-    let refused = app.post(Relations, &page(&mixed), &and(WORDS, "0")).await;
+    let mixed = app.outside().await;
+    app.step(Relations, &mixed, |_| DecideScope {
+        triaged: crate::support::steps::a_triage(),
+    })
+    .await
+    .unwrap();
+    let seen = app.complaint(&mixed).await.version.0.to_string();
+    let refused = app.post(Relations, &page(&mixed), &and(WORDS, &seen)).await;
     refused.is(422);
     refused.says("Accept a mixed one for the part that is in");
     assert_eq!(refused.value("evidence"), "The decision of 3 March");
     app.get(Leader, &page(&mixed)).await.is(404);
     let unknown = app
-        .post(Relations, &page(&mixed), &and(&[("act", "burn")], "0"))
+        .post(Relations, &page(&mixed), &and(&[("act", "burn")], &seen))
         .await;
     unknown.is(422);
 }
@@ -165,7 +182,7 @@ async fn a_proposal_is_whole_and_never_of_a_mixed_complaint() {
 #[actix_web::test]
 async fn a_stale_proposal_keeps_its_words() {
     let app = TestApp::start().await;
-    let reference = outside(&app).await;
+    let reference = app.outside().await;
     let stale = app
         .post(Relations, &page(&reference), &and(WORDS, "0"))
         .await;
@@ -204,6 +221,7 @@ async fn a_second_stage_is_refused_by_two() {
     app.post(Executive, &page(&reference), &and(&approve, &second))
         .await
         .is(303);
+    app.letters_leave(&reference).await;
     let after = app.complaint(&reference).await;
     assert_eq!(
         (after.stage, after.closure),
@@ -237,6 +255,7 @@ async fn a_refused_second_stage_stays_open_for_what_was_promised() {
     app.post(Executive, &page(&reference), &and(&approve, &second))
         .await
         .is(303);
+    app.letters_leave(&reference).await;
     let after = app.complaint(&reference).await;
     assert_eq!((after.stage, after.closure), (Stage::FinalResponse, None));
     assert!(after.assessor_last_date.is_some(), "the letter went");
@@ -257,4 +276,92 @@ async fn a_refused_second_stage_stays_open_for_what_was_promised() {
     .is(303);
     let closed = app.complaint(&reference).await;
     assert_eq!(closed.closure, Some(Closure::EscalationRefused));
+}
+
+/// A refusal that was agreed is looked at again when they ask: with the day, a clock, and somebody who took no part.
+#[actix_web::test]
+async fn a_refusal_is_looked_at_again_by_somebody_else() {
+    let app = TestApp::start().await;
+    let reference = app.outside().await;
+    app.step(Relations, &reference, |_| ProposeRefusal {
+        reason: "About the outcome".into(),
+        evidence: "The decision of 3 March".into(),
+        belongs: String::new(),
+    })
+    .await
+    .unwrap();
+    app.step(Executive, &reference, |c| DecideRefusal::Approve {
+        reason: String::new(),
+        dispatch: Dispatch::preferred(c),
+    })
+    .await
+    .unwrap();
+    let closed = app.complaint(&reference).await;
+    assert_eq!(closed.closure, Some(Closure::NotAccepted));
+    app.later(Duration::days(8));
+    let case = format!("/complaints/{reference}");
+    app.get(Relations, &case).await.says("Look at it again");
+    let step = format!("{case}/reopening");
+    let open = app.get(Relations, &step).await;
+    open.says("They ask us to look at it again");
+    let version = open.value("version");
+    let mut form = vec![
+        ("version", version.as_str()),
+        ("channel", "phone"),
+        ("told", "The handler shouted at me"),
+    ];
+    let bare = app.post(Relations, &step, &form).await;
+    bare.is(422);
+    bare.says("Enter the day they asked");
+    assert_eq!(bare.value("told"), "The handler shouted at me");
+    form.push(("asked_on", "2026-12-01"));
+    app.post(Relations, &step, &form).await.is(303);
+    let again = app.complaint(&reference).await;
+    assert_eq!((again.stage, again.closure), (Stage::Triage, None));
+    let respond = again.running(Promise::Respond).unwrap();
+    assert_eq!(respond.started_at.to_rfc3339(), "2026-12-01T00:00:00+00:00");
+    // The executive who agreed to it reads it no second time.
+    let same = app.get(Executive, &page(&reference)).await;
+    same.is(403);
+    same.says("who took no part in the refusal");
+    for (who, listed) in [(Executive, 0), (Executive2, 1)] {
+        let home = app.get(who, "/").await;
+        assert_eq!(home.all("#refusals .owed li").len(), listed, "{who:?}");
+    }
+    let other = app.get(Executive2, &page(&reference)).await;
+    other.is(200);
+    other.says("The handler shouted at me");
+    let letter = other.text("article.letter");
+    assert!(letter.contains("You asked us to look again"), "{letter}");
+    let version = other.value("version");
+    let approve = [
+        ("version", version.as_str()),
+        ("act", "approve"),
+        ("channel", "email"),
+        ("format", "standard"),
+    ];
+    app.post(Executive2, &page(&reference), &approve)
+        .await
+        .is(303);
+    app.letters_leave(&reference).await;
+    let closed = app.complaint(&reference).await;
+    assert_eq!(closed.closure, Some(Closure::NotAccepted));
+}
+
+/// F7: the mail that it came in stands beside the proposal, whole.
+#[actix_web::test]
+async fn the_second_person_reads_the_mail_that_it_came_in() {
+    let app = TestApp::start().await;
+    let mail = app
+        .mail(
+            "janet.whitlock@example.co.uk",
+            "My boiler",
+            "The decision is wrong. He sighed, told me everybody has an excuse and ended the call.",
+        )
+        .await;
+    let reference = app.logged_as(|intake| intake.mail = Some(mail)).await;
+    crate::support::owed::refusal_proposed(&app, &reference).await;
+    let read = app.get(Executive, &page(&reference)).await;
+    read.is(200);
+    read.says("told me everybody has an excuse and ended the call");
 }

@@ -39,6 +39,16 @@ async fn a_remedy_is_done_with_what_shows_it() {
         .await;
     bare.is(422);
     bare.says("Say what shows that it was done");
+    let early = [
+        ("version", v),
+        ("remedy", id.as_str()),
+        ("done_on", "2026-11-20"),
+        ("evidence", "Sent <today>"),
+    ];
+    let early = app.post(Staff, &page, &early).await;
+    early.is(422);
+    early.says("It cannot have been done before 24 November 2026, when the complaint was received");
+    assert_eq!(early.value("done_on"), "2026-11-20");
     let form = [
         ("version", v),
         ("remedy", id.as_str()),

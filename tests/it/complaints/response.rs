@@ -96,7 +96,7 @@ async fn a_whole_response_is_issued_and_its_draft_is_gone() {
         .await;
     done.is(303);
     assert_eq!(
-        done.location.as_deref(),
+        done.leads_to().as_deref(),
         Some(&*format!("/complaints/{reference}"))
     );
     let c = app.complaint(&reference).await;

@@ -106,9 +106,9 @@ async fn nobody_from_stage_1_and_nobody_named_can_be_chosen() {
     let form = fields(&app, &page).await;
     app.get(Relations, &page)
         .await
-        .says("Cannot be chosen: took part in stage 1");
+        .says("Cannot be chosen: assigned it on 24 November 2026");
     for (who, why) in [
-        (Leader, "took part in stage 1"),
+        (Leader, "assigned it on 24 November 2026"),
         (Staff, "not a leader"),
         (Executive2, "named in the complaint"),
     ] {

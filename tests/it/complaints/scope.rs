@@ -115,3 +115,20 @@ async fn a_stale_page_is_told_and_keeps_its_words() {
     stale.says("While you were writing");
     assert_eq!(stale.value("alleged"), "Nobody rang back <b>");
 }
+
+/// B13: a typed name that belongs to a member of staff is offered as that person, so that the wall does not depend on
+/// picking from a list.
+#[actix_web::test]
+async fn a_typed_name_of_a_member_of_staff_is_offered_as_that_person() {
+    let app = TestApp::start().await;
+    let reference = app.assigned().await;
+    let version = app.version(&reference).await;
+    let form = at(&version, &[("other_people", "BEVAN, Sian\nCraig")]);
+    let refused = app.post(Leader, &page(&reference), &form).await;
+    refused.is(422);
+    refused.says("Sian Bevan works here (Staff, Energy). Choose them from the list of staff");
+    refused.says("BEVAN, Sian");
+    assert_eq!(app.complaint(&reference).await.allegations.len(), 1);
+    let form = at(&version, &[("other_people", "Sian Bevan (not staff)")]);
+    app.post(Leader, &page(&reference), &form).await.is(303);
+}

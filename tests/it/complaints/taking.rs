@@ -9,7 +9,7 @@ async fn whoever_takes_it_has_it_and_goes_on_to_triage() {
     let done = app.post(Relations, &page, &[("version", "0")]).await;
     done.is(303);
     assert_eq!(
-        done.location,
+        done.leads_to(),
         Some(format!("/complaints/{reference}/acknowledgement"))
     );
     assert_eq!(app.complaint(&reference).await.owner, Some(Relations.id()));

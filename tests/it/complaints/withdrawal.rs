@@ -26,6 +26,17 @@ async fn only_on_their_word_with_when_and_how() {
     let other_way = app.post(Staff, &page, &other_way).await;
     other_way.is(422);
     other_way.says("Say why this letter goes another way");
+    let early = [
+        ("version", v),
+        ("told_on", "2026-11-23"),
+        ("how", "phone"),
+        ("channel", "email"),
+        ("format", "standard"),
+    ];
+    let early = app.post(Staff, &page, &early).await;
+    early.is(422);
+    early.says("They cannot have withdrawn the complaint before 24 November 2026, when the complaint was received");
+    assert_eq!(early.value("told_on"), "2026-11-23");
     let form = [
         ("version", v),
         ("told_on", "2026-11-24"),

@@ -164,7 +164,7 @@ async fn the_editor_and_the_other_steps_show_theirs() {
             .await;
         assert_eq!(header(&pdf, "content-type"), "application/pdf", "{step}");
     }
-    let refused = app.logged().await;
+    let refused = app.outside().await;
     let address = format!("/complaints/{refused}/refusal");
     let pdf = app
         .post(

@@ -42,7 +42,7 @@ fn saying(words: &str) -> Letter {
 }
 
 /// The program, or none with one line said; with `CI=true` it must be there.
-fn tool(name: &str) -> Option<PathBuf> {
+pub fn tool(name: &str) -> Option<PathBuf> {
     let found = std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())
         .map(|dir| dir.join(name))
         .find(|file| file.is_file());
@@ -55,7 +55,7 @@ fn tool(name: &str) -> Option<PathBuf> {
 
 /// What the program prints; it must succeed.
 #[track_caller]
-fn said(program: &Path, arguments: &[&str], file: &Path) -> String {
+pub fn said(program: &Path, arguments: &[&str], file: &Path) -> String {
     let ran = Command::new(program)
         .args(arguments)
         .arg(file)
@@ -71,7 +71,7 @@ fn said(program: &Path, arguments: &[&str], file: &Path) -> String {
     out
 }
 
-fn flat(text: &str) -> String {
+pub fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -3,10 +3,8 @@ use super::{EVERYBODY, Forged, at};
 use crate::support::Cast::{self, Executive, Executive2, Relations, Staff};
 use crate::support::TestApp;
 use procedure::Reference;
-use procedure::allegation::Scope;
 use procedure::steps::refusal::ProposeRefusal;
 use procedure::steps::scope::DecideScope;
-use procedure::vocabulary::Exclusion;
 
 const LOGGED: &[(&str, &str)] = &[
     ("channel", "post"),
@@ -43,7 +41,7 @@ async fn row_1_what_is_recorded_at_receipt() {
         (
             "received_at_date",
             "2026-12-01",
-            "The received time is in the future",
+            "The complaint cannot have been received in the future",
         ),
         (
             "known_by",
@@ -71,7 +69,10 @@ async fn row_1_what_is_recorded_at_receipt() {
     let mut form = LOGGED.to_vec();
     form.push(("reference", "SC-1999-000007"));
     let made = app.post(Staff, "/complaints/new", &form).await;
-    assert_eq!(made.location.as_deref(), Some("/complaints/SC-2026-000001"));
+    assert_eq!(
+        made.leads_to().as_deref(),
+        Some("/complaints/SC-2026-000001")
+    );
 }
 
 const ACKNOWLEDGED: &[(&str, &str)] = &[
@@ -139,21 +140,26 @@ async fn row_13_there_are_four_exclusions() {
     added.is_refused(&app).await;
 }
 
-/// In triage, with everything it says outside the procedure.
+/// Acknowledged, with everything it says outside the procedure; then its details are changed.
 pub async fn outside(app: &TestApp, change: impl FnOnce(&mut procedure::Details)) -> Reference {
-    let reference = app.logged_as(|intake| change(&mut intake.details)).await;
-    app.step(Relations, &reference, |_| {
-        let mut triaged = crate::support::steps::a_triage();
-        for allegation in &mut triaged.allegations {
-            allegation.scope = Scope::Outside {
-                exclusion: Exclusion::HandlersDecision,
-                reason: "Only the outcome".into(),
-            };
-        }
-        DecideScope { triaged }
+    let reference = app.outside().await;
+    let complaint = app.complaint(&reference).await;
+    let mut details = complaint.details;
+    change(&mut details);
+    let id = complaint.id.0;
+    app.write(move |conn| {
+        use diesel::prelude::*;
+        use storage::schema::complainants;
+        let of = storage::schema::complaints::table
+            .find(id)
+            .select(storage::schema::complaints::complainant_id)
+            .first::<i64>(conn)?;
+        diesel::update(complainants::table.find(of))
+            .set(complainants::email.eq(details.email))
+            .execute(conn)?;
+        Ok(())
     })
-    .await
-    .unwrap();
+    .await;
     reference
 }
 
@@ -252,7 +258,7 @@ async fn row_18_not_accepted_closes_only_with_its_letter() {
     form.with("channel", "post").is_refused(&app).await;
     // Nor by the door of closing.
     for (reference, says) in [
-        (reference, "This complaint has not been acknowledged yet"),
+        (reference, "It can be closed once a response has been sent"),
         (app.answered().await, "Choose how it closes"),
     ] {
         let form = [
@@ -265,6 +271,28 @@ async fn row_18_not_accepted_closes_only_with_its_letter() {
             .is_refused(&app)
             .await;
     }
+}
+
+/// Reading (e)17: one that nothing of is covered is acknowledged too, and before anybody proposes to refuse it.
+#[actix_web::test]
+async fn row_21_nothing_is_refused_before_it_is_acknowledged() {
+    let app = TestApp::start().await;
+    let reference = app.logged().await;
+    app.step(Relations, &reference, |_| DecideScope {
+        triaged: crate::support::steps::outside(),
+    })
+    .await
+    .unwrap();
+    let form = [
+        ("act", "propose"),
+        ("reason", "The outcome only"),
+        ("evidence", "The decision of 3 March"),
+    ];
+    let says = "Acknowledge it first: every complaint is acknowledged";
+    let form = Forged::of("21", at(&reference, "refusal"), &form, says);
+    form.with("version", &app.version(&reference).await)
+        .is_refused(&app)
+        .await;
 }
 
 #[actix_web::test]

@@ -87,3 +87,63 @@ async fn row_6_authority_that_has_run_out_is_not_held() {
     let form = Forged::of("6", at(&reference, "withdrawal"), &withdrawn, says);
     form.is_refused(&app).await;
 }
+
+/// B8: "Send it again" takes any name and address, but not theirs.
+#[actix_web::test]
+async fn row_6_nothing_is_sent_again_to_a_representative_without_authority() {
+    let app = TestApp::start().await;
+    let reference = app
+        .logged_as(|intake| {
+            intake.details.representative = Some(Representative {
+                name: "Joan Pike".into(),
+                email: "joan@example.co.uk".into(),
+                address: "2 Mill Lane\nStockport".into(),
+                authority: Authority::Refused,
+                expires: None,
+            });
+        })
+        .await;
+    let area = app
+        .read(|conn| storage::areas::get(conn, procedure::AreaId(1)))
+        .await;
+    app.step(crate::support::Cast::Relations, &reference, |c| {
+        procedure::steps::acknowledgement::Acknowledge {
+            area: Some(area),
+            dispatch: procedure::dispatch::Dispatch::preferred(c),
+            triaged: Some(crate::support::steps::a_triage()),
+        }
+    })
+    .await
+    .unwrap();
+    let id = app.complaint(&reference).await.deliveries[0].id.to_string();
+    let version = app.version(&reference).await;
+    let says = "We do not hold Joan Pike's authority to act, so no letter can go to them";
+    let form = [
+        ("version", version.as_str()),
+        ("delivery", id.as_str()),
+        ("act", "again"),
+        ("reason", "She asked for it"),
+        ("elsewhere", "She asked for it"),
+        ("format", "standard"),
+    ];
+    let path = || at(&reference, "delivery");
+    for (channel, email, address) in [
+        ("email", "Joan@example.co.uk", "Janet Whitlock"),
+        ("email", "janet.whitlock@example.co.uk", "Joan Pike"),
+        ("post", "", "Janet Whitlock\n2 Mill Lane, Stockport"),
+    ] {
+        Forged::of("6", path(), &form, says)
+            .with("channel", channel)
+            .with("email", email)
+            .with("address", address)
+            .is_refused(&app)
+            .await;
+    }
+    // Anywhere that we do not know needs a reason of its own.
+    Forged::of("6", path(), &form, "Say why the letter goes there")
+        .with("channel", "post")
+        .with("address", "Janet Whitlock\n9 High Street")
+        .with("elsewhere", " ")
+        .is_refused(&app)
+        .await;
+}

@@ -29,6 +29,7 @@ const RULES: [(&str, &str, &[&str]); 20] = [
         &[
             "row_6_a_representative_needs_authority",
             "row_6_authority_that_has_run_out_is_not_held",
+            "row_6_nothing_is_sent_again_to_a_representative_without_authority",
         ],
     ),
     (
@@ -57,7 +58,10 @@ const RULES: [(&str, &str, &[&str]); 20] = [
     (
         "21",
         "area before the acknowledgement",
-        &["row_21_the_acknowledgement_names_an_area"],
+        &[
+            "row_21_the_acknowledgement_names_an_area",
+            "row_21_nothing_is_refused_before_it_is_acknowledged",
+        ],
     ),
     (
         "27",

@@ -98,7 +98,7 @@ async fn row_39_a_new_date_is_agreed_with_them() {
         (
             "contacted_at_date",
             "2026-11-25",
-            "They cannot have been contacted in the future",
+            "They cannot have been contacted about more time in the future",
         ),
         ("channel_used", "", "Say how you contacted them"),
         ("channel_used", "thought", "Say how you contacted them"),

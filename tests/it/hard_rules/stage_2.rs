@@ -62,7 +62,7 @@ async fn row_52_an_escalation_is_refused_by_two_and_in_writing() {
     let reference = app.escalated().await;
     // Nobody closes it around the second person.
     let form = [("closure", "escalation_refused")];
-    let says = "Nobody has been chosen to issue the final response yet";
+    let says = "The final response has not been issued yet";
     let form = Forged::of("52", at(&reference, "closure"), &form, says);
     form.with("version", &app.version(&reference).await)
         .is_refused(&app)
@@ -188,11 +188,11 @@ async fn row_57_nobody_from_stage_1_is_chosen() {
     let app = TestApp::start().await;
     let reference = with_a_history(&app).await;
     for (decider, says) in [
-        (Leader, "Helen Marsh cannot decide it: took part in stage 1"),
         (
-            Executive,
-            "Ruth Adeyemi cannot decide it: took part in stage 1",
+            Leader,
+            "Helen Marsh cannot decide it: assigned it on 24 November 2026",
         ),
+        (Executive, "Ruth Adeyemi cannot decide it: "),
     ] {
         let form = reviewer(&app, "57", &reference, says).await;
         form.with("decider", &decider.id().to_string())

@@ -1,6 +1,7 @@
 //! Every form that carries a version, sent with an old one: both texts are shown and nothing is written over.
 use super::intake::outside;
 use super::{Forged, at};
+use crate::complaints::appointment;
 use crate::complaints::remedy::all_done;
 use crate::support::Cast::{self, Executive, Leader, Leader2, Relations, Relations2, Staff};
 use crate::support::TestApp;
@@ -24,6 +25,10 @@ pub enum Point {
     Answered,
     AllDone,
     Escalated,
+    /// At stage 2, and everybody who could decide took part in stage 1.
+    NobodyFree,
+    /// The decider has no view of their own yet.
+    ToView,
     InFinalReview,
     FinallyAnswered,
     Withdrawn,
@@ -41,13 +46,28 @@ pub type Row = (
     &'static str,
 );
 
-pub const STEPS: [Row; 23] = [
+pub const STEPS: [Row; 28] = [
     (
         StepKind::Details,
         Point::Acknowledged,
         Relations,
         &[("name", "Janet Whitlock"), ("first_raised", "2026-11-24")],
         "what_happened",
+    ),
+    (
+        StepKind::Facts,
+        Point::Acknowledged,
+        Relations,
+        &[
+            ("received_at_date", "2026-11-24"),
+            ("received_at_time", "10:00"),
+            ("known_by", "mail_header"),
+            ("channel", "email"),
+            ("alleged_1", "No update since 12 September"),
+            ("ground_1", "not_kept_updated"),
+            ("scope_1", "can_investigate"),
+        ],
+        "reason",
     ),
     (
         StepKind::OnTheSpot,
@@ -159,6 +179,20 @@ pub const STEPS: [Row; 23] = [
         "reason",
     ),
     (
+        StepKind::Appointment,
+        Point::NobodyFree,
+        Executive,
+        &[("decider", "6")],
+        "reason",
+    ),
+    (
+        StepKind::OwnView,
+        Point::ToView,
+        Leader2,
+        &[("view_1", "not_upheld")],
+        "reasons_1",
+    ),
+    (
         StepKind::FinalResponse,
         Point::InFinalReview,
         Leader2,
@@ -193,6 +227,14 @@ pub const STEPS: [Row; 23] = [
         &[("act", "stop"), ("delivery", "1")],
         "",
     ),
+    (
+        StepKind::Correction,
+        Point::Acknowledged,
+        Relations,
+        &[("delivery", "1"), ("is_right", "Another day")],
+        "was_wrong",
+    ),
+    (StepKind::Undo, Point::Assigned, Leader, &[], "reason"),
 ];
 
 pub async fn bring(app: &TestApp, point: Point) -> Reference {
@@ -212,6 +254,8 @@ pub async fn bring(app: &TestApp, point: Point) -> Reference {
             reference
         }
         Point::Escalated => app.escalated().await,
+        Point::NobodyFree => appointment::nobody_free(app).await,
+        Point::ToView => app.to_view().await,
         Point::InFinalReview => app.in_final_review().await,
         Point::FinallyAnswered => app.finally_answered().await,
         Point::Withdrawn => {
@@ -241,6 +285,9 @@ async fn every_step_form_that_is_stale_is_refused() {
     assert_eq!(STEPS.map(|row| row.0), StepKind::ALL);
     for (step, point, who, more, field) in STEPS {
         let app = TestApp::start().await;
+        if step == StepKind::Delivery {
+            app.letters_stay();
+        }
         let reference = bring(&app, point).await;
         let old = app.version(&reference).await;
         let heard = AddNote {

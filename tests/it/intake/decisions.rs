@@ -58,7 +58,7 @@ fn person(id: i64) -> Actor {
 }
 
 fn details() -> Details {
-    let day = at(WHEN).date_naive();
+    let day = at("2026-11-19T10:00:00Z").date_naive();
     Details {
         name: "Ann Field".into(),
         email: "Ann@Post.example".into(),
@@ -89,6 +89,7 @@ impl Office {
             wanted_not_stated: false,
             channel: Channel::Email,
             received_at: at("2026-11-19T10:00:00Z"),
+            received_is_right: false,
             known_by: ReceivedBy::MailHeader,
             addressed_to: String::new(),
             needs_asked: None,
@@ -111,6 +112,7 @@ impl Office {
             calendar: &self.calendar,
             promises: &self.promises,
             assessor_known: true,
+            undo: chrono::Duration::minutes(10),
         };
         intake(asked, &person(1), &ctx).unwrap()
     }

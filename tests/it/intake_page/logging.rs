@@ -35,7 +35,7 @@ async fn log(app: &TestApp, who: Cast, more: &[(&'static str, &'static str)]) ->
 }
 
 fn reference(page: &Page) -> Reference {
-    let location = page.location.clone().unwrap();
+    let location = page.leads_to().unwrap();
     Reference::parse(location.split('/').nth(2).unwrap()).unwrap()
 }
 
@@ -46,7 +46,7 @@ async fn any_member_of_staff_logs_one_and_its_received_time_drives_the_clock() {
     let done = log(&app, Staff, &[]).await;
     done.is(303);
     let reference = reference(&done);
-    assert_eq!(done.location.unwrap(), format!("/complaints/{reference}"));
+    assert_eq!(done.leads_to().unwrap(), format!("/complaints/{reference}"));
     let complaint = app.complaint(&reference).await;
     assert_eq!(complaint.stage, Stage::Triage);
     assert_eq!(complaint.received.channel, Channel::Post);
@@ -61,7 +61,7 @@ async fn any_member_of_staff_logs_one_and_its_received_time_drives_the_clock() {
         &[("email", "b@example.org"), ("postcode", "")],
     )
     .await;
-    assert!(theirs.location.unwrap().ends_with("/acknowledgement"));
+    assert!(theirs.leads_to().unwrap().ends_with("/acknowledgement"));
 }
 
 /// Rule 1, and the rest of the HARD rules of intake, by forged forms.
@@ -86,7 +86,7 @@ async fn what_a_rule_asks_for_is_asked_beside_its_field_and_nothing_typed_is_los
         ),
         (
             ("received_at_date", "2026-12-24"),
-            "The received time is in the future",
+            "The complaint cannot have been received in the future",
         ),
         (
             ("channel", "executive_or_board"),
@@ -96,6 +96,14 @@ async fn what_a_rule_asks_for_is_asked_beside_its_field_and_nothing_typed_is_los
         (("write_to_rep", "yes"), "Enter the representative's name"),
         (("email", "not an address"), "Enter an email address"),
         (("latest_event", "31/02/2026"), "Enter a date"),
+        (
+            ("latest_event", "2026-12-25"),
+            "The latest event cannot have happened in the future",
+        ),
+        (
+            ("received_at_date", "1926-01-01"),
+            "1 January 1926 is more than a year ago. Correct the date, or tick",
+        ),
         (("about_1", "999"), "Choose somebody from the list"),
         (
             ("tried", "Rang them"),
@@ -291,4 +299,26 @@ async fn put_right_on_the_spot_is_confirmed_or_says_why_not() {
     let refused = log(&app, Staff, &own).await;
     refused.is(422);
     refused.says("a complaint about you was put right");
+}
+
+/// F6: a complaint of more than a year ago is asked about once, and taken in with a tick.
+#[actix_web::test]
+async fn an_unlikely_received_date_needs_a_tick() {
+    let app = TestApp::start().await;
+    let old = [
+        ("received_at_date", "2025-03-03"),
+        ("first_raised", ""),
+        ("latest_event", "2025-02-01"),
+    ];
+    let asked = log(&app, Relations, &old).await;
+    asked.is(422);
+    asked.says("3 March 2025 is more than a year ago");
+    assert_eq!(asked.all("input[name=received_is_right]").len(), 1);
+    assert_eq!(asked.value("what_happened"), "No update since 12 October");
+    let mut right = old.to_vec();
+    right.push(("received_is_right", "yes"));
+    assert!(log(&app, Relations, &right).await.leads_to().is_some());
+    // Not asked of any other.
+    let fresh = log(&app, Relations, &[("name", "")]).await;
+    assert_eq!(fresh.all("input[name=received_is_right]").len(), 0);
 }

@@ -55,7 +55,7 @@ async fn a_message_is_read_beside_the_form_it_fills_in() {
     app.post(Staff, "/complaints/new", &form).await.is(403);
     let done = app.post(Relations, "/complaints/new", &form).await;
     done.is(303);
-    let location = done.location.unwrap();
+    let location = done.leads_to().unwrap();
     let reference = Reference::parse(location.split('/').nth(2).unwrap()).unwrap();
     let complaint = app.complaint(&reference).await;
     assert_eq!(
@@ -118,7 +118,10 @@ async fn a_message_is_joined_set_aside_and_put_back() {
             &[("act", "join"), ("reference", reference.as_str())],
         )
         .await;
-    assert_eq!(joined.location.unwrap(), format!("/complaints/{reference}"));
+    assert_eq!(
+        joined.leads_to().unwrap(),
+        format!("/complaints/{reference}")
+    );
     let late = app
         .post(
             Relations2,

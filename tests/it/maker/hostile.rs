@@ -37,6 +37,7 @@ fn hurried(app: &TestApp, longest: StdDuration) -> Maker {
 #[actix_web::test]
 async fn whoever_asks_for_it_is_told_and_everybody_else_is_served_meanwhile() {
     let mut app = TestApp::start().await;
+    app.letters_stay();
     let bad = app.assigned().await;
     let good = app.acknowledged().await;
     says_lists(&app).await;
@@ -73,6 +74,7 @@ async fn whoever_asks_for_it_is_told_and_everybody_else_is_served_meanwhile() {
 #[actix_web::test]
 async fn sent_it_is_given_up_and_the_server_lives() {
     let app = TestApp::start().await;
+    app.letters_stay();
     let reference = app.acknowledged().await;
     says_lists(&app).await;
     let maker = hurried(&app, StdDuration::from_secs(3));

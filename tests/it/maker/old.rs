@@ -23,6 +23,7 @@ async fn sweep(app: &TestApp) -> (usize, usize) {
 #[actix_web::test]
 async fn a_batch_stays_until_a_month_after_everything_in_it_was_posted() {
     let app = TestApp::start().await;
+    app.letters_stay();
     app.logged_as(|form| form.details.reply_channel = ReplyChannel::Post)
         .await;
     let reference = posted(&app).await;
@@ -32,7 +33,7 @@ async fn a_batch_stays_until_a_month_after_everything_in_it_was_posted() {
     app.post(
         Relations,
         "/post",
-        &[("act", "posted"), ("pick", id.as_str())],
+        &[("act", "posted"), ("pick", id.as_str()), ("went", "yes")],
     )
     .await
     .is(303);
@@ -67,7 +68,7 @@ async fn posted(app: &TestApp) -> Reference {
             address: "Janet Whitlock\n14 Fernhill Close",
             reason: "Asked for",
         };
-        deliveries::begin(conn, letter, &going, (Relations.id(), now))
+        deliveries::begin(conn, letter, &going, None, (Relations.id(), now))
     })
     .await;
     app.later(Duration::seconds(60));

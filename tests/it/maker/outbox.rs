@@ -66,7 +66,7 @@ async fn by_post(app: &TestApp, reference: &Reference, address: &str) {
             address: &address,
             reason: "Asked for",
         };
-        deliveries::begin(conn, LetterId(letter), &going, (Relations.id(), now))
+        deliveries::begin(conn, LetterId(letter), &going, None, (Relations.id(), now))
     })
     .await;
 }
@@ -75,6 +75,7 @@ async fn by_post(app: &TestApp, reference: &Reference, address: &str) {
 #[actix_web::test]
 async fn what_cannot_be_made_becomes_an_alarm_and_goes_another_way() {
     let app = TestApp::start().await;
+    app.letters_stay();
     let reference = app.acknowledged().await;
     let dead = with(&app, "/bin/false");
     let mut now = app.now() + HELD;
@@ -166,6 +167,7 @@ fn panicking(folder: &Path) -> std::path::PathBuf {
 #[actix_web::test]
 async fn a_letter_that_panics_is_given_up_and_those_behind_it_leave() {
     let app = TestApp::start().await;
+    app.letters_stay();
     let bad = app.acknowledged().await;
     drain(&app, &by(&app, &app.app.maker), app.now() + HELD);
     by_post(&app, &bad, &format!("Janet Whitlock\n14 {PANICS}")).await;
@@ -194,6 +196,7 @@ async fn a_letter_that_panics_is_given_up_and_those_behind_it_leave() {
 #[actix_web::test]
 async fn an_attempt_counts_before_it_begins() {
     let app = TestApp::start().await;
+    app.letters_stay();
     app.acknowledged().await;
     let mut now = app.now() + HELD;
     for attempt in 1..=3 {
@@ -214,6 +217,7 @@ async fn an_attempt_counts_before_it_begins() {
 #[actix_web::test]
 async fn a_broken_row_holds_up_no_other() {
     let app = TestApp::start().await;
+    app.letters_stay();
     app.acknowledged().await;
     let to = by(&app, &app.app.maker);
     // Sealed, and not sent: the folder cannot be written.
@@ -249,6 +253,7 @@ async fn a_broken_row_holds_up_no_other() {
 #[actix_web::test]
 async fn a_server_that_cannot_make_anything_gives_no_letter_up_at_once() {
     let app = TestApp::start().await;
+    app.letters_stay();
     app.acknowledged().await;
     let none = with(&app, "/nonexistent/redress");
     let mut now = app.now() + HELD;

@@ -58,6 +58,47 @@ async fn words_are_put_back_in_another_session_and_forgotten_once_sent() {
     app.get(Staff, "/").await.says_not("Unsent:");
 }
 
+/// The script saves while a person types, so a save may be on its way when the form is sent.
+#[actix_web::test]
+async fn a_save_that_arrives_after_its_form_leaves_no_notice() {
+    let app = TestApp::start().await;
+    let reference = app.assigned().await;
+    let note = format!("/complaints/{reference}/note");
+    let cookie = app.cookie(Staff).await;
+    let page = app.get(Staff, &note).await;
+    let version = page.value("version");
+    let typing = Typing::at(&note, ONE, &[("note", "Rang twice")]);
+    // Refused: it was not sent, so a late save is kept.
+    let to = paths::with_words(&note, ONE);
+    let refused = [("version", version.as_str()), ("note", "")];
+    app.post(Staff, &to, &refused).await.is(422);
+    typing.save(&app, &cookie).await.is(200);
+    let form = [("version", version.as_str()), ("note", "Rang twice")];
+    app.post(Staff, &to, &form).await.is(303);
+    for words in ["Rang twice", "Rang twice and"] {
+        let fields = [("note", words)];
+        let late = Typing::at(&note, ONE, &fields);
+        late.save(&app, &cookie).await.is(409);
+    }
+    assert_eq!(rows(&app).await, 0);
+    app.get(Staff, &note).await.says_not("You were typing here");
+    app.get(Staff, "/").await.says_not("Unsent:");
+    // Never saved before it was sent: the same.
+    let version = app.get(Staff, &note).await.value("version");
+    let form = [("version", version.as_str()), ("note", "Rang again")];
+    app.post(Staff, &paths::with_words(&note, TWO), &form)
+        .await
+        .is(303);
+    let late = Typing::at(&note, TWO, &[("note", "Rang again")]);
+    late.save(&app, &cookie).await.is(409);
+    // The token is of one person: nobody stops the saves of somebody else.
+    Typing::at("/complaints/new", TWO, &[("note", "x")])
+        .save_as(&app, Relations)
+        .await
+        .is(200);
+    assert_eq!(rows(&app).await, 1);
+}
+
 #[actix_web::test]
 async fn words_are_thrown_away_when_their_writer_says_so() {
     let app = TestApp::start().await;

@@ -58,11 +58,11 @@ async fn a_leader_assigns_from_the_board_and_comes_back_to_it() {
         .await;
     done.is(303);
     let back = done.location.unwrap();
-    assert_eq!(back, format!("/assignment?area=1&done={reference}"));
+    assert_eq!(back, format!("/assignment?area=1&done={reference}.3"));
     let board = app.get(Leader, &back).await;
-    board.says("is assigned");
+    board.says("You assigned Sian Bevan.");
     board.says("No acknowledged complaints need");
-    board.says("Sian Bevan: 1 on track, 0 due this week, 0 overdue, limit 8");
+    board.says("Sian Bevan: 0 on track, 1 due this week, 0 overdue, limit 8");
 }
 
 #[actix_web::test]
@@ -232,4 +232,69 @@ async fn a_long_list_is_paged_without_a_gap_and_hostile_text_is_only_text() {
         .all(".assign .ref");
     assert_eq!(rest.len(), 5);
     assert!(rest.iter().all(|one| !refs.contains(one)));
+}
+
+/// B12: a Leader who is away, without a deputy who is here, strands nothing: Customer Relations find it and assign.
+#[actix_web::test]
+async fn where_the_leader_is_away_customer_relations_assign() {
+    let app = TestApp::start().await;
+    let reference = app.acknowledged().await;
+    let step = format!("/complaints/{reference}/assignment");
+    app.get(Relations, &step).await.is(403);
+    away(&app, Leader.id()).await;
+    let case = app
+        .get(Relations, &format!("/complaints/{reference}"))
+        .await;
+    case.says("Customer Relations, because nobody who leads Energy is here");
+    let list = app.get(Relations, "/unowned").await;
+    list.says("1 complaint waits to be");
+    let board = app.get(Relations, "/assignment?area=none").await;
+    board.says(reference.as_str());
+    board.says("complained about or away");
+    let page = app.get(Relations, &step).await;
+    page.is(200);
+    let version = page.value("version");
+    let assign = [("version", version.as_str()), ("assignee", "3")];
+    app.post(Relations, &step, &assign).await.is(303);
+    assert_eq!(app.complaint(&reference).await.assignee, Some(Staff.id()));
+    // A deputy who is here stands in, and Customer Relations do not.
+    let reference = app.logged().await;
+    app.write(|conn| {
+        diesel::update(areas::table.find(1))
+            .set(areas::deputy_id.eq(Some(Staff2.id().0)))
+            .execute(conn)?;
+        Ok(())
+    })
+    .await;
+    let area = app
+        .read(|conn| storage::areas::get(conn, procedure::AreaId(1)))
+        .await;
+    app.step(Relations, &reference, |c| {
+        procedure::steps::acknowledgement::Acknowledge {
+            area: Some(area),
+            dispatch: procedure::dispatch::Dispatch::preferred(c),
+            triaged: Some(crate::support::steps::a_triage()),
+        }
+    })
+    .await
+    .unwrap();
+    let step = format!("/complaints/{reference}/assignment");
+    app.get(Relations, &step).await.is(403);
+    app.get(Staff2, &step).await.is(200);
+}
+
+/// B13: whoever is complained about since they were assigned does not see it any more, and it does not stay theirs.
+#[actix_web::test]
+async fn what_somebody_has_who_was_named_since_needs_a_new_person() {
+    let app = TestApp::start().await;
+    let reference = app.assigned().await;
+    app.name_in(&reference, Staff).await;
+    let board = app.get(Leader, "/assignment").await;
+    board.says("Needs a new person");
+    let case = app.get(Leader, &format!("/complaints/{reference}")).await;
+    case.says("Assign somebody else: the person who has it is complained about");
+    case.says_not("Next step: Sian Bevan");
+    app.get(Staff, &format!("/complaints/{reference}"))
+        .await
+        .is(404);
 }

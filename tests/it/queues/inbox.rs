@@ -1,9 +1,14 @@
 use crate::support::Cast::{Executive, Leader, Relations, Relations2, Staff};
+use crate::support::owed::{on_the_way, to_the_post_room};
 use crate::support::{Page, TestApp};
 use chrono::Duration;
-use procedure::Subject;
+use procedure::delivery::State;
+use procedure::dispatch::Dispatch;
 use procedure::steps::hand_back::HandBack;
+use procedure::steps::on_the_spot::{Confirmation, OnTheSpotOutcome};
+use procedure::steps::withdrawal::Withdraw;
 use procedure::vocabulary::{Channel, LetterFormat};
+use procedure::{Reference, Subject};
 
 fn stat(page: &Page, name: &str) -> String {
     let names = page.all(".stat dt");
@@ -154,12 +159,12 @@ async fn two_people_who_take_the_next_one_take_different_ones() {
     let taken = app.post(Relations, "/inbox/next", &[]).await;
     taken.is(303);
     assert_eq!(
-        taken.location.unwrap(),
+        taken.leads_to().unwrap(),
         format!("/complaints/{first}/acknowledgement")
     );
     let other = app.post(Relations2, "/inbox/next", &[]).await;
     assert_eq!(
-        other.location.unwrap(),
+        other.leads_to().unwrap(),
         format!("/complaints/{second}/acknowledgement")
     );
     assert_eq!(app.complaint(&first).await.owner, Some(Relations.id()));
@@ -181,13 +186,13 @@ async fn what_was_handed_back_waits_in_its_own_list() {
     let app = TestApp::start().await;
     let reference = app.acknowledged().await;
     let before = app.get(Relations, "/inbox").await;
-    assert_eq!(stat(&before, "In time, last 4 weeks"), "100% of 1");
-    assert_eq!(tab(&before, "Handed back"), "0");
+    assert_eq!(stat(&before, "Acknowledged in time, 4 weeks"), "100% of 1");
+    assert_eq!(tab(&before, "Acknowledged"), "0");
     let reason = "About the call centre".to_owned();
     app.step(Leader, &reference, |_| HandBack { reason })
         .await
         .unwrap();
-    let page = app.get(Relations, "/inbox?tab=handed_back").await;
+    let page = app.get(Relations, "/inbox?tab=acknowledged").await;
     assert_eq!(page.all("tr .who"), ["Janet Whitlock"]);
     page.says("Handed back");
     assert_eq!(
@@ -252,4 +257,73 @@ async fn hostile_words_are_shown_as_words() {
         page.is(200);
         page.says_not("<script>\"");
     }
+}
+
+/// The share of acknowledgements in time, as its tile has it.
+async fn in_time(app: &TestApp) -> String {
+    let page = app.get(Relations, "/inbox").await;
+    stat(&page, "Acknowledged in time, 4 weeks")
+}
+
+/// An acknowledgement counts when it has left, and not when it was written or stopped (F1). Until then it is owed by
+/// its first date.
+#[actix_web::test]
+async fn what_was_not_sent_was_not_acknowledged() {
+    let app = TestApp::start().await;
+    let reference = app.acknowledgement_written().await;
+    assert_eq!(in_time(&app).await, "none acknowledged yet");
+    let empty = app.get(Relations, "/inbox?tab=unsent").await;
+    empty.says("Every acknowledgement and refusal has left.");
+    to_the_post_room(&app, &reference).await;
+    on_the_way(&app, &reference, Some(Relations), State::Stopped).await;
+    app.later(Duration::hours(1));
+    assert_eq!(in_time(&app).await, "none acknowledged yet");
+    let page = app.get(Relations, "/inbox?tab=unsent").await;
+    assert_eq!(tab(&page, "Written, not sent"), "1");
+    assert_eq!(page.all(".work .ref"), [reference.to_string()]);
+    page.says("Acknowledgement to Janet Whitlock");
+    page.says("Stopped");
+    page.says("Fri 27 Nov, 10:00");
+    // Four days later it is late, and still no acknowledgement.
+    app.later(Duration::days(4));
+    let page = app.get(Relations, "/inbox?tab=unsent").await;
+    assert_eq!(page.all("tr.row-late").len(), 1);
+    assert_eq!(in_time(&app).await, "none acknowledged yet");
+    let other = app.acknowledged().await;
+    assert_eq!(in_time(&app).await, "100% of 1");
+    on_the_way(&app, &other, None, State::Bounced).await;
+    assert_eq!(in_time(&app).await, "none acknowledged yet");
+}
+
+/// What needed no acknowledgement by its date is no acknowledgement in time (F10); what was owed one and did not get
+/// it is one that was missed.
+#[actix_web::test]
+async fn an_end_without_an_acknowledgement_is_none_in_time() {
+    let app = TestApp::start().await;
+    let withdraw = async |reference: &Reference| {
+        let today = app.now().date_naive();
+        app.step(Relations, reference, |c| Withdraw {
+            told_on: Some(today),
+            how: Some(Channel::Email),
+            reason: String::new(),
+            dispatch: Dispatch::preferred(c),
+        })
+        .await
+        .unwrap();
+    };
+    let tried = app.tried_on_the_spot().await;
+    app.step(Relations, &tried, |c| OnTheSpotOutcome::Resolved {
+        outcome: "We rang her and said sorry".into(),
+        confirmation: Confirmation::Letter(Dispatch::preferred(c)),
+    })
+    .await
+    .unwrap();
+    withdraw(&app.logged().await).await;
+    assert_eq!(in_time(&app).await, "none acknowledged yet");
+    let reports = app.get(Relations, "/reports.csv").await;
+    reports.says("In time,Acknowledge,0,0");
+    let missed = app.logged().await;
+    app.later(Duration::days(5));
+    withdraw(&missed).await;
+    assert_eq!(in_time(&app).await, "0% of 1");
 }

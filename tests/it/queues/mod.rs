@@ -1,5 +1,8 @@
 mod assignment;
 mod escalation;
 mod inbox;
+mod leaving;
+mod orders;
 mod post;
+mod undelivered;
 mod unowned;

@@ -168,7 +168,7 @@ async fn what_a_stopped_member_of_customer_relations_took_can_be_taken() {
     assert_eq!(nobodys.all("#rows .ref").len(), 3);
     let next = app.post(Relations2, "/inbox/next", &[]).await;
     assert_eq!(
-        next.location,
+        next.leads_to(),
         Some(format!("/complaints/{}/acknowledgement", taken[0]))
     );
     let pick = format!("{}:{}", taken[1], version(&app, &taken[1]).await);

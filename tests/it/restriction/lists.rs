@@ -1,6 +1,7 @@
 //! Where a restricted person is met: never in the way of a complaint, always read (rules 83 and 84).
 use super::Whitlock;
-use crate::support::Cast::{Executive, Leader, Relations, Staff};
+use crate::support::Cast::{Executive, Leader, Relations, SeniorLeader, Staff};
+use crate::support::TestApp;
 use procedure::Reference;
 use procedure::vocabulary::Promise;
 
@@ -32,7 +33,7 @@ async fn the_intake_form_and_the_clock_know_nothing_of_it() {
         ];
         let done = who.app.post(Staff, "/complaints/new", &fields).await;
         done.is(303);
-        let location = done.location.unwrap();
+        let location = done.leads_to().unwrap();
         let reference = Reference::parse(location.split('/').nth(2).unwrap()).unwrap();
         let complaint = who.app.complaint(&reference).await;
         assert_eq!(complaint.complainant_id, who.id);
@@ -129,4 +130,25 @@ async fn the_report_counts_them() {
     let later = who.app.get(Leader, "/reports").await;
     later.says("<dt>In force today</dt><dd>0</dd> <dt>Began</dt><dd>0 in these weeks</dd>");
     later.says("<dt>Ended or lifted</dt><dd>1</dd>");
+}
+
+/// F8: leaders and senior leaders find it on the case; Customer Relations see no button that they may not use.
+#[actix_web::test]
+async fn whoever_may_propose_finds_where_and_nobody_else_is_shown_it() {
+    let app = TestApp::start().await;
+    let reference = app.answered().await;
+    let case = format!("/complaints/{reference}");
+    let link = "Warn them, or propose a restriction";
+    for who in [Leader, SeniorLeader, Executive] {
+        app.get(who, &case).await.says(link);
+    }
+    for who in [Relations, Staff] {
+        app.get(who, &case).await.says_not(link);
+    }
+    let id = app.complaint(&reference).await.complainant_id;
+    let person = format!("/complainants/{id}");
+    let restriction = format!("{person}/restriction");
+    app.get(Relations, &person).await.says_not(&restriction);
+    app.get(Leader, &person).await.says(&restriction);
+    app.get(Leader, &restriction).await.is(200);
 }

@@ -2,5 +2,5 @@
 mod damage;
 mod edges;
 mod pages;
-mod steps;
-mod walk;
+
+mod memory;

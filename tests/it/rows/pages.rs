@@ -85,7 +85,7 @@ pub fn lists() -> Vec<(Cast, String)> {
     ] {
         all.push((Executive, format!("/escalation?view={view}")));
     }
-    for state in ["open", "overdue", "closed", "triage", "investigation"] {
+    for state in ["open", "overdue", "closed", "triage", "answering"] {
         all.push((Relations, format!("/complaints?state={state}")));
     }
     for view in ["/?due=overdue", "/?due=week"] {
@@ -147,7 +147,7 @@ const EMPTY: [&str; 8] = [
     "Nobody works in this area yet",
     "No complaint is at stage 2",
     "There is nothing to triage",
-    "Every letter has arrived",
+    "Every letter has been sent, and none",
     "Nobody has complained yet",
 ];
 

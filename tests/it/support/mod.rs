@@ -2,6 +2,7 @@
 pub mod cast;
 pub mod demonstration;
 pub mod dump;
+pub mod owed;
 pub mod page;
 pub mod post_room;
 pub mod process;
@@ -26,6 +27,7 @@ use redress::maker::Maker;
 use redress::web::session_store::{hash, new_key};
 use redress::{application, web};
 use std::ops::{Deref, DerefMut};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use storage::sessions::{self, SessionRow};
 use storage::{Connection, Db, StorageError, calendars};
@@ -75,6 +77,8 @@ impl DerefMut for Served {
 pub struct TestApp {
     pub app: Served,
     pub now: Arc<Mutex<DateTime<Utc>>>,
+    /// Letters of steps stay where a click leaves them, instead of leaving at once.
+    pub stay: Arc<AtomicBool>,
     /// Dropped, and deleted, with the app.
     _data: tempfile::TempDir,
 }
@@ -111,6 +115,7 @@ impl TestApp {
         Self {
             app: Served::of(web::App::new(db, clock, config)),
             now,
+            stay: Arc::default(),
             _data: data,
         }
     }

@@ -70,6 +70,22 @@ impl Page {
         names.dedup();
         names
     }
+    /// Where it leads on to, without what the page there needs to say what was done.
+    pub fn leads_to(&self) -> Option<String> {
+        let (path, query) = self
+            .location
+            .as_ref()?
+            .split_once('?')
+            .unwrap_or((self.location.as_ref()?, ""));
+        let told = |pair: &&str| pair.starts_with("done=SC-") || pair.starts_with("from=");
+        let other: Vec<&str> = query.split('&').filter(|pair| !told(pair)).collect();
+        Some(
+            [path, &other.join("&")]
+                .join("?")
+                .trim_end_matches('?')
+                .to_owned(),
+        )
+    }
     /// Where the first link found leads.
     pub fn link(&self, selector: &str) -> Option<String> {
         self.attribute(selector, "href")

@@ -3,6 +3,7 @@ use super::{Cast, TestApp};
 use chrono::{Days, Duration};
 use letters::{Block, Inline, Letter};
 use procedure::allegation::Scope;
+use procedure::delivery::{State, Way};
 use procedure::dispatch::Dispatch;
 use procedure::event::{Triaged, TriagedAllegation};
 use procedure::steps::acknowledgement::Acknowledge;
@@ -10,15 +11,19 @@ use procedure::steps::assignment::Assign;
 use procedure::steps::escalation::RequestEscalation;
 use procedure::steps::final_response::IssueFinalResponse;
 use procedure::steps::intake::{Intake, OnTheSpot, intake};
+use procedure::steps::own_view::{DraftView, RecordOwnView};
 use procedure::steps::response::{DraftFinding, IssueResponse};
 use procedure::steps::reviewer::ChooseReviewer;
 use procedure::steps::withdrawal::Withdraw;
 use procedure::vocabulary::{
-    Channel, Circumstance, DisputeState, Ground, LetterFormat, LetterKind, NeedsAsked, Outcome,
-    ReceivedBy, RemedyKind, ReplyChannel, RootCause,
+    Channel, Circumstance, DisputeState, Exclusion, Ground, LetterFormat, LetterKind, NeedsAsked,
+    Outcome, ReceivedBy, RemedyKind, ReplyChannel, RootCause,
 };
 use procedure::{Actor, AreaId, Complaint, Context, Denied, Details, Reference, Step, decide};
+use procedure::{By, Cause};
 use redress::casework;
+use redress::casework::delivery::{Next, move_on};
+use std::sync::atomic::Ordering;
 use storage::record::{self, OutgoingLetter};
 use storage::settings::{self, Assessor};
 use storage::{areas, complaints, people};
@@ -42,11 +47,18 @@ impl TestApp {
         let now = self.now();
         let mut form = an_intake(now);
         change(&mut form);
+        // One that was received earlier was first told of by then, about something that had happened by then.
+        let received_on = form.received_at.date_naive();
+        let details = &mut form.details;
+        details.first_raised = details.first_raised.min(received_on);
+        details.latest_event = details.latest_event.map(|event| event.min(received_on));
+        form.received_is_right = true;
         let ctx = Context {
             now,
             calendar: &rules.calendar,
             promises: &rules.settings.promises,
             assessor_known: true,
+            undo: chrono::Duration::minutes(10),
         };
         let accepted = intake(form, &actor, &ctx).unwrap();
         let opened = self
@@ -74,8 +86,59 @@ impl TestApp {
         self.read(move |conn| complaints::find(conn, &reference, &actor))
             .await
     }
-    /// Takes a step as one of the cast.
+    /// Takes a step as one of the cast; its letter leaves at once.
     pub async fn step<S: Step + Send + 'static>(
+        &self,
+        who: Cast,
+        reference: &Reference,
+        step: impl FnOnce(&Complaint) -> S,
+    ) -> Result<(), Denied> {
+        self.step_written(who, reference, step).await?;
+        if !self.stay.load(Ordering::Relaxed) {
+            self.letters_leave(reference).await;
+        }
+        Ok(())
+    }
+    /// From now on the letter of a step stays where a click leaves it.
+    pub fn letters_stay(&self) {
+        self.stay.store(true, Ordering::Relaxed);
+    }
+    /// Every letter of a complaint that is written leaves: sent, posted or dispatched.
+    pub async fn letters_leave(&self, reference: &Reference) {
+        let complaint = self.complaint(reference).await;
+        let relations = self.actor(Cast::Relations).await;
+        let now = self.now();
+        let unsent = complaint.deliveries.into_iter().rev();
+        let unsent: Vec<_> = unsent
+            .filter(|d| State::UNSENT.contains(&d.state))
+            .collect();
+        self.write(move |conn| {
+            for delivery in &unsent {
+                let itself = By::Itself(Cause::LetterLeft);
+                let (by, left) = match delivery.way {
+                    Way::Email => (itself, State::Sent),
+                    Way::Post => (By::Person(&relations), State::Posted),
+                    Way::Order => (By::Person(&relations), State::Dispatched),
+                };
+                let next = |to| Next {
+                    to,
+                    at: now,
+                    why: "",
+                    on_day: None,
+                };
+                if delivery.state == State::Held {
+                    move_on(conn, itself, delivery.id, &next(delivery.way.first()))
+                        .map_err(|ended| ended.into_storage("a letter to send"))?;
+                }
+                move_on(conn, by, delivery.id, &next(left))
+                    .map_err(|ended| ended.into_storage("a letter that leaves"))?;
+            }
+            Ok(())
+        })
+        .await;
+    }
+    /// Takes a step as one of the cast; its letter is held, as after a click.
+    pub async fn step_written<S: Step + Send + 'static>(
         &self,
         who: Cast,
         reference: &Reference,
@@ -89,6 +152,7 @@ impl TestApp {
             calendar: &rules.calendar,
             promises: &rules.settings.promises,
             assessor_known: true,
+            undo: chrono::Duration::minutes(10),
         };
         let decision = decide(&complaint, step(&complaint), &actor, &ctx)?;
         let letter = decision.effects().letter.map(a_letter);
@@ -111,22 +175,45 @@ impl TestApp {
         .unwrap();
         reference
     }
+    /// Wholly outside the procedure, and acknowledged as that; the letter is held, as after a click.
+    pub async fn outside(&self) -> Reference {
+        let reference = self.logged().await;
+        self.found_outside(&reference).await;
+        reference
+    }
+    /// A logged complaint turns out to be wholly outside, and is acknowledged; the letter is held.
+    pub async fn found_outside(&self, reference: &Reference) {
+        let area = self
+            .read(|conn| areas::get(conn, AreaId(super::cast::ENERGY)))
+            .await;
+        self.step_written(Cast::Relations, reference, |c| Acknowledge {
+            area: Some(area),
+            dispatch: Dispatch::preferred(c),
+            triaged: Some(outside()),
+        })
+        .await
+        .unwrap();
+    }
     /// Assigned to Sian Bevan by Helen Marsh.
     pub async fn assigned(&self) -> Reference {
         let reference = self.acknowledged().await;
+        self.assign(&reference).await;
+        reference
+    }
+    /// The same, of a complaint that was acknowledged.
+    pub async fn assign(&self, reference: &Reference) {
         let today = self.now().date_naive();
         let staff = self
             .read(move |conn| people::candidates(conn, None, today))
             .await;
         let to = staff.into_iter().find(|c| c.id == Cast::Staff.id());
-        self.step(Cast::Leader, &reference, |_| Assign {
+        self.step(Cast::Leader, reference, |_| Assign {
             to,
             reason: String::new(),
             accepts_absence: false,
         })
         .await
         .unwrap();
-        reference
     }
     /// Somebody is trying to put it right there and then.
     pub async fn tried_on_the_spot(&self) -> Reference {
@@ -164,8 +251,12 @@ impl TestApp {
     /// Stage 2 asked for.
     pub async fn escalated(&self) -> Reference {
         let reference = self.answered().await;
+        self.escalate(&reference).await;
+        reference
+    }
+    async fn escalate(&self, reference: &Reference) {
         let now = self.now();
-        self.step(Cast::Relations, &reference, |_| RequestEscalation {
+        self.step(Cast::Relations, reference, |_| RequestEscalation {
             requested_at: Some(now),
             channel: Some(Channel::Email),
             unhappy_about: "Nobody listened to the calls".into(),
@@ -174,17 +265,42 @@ impl TestApp {
         })
         .await
         .unwrap();
+    }
+    /// With Dev Patel, the leader of the other area, who has recorded his own view.
+    pub async fn in_final_review(&self) -> Reference {
+        let reference = self.to_view().await;
+        self.record_own_view(Cast::Leader2, &reference).await;
         reference
     }
-    /// With Dev Patel, the leader of the other area.
-    pub async fn in_final_review(&self) -> Reference {
+    /// With Dev Patel, who has not recorded his own view yet.
+    pub async fn to_view(&self) -> Reference {
         let reference = self.escalated().await;
+        self.choose_reviewer(&reference).await;
+        reference
+    }
+    /// The decider's own view, before they read what stage 1 found.
+    pub async fn record_own_view(&self, who: Cast, reference: &Reference) {
+        self.step(who, reference, |_| RecordOwnView {
+            views: vec![DraftView {
+                number: 1,
+                view: Some(Outcome::Upheld),
+                reasons: "The call log shows four calls".into(),
+            }],
+        })
+        .await
+        .unwrap();
+    }
+    async fn choose_reviewer(&self, reference: &Reference) {
+        self.choose(Cast::Leader2, reference).await;
+    }
+    /// Somebody is chosen to decide stage 2.
+    pub async fn choose(&self, who: Cast, reference: &Reference) {
         let today = self.now().date_naive();
         let staff = self
             .read(move |conn| people::candidates(conn, None, today))
             .await;
-        let decider = staff.into_iter().find(|c| c.id == Cast::Leader2.id());
-        self.step(Cast::Relations2, &reference, |c| ChooseReviewer {
+        let decider = staff.into_iter().find(|c| c.id == who.id());
+        self.step(Cast::Relations2, reference, |c| ChooseReviewer {
             decider,
             circumstances: vec![Circumstance::Plain],
             reason: "From another line".into(),
@@ -192,13 +308,16 @@ impl TestApp {
         })
         .await
         .unwrap();
-        reference
     }
     /// The final response is out.
     pub async fn finally_answered(&self) -> Reference {
         let reference = self.in_final_review().await;
+        self.answer_finally(&reference).await;
+        reference
+    }
+    async fn answer_finally(&self, reference: &Reference) {
         let due = self.now().date_naive() + Days::new(10);
-        self.step(Cast::Leader2, &reference, |c| IssueFinalResponse {
+        self.step(Cast::Leader2, reference, |c| IssueFinalResponse {
             findings: vec![DraftFinding {
                 changed: Some(false),
                 ..upheld(due)
@@ -209,7 +328,13 @@ impl TestApp {
         })
         .await
         .unwrap();
-        reference
+    }
+    /// Stage 2 of a complaint that was answered, to its end.
+    pub async fn stage_2_of(&self, reference: &Reference) {
+        self.escalate(reference).await;
+        self.choose_reviewer(reference).await;
+        self.record_own_view(Cast::Leader2, reference).await;
+        self.answer_finally(reference).await;
     }
 }
 
@@ -239,6 +364,7 @@ pub fn an_intake(now: chrono::DateTime<chrono::Utc>) -> Intake {
         wanted_not_stated: false,
         channel: Channel::Email,
         received_at: now,
+        received_is_right: false,
         known_by: ReceivedBy::MailHeader,
         addressed_to: String::new(),
         needs_asked: None,
@@ -267,6 +393,18 @@ pub fn a_triage() -> Triaged {
         subjects: vec![],
         changes: vec![],
     }
+}
+
+/// Nothing of it is covered.
+pub fn outside() -> Triaged {
+    let mut triaged = a_triage();
+    for allegation in &mut triaged.allegations {
+        allegation.scope = Scope::Outside {
+            exclusion: Exclusion::HandlersDecision,
+            reason: "Only the outcome".into(),
+        };
+    }
+    triaged
 }
 
 pub fn upheld(due: chrono::NaiveDate) -> DraftFinding {
@@ -319,5 +457,6 @@ pub fn a_letter(kind: LetterKind) -> OutgoingLetter {
         tree: serde_json::to_string(&letter).unwrap(),
         html: letter.html(),
         body: letter.text(),
+        corrects: None,
     }
 }

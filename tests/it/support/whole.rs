@@ -54,18 +54,21 @@ const NEVER: [(&str, &str); 20] = [
     (
         "closed and something owed",
         "SELECT reference AS found FROM complaints c JOIN clocks k ON k.complaint_id = c.id \
-         WHERE closure IS NOT NULL AND stopped_at IS NULL AND promise NOT IN ('escalate', 'send_to_assessor')",
+         WHERE closure IS NOT NULL AND stopped_at IS NULL AND promise <> 'send_to_assessor'",
     ),
     (
         "acknowledged by half",
         "SELECT reference AS found FROM complaints c WHERE (acknowledged_at IS NOT NULL) \
-         <> EXISTS (SELECT 1 FROM letters l WHERE l.complaint_id = c.id AND kind = 'acknowledgement') \
-         OR (acknowledged_at IS NOT NULL) <> EXISTS (SELECT 1 FROM events e WHERE e.complaint_id = c.id AND kind = 'acknowledged')",
+         <> EXISTS (SELECT 1 FROM letters l JOIN deliveries d ON d.letter_id = l.id \
+           WHERE l.complaint_id = c.id AND kind = 'acknowledgement' AND d.state <> 'taken_back') \
+         OR (acknowledged_at IS NOT NULL) <> EXISTS (SELECT 1 FROM events e WHERE e.complaint_id = c.id AND kind = 'acknowledged') \
+         AND NOT EXISTS (SELECT 1 FROM events e WHERE e.complaint_id = c.id AND kind = 'undone')",
     ),
     (
-        "acknowledged with its clock running",
+        "an acknowledgement that has left, and its clock runs",
         "SELECT reference AS found FROM complaints c JOIN clocks k ON k.complaint_id = c.id \
-         WHERE acknowledged_at IS NOT NULL AND promise = 'acknowledge' AND stopped_at IS NULL",
+         JOIN letters l ON l.complaint_id = c.id AND l.kind = 'acknowledgement' JOIN deliveries d ON d.letter_id = l.id \
+         WHERE promise = 'acknowledge' AND stopped_at IS NULL AND d.state IN ('sent', 'written', 'posted', 'dispatched', 'delivered', 'handed_over')",
     ),
     (
         "a letter the history does not know, or the other way round",

@@ -246,6 +246,8 @@ async fn a_page_knows_how_long_its_session_lasts() {
 async fn without_scripts_only_a_page_without_typing_leaves_by_itself() {
     let app = TestApp::start().await;
     let reference = app.assigned().await;
+    // The acknowledgement has left: a page that says when it leaves asks for itself again.
+    app.later(Duration::minutes(2));
     let leaves = |page: &Page| page.html.contains("http-equiv=\"refresh\"");
     let shown = app
         .get(Staff, &format!("/complaints/{reference}?saved=yes"))

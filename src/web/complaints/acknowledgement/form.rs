@@ -1,6 +1,7 @@
 //! The triage page's form: strings as typed, and what they decide.
 use super::lists::Lists;
 use crate::web::forms::{self, FieldErrors};
+use crate::web::named;
 use crate::web::sending::Sending;
 use procedure::complaint::SixMonthDecision;
 use procedure::event::{Triaged, TriagedAllegation};
@@ -224,9 +225,8 @@ impl TriageForm {
                 }),
             }
         }
-        let typed = forms::text(&self.other_people);
-        let lines = typed.lines().map(forms::line).filter(|l| !l.is_empty());
-        named.extend(lines.map(|name| Subject {
+        let typed = named::typed(&self.other_people, &lists.staff, "other_people", errors);
+        named.extend(typed.into_iter().map(|name| Subject {
             person: None,
             name,
             allegation: None,

@@ -1,36 +1,25 @@
 //! What the triage page shows beside the form: the message, the areas, the staff, what came before.
 use crate::casework::Case;
-use crate::web::intake::message::{self, FileView};
+use crate::web::complaint::own_words::{Message, message_of};
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{More, Query};
-use ::mail::{Piece, fold_quotes};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use procedure::event::Event;
 use procedure::{Area, Candidate, Complaint, PersonId};
 use storage::people::Names;
-use storage::{Connection, Result, StorageError, areas, complainants, events, mail, people};
+use storage::{Connection, Result, areas, complainants, events, people};
 
 #[derive(Debug, Clone)]
 pub struct Lists {
     pub areas: Vec<Area>,
     pub leaders: Names,
+    pub today: NaiveDate,
     /// Everybody active, and whoever is named already.
     pub staff: Vec<Candidate>,
     /// Other service complaints of the same person that the reader may see (rule 8).
     pub earlier: i64,
     pub message: Option<Message>,
     pub handed_back: Option<HandedBack>,
-    /// They come from saving it.
-    pub saved: bool,
-}
-
-/// The email it came as.
-#[derive(Debug, Clone)]
-pub struct Message {
-    pub item: mail::MailItem,
-    /// Its text; what it quotes is shown folded.
-    pub pieces: Vec<Piece>,
-    pub files: Vec<FileView>,
 }
 
 /// The last hand-back, when an area returned it.
@@ -51,7 +40,7 @@ pub struct AreaChoice {
 }
 
 impl More for Lists {
-    fn load(conn: &mut Connection, case: &Case, who: &SignedIn, query: &Query) -> Result<Self> {
+    fn load(conn: &mut Connection, case: &Case, who: &SignedIn, _: &Query) -> Result<Self> {
         let complaint = &case.complaint;
         let areas = areas::all(conn)?;
         let leaders = people::names(
@@ -65,11 +54,11 @@ impl More for Lists {
         Ok(Self {
             areas,
             leaders,
+            today: who.today(),
             staff,
             earlier,
             message: message_of(conn, complaint)?,
             handed_back: handed_back(conn, complaint)?,
-            saved: query.of("saved") == "yes",
         })
     }
 }
@@ -84,6 +73,9 @@ impl Lists {
         let words = |area: &Area| match leader(area) {
             _ if !area.can_receive => {
                 format!("{} (cannot receive: no active Leader or deputy)", area.name)
+            }
+            Some(name) if area.led_by(self.today, |_| false).is_none() => {
+                format!("{} ({name} is away: Customer Relations assigns)", area.name)
             }
             Some(name) => format!("{} ({name})", area.name),
             None => area.name.clone(),
@@ -125,22 +117,6 @@ fn named_and_gone(complaint: &Complaint, staff: &[Candidate]) -> Vec<Candidate> 
             away_until: None,
         })
         .collect()
-}
-
-fn message_of(conn: &mut Connection, complaint: &Complaint) -> Result<Option<Message>> {
-    let Some(id) = complaint.received.mail else {
-        return Ok(None);
-    };
-    // Whoever may see the complaint may read the message it began with.
-    let item = match mail::get(conn, id) {
-        Err(StorageError::NotFound) => return Ok(None),
-        found => found?,
-    };
-    Ok(Some(Message {
-        pieces: fold_quotes(&item.body),
-        files: message::files(conn, &item)?,
-        item,
-    }))
 }
 
 fn handed_back(conn: &mut Connection, complaint: &Complaint) -> Result<Option<HandedBack>> {

@@ -1,30 +1,37 @@
-//! Every step that may be taken on a complaint at a moment, by somebody who may take it.
-use crate::support::steps::{a_triage, upheld};
+//! Every step that may be taken on a complaint at a moment, by somebody who may take it (feature `testing`).
+#![expect(clippy::indexing_slicing, reason = "only tests use it")]
+use super::{World, a_triage, candidate, upheld};
+use crate::allegation::Scope;
+use crate::dispatch::Dispatch;
+use crate::event::{Triaged, TriagedAllegation};
+use crate::steps::acknowledgement::Acknowledge;
+use crate::steps::appointment::Appoint;
+use crate::steps::assessor_referral::AssessorStep;
+use crate::steps::assignment::Assign;
+use crate::steps::closure::Close;
+use crate::steps::contact::RecordContact;
+use crate::steps::correction::Correct;
+use crate::steps::delivery::{Act, Again, SeeTo};
+use crate::steps::escalation::RequestEscalation;
+use crate::steps::facts::{CorrectFacts, as_it_stands};
+use crate::steps::final_response::IssueFinalResponse;
+use crate::steps::hand_back::HandBack;
+use crate::steps::on_the_spot::{Confirmation, OnTheSpotOutcome};
+use crate::steps::own_view::{DraftView, RecordOwnView};
+use crate::steps::pause::Hold;
+use crate::steps::refusal::{DecideRefusal, ProposeRefusal};
+use crate::steps::remedy::CompleteRemedy;
+use crate::steps::reopening::{LookAgain, Reopen};
+use crate::steps::response::{DraftFinding, IssueResponse};
+use crate::steps::reviewer::ChooseReviewer;
+use crate::steps::scope::{AddAllegation, DecideScope};
+use crate::steps::taking::Take;
+use crate::steps::timescale::AgreeTimescale;
+use crate::steps::undo::UndoLast;
+use crate::steps::withdrawal::Withdraw;
+use crate::vocabulary::{Channel, Circumstance, Exclusion, Ground, Outcome};
+use crate::{Actor, Area, Candidate, Complaint, Context, Decision, Step, decide};
 use chrono::{Days, Duration};
-use procedure::allegation::Scope;
-use procedure::dispatch::Dispatch;
-use procedure::event::{Triaged, TriagedAllegation};
-use procedure::steps::acknowledgement::Acknowledge;
-use procedure::steps::assessor_referral::AssessorStep;
-use procedure::steps::assignment::Assign;
-use procedure::steps::closure::Close;
-use procedure::steps::contact::RecordContact;
-use procedure::steps::escalation::RequestEscalation;
-use procedure::steps::final_response::IssueFinalResponse;
-use procedure::steps::hand_back::HandBack;
-use procedure::steps::on_the_spot::{Confirmation, OnTheSpotOutcome};
-use procedure::steps::pause::Hold;
-use procedure::steps::refusal::{DecideRefusal, ProposeRefusal};
-use procedure::steps::remedy::CompleteRemedy;
-use procedure::steps::reopening::Reopen;
-use procedure::steps::response::{DraftFinding, IssueResponse};
-use procedure::steps::reviewer::ChooseReviewer;
-use procedure::steps::scope::{AddAllegation, DecideScope};
-use procedure::steps::taking::Take;
-use procedure::steps::timescale::AgreeTimescale;
-use procedure::steps::withdrawal::Withdraw;
-use procedure::vocabulary::{Channel, Circumstance, Exclusion, Ground, Outcome};
-use procedure::{Actor, Area, Candidate, Complaint, Context, Decision, Step, decide};
 
 /// Who there is, for the steps that choose somebody.
 pub struct Company {
@@ -42,12 +49,45 @@ struct Asking<'a> {
     ctx: Context<'a>,
     /// Whose turn it is first.
     turn: usize,
+    /// Only the step of this number is asked for; every step where there is none.
+    wanted: Option<usize>,
+    asked: usize,
     found: Vec<Permitted>,
+}
+
+impl Company {
+    /// The cast of [`World`].
+    pub fn of(world: &World) -> Self {
+        let actors = vec![
+            world.relations(),
+            world.staff(),
+            world.staff2(),
+            world.leader(),
+            world.leader2(),
+            world.executive(),
+            world.executive2(),
+        ];
+        let second = Area {
+            id: crate::AreaId(2),
+            name: "Contact centre".into(),
+            leader: Some(world.leader2().id),
+            ..world.energy()
+        };
+        Self {
+            people: actors.iter().map(candidate).collect(),
+            areas: vec![world.energy(), second],
+            actors,
+        }
+    }
 }
 
 impl Asking<'_> {
     /// Keeps the decision of the first person who may.
     fn ask<S: Step + Send + 'static>(&mut self, name: &str, step: impl Fn() -> S) {
+        self.asked += 1;
+        if self.wanted.is_some_and(|wanted| wanted + 1 != self.asked) {
+            return;
+        }
         let actors = &self.company.actors;
         let mut asked = actors.iter().cycle().skip(self.turn).take(actors.len());
         let decision =
@@ -63,19 +103,47 @@ pub fn permitted(
     ctx: Context<'_>,
     turn: usize,
 ) -> Vec<Permitted> {
+    all(complaint, company, ctx, (turn, None)).0
+}
+
+/// One of them, chosen by a number; none when nobody may do anything.
+pub fn one_permitted(
+    complaint: &Complaint,
+    company: &Company,
+    ctx: Context<'_>,
+    (roll, turn): (usize, usize),
+) -> Option<Permitted> {
+    let (_, steps) = all(complaint, company, ctx, (turn, Some(usize::MAX - 1)));
+    let from = roll % steps;
+    (0..steps).find_map(|next| {
+        let wanted = Some((from + next) % steps);
+        all(complaint, company, ctx, (turn, wanted)).0.pop()
+    })
+}
+
+/// Those permitted, and how many steps were thought of.
+fn all(
+    complaint: &Complaint,
+    company: &Company,
+    ctx: Context<'_>,
+    (turn, wanted): (usize, Option<usize>),
+) -> (Vec<Permitted>, usize) {
     let turn = turn % company.actors.len();
     let mut asking = Asking {
         complaint,
         company,
         ctx,
         turn,
+        wanted,
+        asked: 0,
         found: Vec::new(),
     };
     triage(&mut asking);
     stage_1(&mut asking);
     stage_2(&mut asking);
     ends(&mut asking);
-    asking.found
+    letters(&mut asking);
+    (asking.found, asking.asked)
 }
 
 fn triaged(c: &Complaint, scope: &Scope) -> Triaged {
@@ -112,6 +180,12 @@ fn triage(asking: &mut Asking<'_>) {
     });
     asking.ask("all outside", || DecideScope {
         triaged: triaged(c, &outside),
+    });
+    let area = asking.company.areas.first().cloned();
+    asking.ask("acknowledge, deciding", || Acknowledge {
+        area: area.clone(),
+        dispatch: way(),
+        triaged: Some(triaged(c, &outside)),
     });
     for area in &asking.company.areas {
         asking.ask(&format!("acknowledge to {}", area.name), || Acknowledge {
@@ -155,17 +229,19 @@ fn stage_1(asking: &mut Asking<'_>) {
         scope: Scope::CanInvestigate,
         subjects: vec![],
     });
-    asking.ask("agree a timescale", || AgreeTimescale {
-        until: Some(calendar.next_working_day(today + Days::new(30))),
-        contacted_at: Some(now),
-        channel: Some(Channel::Phone),
-        reason: "Recordings".into(),
-        agreed: Some(true),
-        dispatch: Dispatch::preferred(c),
-    });
-    for from_us in [true, false] {
+    for (agreed, days) in [(true, 7), (false, 7), (true, 30), (false, 30)] {
+        asking.ask("agree a timescale", || AgreeTimescale {
+            until: Some(calendar.next_working_day(today + Days::new(days))),
+            contacted_at: Some(now),
+            channel: Some(Channel::Phone),
+            reason: "Recordings".into(),
+            agreed: Some(agreed),
+            dispatch: Dispatch::preferred(c),
+        });
+    }
+    for (from_us, days) in [(true, 0), (true, 3), (false, 0)] {
         asking.ask("contact", || RecordContact {
-            happened_at: Some(now),
+            happened_at: Some(now - Duration::days(days)),
             from_us: Some(from_us),
             channel: Some(Channel::Phone),
             note: "Spoke".into(),
@@ -174,6 +250,15 @@ fn stage_1(asking: &mut Asking<'_>) {
             mail: None,
             agrees_list: false,
             by_itself: false,
+        });
+    }
+    // Corrected to an earlier and to a later time: what is impossible is refused.
+    for days in [-3, 2] {
+        asking.ask("correct the received date", || CorrectFacts {
+            received_at: Some(c.received.at + Duration::days(days)),
+            received_is_right: true,
+            reason: "The envelope was stamped".into(),
+            ..as_it_stands(c)
         });
     }
     for outcome in [Outcome::Upheld, Outcome::NotUpheld] {
@@ -207,7 +292,8 @@ fn findings(
             number: a.number,
             outcome: Some(outcome),
             changed,
-            ..upheld(today + Days::new(10))
+            remedy_due: Some(today + Days::new(10)),
+            ..upheld(a.number)
         })
         .collect()
 }
@@ -233,6 +319,25 @@ fn stage_2(asking: &mut Asking<'_>) {
             dispatch: Dispatch::preferred(c),
         });
     }
+    for person in &asking.company.people {
+        asking.ask(&format!("appoint {}", person.name), || Appoint {
+            decider: Some(person.clone()),
+            reason: "Nobody is free".into(),
+            dispatch: Dispatch::preferred(c),
+            everybody: asking.company.people.clone(),
+        });
+    }
+    asking.ask("own view", || RecordOwnView {
+        views: c
+            .allegations
+            .iter()
+            .map(|a| DraftView {
+                number: a.number,
+                view: Some(Outcome::Upheld),
+                reasons: "From the complaint".into(),
+            })
+            .collect(),
+    });
     for outcome in [Outcome::Upheld, Outcome::NotUpheld] {
         asking.ask("final response", || IssueFinalResponse {
             findings: findings(c, outcome, today, Some(false)),
@@ -274,9 +379,56 @@ fn ends(asking: &mut Asking<'_>) {
     asking.ask("reopen", || Reopen {
         reason: "They changed their mind".into(),
     });
+    asking.ask("look again at the refusal", || LookAgain {
+        asked_on: Some(today),
+        channel: Some(Channel::Phone),
+        words: String::new(),
+    });
     let remedy = c.open_remedies().next().map(|r| r.id);
-    asking.ask("remedy done", || CompleteRemedy {
-        remedy,
-        evidence: "Letter of apology".into(),
+    for on in [None, today.pred_opt()] {
+        asking.ask("remedy done", || CompleteRemedy {
+            remedy,
+            on,
+            evidence: "Letter of apology".into(),
+        });
+    }
+}
+
+/// What people do about letters, and undoing.
+fn letters(asking: &mut Asking<'_>) {
+    let c = asking.complaint;
+    let way = Dispatch::preferred(c);
+    for delivery in &c.deliveries {
+        let see_to = |act: Act| SeeTo {
+            delivery: Some(delivery.id),
+            reason: "They said so".into(),
+            act: Some(act),
+        };
+        let kind = delivery.kind.as_str();
+        asking.ask(&format!("stop the {kind}"), || see_to(Act::Stop));
+        asking.ask(&format!("the {kind} came back"), || {
+            see_to(Act::CameBack(None))
+        });
+        asking.ask(&format!("the {kind} cannot reach them"), || {
+            see_to(Act::CloseWithout)
+        });
+        asking.ask(&format!("send the {kind} again"), || {
+            see_to(Act::Again(Again {
+                channel: way.channel,
+                format: way.format,
+                email: c.details.email.clone(),
+                address: "Janet Whitlock\n14 Fernhill Close".into(),
+                elsewhere: String::new(),
+            }))
+        });
+        asking.ask(&format!("correct the {kind}"), || Correct {
+            delivery: Some(delivery.id),
+            was_wrong: "The day".into(),
+            is_right: "Another".into(),
+            dispatch: way.clone(),
+        });
+    }
+    asking.ask("undo", || UndoLast {
+        reason: String::new(),
     });
 }

@@ -1,14 +1,18 @@
 //! A small fixed cast and complaint for tests of the rules, here and in the rooms that ask them (feature `testing`).
 #![expect(clippy::indexing_slicing, reason = "only tests use it")]
+pub mod acts;
+
 use super::intake::Intake;
 use super::response::DraftFinding;
 use crate::allegation::{Allegation, Remedy, Scope};
-use crate::clocks::{Clock, ClockChange, Promises};
+use crate::clocks::{Clock, ClockChange, Promises, settle};
 use crate::complaint::{
     Assignment, Complaint, Details, Escalation, Received, Recommendation, Referral, RefusalOf,
     RefusalRecord, Timescale, Triage,
 };
 use crate::context::Context;
+use crate::decide::on_its_way;
+use crate::delivery::State;
 use crate::event::{Triaged, TriagedAllegation};
 use crate::ids::{
     AllegationId, AreaId, ComplainantId, ComplaintId, PersonId, RecommendationId, Reference,
@@ -16,8 +20,8 @@ use crate::ids::{
 };
 use crate::person::{Actor, Area, Candidate};
 use crate::vocabulary::{
-    Channel, DisputeState, Exclusion, Ground, LetterFormat, NeedsAsked, Outcome, Promise,
-    ReceivedBy, ReferralTiming, RemedyKind, ReplyChannel, Role, RootCause, Stage,
+    Channel, DisputeState, Exclusion, Ground, LetterFormat, LetterKind, NeedsAsked, Outcome,
+    Promise, ReceivedBy, ReferralTiming, RemedyKind, ReplyChannel, Role, RootCause, Stage,
 };
 use crate::working_time::{Calendar, Settings};
 use chrono::{DateTime, Days, TimeZone, Utc};
@@ -51,6 +55,7 @@ impl World {
             calendar: &self.calendar,
             promises: &self.promises,
             assessor_known: self.assessor_known,
+            undo: chrono::Duration::minutes(10),
         }
     }
     pub fn relations(&self) -> Actor {
@@ -98,6 +103,24 @@ impl World {
             leader: Some(PersonId(4)),
             deputy: None,
             can_receive: true,
+            away: Vec::new(),
+        }
+    }
+    /// The complaint once its newest letter of this kind has left.
+    pub fn left(&self, c: &Complaint, kind: LetterKind) -> Complaint {
+        let Some(delivery) = c.deliveries.iter().find(|d| d.kind == kind) else {
+            return c.clone();
+        };
+        let mut waiting = delivery.clone();
+        waiting.state = State::Waiting;
+        let mut before = c.clone();
+        before.deliveries.retain(|d| d.id != waiting.id);
+        before.deliveries.insert(0, waiting.clone());
+        let when = (None, self.now, "");
+        let moved = on_its_way(&before, &waiting, State::Sent, when, &self.ctx());
+        match moved {
+            Ok(Some(left)) => left.after().clone(),
+            _ => before,
         }
     }
     pub fn acknowledged(&self) -> Complaint {
@@ -107,7 +130,7 @@ impl World {
         c.acknowledged_at = Some(self.now);
         start(&mut c, self, Promise::Assign);
         start(&mut c, self, Promise::Respond);
-        c
+        settled(c, self)
     }
     pub fn investigated(&self) -> Complaint {
         let mut c = self.acknowledged();
@@ -120,7 +143,7 @@ impl World {
             reason: String::new(),
             ended_at: None,
         });
-        c
+        settled(c, self)
     }
     pub fn answered(&self) -> Complaint {
         let mut c = self.investigated();
@@ -128,20 +151,20 @@ impl World {
         c.answered_at = Some(self.now);
         c.clocks.clear();
         start(&mut c, self, Promise::Escalate);
-        c
+        settled(c, self)
     }
     pub fn escalated(&self) -> Complaint {
         let mut c = self.answered();
         c.stage = Stage::Escalated;
         c.escalation = Some(an_escalation(self));
         start(&mut c, self, Promise::FinalResponse);
-        c
+        settled(c, self)
     }
     pub fn in_final_review(&self) -> Complaint {
         let mut c = self.escalated();
         c.stage = Stage::FinalReview;
         c.decider = Some(self.leader2().id);
-        c
+        settled(c, self)
     }
 }
 
@@ -155,6 +178,14 @@ fn person(id: i64, name: &str, role: Role) -> Actor {
         customer_relations: false,
         administrator: false,
     }
+}
+
+/// With exactly the clocks that it owes.
+fn settled(mut c: Complaint, world: &World) -> Complaint {
+    for change in settle(&c, &[], &world.ctx()) {
+        change.apply(&mut c.clocks);
+    }
+    c
 }
 
 fn start(c: &mut Complaint, world: &World, promise: Promise) {
@@ -172,6 +203,32 @@ pub fn candidate(who: &Actor) -> Candidate {
         area_name: String::new(),
         active: true,
         away_until: None,
+    }
+}
+
+/// Stage 1 found this on every point.
+pub fn found_at_stage_1(c: &mut Complaint, outcome: Outcome) {
+    c.findings = c
+        .in_scope()
+        .map(|a| a.id)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .map(|id| a_finding(id, outcome))
+        .collect();
+}
+
+fn a_finding(allegation: crate::AllegationId, outcome: Outcome) -> crate::Finding {
+    crate::Finding {
+        allegation,
+        stage: 1,
+        outcome,
+        reasons: "Nobody opened the letter for eleven weeks".into(),
+        standard: String::new(),
+        impact: String::new(),
+        root_cause: None,
+        learning: String::new(),
+        learning_none: false,
+        changed: None,
     }
 }
 
@@ -205,6 +262,7 @@ pub fn an_intake(world: &World) -> Intake {
         wanted_not_stated: false,
         channel: Channel::Email,
         received_at: world.now,
+        received_is_right: false,
         known_by: ReceivedBy::MailHeader,
         addressed_to: String::new(),
         needs_asked: None,
@@ -222,6 +280,7 @@ pub fn a_complaint(world: &World) -> Complaint {
         id: ComplaintId(1),
         reference: Reference::new("SC", 2026, 419),
         version: Version(3),
+        acted: Version(3),
         stage: Stage::Triage,
         closure: None,
         details: details(world),
@@ -245,7 +304,8 @@ pub fn a_complaint(world: &World) -> Complaint {
         decider: None,
         allegations: vec![allegation(1)],
         subjects: vec![],
-        involved: vec![],
+        parts: vec![],
+        own_views: vec![],
         clocks: vec![],
         pauses: vec![],
         timescales: vec![],
@@ -263,10 +323,11 @@ pub fn a_complaint(world: &World) -> Complaint {
         assessor_last_date: None,
         deliveries: Vec::new(),
         on_the_spot_tried: String::new(),
+        undoable: None,
         unreadable: Vec::new(),
     };
     start(&mut c, world, Promise::Acknowledge);
-    c
+    settled(c, world)
 }
 
 fn allegation(number: i32) -> Allegation {
@@ -279,7 +340,7 @@ fn allegation(number: i32) -> Allegation {
     }
 }
 
-pub fn a_triage(_: &World) -> Triaged {
+pub fn a_triage() -> Triaged {
     let a = allegation(1);
     Triaged {
         urgent: false,
@@ -298,9 +359,18 @@ pub fn a_triage(_: &World) -> Triaged {
     }
 }
 
-/// Every allegation outside, and a refusal proposed by somebody.
+/// Every allegation outside, acknowledged as that, and a refusal proposed by somebody.
 pub fn refused_by(world: &World, proposer: PersonId) -> Complaint {
     let mut c = a_complaint(world);
+    c.acknowledged_at = Some(world.now);
+    start(&mut c, world, Promise::Respond);
+    for clock in c
+        .clocks
+        .iter_mut()
+        .filter(|k| k.promise == Promise::Acknowledge)
+    {
+        (clock.stopped_at, clock.kept) = (Some(world.now), true);
+    }
     c.allegations[0].scope = Scope::Outside {
         exclusion: Exclusion::HandlersDecision,
         reason: "Only the outcome".into(),
@@ -380,6 +450,7 @@ fn an_escalation(world: &World) -> Escalation {
         chosen_reason: String::new(),
         chosen_by: None,
         chosen_at: None,
+        appointed: false,
     }
 }
 

@@ -1,0 +1,13 @@
+DROP TABLE undone_words;
+DROP TABLE undoables;
+ALTER TABLE letters DROP COLUMN corrects_id;
+DROP INDEX deliveries_owed;
+ALTER TABLE deliveries DROP CONSTRAINT deliveries_state_check;
+ALTER TABLE deliveries ADD CONSTRAINT deliveries_state_check CHECK (state IN ('held', 'waiting', 'retrying', 'sent', 'written', 'failed', 'bounced', 'to_print', 'printed', 'posted', 'to_order', 'ordered', 'dispatched', 'delivered', 'returned', 'stopped', 'sent_again', 'closed_without'));
+ALTER TABLE deliveries DROP COLUMN left_at;
+ALTER TABLE deliveries DROP COLUMN last_day;
+ALTER TABLE deliveries DROP COLUMN dated;
+ALTER TABLE deliveries DROP COLUMN owed_by;
+ALTER TABLE complaints DROP COLUMN due_promise;
+ALTER TABLE complaints DROP COLUMN acted_version;
+ALTER TABLE clocks DROP COLUMN kept;
