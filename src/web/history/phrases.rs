@@ -1,0 +1,49 @@
+//! Phrases that several lines of the history share.
+use chrono::NaiveDate;
+use procedure::complaint::RefusalOf;
+use procedure::delivery::State;
+use procedure::event::JudgedAgain;
+use procedure::vocabulary::LetterKind;
+use procedure::working_time::uk_time;
+
+/// A clock that had stopped, judged again after the received date was corrected.
+pub(super) fn again(judged: &JudgedAgain) -> String {
+    let word = |late| match (judged.kept, late) {
+        (_, true) => "late",
+        (true, false) => "in time",
+        (false, false) => "no longer owed",
+    };
+    format!(
+        "{}: {} by the date recorded first, due {}; {} by the true date, due {}",
+        judged.promise.label(),
+        word(judged.was_late),
+        uk_time::with_year(judged.was_due),
+        word(judged.late),
+        uk_time::with_year(judged.due)
+    )
+}
+
+/// "24 December 2026 (Early closing) and 31 December 2026 (Stocktaking)"
+pub(super) fn closed_days(closed: &[(NaiveDate, String)]) -> String {
+    let day = |(on, name): &(NaiveDate, String)| format!("{} ({name})", uk_time::date_long(*on));
+    closed.iter().map(day).collect::<Vec<_>>().join(" and ")
+}
+pub(super) fn lower(letter: LetterKind) -> String {
+    letter.label().to_lowercase()
+}
+
+pub(super) fn left_words(how: State) -> &'static str {
+    match how {
+        State::Posted => "posted",
+        State::Dispatched => "dispatched",
+        State::HandedOver => "handed over",
+        _ => "sent",
+    }
+}
+
+pub(super) fn refused(of: RefusalOf) -> &'static str {
+    match of {
+        RefusalOf::Complaint => "the complaint",
+        RefusalOf::Escalation => "a second stage",
+    }
+}
