@@ -6,7 +6,7 @@ use super::triage::matter;
 use super::whom::Whom;
 use chrono::{Days, Duration};
 use letters::closing::FINAL_VERSION;
-use letters::compose::{self, Answer, NewDate};
+use letters::compose::{self, Answer, NewDate, ResponseSections};
 use procedure::steps::assessor_referral::AssessorStep;
 use procedure::steps::escalation::RequestEscalation;
 use procedure::steps::final_response::IssueFinalResponse;
@@ -18,6 +18,10 @@ use procedure::vocabulary::{Channel, Circumstance, Outcome, Promise};
 use procedure::working_time::Span;
 use procedure::working_time::uk_time::local_date;
 use storage::{Connection, Result, StorageError};
+
+/// "How we looked into it": what a person read and whom they asked.
+const LOOKED: &str = "I read your messages and the case notes, listened to the calls that were recorded, and asked the people who dealt with your case what happened.";
+const LOOKED_AGAIN: &str = "I read your complaint and everything you sent us before I read any earlier answer. I then went through the case notes and the calls, and asked about what was not clear from them.";
 
 impl Scene<'_> {
     /// The rest of [`Scene::play`].
@@ -97,7 +101,10 @@ impl Scene<'_> {
     fn respond(&self, conn: &mut Connection, outcomes: &[Outcome], due: u64) -> Result<()> {
         let c = self.complaint;
         let findings = self.findings(outcomes, None, due)?;
-        let sections = compose::default_sections(c, &findings);
+        let sections = ResponseSections {
+            looked: LOOKED.to_owned(),
+            ..compose::default_sections(c, &findings)
+        };
         let answer = Answer {
             sections: &sections,
             drafts: &findings,
@@ -120,7 +127,10 @@ impl Scene<'_> {
     ) -> Result<()> {
         let c = self.complaint;
         let findings = self.findings(outcomes, changed, due)?;
-        let sections = compose::default_sections(c, &findings);
+        let sections = ResponseSections {
+            looked: LOOKED_AGAIN.to_owned(),
+            ..compose::default_sections(c, &findings)
+        };
         let answer = Answer {
             sections: &sections,
             drafts: &findings,

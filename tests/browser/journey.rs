@@ -148,6 +148,8 @@ async fn findings(b: &Browser) {
     b.fill("remedy_detail_1", "We will apologise in writing")
         .await;
     b.choose("root_cause_1", "process").await;
+    b.fill("looked", "I read your letters and asked who files them.")
+        .await;
     b.fill(
         "learning_1",
         "From 1 December every letter is matched to its case on the day it comes.",

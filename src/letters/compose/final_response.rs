@@ -68,7 +68,7 @@ fn why((first, now): (Outcome, Outcome), changed: bool) -> Option<&'static str> 
 
 #[cfg(test)]
 mod tests {
-    use super::super::sections::default_sections;
+    use super::super::sections::{ResponseSections, default_sections};
     use super::super::testing::Stationery;
     use super::*;
     use crate::AssessorContact;
@@ -103,7 +103,10 @@ mod tests {
         let ctx = stationery.world.ctx();
         let drafts = [draft];
         let answer = Answer {
-            sections: &default_sections(c, &drafts),
+            sections: &ResponseSections {
+                looked: "I listened to the call of 3 September again.".into(),
+                ..default_sections(c, &drafts)
+            },
             drafts: &drafts,
             evidence: &[],
         };

@@ -40,6 +40,14 @@ mod tests {
     use procedure::vocabulary::{Exclusion, Outcome, RemedyKind};
     use procedure::{AllegationId, PersonId, Scope};
 
+    /// The first draft, and what only staff can say.
+    fn sections(c: &Complaint, drafts: &[DraftFinding]) -> ResponseSections {
+        ResponseSections {
+            looked: "I listened to the call of 3 September.".into(),
+            ..default_sections(c, drafts)
+        }
+    }
+
     fn told(c: &Complaint, drafts: &[DraftFinding], sections: &ResponseSections) -> Letter {
         let stationery = Stationery::new();
         let ctx = stationery.world.ctx();
@@ -68,7 +76,7 @@ mod tests {
     fn what_the_step_asks_for_and_the_first_draft_make_the_letter() {
         let c = Stationery::new().world.investigated();
         let drafts = [upheld(1)];
-        let letter = told(&c, &drafts, &default_sections(&c, &drafts));
+        let letter = told(&c, &drafts, &sections(&c, &drafts));
         assert_eq!(letter.gaps(), Vec::<&str>::new());
         has(
             &letter,
@@ -100,6 +108,7 @@ mod tests {
         assert_eq!(
             told(&c, &drafts, &default_sections(&c, &drafts)).gaps(),
             [
+                "Nothing written yet on how we looked into it",
                 "Allegation 1: nothing written on what happened yet",
                 "Allegation 1: nothing written on what should have happened yet",
                 "Allegation 1: no reasons written yet",
@@ -121,7 +130,7 @@ mod tests {
         draft.standard.clear();
         draft.outcome = Some(Outcome::NotUpheld);
         let drafts = [draft];
-        let letter = told(&c, &drafts, &default_sections(&c, &drafts));
+        let letter = told(&c, &drafts, &sections(&c, &drafts));
         assert_eq!(letter.gaps(), Vec::<&str>::new());
         has(
             &letter,
@@ -148,7 +157,7 @@ mod tests {
             };
         }
         let drafts = [upheld(2), upheld(4)];
-        let letter = told(&c, &drafts, &default_sections(&c, &drafts));
+        let letter = told(&c, &drafts, &sections(&c, &drafts));
         assert_eq!(letter.gaps(), Vec::<&str>::new());
         has(
             &letter,

@@ -23,13 +23,14 @@ pub struct ResponseSections {
     pub learned: String,
 }
 
-/// A first draft of the sections, for staff to read and change: what they told us with its allegations numbered, how
-/// we looked, an apology for each part upheld so far, what the findings say will change. A section that nothing is
-/// known for yet is empty, and a gap in the letter.
+/// A first draft of the sections, for staff to read and change: what they told us with its allegations numbered,
+/// an apology for each part upheld so far, what the findings say will change. A section that nothing is
+/// known for yet is empty, and a gap in the letter: how we looked into it always is.
 pub fn default_sections(complaint: &Complaint, drafts: &[DraftFinding]) -> ResponseSections {
     ResponseSections {
         told: told(complaint),
-        looked: looked(complaint).to_owned(),
+        // What somebody read and whom they asked, only they can say.
+        looked: String::new(),
         putting_right: putting_right(complaint, drafts),
         learned: learned(complaint, drafts),
     }
@@ -78,18 +79,6 @@ fn asked_again(asked: &Escalation) -> Vec<String> {
             quoted(&unhappy),
         ],
         None => vec![request],
-    }
-}
-
-fn looked(c: &Complaint) -> &'static str {
-    match &c.escalation {
-        None => "I read what you told us and our own records of what happened.",
-        Some(asked) if asked.no_response => {
-            "I read what you told us and our own records of what happened. You had no answer at the first stage, so I looked at all of it for the first time."
-        }
-        Some(_) => {
-            "I read what you told us, our own records of what happened and the response you had at the first stage. I looked at all of it again."
-        }
     }
 }
 

@@ -233,8 +233,7 @@ mod tests {
         old.received_at = "1926-01-01T09:00:00Z".parse().unwrap();
         old.details.first_raised = "1926-01-01".parse().unwrap();
         old.details.latest_event = None;
-        old.received_is_right = true;
-        assert_eq!(fields(old.clone()), ["received_at"]);
+        assert_eq!(fields(old.clone()), ["received_is_right"]);
         old.received_at = "2025-01-01T09:00:00Z".parse().unwrap();
         old.details.first_raised = "2025-01-01".parse().unwrap();
         old.received_is_right = false;

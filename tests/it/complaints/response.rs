@@ -13,13 +13,13 @@ impl Form {
             "version",
             "draft_version",
             "told",
-            "looked",
             "channel",
             "format",
         ] {
             form.set(name, &page.value(name));
         }
         for (name, words) in [
+            ("looked", "I read your letters and listened to the calls."),
             ("outcome_1", "upheld"),
             (
                 "reasons_1",
@@ -135,7 +135,7 @@ pub async fn left(app: &TestApp) -> (Vec<String>, i64) {
 }
 
 /// (field, what is sent in it, what is said beside it)
-const FORGED: [(&str, &str, &str); 15] = [
+const FORGED: [(&str, &str, &str); 16] = [
     ("outcome_1", "", "Allegation 1: choose an outcome"),
     (
         "outcome_1",
@@ -168,6 +168,12 @@ const FORGED: [(&str, &str, &str); 15] = [
     ),
     ("root_cause_1", "", "Allegation 1: choose why it went wrong"),
     ("told", "", "Nothing written yet on what you told us"),
+    // Never written for anybody: only they know what they read and whom they asked.
+    (
+        "looked",
+        "",
+        "Nothing written yet on how we looked into it",
+    ),
     ("putting_right", "Never mind.", "There is no apology"),
     ("learned", "", "Nothing written yet on what we have learned"),
     ("format", "braille", "prefers standard print by email"),
@@ -177,6 +183,7 @@ const FORGED: [(&str, &str, &str); 15] = [
 #[actix_web::test]
 async fn each_hard_rule_is_refused_with_the_words_kept() {
     let (app, reference, path) = at_work().await;
+    assert_eq!(app.get(Staff, &path).await.value("looked"), "");
     for (field, forged, message) in FORGED {
         let mut form = Form::whole(&app.get(Staff, &path).await);
         form.set(field, forged);
