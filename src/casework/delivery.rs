@@ -267,3 +267,17 @@ pub fn given_up(
     })
     .map_err(|ended| ended.into_storage("a letter that was given up"))
 }
+
+/// Why a letter may not leave any more, by the complaint as it stands now (rule 6); none when it may.
+pub fn may_not_leave(
+    conn: &mut Connection,
+    delivery: DeliveryId,
+    today: NaiveDate,
+) -> Result<Option<String>, StorageError> {
+    let Some(id) = deliveries::complaint_of(conn, delivery)? else {
+        return Ok(None);
+    };
+    let complaint = complaints::get(conn, id)?;
+    let found = complaint.deliveries.iter().find(|d| d.id == delivery);
+    Ok(found.and_then(|letter| procedure::dispatch::may_not_leave(&complaint, letter, today)))
+}

@@ -65,6 +65,7 @@ impl Outbox {
 /// The queries'. What cannot be sealed, written or sent is no error here: it waits and is tried again.
 pub fn drain(db: &Db, to: &Outbox, now: &dyn Fn() -> DateTime<Utc>) -> Result<usize> {
     let mut moved = 0;
+    keep_back(db, now())?;
     while db.read_now(|conn| outbox::is_due(conn, now()))? {
         // Before anything is claimed: what is wrong here is wrong for every letter.
         let organisation = db.read_now(settings::one::<settings::Organisation>)?;
@@ -86,6 +87,18 @@ pub fn drain(db: &Db, to: &Outbox, now: &dyn Fn() -> DateTime<Utc>) -> Result<us
         }
     }
     Ok(moved)
+}
+
+/// Gives up what is addressed to a representative who may not be written to any more, by whatever way it would go: it
+/// is owed again, and somebody sees to it (rule 6).
+fn keep_back(db: &Db, at: DateTime<Utc>) -> Result<()> {
+    let today = uk_time::local_date(at);
+    for id in db.read_now(|conn| outbox::unsent_without_authority(conn, today))? {
+        if let Some(why) = db.read_now(|conn| delivery::may_not_leave(conn, id, today))? {
+            unless_moved_on(db.write_now(|conn| delivery::given_up(conn, id, &why, at)))?;
+        }
+    }
+    Ok(())
 }
 
 /// What came of an attempt.
@@ -232,6 +245,12 @@ fn send(
     claimed: &Claimed,
     (organisation, now): (&settings::Organisation, &dyn Fn() -> DateTime<Utc>),
 ) -> Result<Went> {
+    // Asked last of all: what is said of their authority counts until the letter is out of the door.
+    let today = uk_time::local_date(now());
+    if let Some(why) = db.read_now(|conn| delivery::may_not_leave(conn, claimed.id, today))? {
+        give_up(db, claimed, &why, now())?;
+        return Ok(Went::On);
+    }
     match make_again(db, to, claimed, (organisation, now())) {
         Ok(Ok(())) => {}
         Ok(Err(Unsealed::Letter(why))) => {

@@ -202,12 +202,13 @@ impl State {
             Waiting | Retrying => &[Sent, Written, Retrying, Failed],
             // A message that was only written may have been sent by hand.
             Sent | Written => &[Bounced],
-            ToPrint => &[Printed, Posted, HandedOver, Stopped, TakenBack],
+            // Nobody posts what may not leave any more (rule 6).
+            ToPrint => &[Printed, Posted, HandedOver, Stopped, TakenBack, Failed],
             // A batch that was not posted on its day is printed again.
-            Printed => &[ToPrint, Posted, HandedOver, Stopped, TakenBack],
+            Printed => &[ToPrint, Posted, HandedOver, Stopped, TakenBack, Failed],
             Posted | Delivered => &[Returned],
-            ToOrder => &[Ordered, Dispatched, HandedOver, Stopped, TakenBack],
-            Ordered => &[ToOrder, Dispatched, HandedOver, Stopped, TakenBack],
+            ToOrder => &[Ordered, Dispatched, HandedOver, Stopped, TakenBack, Failed],
+            Ordered => &[ToOrder, Dispatched, HandedOver, Stopped, TakenBack, Failed],
             Dispatched => &[Delivered, Returned],
             // What never left can still be taken back with its step.
             Failed | Stopped => &[SentAgain, ClosedWithout, TakenBack],

@@ -1,6 +1,6 @@
 //! How a letter leaves: to whom, by what, in which format. Shared by every step that sends one.
-use crate::complaint::Complaint;
-use crate::delivery::Way;
+use crate::complaint::{Complaint, Details, Representative};
+use crate::delivery::{Delivery, State, Way};
 use crate::denied::Denied;
 use crate::vocabulary::{LetterFormat, ReplyChannel};
 use chrono::NaiveDate;
@@ -115,13 +115,7 @@ pub fn addressee(complaint: &Complaint, today: NaiveDate) -> Result<Addressee, D
     }
     match &details.representative {
         Some(rep) if rep.may_be_written_to(today) => Ok(Addressee::Representative),
-        Some(rep) => Err(Denied::invalid(
-            "dispatch",
-            format!(
-                "We do not hold {}'s authority to act, so no letter can go to them. Write to {} or record the authority first",
-                rep.name, details.name
-            ),
-        )),
+        Some(_) => Err(Denied::invalid("dispatch", not_authorised(complaint))),
         None => Ok(Addressee::Complainant),
     }
 }
@@ -147,42 +141,102 @@ pub fn whither(
     today: NaiveDate,
 ) -> Whither {
     let details = &complaint.details;
-    let own = Place {
-        name: &details.name,
-        email: &details.email,
-        address: format!("{} {}", details.address, details.postcode),
-    };
-    let (by_email, email) = (way == Way::Email, plain(email));
-    let mut lines = address.lines().map(plain).filter(|line| !line.is_empty());
-    let name = lines.next().unwrap_or_default();
-    let lines: Vec<String> = lines.collect();
-    let at = |place: &Place| {
-        if by_email {
-            !email.is_empty() && email == plain(place.email)
-        } else {
-            let known = plain(&place.address);
-            !lines.is_empty() && lines.iter().all(|line| known.contains(line.as_str()))
-        }
-    };
-    let named = |place: &Place| name == plain(place.name);
+    let typed = Typed::of(way, (email, address));
+    let own = own_place(details);
+    let theirs_own = typed.is_at(&own) && typed.names(&own);
     let Some(rep) = &details.representative else {
-        return if at(&own) && named(&own) {
+        return if theirs_own {
             Whither::TheirOwn
         } else {
             Whither::Elsewhere
         };
     };
-    let theirs = Place {
+    let to_them = typed.is_for(rep, &own);
+    match (to_them, rep.may_be_written_to(today)) {
+        (true, false) => Whither::Unauthorised,
+        (true, true) if typed.is_at(&place_of(rep)) => Whither::TheirOwn,
+        (false, _) if theirs_own => Whither::TheirOwn,
+        _ => Whither::Elsewhere,
+    }
+}
+
+/// Whether a letter is addressed to the representative, whatever their authority.
+pub fn is_for_representative(complaint: &Complaint, letter: &Delivery) -> bool {
+    let details = &complaint.details;
+    let typed = Typed::of(letter.way, (&letter.email, &letter.address));
+    let rep = details.representative.as_ref();
+    rep.is_some_and(|rep| typed.is_for(rep, &own_place(details)))
+}
+
+/// Why a letter that has not left may not leave any more: it is addressed to a representative whose authority was
+/// withdrawn, or ran out, after it was written (rule 6). None when it may.
+pub fn may_not_leave(complaint: &Complaint, letter: &Delivery, today: NaiveDate) -> Option<String> {
+    let to = (letter.email.as_str(), letter.address.as_str());
+    let unsent = State::UNSENT.contains(&letter.state);
+    match whither(complaint, letter.way, to, today) {
+        Whither::Unauthorised if unsent => Some(not_authorised(complaint)),
+        Whither::Unauthorised | Whither::TheirOwn | Whither::Elsewhere => None,
+    }
+}
+
+/// What is said when a letter would go to a representative whose authority is not held.
+pub fn not_authorised(c: &Complaint) -> String {
+    let rep = c.details.representative.as_ref();
+    let rep = rep.map_or("the representative", |rep| rep.name.as_str());
+    format!(
+        "We do not hold {rep}'s authority to act, so no letter can go to them. Write to {}, or record the authority first",
+        c.details.name
+    )
+}
+
+fn own_place(details: &Details) -> Place<'_> {
+    Place {
+        name: &details.name,
+        email: &details.email,
+        address: format!("{} {}", details.address, details.postcode),
+    }
+}
+
+fn place_of(rep: &Representative) -> Place<'_> {
+    Place {
         name: &rep.name,
         email: &rep.email,
         address: rep.address.clone(),
-    };
-    let to_them = (named(&theirs) && !named(&own)) || (at(&theirs) && !at(&own));
-    match (to_them, rep.may_be_written_to(today)) {
-        (true, false) => Whither::Unauthorised,
-        (true, true) if at(&theirs) => Whither::TheirOwn,
-        (false, _) if at(&own) && named(&own) => Whither::TheirOwn,
-        _ => Whither::Elsewhere,
+    }
+}
+
+/// A name and address as they were typed, in [`plain`] letters.
+struct Typed {
+    by_email: bool,
+    email: String,
+    name: String,
+    lines: Vec<String>,
+}
+
+impl Typed {
+    fn of(way: Way, (email, address): (&str, &str)) -> Self {
+        let mut lines = address.lines().map(plain).filter(|line| !line.is_empty());
+        Self {
+            by_email: way == Way::Email,
+            email: plain(email),
+            name: lines.next().unwrap_or_default(),
+            lines: lines.collect(),
+        }
+    }
+    fn is_at(&self, place: &Place) -> bool {
+        if self.by_email {
+            return !self.email.is_empty() && self.email == plain(place.email);
+        }
+        let known = plain(&place.address);
+        !self.lines.is_empty() && self.lines.iter().all(|line| known.contains(line.as_str()))
+    }
+    fn names(&self, place: &Place) -> bool {
+        self.name == plain(place.name)
+    }
+    /// Their name, or their address where it is nobody else's.
+    fn is_for(&self, rep: &Representative, own: &Place) -> bool {
+        let theirs = place_of(rep);
+        (self.names(&theirs) && !self.names(own)) || (self.is_at(&theirs) && !self.is_at(own))
     }
 }
 

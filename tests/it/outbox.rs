@@ -1,11 +1,18 @@
 //! The outbox: each letter is sealed once and leaves as it was sealed, whatever becomes of folders and mail servers;
 //! ended sessions go.
 use crate::support::smtp::Smtp;
-use crate::support::{REPLY_KEY, TestApp};
+use crate::support::steps::a_triage;
+use crate::support::{Cast, REPLY_KEY, TestApp};
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use mail::token;
 use procedure::Reference;
+use procedure::complaint::Representative;
+use procedure::delivery::Way;
+use procedure::dispatch::Dispatch;
+use procedure::steps::acknowledgement::Acknowledge;
+use procedure::steps::details::ChangeDetails;
+use procedure::vocabulary::{Authority, Promise};
 use redress::jobs;
 use redress::jobs::outbox::{self, Outbox};
 use redress::jobs::smtp::Mailer;
@@ -13,7 +20,7 @@ use std::fs;
 use std::path::Path;
 use storage::schema::deliveries as table;
 use storage::schema::{delivery_events, letter_files, letters, sessions as kept};
-use storage::sessions;
+use storage::{Word, sessions};
 
 /// The time to stop a letter.
 const HELD: Duration = Duration::seconds(60);
@@ -324,6 +331,92 @@ async fn one_bad_letter_holds_up_no_other() {
 }
 
 /// Two servers on one database, while one is stopped and the next has started.
+/// Rule 6: authority that is withdrawn, or runs out, after a letter was written keeps that letter here, whichever way it
+/// goes; and while it waits its addressee is not taken off the record.
+#[actix_web::test]
+async fn no_letter_leaves_to_a_representative_whose_authority_has_ended_since() {
+    for way in [Way::Email, Way::Post] {
+        let (app, reference, to) = waiting_for_representative(way).await;
+        let change = async |change: fn(&mut Representative), gone: bool| {
+            app.step_written(Cast::Relations, &reference, |c| {
+                let mut details = c.details.clone();
+                details.write_to_representative = false;
+                if let Some(rep) = details.representative.as_mut() {
+                    change(rep);
+                }
+                if gone {
+                    details.representative = None;
+                }
+                ChangeDetails { details }
+            })
+            .await
+        };
+        let refused = change(|_| {}, true).await.unwrap_err();
+        assert_eq!(refused.fields[0].0, "rep_name");
+        let refused = change(|rep| rep.name = "Somebody Else".into(), false).await;
+        assert!(refused.unwrap_err().fields[0].1.contains("Stop it first"));
+        if way == Way::Post {
+            // Made, it waits for the post room.
+            drain(&app, &to, app.now() + HELD);
+            assert_eq!(row(&app).await.0, "to_print");
+        }
+        change(|rep| rep.authority = Authority::Refused, false)
+            .await
+            .unwrap();
+        drain(&app, &to, app.now() + HELD);
+        let (state, _, why, _) = row(&app).await;
+        assert_eq!(state, "failed");
+        assert!(
+            why.contains("We do not hold Joan Pike's authority to act"),
+            "{why}"
+        );
+        assert!(!to.folder.exists());
+        let clocks = app.complaint(&reference).await.clocks;
+        let owed = clocks.iter().find(|k| k.promise == Promise::Acknowledge);
+        assert!(owed.unwrap().stopped_at.is_none(), "it is owed again");
+    }
+}
+
+/// An acknowledgement to a representative, just sent.
+async fn waiting_for_representative(way: Way) -> (TestApp, Reference, Outbox) {
+    let app = TestApp::start().await;
+    app.letters_stay();
+    let reference = app
+        .logged_as(|intake| {
+            intake.details.write_to_representative = true;
+            intake.details.representative = Some(Representative {
+                name: "Joan Pike".into(),
+                email: "joan@example.co.uk".into(),
+                address: "2 Mill Lane\nStockport".into(),
+                authority: Authority::Held,
+                expires: None,
+            });
+        })
+        .await;
+    let area = app
+        .read(|conn| storage::areas::get(conn, procedure::AreaId(1)))
+        .await;
+    app.step_written(Cast::Relations, &reference, |c| Acknowledge {
+        area: Some(area),
+        dispatch: Dispatch::preferred(c),
+        triaged: Some(a_triage()),
+    })
+    .await
+    .unwrap();
+    app.write(move |conn| {
+        let theirs = (
+            table::email.eq("joan@example.co.uk"),
+            table::address.eq("Joan Pike\n2 Mill Lane\nStockport"),
+            table::way.eq(Word(way)),
+        );
+        diesel::update(table::table).set(theirs).execute(conn)?;
+        Ok(())
+    })
+    .await;
+    let to = Outbox::folder(&app.app.config.data, &REPLY_KEY, &app.app.maker);
+    (app, reference, to)
+}
+
 #[actix_web::test]
 async fn what_one_server_has_taken_is_not_given_to_another() {
     use redress::casework::delivery::left;

@@ -5,6 +5,8 @@
 //! give. What the procedure already holds is never asked for again. Nothing here decides anything: a page may
 //! preview what the procedure would refuse.
 mod acknowledgement;
+#[cfg(test)]
+mod agrees;
 mod answer;
 mod assessor_cover;
 mod change_of_contact;

@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::dates;
 use crate::delivery::{Delivery, State, Way};
 use crate::denied::Denied;
-use crate::dispatch::{Whither, addressee, whither};
+use crate::dispatch::{Whither, addressee, not_authorised, whither};
 use crate::effects::Effects;
 use crate::event::Event;
 use crate::ids::DeliveryId;
@@ -229,15 +229,6 @@ fn go_again(
         address: again.address.trim().to_owned(),
         reason,
     })
-}
-
-fn not_authorised(c: &Complaint) -> String {
-    let rep = c.details.representative.as_ref();
-    let rep = rep.map_or("the representative", |rep| rep.name.as_str());
-    format!(
-        "We do not hold {rep}'s authority to act, so no letter can go to them. Write to {}, or record the authority first",
-        c.details.name
-    )
 }
 
 fn close_without(c: &Complaint, delivery: &Delivery, reason: String) -> Result<Event, Denied> {

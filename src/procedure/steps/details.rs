@@ -3,7 +3,9 @@ use super::{Step, StepKind};
 use crate::complaint::{Complaint, Details};
 use crate::context::Context;
 use crate::dates::{self, What};
+use crate::delivery::{Delivery, State};
 use crate::denied::Denied;
+use crate::dispatch::is_for_representative;
 use crate::effects::Effects;
 use crate::event::{Change, Event};
 use crate::limits;
@@ -29,6 +31,7 @@ impl Step for ChangeDetails {
         }
         gaps.extend(wrong_dates(&self.details, complaint, ctx));
         check_representative(&self.details, ctx.today(), &mut gaps);
+        gaps.extend(gone_with_a_letter_waiting(&self.details, complaint));
         gaps.extend(limits::of_details(&self.details));
         Denied::unless_empty(gaps)?;
         let changes = changes(&complaint.details, &self.details);
@@ -75,6 +78,22 @@ pub fn check_representative(details: &Details, today: NaiveDate, gaps: &mut Vec<
         )),
         Some(_) => {}
     }
+}
+
+/// A letter that has not left is known to be a representative's by their name and address: while one waits, these stay,
+/// so that it does not leave to somebody who speaks for nobody any more (rule 6).
+fn gone_with_a_letter_waiting(after: &Details, c: &Complaint) -> Option<(String, String)> {
+    let before = c.details.representative.as_ref()?;
+    let same = after.representative.as_ref().is_some_and(|rep| {
+        (&rep.name, &rep.email, &rep.address) == (&before.name, &before.email, &before.address)
+    });
+    let mut unsent = c.deliveries.iter();
+    let waits = |d: &Delivery| State::UNSENT.contains(&d.state) && is_for_representative(c, d);
+    let why = format!(
+        "A letter to {} has not left yet. Stop it first, or keep them here and say that we do not hold their authority: then it does not leave",
+        before.name
+    );
+    (!same && unsent.any(waits)).then(|| ("rep_name".to_owned(), why))
 }
 
 /// Field by field, in words.

@@ -13,7 +13,7 @@ pub use change::{Change, can_bounce, change, left};
 pub use dated::{Dated, Remade, as_made, dates_of, made_again};
 pub use files::{File, Made, bytes, files};
 pub use lists::{AtHand, Counts, at_hand, counts, latest};
-pub use rows::{Trail, find, held, lock_complaint, of_complaint, of_letter, trail};
+pub use rows::{Trail, complaint_of, find, held, lock_complaint, of_complaint, of_letter, trail};
 pub use undelivered::{Asked, OwedLetter, Scope, owed, owed_count, owed_load};
 
 use super::schema::{deliveries, delivery_events};

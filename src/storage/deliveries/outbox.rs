@@ -11,6 +11,7 @@ use crate::{Connection, Key, Result, StorageError, Word, stored};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use procedure::delivery::{Delivery, Move, State};
+use procedure::vocabulary::Authority;
 use procedure::{Cause, ComplaintId, DeliveryId, LetterId};
 
 const HELD: &[State] = &[State::Held];
@@ -89,6 +90,24 @@ pub fn is_due(conn: &mut Connection, now: DateTime<Utc>) -> Result<bool> {
 
 fn words(states: &[State]) -> Vec<Word<State>> {
     states.iter().copied().map(Word).collect()
+}
+
+/// Letters that have not left, of complaints whose representative may not be written to on this day (rule 6). Some are
+/// to the complainant, or go elsewhere.
+pub fn unsent_without_authority(
+    conn: &mut Connection,
+    today: NaiveDate,
+) -> Result<Vec<DeliveryId>> {
+    let not_held = complaints::rep_authority.ne(Word(Authority::Held));
+    let ids = deliveries::table
+        .inner_join(letters::table.inner_join(complaints::table))
+        .filter(deliveries::state.eq_any(words(State::UNSENT)))
+        .filter(complaints::rep_name.is_not_null())
+        .filter(not_held.or(complaints::rep_expires.lt(today).assume_not_null()))
+        .order(deliveries::id)
+        .select(deliveries::id)
+        .load::<Key<DeliveryId>>(conn)?;
+    Ok(ids.into_iter().map(|Key(id)| id).collect())
 }
 
 /// What is to be done with a delivery.
@@ -256,7 +275,7 @@ pub fn left(
     at: DateTime<Utc>,
     why: &str,
 ) -> Result<()> {
-    note(conn, id, "", at)?;
+    note(conn, id, &[HELD, SEALED].concat(), ("", at))?;
     moved(conn, id, to, at, why)
 }
 
@@ -268,7 +287,7 @@ pub fn put_off(
     error: &str,
     (at, next_at): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<()> {
-    note(conn, id, error, next_at)?;
+    note(conn, id, &[HELD, SEALED].concat(), (error, next_at))?;
     let state: Listed<State> = deliveries::table
         .find(Key(id))
         .select(deliveries::state)
@@ -300,15 +319,20 @@ pub fn given_up(
     error: &str,
     at: DateTime<Utc>,
 ) -> Result<()> {
-    note(conn, id, error, at)?;
+    note(conn, id, State::UNSENT, (error, at))?;
     moved(conn, id, State::Failed, at, error)
 }
 
-/// Writes down how an attempt ended of one that has not come to its end.
-fn note(conn: &mut Connection, id: DeliveryId, error: &str, next_at: DateTime<Utc>) -> Result<()> {
+/// Writes down how an attempt ended of one that is still in one of these states.
+fn note(
+    conn: &mut Connection,
+    id: DeliveryId,
+    open: &[State],
+    (error, next_at): (&str, DateTime<Utc>),
+) -> Result<()> {
     let open = deliveries::table
         .find(Key(id))
-        .filter(deliveries::state.eq_any(words(&[HELD, SEALED].concat())));
+        .filter(deliveries::state.eq_any(words(open)));
     let changed = diesel::update(open)
         .set((
             deliveries::last_error.eq(error),

@@ -95,6 +95,17 @@ pub fn find(conn: &mut Connection, id: DeliveryId) -> Result<Delivery> {
 /// The complaint of a delivery, whose row is locked until the transaction ends, so that what is decided on it now is
 /// recorded; none of a letter that restricts somebody.
 pub fn lock_complaint(conn: &mut Connection, delivery: DeliveryId) -> Result<Option<ComplaintId>> {
+    let found = complaint_of(conn, delivery)?;
+    if let Some(id) = found {
+        diesel::update(complaints::table.find(Key(id)))
+            .set(complaints::version.eq(complaints::version))
+            .execute(conn)?;
+    }
+    Ok(found)
+}
+
+/// The complaint whose letter it is; none for a letter that restricts somebody, which is the complainant's.
+pub fn complaint_of(conn: &mut Connection, delivery: DeliveryId) -> Result<Option<ComplaintId>> {
     let found = deliveries::table
         .inner_join(letters::table)
         .filter(deliveries::id.eq(Key(delivery)))
@@ -102,11 +113,6 @@ pub fn lock_complaint(conn: &mut Connection, delivery: DeliveryId) -> Result<Opt
         .select(letters::complaint_id)
         .first::<Key<ComplaintId>>(conn)
         .optional()?;
-    if let Some(id) = found {
-        diesel::update(complaints::table.find(id))
-            .set(complaints::version.eq(complaints::version))
-            .execute(conn)?;
-    }
     Ok(found.map(|id| id.0))
 }
 
