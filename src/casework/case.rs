@@ -78,6 +78,7 @@ fn involved_people(c: &Complaint) -> Vec<PersonId> {
     let chosen = c.escalation.iter().filter_map(|e| e.chosen_by);
     let agreed = c.timescales.iter().map(|t| t.by);
     let parts = c.parts.iter().map(|part| part.who);
+    let backs = c.hand_backs.iter().map(|back| back.by);
     let views = c.own_views.iter().map(|view| view.by);
     let about = c.subjects.iter().filter_map(|s| s.person);
     area.chain(one_offs)
@@ -88,6 +89,7 @@ fn involved_people(c: &Complaint) -> Vec<PersonId> {
         .chain(chosen)
         .chain(agreed)
         .chain(parts)
+        .chain(backs)
         .chain(views)
         .chain(about)
         .collect()

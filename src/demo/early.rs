@@ -145,7 +145,19 @@ fn to_assign() -> Vec<Story> {
     vec![
         at(1, 2, 31 * HOUR),
         at(0, 3, 23 * HOUR + 25),
-        at(2, 0, 18 * HOUR),
+        // Handed back twice: a senior complaint executive decides which area answers.
+        at(2, 0, 18 * HOUR)
+            .act(
+                15 * HOUR,
+                Whom::Helen,
+                Act::HandBack("Nobody here rang her. The call came from the contact centre"),
+            )
+            .act(12 * HOUR, Whom::Priya, Act::Acknowledge)
+            .act(
+                3 * HOUR,
+                Whom::Helen,
+                Act::HandBack("The recording is of a call from another team, and not ours"),
+            ),
         at(4, 0, 6 * HOUR + 40),
         at(7, 3, 20 * HOUR + 15),
         Story::new(12, 0, 2 * DAY)
@@ -156,7 +168,12 @@ fn to_assign() -> Vec<Story> {
                 s.urgent = "Cannot read or write at present and lives alone";
             })
             .acknowledged(5 * HOUR),
-        at(14, 1, 4 * HOUR),
+        at(14, 1, 4 * HOUR)
+            .with(|s| {
+                s.channel = Channel::ExecutiveOrBoard;
+                s.addressed_to = "Maria Ellwood, Chief Executive";
+            })
+            .act(3 * HOUR, Whom::Owen, Act::TellOffice),
     ]
 }
 

@@ -59,6 +59,15 @@ fn under_way() -> Vec<Story> {
                 Act::Reassign(Whom::Sian, "Anika is in training this week"),
             )
             .act(
+                2 * DAY + HOUR,
+                Whom::Sian,
+                Act::Plan(
+                    "An update at least every ten working days",
+                    "The queue reports, and what the handler wrote at the time",
+                    4,
+                ),
+            )
+            .act(
                 2 * DAY,
                 Whom::Sian,
                 Act::Note("Queue report asked for from planning"),
@@ -83,11 +92,21 @@ fn under_way() -> Vec<Story> {
                     10 * HOUR,
                 ),
             ),
-        with(11, 1, 4 * DAY, Whom::Yusra).act(
-            3 * DAY,
-            Whom::Yusra,
-            Act::Wrote(Channel::Phone, "Rang; agreed to write from now on"),
-        ),
+        with(11, 1, 4 * DAY, Whom::Yusra)
+            .act(
+                3 * DAY,
+                Whom::Yusra,
+                Act::Wrote(Channel::Phone, "Rang; agreed to write from now on"),
+            )
+            .act(
+                DAY,
+                Whom::Moira,
+                Act::ReassignUntold(
+                    Whom::Ben,
+                    "Yusra starts her leave",
+                    "Yusra told them on the telephone who has it from now on",
+                ),
+            ),
         with(15, 2, 3 * DAY, Whom::Orla)
             .act(
                 2 * DAY,
@@ -117,11 +136,17 @@ fn in_trouble() -> Vec<Story> {
                 Act::Wrote(Channel::Email, "Recording found; answer next week"),
             ),
         // Overdue, and an update with it.
-        with(0, 2, 13 * DAY, Whom::Marcus).act(
-            12 * DAY,
-            Whom::Marcus,
-            Act::Wrote(Channel::Email, "Wrote to say that I have it"),
-        ),
+        with(0, 2, 13 * DAY, Whom::Marcus)
+            .act(
+                12 * DAY,
+                Whom::Marcus,
+                Act::Wrote(Channel::Email, "Wrote to say that I have it"),
+            )
+            .act(
+                4 * HOUR,
+                Whom::Helen,
+                Act::LateOutside("The supplier sent the meter readings three weeks after we asked"),
+            ),
         // Nobody has been in touch at all.
         with(4, 1, 6 * DAY, Whom::Jo),
         // One agreed date.

@@ -3,6 +3,7 @@
 //! Imports `procedure`, `storage`, `letters`, `dispatch` and `intake`; asks no clock.
 mod answers;
 mod archive;
+mod beside;
 mod closed;
 mod complainant;
 mod deliveries;

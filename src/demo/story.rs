@@ -28,6 +28,14 @@ pub enum Act {
     HandBack(&'static str),
     Assign(Whom),
     Reassign(Whom, &'static str),
+    /// To whom, why, and why the complainant is not told (rule 31).
+    ReassignUntold(Whom, &'static str, &'static str),
+    /// What should have happened with each point, what to find out, and in how many days (rule 33).
+    Plan(&'static str, &'static str, u64),
+    /// The late response was late for a reason outside, and why.
+    LateOutside(&'static str),
+    /// The office of the executive it was addressed to was told (rule 4).
+    TellOffice,
     Note(&'static str),
     Wrote(Channel, &'static str),
     /// They wrote and wait for an answer, so many opening minutes from then.
@@ -198,7 +206,7 @@ impl Story {
     /// The person who responds, from the latest assignment.
     pub fn responder(&self) -> Whom {
         let assigned = self.acts.iter().rev().find_map(|(_, _, act)| match act {
-            Act::Assign(to) | Act::Reassign(to, _) => Some(*to),
+            Act::Assign(to) | Act::Reassign(to, _) | Act::ReassignUntold(to, ..) => Some(*to),
             _ => None,
         });
         assigned.unwrap_or(self.entered_by)

@@ -2,11 +2,12 @@
 use super::matters::Matter;
 use super::people::Place;
 use super::scene::Scene;
+use super::story::Story;
 use procedure::AreaId;
 use procedure::allegation::Scope;
-use procedure::complaint::SixMonthDecision;
+use procedure::complaint::{Assessed, SixMonthDecision};
 use procedure::event::{Triaged, TriagedAllegation};
-use procedure::vocabulary::{Exclusion, NeedsAsked};
+use procedure::vocabulary::{Exclusion, Level, NeedsAsked};
 use storage::{Result, StorageError};
 
 /// The matter of the story.
@@ -36,6 +37,7 @@ pub fn triage(scene: &Scene) -> Result<Triaged> {
     Ok(Triaged {
         urgent: !story.urgent.is_empty(),
         urgent_why: story.urgent.to_owned(),
+        assessed: assessed(story),
         needs_asked: Some(NeedsAsked::Yes),
         six_month: limit,
         likely_area: Some(AreaId(matter.area.id())),
@@ -47,6 +49,22 @@ pub fn triage(scene: &Scene) -> Result<Triaged> {
             .collect(),
         changes: vec![],
     })
+}
+
+/// Told from what the story says anyway: who is urgent is at risk, and more allegations are harder to answer.
+fn assessed(story: &Story) -> Assessed {
+    let urgent = !story.urgent.is_empty();
+    let level = |high: bool| if high { Level::High } else { Level::Medium };
+    Assessed {
+        severity: Some(level(urgent)),
+        complexity: Some(if story.outside.is_some() {
+            Level::High
+        } else {
+            Level::Low
+        }),
+        impact: Some(level(urgent || !story.needs.is_empty())),
+        at_risk: urgent && !story.needs.is_empty(),
+    }
 }
 
 fn allegations(scene: &Scene, matter: &Matter) -> Vec<TriagedAllegation> {

@@ -92,6 +92,43 @@ fn is_name(word: &str, part: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest == "'s")
 }
 
+/// Where somebody is named, as byte places: a title with the surname, the full name, or its last part by itself where
+/// that is no everyday word.
+pub(super) fn places(text: &str, name: &str) -> Vec<(usize, usize)> {
+    let parts: Vec<&str> = name
+        .split_whitespace()
+        .filter(|part| !TITLES.contains(&part.trim_end_matches('.')))
+        .collect();
+    let Some(last) = parts.last() else {
+        return Vec::new();
+    };
+    let full = parts.join(" ");
+    let mut wanted: Vec<String> = Vec::new();
+    for title in TITLES {
+        wanted.extend([format!("{title} {full}"), format!("{title}. {full}")]);
+        wanted.extend([format!("{title} {last}"), format!("{title}. {last}")]);
+    }
+    wanted.push(full.clone());
+    let telling = |part: &str| part.chars().count() > 2 && !EVERYDAY.contains(&part);
+    if telling(last) {
+        wanted.push((*last).to_owned());
+    }
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for words in wanted {
+        for (from, _) in text.match_indices(&words) {
+            let to = from + words.len();
+            let inside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-');
+            let before = text.get(..from).and_then(|s| s.chars().next_back());
+            let after = text.get(to..).and_then(|s| s.chars().next());
+            let free = !inside(before) && !inside(after);
+            if free && !found.iter().any(|(a, b)| from < *b && *a < to) {
+                found.push((from, to));
+            }
+        }
+    }
+    found
+}
+
 fn holds_word(text: &str, wanted: &str) -> bool {
     let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     text.match_indices(wanted).any(|(at, found)| {

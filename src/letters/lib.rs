@@ -36,6 +36,7 @@ mod response;
 mod restriction;
 mod restriction_notices;
 #[cfg(any(test, feature = "testing"))]
+pub mod roles;
 pub mod sample;
 mod scope;
 pub mod size;

@@ -1,16 +1,16 @@
 //! What each event changes in a complaint: the procedure without a database. `storage::record` does the same to the
 //! tables, and `tests/it/rows/memory.rs` holds the two together over random histories.
-use super::allegation::{Allegation, Finding, OwnView, Remedy};
+mod facts;
+
+use super::allegation::{Finding, OwnView, Remedy};
 use super::clocks::Pause;
 use super::complaint::{
-    AssessorFinding, Assignment, Complaint, Escalation, ListAgreed, Recommendation, Referral,
-    RefusalOf, RefusalRecord, Timescale,
+    AssessorFinding, Assignment, Complaint, Escalation, HAND_BACKS_THEN_EXECUTIVE, HandedBack,
+    ListAgreed, Recommendation, Referral, RefusalOf, RefusalRecord, Timescale,
 };
 use super::delivery::{Delivery, State, Way};
-use super::event::{Event, Facts, PromisedRemedy, Triaged, TriagedAllegation};
-use super::ids::{
-    AllegationId, DeliveryId, LetterId, PersonId, RecommendationId, ReferralId, RemedyId,
-};
+use super::event::{Event, PromisedRemedy};
+use super::ids::{DeliveryId, LetterId, PersonId, RecommendationId, ReferralId, RemedyId};
 use super::person::Area;
 use super::vocabulary::{Closure, LetterKind, Stage};
 use super::working_time::uk_time;
@@ -22,12 +22,22 @@ impl Complaint {
     pub(super) fn apply(&mut self, event: &Event, by: PersonId, at: DateTime<Utc>) {
         match event {
             Event::Received { .. }
-            | Event::Noted { .. }
             | Event::LetterSent { .. }
             | Event::EvidenceAdded { .. }
             | Event::LetterCorrected { .. }
             | Event::ClocksMoved { .. }
+            | Event::LatenessCorrected { .. }
             | Event::SecondLookAsked { .. } => {}
+            Event::Noted {
+                happened_at,
+                office_told,
+                ..
+            } => {
+                if *office_told {
+                    self.office_told_on = Some(uk_time::local_date(*happened_at));
+                }
+            }
+            Event::Planned { planned } => self.plan.clone_from(planned),
             Event::OnTheSpotTried { tried } => self.on_the_spot_tried.clone_from(tried),
             Event::OnTheSpotResolved { .. } | Event::Closed { .. } => self.closed_at = Some(at),
             Event::Promoted { .. } | Event::Reopened { .. } => self.closed_at = None,
@@ -82,12 +92,31 @@ impl Complaint {
                         can_receive: true,
                         away: Vec::new(),
                     });
+                    self.routed_at = Some(at);
                 }
                 self.acknowledged_at.get_or_insert(at);
             }
-            Event::HandedBack { .. } => {
+            Event::HandedBack {
+                area,
+                area_name,
+                reason,
+                held,
+            } => {
+                self.hand_backs.push(HandedBack {
+                    area: *area,
+                    area_name: area_name.clone(),
+                    by,
+                    at,
+                    held: *held,
+                    reason: reason.clone(),
+                });
                 self.area = None;
+                self.routed_at = None;
                 self.assignee = None;
+                // It waits for a senior complaint executive, and stands in the name of nobody.
+                if self.hand_backs.len() >= HAND_BACKS_THEN_EXECUTIVE {
+                    self.owner = None;
+                }
                 self.end_assignment(at);
             }
             Event::Assigned { to, reason, .. } => {
@@ -501,58 +530,6 @@ impl Complaint {
         for current in self.assignments.iter_mut().filter(|a| a.ended_at.is_none()) {
             current.ended_at = Some(at);
         }
-    }
-
-    /// Triage as one save of its page leaves it.
-    pub(super) fn triage_as(&mut self, triaged: &Triaged) {
-        self.triage.urgent = triaged.urgent;
-        self.triage.urgent_why.clone_from(&triaged.urgent_why);
-        self.triage.needs_asked = triaged.needs_asked;
-        self.triage.six_month.clone_from(&triaged.six_month);
-        self.triage.likely_area = triaged.likely_area;
-        self.subjects.clone_from(&triaged.subjects);
-        self.allegations_as(&triaged.allegations);
-    }
-
-    fn put_right(&mut self, facts: &Facts) {
-        self.received.at = facts.received_at;
-        self.received.known_by = facts.known_by;
-        self.received.channel = facts.channel;
-        self.received.addressed_to.clone_from(&facts.addressed_to);
-        self.details.first_raised = facts.first_raised;
-        self.subjects.clone_from(&facts.subjects);
-        self.allegations_as(&facts.allegations);
-    }
-
-    fn allegations_as(&mut self, all: &[TriagedAllegation]) {
-        let wanted = |number| all.iter().any(|a| a.number == number);
-        self.allegations.retain(|a| wanted(a.number));
-        for wanted in all {
-            match self
-                .allegations
-                .iter_mut()
-                .find(|a| a.number == wanted.number)
-            {
-                Some(known) => {
-                    known.ground = wanted.ground;
-                    known.alleged.clone_from(&wanted.alleged);
-                    known.scope = wanted.scope.clone();
-                }
-                None => self.add_allegation(wanted),
-            }
-        }
-        self.allegations.sort_by_key(|a| a.number);
-    }
-
-    fn add_allegation(&mut self, new: &TriagedAllegation) {
-        let last = self.allegations.iter().map(|a| a.id.0).max();
-        self.allegations.push(Allegation {
-            id: AllegationId(last.unwrap_or(0) + 1),
-            number: new.number,
-            ground: new.ground,
-            alleged: new.alleged.clone(),
-            scope: new.scope.clone(),
-        });
     }
 
     fn found(&mut self, findings: &[Finding], remedies: &[PromisedRemedy]) {

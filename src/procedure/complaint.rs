@@ -5,13 +5,15 @@ use super::delivery::{Delivery, Fate};
 use super::ids::{
     AreaId, ComplainantId, ComplaintId, MailId, PersonId, Reference, ReferralId, Version,
 };
-use super::part::Part;
+use super::part::{Involvement, Part};
 use super::person::Area;
 use super::undo::Undoable;
 use super::vocabulary::{
     AssessorOutcome, Authority, Channel, Circumstance, Closure, DisputeState, LetterFormat,
-    LetterKind, NeedsAsked, Outcome, Promise, ReceivedBy, ReferralTiming, ReplyChannel, Stage,
+    LetterKind, Level, NeedsAsked, Outcome, Promise, ReceivedBy, ReferralTiming, ReplyChannel,
+    Stage,
 };
+use super::working_time::WorkingSpan;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +34,10 @@ pub struct Complaint {
     pub owner: Option<PersonId>,
     /// The area it was routed to.
     pub area: Option<Area>,
+    /// When it went to the area that has it; none while no area has it.
+    pub routed_at: Option<DateTime<Utc>>,
+    /// The areas that handed it back, the earliest first (rule 29).
+    pub hand_backs: Vec<HandedBack>,
     /// The individual assigned to respond.
     pub assignee: Option<PersonId>,
     /// Who issues the final response.
@@ -49,6 +55,8 @@ pub struct Complaint {
     /// When they last agreed what the allegations are (rule 32).
     pub list_agreed: Option<ListAgreed>,
     pub findings: Vec<Finding>,
+    /// What whoever answers at stage 1 means to find out about each allegation (rule 33).
+    pub plan: Vec<Planned>,
     /// What deciders thought of each point before they read what stage 1 found.
     pub own_views: Vec<OwnView>,
     pub remedies: Vec<Remedy>,
@@ -63,6 +71,8 @@ pub struct Complaint {
     /// The last day to go to the Independent Assessor (rule 61); none when no letter that starts the three months has
     /// left.
     pub assessor_last_date: Option<NaiveDate>,
+    /// When the office of the executive it was addressed to was told that we have it (rule 4).
+    pub office_told_on: Option<NaiveDate>,
     pub on_the_spot_tried: String,
     /// The last act, while it can be undone.
     pub undoable: Option<Box<Undoable>>,
@@ -134,10 +144,48 @@ impl Representative {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Triage {
     pub urgent: bool,
+    /// Why it is urgent, or who is at risk.
     pub urgent_why: String,
+    pub assessed: Assessed,
     pub needs_asked: Option<NeedsAsked>,
     pub six_month: Option<SixMonthDecision>,
     pub likely_area: Option<AreaId>,
+}
+
+/// What triage thinks of it (rule 9). What was not said is empty.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assessed {
+    pub severity: Option<Level>,
+    pub complexity: Option<Level>,
+    /// On the complainant.
+    pub impact: Option<Level>,
+    /// Somebody is vulnerable or at risk.
+    pub at_risk: bool,
+}
+
+impl Assessed {
+    /// "Severity high, impact medium, somebody is at risk"; empty when nothing was said.
+    pub fn words(self) -> String {
+        let level = |what: &str, level: Option<Level>| {
+            level.map(|level| format!("{what} {}", level.label().to_lowercase()))
+        };
+        let all = [
+            level("severity", self.severity),
+            level("complexity", self.complexity),
+            level("impact", self.impact),
+            self.at_risk
+                .then(|| "somebody is vulnerable or at risk".to_owned()),
+        ];
+        let said: Vec<String> = all.into_iter().flatten().collect();
+        said.join(", ")
+    }
+}
+
+impl Triage {
+    /// It stands first in every queue.
+    pub fn comes_first(&self) -> bool {
+        self.urgent || self.assessed.at_risk
+    }
 }
 
 /// The six-month limit applied or waived, with the reason (rule 16: no blanket exclusion).
@@ -154,6 +202,29 @@ pub struct Assignment {
     pub at: DateTime<Utc>,
     pub reason: String,
     pub ended_at: Option<DateTime<Utc>>,
+}
+
+/// An area was the wrong one and returned it to Customer Relations.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedBack {
+    pub area: AreaId,
+    pub area_name: String,
+    pub by: PersonId,
+    pub at: DateTime<Utc>,
+    /// How long the area had it; not known of what was routed before that was kept.
+    pub held: Option<WorkingSpan>,
+    pub reason: String,
+}
+
+/// The plan for one allegation (rule 33).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Planned {
+    pub allegation: super::ids::AllegationId,
+    /// What should have happened.
+    pub standard: String,
+    /// What is to be got.
+    pub evidence: String,
+    pub by: Option<NaiveDate>,
 }
 
 /// The list of allegations as the complainant agreed it.
@@ -282,7 +353,30 @@ impl Hands {
     }
 }
 
+/// After so many hand-backs a senior complaint executive decides which area answers.
+pub const HAND_BACKS_THEN_EXECUTIVE: usize = 2;
+
 impl Complaint {
+    /// Areas have handed it back twice, and none has it: a senior complaint executive decides which one answers, so
+    /// that it does not go round.
+    pub fn executive_routes(&self) -> bool {
+        self.stage == Stage::Triage
+            && self.area.is_none()
+            && self.hand_backs.len() >= HAND_BACKS_THEN_EXECUTIVE
+    }
+    /// How often it went from one person who was to answer it to another (rule 31).
+    pub fn changes_of_person(&self) -> usize {
+        self.assignments.len().saturating_sub(1)
+    }
+    /// It is or was in this person's hands, to send on or to answer.
+    pub fn had_it(&self, who: PersonId) -> bool {
+        let now = [self.owner, self.assignee, self.decider];
+        now.contains(&Some(who))
+            || self.assignments.iter().any(|a| a.to == who)
+            || self
+                .parts_of(who)
+                .any(|part| part.what == Involvement::Taken)
+    }
     /// Complained about, as a member of staff we know: sees, counts, decides nothing (rule 27).
     pub fn is_about(&self, person: PersonId) -> bool {
         self.subjects.iter().any(|s| s.person == Some(person))

@@ -25,6 +25,8 @@ pub enum What {
     Received,
     Evidence,
     Note,
+    /// The office of the executive it was addressed to was told.
+    OfficeTold,
     Contact,
     /// They were contacted about more time.
     ToldOfTimescale,
@@ -51,6 +53,7 @@ impl What {
             Self::Received => "The complaint cannot have been received",
             Self::Evidence => "The evidence cannot be dated",
             Self::Note => "It cannot have happened",
+            Self::OfficeTold => "Their office cannot have been told",
             Self::Contact => "The contact cannot have happened",
             Self::ToldOfTimescale => "They cannot have been contacted about more time",
             Self::EscalationRequested => "They cannot have asked for stage 2",
@@ -87,6 +90,7 @@ impl What {
                 asked.or_else(referred)
             }
             Self::Contact
+            | Self::OfficeTold
             | Self::ToldOfTimescale
             | Self::EscalationRequested
             | Self::Withdrawn
@@ -102,6 +106,7 @@ impl What {
             Self::Received => after_receipt(c),
             Self::Evidence
             | Self::Note
+            | Self::OfficeTold
             | Self::Contact
             | Self::ToldOfTimescale
             | Self::EscalationRequested

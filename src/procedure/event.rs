@@ -5,15 +5,17 @@ pub use nature::Nature;
 
 use super::allegation::{Finding, Scope, Subject};
 use super::clocks::MovedDate;
-use super::complaint::{Details, RefusalOf, SixMonthDecision};
+use super::complaint::{Assessed, Details, Planned, RefusalOf, SixMonthDecision};
 use super::delivery::State;
 use super::ids::{
     AllegationId, AreaId, ContactId, DeliveryId, MailId, PersonId, RecommendationId, RemedyId,
 };
+use super::lateness::Holder;
 use super::vocabulary::{
     AssessorOutcome, Channel, Circumstance, Closure, Ground, LetterFormat, LetterKind, NeedsAsked,
     Outcome, Promise, ReceivedBy, ReferralTiming, RemedyKind, ReplyChannel, Stage,
 };
+use super::working_time::WorkingSpan;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +66,8 @@ pub struct JudgedAgain {
 pub struct Triaged {
     pub urgent: bool,
     pub urgent_why: String,
+    #[serde(default)]
+    pub assessed: Assessed,
     pub needs_asked: Option<NeedsAsked>,
     pub six_month: Option<SixMonthDecision>,
     pub likely_area: Option<AreaId>,
@@ -162,16 +166,22 @@ pub enum Event {
         #[serde(default)]
         deciding: bool,
     },
+    /// `held`: how long the area had it, in working time; not known of what was routed before that was kept.
     HandedBack {
         area: AreaId,
         area_name: String,
         reason: String,
+        #[serde(default)]
+        held: Option<WorkingSpan>,
     },
     Assigned {
         to: PersonId,
         to_name: String,
         reason: String,
         warned: Vec<String>,
+        /// Why the complainant is not told of the change; empty where they are, or where it is the first.
+        #[serde(default)]
+        not_told: String,
     },
     TimescaleAgreed {
         promise: Promise,
@@ -183,10 +193,13 @@ pub enum Event {
         agreed: bool,
         late: bool,
     },
+    /// `office_told`: the office of the executive it was addressed to was told that we have it (rule 4).
     Noted {
         happened_at: DateTime<Utc>,
         note: String,
         late_entry: bool,
+        #[serde(default)]
+        office_told: bool,
     },
     /// A contact with the complainant. `answers` closes a reply that was owed.
     Contacted {
@@ -205,6 +218,10 @@ pub enum Event {
         /// It came and was joined by what it carries; nobody acted, and the complaint's holder is named for it.
         #[serde(default)]
         by_itself: bool,
+    },
+    /// The plan of the investigation, whole (rule 33).
+    Planned {
+        planned: Vec<Planned>,
     },
     EvidenceAdded {
         allegation: AllegationId,
@@ -311,6 +328,13 @@ pub enum Event {
         recommendation: RecommendationId,
         on: NaiveDate,
         evidence: String,
+    },
+    /// Somebody said who a late promise was late with, other than the history has it. `due`: the date of its clock.
+    LatenessCorrected {
+        promise: Promise,
+        due: DateTime<Utc>,
+        to: Holder,
+        reason: String,
     },
     LetterSent {
         letter: LetterKind,

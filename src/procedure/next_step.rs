@@ -82,6 +82,12 @@ pub fn next_step(c: &Complaint, calendar: &Calendar) -> NextStep {
             due(Promise::Acknowledge),
             StepKind::OnTheSpot,
         ),
+        Stage::Triage if c.executive_routes() => next(
+            "Decide which area answers: it was handed back twice",
+            Owes::SeniorComplaintExecutive,
+            due(Promise::Assign),
+            StepKind::Acknowledgement,
+        ),
         Stage::Triage => {
             let (promise, step) = in_triage(c);
             next(holder, relations, due(promise), step)

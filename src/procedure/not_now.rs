@@ -12,7 +12,9 @@ pub(super) fn not_now(step: StepKind, c: &Complaint) -> String {
         StepKind::Scope => scope(c),
         StepKind::Acknowledgement => acknowledgement(c),
         StepKind::Refusal => refusal(c),
-        StepKind::HandBack | StepKind::Assignment | StepKind::Response => at_stage_1(c),
+        StepKind::HandBack | StepKind::Assignment | StepKind::Plan | StepKind::Response => {
+            at_stage_1(c)
+        }
         StepKind::Closure => closure(c),
         StepKind::Escalation => escalation(c),
         StepKind::Reviewer
@@ -31,6 +33,7 @@ pub(super) fn not_now(step: StepKind, c: &Complaint) -> String {
         | StepKind::Remedy
         | StepKind::Pause
         | StepKind::AssessorReferral
+        | StepKind::Lateness
         | StepKind::Delivery
         | StepKind::Correction
         | StepKind::Undo => None,

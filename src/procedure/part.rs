@@ -32,6 +32,7 @@ closed_list! {
         Rang = "rang", "rang the complainant";
         Wrote = "wrote", "wrote or spoke to the complainant";
         Heard = "heard", "recorded what the complainant said";
+        Planned = "planned", "planned the investigation";
         EvidenceAdded = "evidence_added", "added evidence";
         Responded = "responded", "wrote the stage 1 response";
         RemedyDone = "remedy_done", "recorded that a remedy was done";
@@ -74,6 +75,7 @@ impl Involvement {
             | Self::Rang
             | Self::Wrote
             | Self::Heard
+            | Self::Planned
             | Self::EvidenceAdded
             | Self::RemedyDone
             | Self::Paused

@@ -68,9 +68,7 @@ pub fn permits(
         StepKind::Details => asks.details(),
         StepKind::Facts => asks.facts(),
         StepKind::OnTheSpot => asks.on_the_spot(),
-        StepKind::Taking => asks
-            .stage(&[Stage::Triage])
-            .and(asks.customer_relations("take complaints from the inbox")),
+        StepKind::Taking => asks.stage(&[Stage::Triage]).and(asks.taking()),
         StepKind::Scope => asks.scope(),
         StepKind::Acknowledgement => asks.acknowledgement(),
         StepKind::Refusal => asks.refusal(),
@@ -81,6 +79,9 @@ pub fn permits(
             .stage(&[Stage::Assignment, Stage::Investigation])
             .and(asks.leads_it("assign an individual to respond")),
         StepKind::Timescale => asks.timescale(),
+        StepKind::Plan => asks
+            .stage(&[Stage::Investigation])
+            .and(asks.answering("plan the investigation")),
         StepKind::Note => asks.worker("add a note"),
         // Closed too: somebody who writes afterwards is heard and answered (rule 37).
         StepKind::Contact => asks.worker("record a contact"),
@@ -122,6 +123,7 @@ pub fn permits(
         StepKind::Remedy => asks.remedy(),
         StepKind::Pause => asks.pause(),
         StepKind::AssessorReferral => asks.assessor_referral(),
+        StepKind::Lateness => asks.lateness(),
         // Closed too: a letter that came back is seen to whenever it did, and one that was wrong is put right.
         StepKind::Delivery => asks.delivery(),
         StepKind::Correction => asks.correction(),
@@ -166,6 +168,7 @@ fn only_adds(step: StepKind) -> bool {
         | StepKind::HandBack
         | StepKind::Assignment
         | StepKind::Timescale
+        | StepKind::Plan
         | StepKind::Evidence
         | StepKind::Response
         | StepKind::Closure
@@ -179,6 +182,7 @@ fn only_adds(step: StepKind) -> bool {
         | StepKind::Remedy
         | StepKind::Pause
         | StepKind::AssessorReferral
+        | StepKind::Lateness
         | StepKind::Delivery
         | StepKind::Correction
         | StepKind::Undo => false,

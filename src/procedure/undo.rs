@@ -31,6 +31,8 @@ pub struct Before {
     pub closure: Option<Closure>,
     pub owner: Option<PersonId>,
     pub area: Option<Area>,
+    #[serde(default)]
+    pub routed_at: Option<DateTime<Utc>>,
     pub assignee: Option<PersonId>,
     pub decider: Option<PersonId>,
     pub acknowledged_at: Option<DateTime<Utc>>,
@@ -95,9 +97,11 @@ pub(super) fn leaves(
         StepKind::Note
         | StepKind::Contact
         | StepKind::Evidence
+        | StepKind::Plan
         | StepKind::Details
         | StepKind::Correction
         | StepKind::OwnView
+        | StepKind::Lateness
         | StepKind::Delivery => return Leaves::AsItWas,
         StepKind::Scope
         | StepKind::Facts
@@ -137,6 +141,7 @@ impl Before {
             closure: before.closure,
             owner: before.owner,
             area: before.area.clone(),
+            routed_at: before.routed_at,
             assignee: before.assignee,
             decider: before.decider,
             acknowledged_at: before.acknowledged_at,
@@ -160,6 +165,7 @@ fn triage_of(c: &Complaint) -> Triaged {
     Triaged {
         urgent: c.triage.urgent,
         urgent_why: c.triage.urgent_why.clone(),
+        assessed: c.triage.assessed,
         needs_asked: c.triage.needs_asked,
         six_month: c.triage.six_month.clone(),
         likely_area: c.triage.likely_area,
@@ -220,6 +226,7 @@ impl Complaint {
         let (at, before) = (last.at, last.before);
         self.owner = before.owner;
         self.area = before.area;
+        self.routed_at = before.routed_at;
         self.assignee = before.assignee;
         self.decider = before.decider;
         self.acknowledged_at = before.acknowledged_at;
@@ -239,6 +246,7 @@ impl Complaint {
             refusal.decision_reason.clear();
         }
         self.timescales.retain(|t| t.at != at);
+        self.hand_backs.retain(|h| h.at != at);
         self.assignments.retain(|a| a.at != at);
         for assignment in &mut self.assignments {
             assignment.ended_at = assignment.ended_at.filter(|ended| *ended != at);

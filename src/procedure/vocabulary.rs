@@ -137,6 +137,15 @@ closed_list! {
 }
 
 closed_list! {
+    /// How serious, how complex or how far-reaching something is (rule 9).
+    Level {
+        Low = "low", "Low";
+        Medium = "medium", "Medium";
+        High = "high", "High";
+    }
+}
+
+closed_list! {
     /// Were adjustments asked about at first contact? (rule 10)
     NeedsAsked {
         Yes = "yes", "Yes";
@@ -215,6 +224,31 @@ impl Exclusion {
         }
     }
 }
+
+/// What the Independent Assessor's terms leave out besides (rule 15): hints, and no further exclusions (rule 13). Under
+/// which of the four each belongs, or where it goes.
+pub const ALSO_OUTSIDE: [(&str, &str); 5] = [
+    (
+        "Our remit (jurisdiction)",
+        "Whether we could take on the case against the supplier: choose the disagreement with our investigation. How we told them is service: that is in.",
+    ),
+    (
+        "The weight of evidence",
+        "What was believed and why: choose the disagreement with our investigation. Evidence that nobody opened is service: that is in.",
+    ),
+    (
+        "The redress",
+        "What the supplier was to pay or do: choose the case handler’s decision.",
+    ),
+    (
+        "Staff employment",
+        "Contracts, grievances and discipline go to human resources. Leave their words out of the allegations, and say in the letter only that it was passed on. How somebody treated the complainant is service: that is in.",
+    ),
+    (
+        "Commercial dealings",
+        "Contracts, fees and dealings with suppliers are no service to a complainant. It is outside only as one of the four.",
+    ),
+];
 
 closed_list! {
     /// What was found on one allegation (rule 44). A complaint's outcome is computed from these.

@@ -115,6 +115,7 @@ pub fn news(conn: &mut Connection, person: PersonId) -> Result<Vec<Owed>> {
             )
         },
         by: None,
+        precedence: "",
     };
     Ok(rows.into_iter().map(line).collect())
 }

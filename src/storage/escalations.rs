@@ -79,7 +79,8 @@ pub fn count(conn: &mut Connection, view: View, actor: &Actor, now: DateTime<Utc
     Ok(view.query(actor, now).count().get_result(conn)?)
 }
 
-/// One page of a view: by the date owed, or, where nothing is owed by us, in the order they came.
+/// One page of a view: what is urgent or at risk first, then by the date owed, or, where nothing is owed by us, in the
+/// order they came.
 pub fn page(
     conn: &mut Connection,
     (view, now): (View, DateTime<Utc>),
@@ -91,10 +92,15 @@ pub fn page(
     if !matches!(view, View::FinalResponse | View::Assessor) {
         return queues::page_of(conn, query, after, limit);
     }
-    let after = after.map_or(0, |cursor| cursor.id);
+    let (priority, after) = after.map_or((0, 0), |cursor| (cursor.priority, cursor.id));
     let ids = query
-        .filter(complaints::id.gt(after))
-        .order(complaints::id)
+        .filter(complaints::priority.ge(priority))
+        .filter(
+            complaints::priority
+                .gt(priority)
+                .or(complaints::id.gt(after)),
+        )
+        .order((complaints::priority, complaints::id))
         .select(complaints::id)
         .limit(limit)
         .load::<i64>(conn)?;

@@ -93,6 +93,34 @@ pub fn corrections(conn: &mut Connection, id: ComplaintId) -> Result<Vec<Happene
         .collect())
 }
 
+/// The events that say who had a complaint, and what people said of that, the earliest first.
+pub fn of_holding(conn: &mut Connection, id: ComplaintId) -> Result<Vec<Happened>> {
+    const KINDS: [&str; 11] = [
+        "received",
+        "on_the_spot_tried",
+        "promoted",
+        "taken",
+        "acknowledged",
+        "handed_back",
+        "assigned",
+        "escalation_requested",
+        "reviewer_chosen",
+        "reopened",
+        "undone",
+    ];
+    let corrected = "lateness_corrected";
+    Ok(events::table
+        .filter(events::complaint_id.eq(Key(id)))
+        .filter(events::kind.eq_any(KINDS).or(events::kind.eq(corrected)))
+        .order(events::id)
+        .select(Row::as_select())
+        .limit(1000)
+        .load(conn)?
+        .into_iter()
+        .map(happened)
+        .collect())
+}
+
 /// How many there are.
 pub fn count(conn: &mut Connection, id: ComplaintId) -> Result<i64> {
     Ok(events::table

@@ -26,6 +26,8 @@ pub struct Owed {
     pub what: String,
     /// When it is owed; None when no date was set.
     pub by: Option<DateTime<Utc>>,
+    /// What marks it as first in every list; usually empty.
+    pub precedence: &'static str,
 }
 
 /// What the lists of the first page are narrowed to.
@@ -70,6 +72,8 @@ struct Whose {
     reference: String,
     #[diesel(select_expression = complainants::name.nullable())]
     name: Option<String>,
+    priority: i32,
+    at_risk: bool,
 }
 
 /// A line of what is owed; what cannot be read is said in the log and left out of the line.
@@ -84,6 +88,7 @@ fn owed(whose: Whose, what: String, by: Instant, mut marks: Marks) -> Owed {
         name: whose.name.unwrap_or_else(|| NO_NAME.to_owned()),
         what,
         by,
+        precedence: queues::precedence(whose.priority == 0, whose.at_risk),
     }
 }
 
@@ -113,16 +118,19 @@ pub struct Figures {
     pub remedies: Load,
     /// Refusals that wait for a second person, where this person can be that.
     pub refusals: Load,
+    /// Handed back twice, where this person can decide which area answers.
+    pub to_route: Load,
     pub letters: Load,
 }
 
 impl Figures {
-    fn each(&self) -> [Load; 5] {
+    fn each(&self) -> [Load; 6] {
         [
             self.held,
             self.replies,
             self.remedies,
             self.refusals,
+            self.to_route,
             self.letters,
         ]
     }
@@ -146,9 +154,11 @@ impl Figures {
 /// The figures of the lists below.
 pub fn figures(conn: &mut Connection, actor: &Actor, cuts: Cuts) -> Result<Figures> {
     let until = (cuts.now, cuts.week_end);
-    let mut refusals = Load::default();
+    let (mut refusals, mut to_route) = (Load::default(), Load::default());
+    // Both are for senior complaint executives.
     if opens(Screen::RefusalsToAgree, actor) {
         refusals = refusals_load(conn, actor, cuts)?;
+        to_route = to_route_load(conn, actor, cuts)?;
     }
     Ok(Figures {
         held: held_load(conn, actor, cuts)?,
@@ -156,6 +166,7 @@ pub fn figures(conn: &mut Connection, actor: &Actor, cuts: Cuts) -> Result<Figur
         remedies: remedies_load(conn, actor, cuts)?,
         letters: deliveries::owed_load(conn, actor, Asked::of(Scope::Own, None), until)?,
         refusals,
+        to_route,
     })
 }
 
@@ -298,7 +309,7 @@ pub fn replies(
         query = query.filter(contacts::reply_due_at.lt(until));
     }
     Ok(query
-        .order((contacts::reply_due_at, contacts::id))
+        .order((complaints::priority, contacts::reply_due_at, contacts::id))
         .limit(SHOWN)
         .select(Reply::as_select())
         .load(conn)?
@@ -362,7 +373,11 @@ pub fn remedies(
         query = query.filter(remedies::due_on.lt(until));
     }
     Ok(query
-        .order((sql::<Date>("remedies.due_on ASC NULLS FIRST"), remedies::id))
+        .order((
+            complaints::priority,
+            sql::<Date>("remedies.due_on ASC NULLS FIRST"),
+            remedies::id,
+        ))
         .limit(SHOWN)
         .select(Remedy::as_select())
         .load(conn)?
@@ -397,6 +412,72 @@ struct Proposed {
     due_at: Instant,
     #[diesel(embed)]
     whose: Whose,
+}
+
+/// Complaints that areas have handed back twice: a senior complaint executive decides which one answers.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn handed_back_twice(person: PersonId) -> _ {
+    let wall: not_about = not_about(person);
+    let triage: Word<Stage> = Word(Stage::Triage);
+    let twice: i32 = TWICE;
+    complaints::table
+        .left_join(complainants::table)
+        .filter(complaints::stage.eq(triage))
+        .filter(complaints::area_id.is_null())
+        .filter(complaints::hand_backs.ge(twice))
+        .filter(wall)
+}
+
+/// `HAND_BACKS_THEN_EXECUTIVE`, as the column has it.
+const TWICE: i32 = 2;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = complaints)]
+struct ToRoute {
+    id: i64,
+    summary: String,
+    due_at: Instant,
+    #[diesel(embed)]
+    whose: Whose,
+}
+
+fn to_route_load(conn: &mut Connection, actor: &Actor, cuts: Cuts) -> Result<Load> {
+    let id = complaints::id.nullable();
+    let counts = handed_back_twice(actor.id)
+        .select((
+            count_star(),
+            count(case_when(is_late(stored(cuts.now)), id)),
+            count(case_when(is_late(stored(cuts.week_end)), id)),
+        ))
+        .get_result(conn)?;
+    Ok(Load::of(counts))
+}
+
+/// Those for an executive to send to an area, urgent ones first, then the earliest date.
+pub fn to_route(
+    conn: &mut Connection,
+    actor: &Actor,
+    (due, cuts): (Due, Cuts),
+) -> Result<Vec<Owed>> {
+    let Window { from, until } = due.window(cuts);
+    let mut query = handed_back_twice(actor.id).into_boxed();
+    if let Some(from) = from {
+        query = query.filter(complaints::due_at.ge(from));
+    }
+    if let Some(until) = until {
+        query = query.filter(is_late(until));
+    }
+    Ok(query
+        .order((complaints::priority, complaints::due_at, complaints::id))
+        .limit(SHOWN)
+        .select(ToRoute::as_select())
+        .load(conn)?
+        .into_iter()
+        .map(|row| {
+            let marks = Marks::of("complaints", row.id);
+            owed(row.whose, row.summary, row.due_at, marks)
+        })
+        .collect())
 }
 
 /// Refusals proposed by somebody else, which wait for a second person (rules 17 and 52). The answer to the complaint
@@ -461,7 +542,7 @@ pub fn refusals_to_agree(
             .filter(complaints::due_at.lt(stored(cuts.week_end))),
     };
     Ok(query
-        .order((refusals::proposed_at, refusals::id))
+        .order((complaints::priority, refusals::proposed_at, refusals::id))
         .limit(SHOWN)
         .select(Proposed::as_select())
         .load(conn)?

@@ -28,6 +28,7 @@ pub mod lane;
 pub mod letters;
 pub mod lists;
 pub mod mail;
+mod open_actions;
 pub mod open_forms;
 pub mod people;
 pub mod presence;

@@ -1,4 +1,5 @@
 //! Rows for lists: one indexed query for the ids a person may see, one for what the rows show.
+use super::open_actions;
 use super::restrictions::live::{self, Days};
 use super::schema::{areas, complainants, complaints, people};
 use super::sight::{Ids, seen, walled};
@@ -10,6 +11,7 @@ use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Timestamp};
 use procedure::clocks::always_owes;
+use procedure::complaint::HAND_BACKS_THEN_EXECUTIVE;
 use procedure::vocabulary::{
     Channel, Closure, LetterFormat, Outcome, Promise, ReplyChannel, Stage,
 };
@@ -24,7 +26,9 @@ pub struct QueueRow {
     pub stage: Option<Stage>,
     pub closure: Option<Closure>,
     pub outcome: Option<Outcome>,
+    /// Urgent or at risk: it stands first.
     pub urgent: bool,
+    pub at_risk: bool,
     pub name: String,
     pub summary: String,
     pub channel: Option<Channel>,
@@ -38,6 +42,8 @@ pub struct QueueRow {
     pub due_from: Option<DateTime<Utc>>,
     pub due_at: Option<DateTime<Utc>>,
     pub update_due_at: Option<DateTime<Utc>>,
+    /// What was promised in an answer that has left, and is still to be done (rule 45).
+    pub open_actions: i64,
     pub acknowledged_at: Option<DateTime<Utc>>,
     pub hand_backs: i32,
     pub letter_format: Option<LetterFormat>,
@@ -55,6 +61,15 @@ pub struct QueueRow {
     pub unreadable: Vec<&'static str>,
 }
 
+/// What marks what stands first in every list; empty for everything else (rule 9).
+pub(super) fn precedence(urgent: bool, at_risk: bool) -> &'static str {
+    match (urgent, at_risk) {
+        (_, true) => "At risk",
+        (true, false) => "Urgent",
+        (false, false) => "",
+    }
+}
+
 /// Where a page of a queue ends: the next begins after it. `due` is None at the end of those with a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor {
@@ -64,6 +79,17 @@ pub struct Cursor {
 }
 
 impl QueueRow {
+    /// Handed back twice and with no area: a senior complaint executive decides which one answers.
+    pub fn waits_for_an_executive(&self) -> bool {
+        let twice = usize::try_from(self.hand_backs).unwrap_or_default();
+        self.stage == Some(Stage::Triage)
+            && self.area.is_none()
+            && twice >= HAND_BACKS_THEN_EXECUTIVE
+    }
+    /// What marks it in every list; empty when it has no precedence.
+    pub fn precedence(&self) -> &'static str {
+        precedence(self.urgent, self.at_risk)
+    }
     /// The complainant is restricted on this day: read with care, and on its merits (rule 84).
     pub fn is_restricted(&self, today: &NaiveDate) -> bool {
         let within = |(from, until): &Days| from <= today && today <= until;
@@ -339,6 +365,7 @@ struct Row {
     closure: Listed<Closure>,
     outcome: Listed<Outcome>,
     priority: i32,
+    at_risk: bool,
     summary: String,
     channel: Listed<Channel>,
     received_at: Instant,
@@ -399,6 +426,8 @@ pub(super) fn rows(conn: &mut Connection, ids: &[i64]) -> Result<Vec<QueueRow>> 
             row(joined, of.unwrap_or_default())
         })
         .collect();
+    let counted = open_actions::count(conn, &mut rows, ids);
+    lost.part("what is still to be done", counted)?;
     for (place, id) in ids.iter().enumerate() {
         if rows.get(place).is_none_or(|row| row.id != *id) {
             rows.insert(place.min(rows.len()), unreadable_row(*id));
@@ -437,6 +466,7 @@ fn row(joined: Joined, restrictions: Vec<Days>) -> QueueRow {
         closure: marks.listed("how it closed", row.closure),
         outcome: marks.listed("outcome", row.outcome),
         urgent: row.priority == 0,
+        at_risk: row.at_risk,
         name: of.name,
         summary: row.summary,
         channel: marks.listed("channel", row.channel),
@@ -448,6 +478,7 @@ fn row(joined: Joined, restrictions: Vec<Days>) -> QueueRow {
         due_from: marks.instant("start of its clock", row.due_from),
         due_at: marks.instant(DUE_DATE, row.due_at),
         update_due_at: marks.instant("update date", row.update_due_at),
+        open_actions: 0,
         acknowledged_at: marks.instant("acknowledged date", row.acknowledged_at),
         hand_backs: row.hand_backs,
         letter_format: marks.listed("letter format", of.letter_format),
@@ -490,6 +521,7 @@ fn unreadable_row(id: i64) -> QueueRow {
         closure: None,
         outcome: None,
         urgent: false,
+        at_risk: false,
         name: NO_NAME.to_owned(),
         summary: "This record cannot be read. Tell the person who looks after Redress.".to_owned(),
         channel: None,
@@ -501,6 +533,7 @@ fn unreadable_row(id: i64) -> QueueRow {
         due_from: None,
         due_at: None,
         update_due_at: None,
+        open_actions: 0,
         acknowledged_at: None,
         hand_backs: 0,
         letter_format: None,

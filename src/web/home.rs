@@ -99,6 +99,8 @@ struct Line {
     /// "3h 20m left"; empty for what is owed on a day.
     left: String,
     late: bool,
+    /// "Urgent", "At risk" or empty.
+    precedence: &'static str,
 }
 
 /// `step`: the noun in the address that the line leads to; empty is the complaint itself.
@@ -112,6 +114,7 @@ fn line(owed: Owed, step: &str, who: &SignedIn) -> Line {
         due: due_words(owed.by.map(|by| uk_time::short(by, who.now)), late),
         left: owed.by.map(|by| left(by, who)).unwrap_or_default(),
         late,
+        precedence: owed.precedence,
     }
 }
 
@@ -138,6 +141,7 @@ fn promised(owed: Owed, due: Option<NaiveDate>, today: NaiveDate) -> Line {
         due: due_words(due, late),
         left: String::new(),
         late,
+        precedence: owed.precedence,
     }
 }
 
@@ -161,6 +165,7 @@ fn letter(letter: OwedLetter, who: &SignedIn) -> Line {
         name: letter.name,
         what,
         by: Some(letter.owed_by),
+        precedence: "",
     };
     let mut line = line(owed, "", who);
     if restricts {
@@ -195,6 +200,8 @@ struct HomePage {
     replies: Vec<Line>,
     remedies: Vec<Line>,
     refusals: Vec<Line>,
+    /// Handed back twice: this person decides which area answers.
+    to_route: Vec<Line>,
     /// What was answered to this person's proposals, until they have seen it.
     answers: Vec<Line>,
     /// Proposals to restrict somebody, and appeals, that wait for a second or a third person.
@@ -246,10 +253,13 @@ fn load(
     let within = (due, cuts);
     let rows = home::held(conn, actor, within);
     let rows = missing.part("the complaints you hold", rows)?;
-    let refusals = if opens(Screen::RefusalsToAgree, actor) {
-        home::refusals_to_agree(conn, actor, within)
+    let (refusals, to_route) = if opens(Screen::RefusalsToAgree, actor) {
+        (
+            home::refusals_to_agree(conn, actor, within),
+            home::to_route(conn, actor, within),
+        )
     } else {
-        Ok(Vec::new())
+        (Ok(Vec::new()), Ok(Vec::new()))
     };
     let strips = strips(conn, who, cuts, &mut missing)?;
     let owed = home::letters(conn, actor, within, &mut missing);
@@ -291,6 +301,11 @@ fn load(
             .into_iter()
             .map(|(owed, due)| promised(owed, due, who.today()))
             .collect(),
+        to_route: lines(
+            missing.part("the complaints to send to an area", to_route)?,
+            "acknowledgement",
+            who,
+        ),
         refusals: lines(
             missing.part("the refusals to agree", refusals)?,
             "refusal",

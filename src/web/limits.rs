@@ -78,6 +78,7 @@ pub const FIELDS: &[(Limit, &[&str])] = &[
             "told_why",
             "tried",
             "unhappy_about",
+            "untold_why",
             "urgent_why",
             "wanted",
             "what",

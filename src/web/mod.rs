@@ -26,6 +26,7 @@ pub mod history;
 pub mod home;
 pub mod intake;
 mod keeping;
+pub mod late_split;
 pub mod letter_state;
 pub mod limits;
 pub mod named;

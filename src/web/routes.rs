@@ -83,6 +83,7 @@ routes! {
         "/complaints/{reference}/facts" => complaints::facts::FactsPage;
         "/complaints/{reference}/scope" => complaints::scope::ScopePage;
         "/complaints/{reference}/timescale" => complaints::timescale::TimescalePage;
+        "/complaints/{reference}/plan" => complaints::plan::PlanPage;
         "/complaints/{reference}/note" => complaints::note::NotePage;
         "/complaints/{reference}/contact" => complaints::contact::ContactPage;
         "/complaints/{reference}/evidence" => complaints::evidence::EvidencePage;
@@ -98,6 +99,7 @@ routes! {
         "/complaints/{reference}/assessor-referral" => complaints::assessor_referral::AssessorPage;
         "/complaints/{reference}/assignment" => complaints::assignment::AssignmentPage;
         "/complaints/{reference}/hand-back" => complaints::hand_back::HandBackPage;
+        "/complaints/{reference}/lateness" => complaints::lateness::LatenessPage;
         "/complaints/{reference}/delivery" => complaints::delivery::DeliveryPage;
         "/complaints/{reference}/correction" => complaints::correction::CorrectionPage;
         "/complaints/{reference}/undo" => complaints::undo::UndoPage;

@@ -344,6 +344,10 @@ fn words(event: &Event, c: &Complaint, who: &SignedIn) -> String {
             "The acknowledgement says that we are deciding whether the procedure covers it. Propose to refuse it, or put an allegation inside and send it to an area.".to_owned()
         }
         Event::Acknowledged { area_name, .. } => format!("It is with {area_name} now."),
+        Event::HandedBack { .. } if c.executive_routes() => format!(
+            "You sent {} back. Areas have handed it back twice, so a senior complaint executive decides which one answers.",
+            c.reference
+        ),
         Event::HandedBack { .. } => {
             format!("You sent {} back to Customer Relations.", c.reference)
         }
@@ -352,8 +356,16 @@ fn words(event: &Event, c: &Complaint, who: &SignedIn) -> String {
         Event::TimescaleAgreed { new_due, .. } => {
             format!("New date recorded: {}.", uk_time::short(*new_due, who.now))
         }
+        Event::LatenessCorrected { promise, .. } => format!(
+            "You corrected who was late with it: {}. What the history says stays beside it.",
+            promise.label().to_lowercase()
+        ),
+        Event::Noted {
+            office_told: true, ..
+        } => "Recorded that their office was told.".to_owned(),
         Event::Noted { .. } => "Note added.".to_owned(),
         Event::Contacted { .. } => "Contact recorded.".to_owned(),
+        Event::Planned { .. } => "Plan saved. You find it beside the response.".to_owned(),
         Event::EvidenceAdded { number, .. } => format!("Evidence added to allegation {number}."),
         Event::Responded { outcome, .. } => {
             let outcome = outcome.label().to_lowercase();

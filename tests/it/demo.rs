@@ -60,6 +60,61 @@ fn it_holds_something_of_everything() {
         .filter(|k| **k != LetterKind::AssessorCover);
     holds(&mut conn, "letters.kind", sent.map(|w| w.as_str()));
     people_of_every_kind_are_there(&mut conn);
+    what_stands_beside_a_complaint_is_there(&mut conn);
+}
+
+/// The states of a complaint that no closed list has.
+fn what_stands_beside_a_complaint_is_there(conn: &mut SqliteConnection) {
+    for (what, query) in [
+        (
+            "handed back once",
+            "SELECT count(*) FROM complaints WHERE hand_backs = 1",
+        ),
+        (
+            "handed back twice, for an executive",
+            "SELECT count(*) FROM complaints WHERE hand_backs = 2 AND area_id IS NULL AND owner_id IS NULL",
+        ),
+        (
+            "how long an area had it",
+            "SELECT count(*) FROM hand_backs WHERE held_minutes > 0",
+        ),
+        (
+            "an office that was told",
+            "SELECT count(*) FROM complaints WHERE office_told_on IS NOT NULL",
+        ),
+        (
+            "an office that was not told",
+            "SELECT count(*) FROM complaints WHERE addressed_to <> '' AND office_told_on IS NULL",
+        ),
+        (
+            "at risk",
+            "SELECT count(*) FROM complaints WHERE at_risk = 1 AND priority = 0",
+        ),
+        (
+            "a plan",
+            "SELECT count(*) FROM plans WHERE due_on IS NOT NULL",
+        ),
+        (
+            "who was late, corrected",
+            "SELECT count(*) FROM events WHERE kind = 'lateness_corrected'",
+        ),
+        (
+            "a change that was not told",
+            "SELECT count(*) FROM events WHERE kind = 'assigned' AND json_extract(facts, '$.not_told') <> ''",
+        ),
+        (
+            "answered, actions open",
+            "SELECT count(*) FROM complaints c WHERE stage = 'answered' AND EXISTS \
+             (SELECT 1 FROM remedies r WHERE r.complaint_id = c.id AND done_on IS NULL)",
+        ),
+        (
+            "resolved by agreement, with its letter",
+            "SELECT count(*) FROM letters l JOIN complaints c ON c.id = l.complaint_id \
+             WHERE kind = 'resolved_by_agreement' AND closure = 'accepted'",
+        ),
+    ] {
+        assert!(count(conn, query) > 0, "{what}");
+    }
 }
 
 fn people_of_every_kind_are_there(conn: &mut SqliteConnection) {

@@ -7,8 +7,8 @@ use procedure::delivery::{State, Way};
 use procedure::restriction::{Measure, RestrictionGround};
 use procedure::vocabulary::{
     AssessorOutcome, Authority, Channel, Closure, DisputeState, Exclusion, Ground, LetterFormat,
-    NeedsAsked, Outcome, Promise, ReceivedBy, ReferralTiming, RemedyKind, ReplyChannel, Role,
-    RootCause, Stage,
+    Level, NeedsAsked, Outcome, Promise, ReceivedBy, ReferralTiming, RemedyKind, ReplyChannel,
+    Role, RootCause, Stage,
 };
 use procedure::working_time::{Nation, Span};
 use redress::web::account::preferences::THEMES;
@@ -149,6 +149,9 @@ fn closed() -> Vec<(&'static str, Vec<&'static str>)> {
             list(DisputeState::ALL, DisputeState::as_str),
         ),
         ("complaints.priority", vec!["0", "1"]),
+        ("complaints.severity", list(Level::ALL, Level::as_str)),
+        ("complaints.complexity", list(Level::ALL, Level::as_str)),
+        ("complaints.impact", list(Level::ALL, Level::as_str)),
         (
             "complaints.needs_asked",
             list(NeedsAsked::ALL, NeedsAsked::as_str),

@@ -93,7 +93,7 @@ const OF: (&str, &str) = ("complaint_id", "complaints");
 const ALLEGATION: (&str, &str) = ("allegation_id", "allegations");
 
 /// What hangs on a complaint, parents first. Complaints, complainants and events have their own statements.
-const CHILDREN: [Table; 16] = [
+const CHILDREN: [Table; 18] = [
     table("allegations", &[], &[], &[("id", "allegations"), OF]),
     table("subjects", &[], &[], &[("id", "subjects"), OF]),
     table(
@@ -103,6 +103,7 @@ const CHILDREN: [Table; 16] = [
         &[("id", "stages"), OF],
     ),
     table("involvements", &["at"], &[], &[OF]),
+    table("hand_backs", &["at"], &[], &[("id", "hand_backs"), OF]),
     table(
         "assignments",
         &["at", "ended_at"],
@@ -150,6 +151,12 @@ const CHILDREN: [Table; 16] = [
         &["requested_at", "chosen_at"],
         &[],
         &[("id", "escalations"), OF],
+    ),
+    table(
+        "plans",
+        &[],
+        &["due_on"],
+        &[("id", "plans"), OF, ALLEGATION],
     ),
     table(
         "own_views",

@@ -124,15 +124,17 @@ fn words(stride: i64) -> String {
 }
 
 fn complaints(conn: &mut Connection, stride: i64, people: i64) -> Result<String> {
-    const INSTANTS: [&str; 6] = [
+    const INSTANTS: [&str; 7] = [
         "received_at",
         "entered_at",
         "acknowledged_at",
         "answered_at",
         "final_at",
         "closed_at",
+        "routed_at",
     ];
-    const DAYS: [&str; 4] = [
+    const DAYS: [&str; 5] = [
+        "office_told_on",
         "latest_event",
         "first_raised",
         "assessor_last_date",

@@ -270,3 +270,26 @@ fn a_letter_that_leaves_on_another_day_is_printed_with_that_day() {
         }
     }
 }
+
+/// Rule 48: nothing in a letter is printed smaller than 14 point, and in large print nothing smaller than 18. Every size
+/// in the template is the letter's own, or a multiple of it.
+#[test]
+fn nothing_is_printed_smaller_than_14_point() {
+    assert!(TEMPLATE.contains("#let size = if large { 18pt } else { 14pt }"));
+    let sizes = TEMPLATE.split("size: ").skip(1).map(|rest| {
+        let end = rest.find([',', ')']).unwrap();
+        rest.get(..end).unwrap().trim()
+    });
+    let mut all = 0;
+    for size in sizes {
+        all += 1;
+        let times = size.strip_prefix("size").unwrap_or("smaller").trim();
+        let factor: f64 = match times.strip_prefix('*') {
+            _ if times.is_empty() => 1.0,
+            Some(factor) => factor.trim().parse().unwrap(),
+            None => panic!("{size}"),
+        };
+        assert!(factor >= 1.0, "{size}");
+    }
+    assert!(all >= 4, "{all}");
+}

@@ -105,6 +105,7 @@ impl Event {
                     (false, _) => Involvement::Heard,
                 })
             },
+            Self::Planned { .. } => of(Involvement::Planned),
             Self::EvidenceAdded { .. } => of(Involvement::EvidenceAdded),
             Self::Responded { .. } => found(Involvement::Responded),
             Self::RemedyDone { .. } => found(Involvement::RemedyDone),
@@ -144,6 +145,7 @@ impl Event {
                 changes,
                 ..of(Involvement::FactsCorrected)
             },
+            Self::LatenessCorrected { .. } => of(Involvement::FactsCorrected),
             Self::Received { .. }
             | Self::EscalationRequested { .. }
             | Self::ReviewerChosen { .. }

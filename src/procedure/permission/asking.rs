@@ -225,6 +225,12 @@ impl Asking<'_> {
             | Stage::FinalResponse => Err(Denied::not_now(not_now(self.step, self.complaint))),
         }
     }
+    pub(super) fn taking(&self) -> Answer {
+        if self.complaint.executive_routes() {
+            return self.executive("take it, because areas have handed it back twice");
+        }
+        self.customer_relations("take complaints from the inbox")
+    }
     pub(super) fn acknowledgement(&self) -> Answer {
         self.stage(&[Stage::Triage])?;
         // Every complaint is acknowledged, whatever waits to be decided about it.
@@ -232,6 +238,11 @@ impl Asking<'_> {
             Some(_) => self.no_open_refusal(),
             None => self.no_agreed_refusal(),
         }?;
+        // Two areas have said that it is not theirs: it does not go round any further.
+        if self.complaint.executive_routes() {
+            return self
+                .executive("decide which area answers, because areas have handed it back twice");
+        }
         self.customer_relations("acknowledge a complaint")
     }
     /// Rules 17 and 52: proposed by Customer Relations, approved by a senior complaint executive who did not propose it.
@@ -399,6 +410,22 @@ impl Asking<'_> {
             "a senior complaint executive or the person deciding stage 2",
             "put a complaint on hold",
         )
+    }
+    /// Who a late promise was late with: the area's Leader or Customer Relations, and never somebody who had it.
+    pub(super) fn lateness(&self) -> Answer {
+        let c = self.complaint;
+        let late = c.clocks.iter().any(|clock| clock.is_late(self.ctx.now));
+        Self::when(late, || "No promise was late".to_owned())?;
+        let may = self.actor.in_customer_relations() || self.is_leader();
+        let who = "Customer Relations or the area's Leader";
+        Self::who(may, who, "correct who a promise was late with")?;
+        Self::who(
+            !c.had_it(self.actor.id),
+            "somebody who did not have it themselves",
+            "correct who a promise was late with",
+        )?;
+        // Which promises of stage 1 were late is no finding, and whoever decides stage 2 corrects nothing of it.
+        self.own_views_first()
     }
     pub(super) fn assessor_referral(&self) -> Answer {
         let acknowledged = match self.complaint.stage {

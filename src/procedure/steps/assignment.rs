@@ -86,10 +86,55 @@ impl Step for Assign {
             to_name: to.name,
             reason: self.reason,
             warned,
+            not_told: String::new(),
         })
         .to(Stage::Investigation)
         .keeps(Promise::Assign, ctx.now))
     }
+}
+
+/// The same without a letter to the complainant, who hears of every change unless there is a reason (rule 31).
+pub struct AssignUntold {
+    pub assign: Assign,
+    /// Why they are not told; asked when somebody already has it.
+    pub why: String,
+}
+
+impl Step for AssignUntold {
+    const KIND: StepKind = StepKind::Assignment;
+    fn decide(
+        self,
+        complaint: &Complaint,
+        actor: &Actor,
+        ctx: &Context,
+    ) -> Result<Effects, Denied> {
+        let why = self.why.trim().to_owned();
+        let moves = complaint.assignee.is_some();
+        let mut effects = match self.assign.decide(complaint, actor, ctx) {
+            Err(mut denied) if moves && why.is_empty() && !denied.fields.is_empty() => {
+                denied.fields.push(no_reason());
+                return Err(denied);
+            }
+            other => other?,
+        };
+        if moves && why.is_empty() {
+            let (field, words) = no_reason();
+            return Err(Denied::invalid(&field, words));
+        }
+        for event in &mut effects.events {
+            if let Event::Assigned { not_told, .. } = event {
+                not_told.clone_from(&why);
+            }
+        }
+        Ok(effects)
+    }
+}
+
+fn no_reason() -> (String, String) {
+    (
+        "untold_why".to_owned(),
+        "Say why the complainant is not told, or tick that they are".to_owned(),
+    )
 }
 
 #[cfg(test)]
@@ -105,6 +150,31 @@ mod tests {
             reason: String::new(),
             accepts_absence: false,
         }
+    }
+
+    /// Rule 31: they hear of every change, or it is on record why not.
+    #[test]
+    fn a_change_that_is_not_told_has_its_reason() {
+        let world = World::new();
+        let c = world.investigated();
+        let untold = |why: &str| AssignUntold {
+            assign: Assign {
+                reason: "Too many cases".into(),
+                ..assign(candidate(&world.staff2()))
+            },
+            why: why.into(),
+        };
+        let on = |c: &Complaint, why: &str| decide(c, untold(why), &world.leader(), &world.ctx());
+        let refused = on(&c, " ").unwrap_err();
+        assert_eq!(refused.fields[0].0, "untold_why");
+        let told = on(&c, "They asked for no more letters").unwrap();
+        assert!(matches!(
+            told.events(),
+            [Event::Assigned { not_told, .. }] if not_told == "They asked for no more letters"
+        ));
+        assert_eq!(told.after().changes_of_person(), 1);
+        // The first assignment is told by the acknowledgement.
+        assert!(on(&world.acknowledged(), "").is_ok());
     }
 
     #[test]

@@ -243,9 +243,16 @@ fn close_without(c: &Complaint, delivery: &Delivery, reason: String) -> Result<E
         delivery.kind,
         LetterKind::NotAccepted | LetterKind::ProcedureComplete
     );
-    if refuses && same.all(|d| d.left_at.is_none()) {
+    let never_left = same.all(|d| d.left_at.is_none());
+    if refuses && never_left {
         return Err(Denied::not_now(
             "A refusal whose letter never left is no refusal. Send it another way, or stop it to undo the refusal",
+        ));
+    }
+    // Rule 47: what is resolved by agreement is confirmed in writing.
+    if delivery.kind == LetterKind::ResolvedByAgreement && never_left {
+        return Err(Denied::not_now(
+            "An agreement is confirmed in writing, and this letter never left. Send it another way, or reopen the complaint",
         ));
     }
     Ok(Event::LetterClosedWithout {

@@ -1,4 +1,6 @@
-//! The wrong area: the Leader returns it to Customer Relations with a reason. No clock starts anew (rule 29).
+//! The wrong area: the Leader returns it to Customer Relations with a reason. No clock starts anew (rule 29). How long
+//! the area had it is kept. After a second hand-back a senior complaint executive decides which area answers
+//! (`Asking::acknowledgement`).
 use super::{Step, StepKind};
 use crate::complaint::Complaint;
 use crate::context::Context;
@@ -7,6 +9,7 @@ use crate::effects::Effects;
 use crate::event::Event;
 use crate::person::Actor;
 use crate::vocabulary::Stage;
+use crate::working_time::WorkingSpan;
 
 pub struct HandBack {
     pub reason: String,
@@ -14,7 +17,7 @@ pub struct HandBack {
 
 impl Step for HandBack {
     const KIND: StepKind = StepKind::HandBack;
-    fn decide(self, complaint: &Complaint, _: &Actor, _: &Context) -> Result<Effects, Denied> {
+    fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Denied> {
         if self.reason.trim().is_empty() {
             return Err(Denied::invalid(
                 "reason",
@@ -29,6 +32,9 @@ impl Step for HandBack {
             area: area.id,
             area_name: area.name.clone(),
             reason: self.reason,
+            held: complaint
+                .routed_at
+                .map(|from| WorkingSpan::between(ctx.calendar, from, ctx.now)),
         };
         // The complainant was told that an individual of the right area would be assigned, and nobody there has been:
         // that promise runs on from the first routing, with its first date. The time to respond and to make the first
@@ -42,7 +48,9 @@ mod tests {
     use super::*;
     use crate::clocks::Pause;
     use crate::decide;
+    use crate::dispatch::Dispatch;
     use crate::ids::PersonId;
+    use crate::steps::acknowledgement::Acknowledge;
     use crate::steps::testing::World;
     use crate::vocabulary::Promise;
     use chrono::Duration;
@@ -91,6 +99,41 @@ mod tests {
             same
         );
         assert!(again.stopped_at.is_none() && again.is_late(world.now));
+    }
+
+    /// Row 16: timed in working time, and counted; the second goes to a senior complaint executive.
+    #[test]
+    fn it_is_timed_and_after_the_second_an_executive_decides_which_area_answers() {
+        let mut world = World::new();
+        let mut complaint = world.acknowledged();
+        let clock = complaint.running(Promise::Assign).cloned();
+        // Tuesday 10:00 to Wednesday 13:00: a day of opening hours and three hours.
+        for (turn, who) in [world.leader(), world.leader()].iter().enumerate() {
+            complaint.owner = Some(world.relations().id);
+            world.now += Duration::hours(27);
+            let decision = decide(&complaint, back("Not ours"), who, &world.ctx()).unwrap();
+            complaint = decision.after().clone();
+            let held = complaint.hand_backs[turn].held.unwrap();
+            assert_eq!(held.words(), "1 d 3 h");
+            assert_eq!(complaint.executive_routes(), turn == 1);
+            // Nobody in Customer Relations has it any more: it waits for an executive.
+            assert_eq!(complaint.owner.is_none(), turn == 1);
+            let on = |actor: &Actor| {
+                let step = Acknowledge {
+                    area: Some(world.energy()),
+                    dispatch: Dispatch::preferred(&complaint),
+                    triaged: None,
+                };
+                decide(&complaint, step, actor, &world.ctx())
+            };
+            assert_eq!(on(&world.relations()).is_ok(), turn == 0);
+            let sent = on(&world.executive()).unwrap();
+            complaint = sent.after().clone();
+            assert_eq!(complaint.routed_at, Some(world.now));
+            // Rule 29: the promise to assign somebody keeps its first dates.
+            let running = complaint.running(Promise::Assign).cloned();
+            assert_eq!(running, clock);
+        }
     }
 
     /// Rule 38: only a hold that the Independent Assessor requires moves the date.

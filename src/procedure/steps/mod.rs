@@ -14,10 +14,12 @@ pub mod facts;
 pub mod final_response;
 pub mod hand_back;
 pub mod intake;
+pub mod lateness;
 pub mod note;
 pub mod on_the_spot;
 pub mod own_view;
 pub mod pause;
+pub mod plan;
 pub mod refusal;
 pub mod remedy;
 pub mod reopening;
@@ -143,6 +145,7 @@ steps! {
     HandBack = "hand-back", "Hand back";
     Assignment = "assignment", "Assign";
     Timescale = "timescale", "Agree a timescale";
+    Plan = "plan", "Plan the investigation";
     Note = "note", "Add a note";
     Contact = "contact", "Record contact";
     Evidence = "evidence", "Add evidence";
@@ -158,6 +161,7 @@ steps! {
     Remedy = "remedy", "Record a remedy as done";
     Pause = "pause", "Put on hold";
     AssessorReferral = "assessor-referral", "Record a referral to the Assessor";
+    Lateness = "lateness", "Correct who was late";
     Delivery = "delivery", "Undelivered letter";
     Correction = "correction", "Correct a letter";
     Undo = "undo", "Undo";

@@ -52,7 +52,7 @@ pub(super) fn gaps(
     for a in &triaged.allegations {
         check(a, &format!("allegation_{}", a.number), applied, &mut gaps);
     }
-    if triaged.urgent && triaged.urgent_why.trim().is_empty() {
+    if (triaged.urgent || triaged.assessed.at_risk) && triaged.urgent_why.trim().is_empty() {
         gaps.push((
             "urgent_why".to_owned(),
             "Say why this is urgent or who is at risk".to_owned(),
@@ -231,6 +231,11 @@ fn changes(complaint: &Complaint, after: &Triaged) -> Vec<Change> {
             "Urgency",
             urgent(complaint.triage.urgent, &complaint.triage.urgent_why),
             urgent(after.urgent, &after.urgent_why),
+        ),
+        (
+            "Assessment",
+            complaint.triage.assessed.words(),
+            after.assessed.words(),
         ),
     ]
     .into_iter()

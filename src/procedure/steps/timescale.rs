@@ -9,9 +9,10 @@ use crate::denied::Denied;
 use crate::dispatch::Dispatch;
 use crate::effects::Effects;
 use crate::event::Event;
+use crate::new_date;
 use crate::person::Actor;
 use crate::vocabulary::{Channel, LetterKind, Promise, Stage};
-use crate::working_time::{Span, uk_time};
+use crate::working_time::Span;
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// A new date is nothing without when, how and why they were contacted, and whether they agreed (rule 39).
@@ -28,10 +29,18 @@ const NO_DATE: &str = "Enter the new date";
 
 impl AgreeTimescale {
     /// What is missing or wrong, in the order of the page.
-    fn gaps(&self, complaint: &Complaint, clock: &Clock, ctx: &Context) -> Vec<(String, String)> {
+    fn gaps(
+        &self,
+        (complaint, clock): (&Complaint, &Clock),
+        actor: &Actor,
+        ctx: &Context,
+    ) -> Vec<(String, String)> {
         let until = match self.until {
             None => Some(NO_DATE.to_owned()),
-            Some(day) => wrong_day(day, present(complaint, clock), ctx).map(str::to_owned),
+            Some(day) => {
+                let why = new_date::why_not(day, (complaint, clock), actor, ctx);
+                why.map(|why| why.words())
+            }
         };
         let contacted = match self.contacted_at {
             None => Some("Say when you contacted them".to_owned()),
@@ -58,21 +67,6 @@ impl AgreeTimescale {
         gaps.chain(self.dispatch.gaps(complaint, ctx.today()))
             .collect()
     }
-}
-
-fn wrong_day(until: NaiveDate, present: DateTime<Utc>, ctx: &Context) -> Option<&'static str> {
-    let due = ctx.calendar.close_of_business(until);
-    if due <= ctx.now || due <= present {
-        return Some("The new date must be later than the present one, and in the future");
-    }
-    let open = ctx.calendar.is_working_day(until);
-    (!open).then_some("We are closed on that day. Choose a working day")
-}
-
-/// The date they have now: the last they were told, if that was later than the one that counts.
-fn present(c: &Complaint, clock: &Clock) -> DateTime<Utc> {
-    let told = told_instead(c, clock.promise);
-    told.map_or(clock.due_at, |told| told.max(clock.due_at))
 }
 
 /// The answer whose date is moved.
@@ -102,14 +96,13 @@ impl Step for AgreeTimescale {
         let clock = complaint
             .running(promise)
             .ok_or_else(|| Denied::not_now("There is no running date to move"))?;
-        Denied::unless_empty(self.gaps(complaint, clock, ctx))?;
+        Denied::unless_empty(self.gaps((complaint, clock), actor, ctx))?;
         let (Some(until), Some(contacted_at), Some(channel), Some(agreed)) =
             (self.until, self.contacted_at, self.channel, self.agreed)
         else {
             return Err(Denied::invalid("until", NO_DATE));
         };
         let new_due = ctx.calendar.close_of_business(until);
-        within_limit(complaint, new_due, actor, ctx)?;
         // Late is late: what is told after the date has passed, or without their agreement, is told and shown, and the
         // promise is judged by the date that was promised (rule 41).
         let late = clock.is_late(ctx.now) || clock.is_late(contacted_at);
@@ -180,28 +173,6 @@ pub fn limit(c: &Complaint, actor: &Actor, ctx: &Context) -> Limit {
     })
 }
 
-fn within_limit(
-    c: &Complaint,
-    new_due: DateTime<Utc>,
-    actor: &Actor,
-    ctx: &Context,
-) -> Result<(), Denied> {
-    let who = who_agrees(c, actor);
-    let why = match limit(c, actor, ctx) {
-        Limit::Moved => {
-            format!("The date has been moved before. Only {who} can agree a second move")
-        }
-        Limit::Until(last) if new_due > last => {
-            let last = uk_time::local(last).format("%-d %B");
-            format!(
-                "That is more than 10 working days later (up to {last}). Only {who} can agree it"
-            )
-        }
-        Limit::Leads | Limit::Until(_) | Limit::NotRunning => return Ok(()),
-    };
-    Err(Denied::invalid("until", why))
-}
-
 /// Who can agree what this person cannot.
 pub fn who_agrees(c: &Complaint, actor: &Actor) -> String {
     match c.area.as_ref().filter(|a| !actor.leads(a.id)) {
@@ -219,6 +190,7 @@ mod tests {
     use super::*;
     use crate::decide;
     use crate::steps::testing::{World, a_timescale};
+    use crate::working_time::uk_time;
     use chrono::Days;
 
     fn ask(world: &World, c: &Complaint, days: u64) -> AgreeTimescale {

@@ -37,7 +37,7 @@ pub use model::{Model, Nation, Span};
 pub use months::{SixMonthTest, assessor_last_date, months_after, six_month_test};
 pub use pause::Pause;
 pub use settings::{DayHours, Settings, SettingsProblem};
-pub use time_left::{ClockBar, TimeLeft, time_left};
+pub use time_left::{ClockBar, TimeLeft, WorkingSpan, time_left};
 
 /// Writes minutes as people read them: "8 h", "7 h 5 min", "25 min".
 ///

@@ -39,16 +39,44 @@ impl TimeLeft {
     /// From one usual working day on in days of opening hours and hours ("2 d 3 h left"), below that in hours and
     /// minutes ("5 h 20 min left", "25 min late").
     pub fn words(self) -> String {
-        let (minutes, day) = (self.minutes.abs(), self.day_minutes.max(1));
-        let amount = match (minutes / day, minutes % day / 60) {
-            (0, _) => duration_words(minutes),
-            (days, 0) => format!("{days} d"),
-            (days, hours) => format!("{days} d {hours} h"),
+        let minutes = self.minutes.abs();
+        let span = WorkingSpan {
+            minutes,
+            day_minutes: self.day_minutes,
         };
+        let amount = span.words();
         match (self.late, minutes) {
             (true, 0) => String::from("Late"),
             (true, _) => format!("{amount} late"),
             (false, _) => format!("{amount} left"),
+        }
+    }
+}
+
+/// How long something took, in working time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkingSpan {
+    /// Whole opening minutes.
+    pub minutes: i64,
+    /// Opening minutes of the calendar's usual working day.
+    pub day_minutes: i64,
+}
+
+impl WorkingSpan {
+    /// From one moment to another; nothing when the second is not later.
+    pub fn between(calendar: &Calendar, from: DateTime<Utc>, to: DateTime<Utc>) -> Self {
+        Self {
+            minutes: calendar.minutes_between(from, to).max(0),
+            day_minutes: calendar.settings().usual_day_minutes(),
+        }
+    }
+    /// "1 d 3 h", in days of opening hours; below one of them "5 h 20 min".
+    pub fn words(self) -> String {
+        let (minutes, day) = (self.minutes, self.day_minutes.max(1));
+        match (minutes / day, minutes % day / 60) {
+            (0, _) => duration_words(minutes),
+            (days, 0) => format!("{days} d"),
+            (days, hours) => format!("{days} d {hours} h"),
         }
     }
 }

@@ -111,11 +111,13 @@ fn load(conn: &mut Connection, id: ComplaintId) -> Result<Complaint> {
         complainant,
     } = row(conn, id)?;
     let mut marks = Marks::of("complaints", id.0);
+    let routed_at = marks.instant("when it went to its area", head.routed_at);
     let acknowledged_at = marks.instant("when it was acknowledged", head.acknowledged_at);
     let answered_at = marks.instant("when it was answered", head.answered_at);
     let final_at = marks.instant("when the final response was issued", head.final_at);
     let closed_at = marks.instant("when it closed", head.closed_at);
     let assessor_last_date = marks.day("the last day for the Assessor", head.assessor_last_date);
+    let office_told_on = marks.day("when the office was told", head.office_told_on);
     let stage = head.stage(&mut marks);
     let closure = head.closure(&mut marks);
     let received = received.into_domain(&mut marks);
@@ -151,6 +153,8 @@ fn load(conn: &mut Connection, id: ComplaintId) -> Result<Complaint> {
         complainant_id: head.complainant_id.0,
         owner: head.owner_id.map(|owner| owner.0),
         area,
+        routed_at,
+        hand_backs: part.of("the areas that handed it back", parts::hand_backs)?,
         assignee: head.assignee_id.map(|assignee| assignee.0),
         decider: head.decider_id.map(|decider| decider.0),
         subjects,
@@ -164,6 +168,7 @@ fn load(conn: &mut Connection, id: ComplaintId) -> Result<Complaint> {
         escalation: part.of("its escalation", escalation::escalation)?,
         list_agreed: part.of("the agreed list of allegations", parts::list_agreed)?,
         findings: part.of("its findings", responses::findings)?,
+        plan: part.of("the plan of the investigation", responses::plan)?,
         own_views: part.of("the views of its deciders", responses::own_views)?,
         remedies: part.of("its remedies", responses::remedies)?,
         referral: part.of("its referral to the Assessor", assessor::referral)?,
@@ -173,6 +178,7 @@ fn load(conn: &mut Connection, id: ComplaintId) -> Result<Complaint> {
         final_at,
         closed_at,
         assessor_last_date,
+        office_told_on,
         undoable: part
             .of("what can be undone", crate::undoables::of)?
             .map(Box::new),

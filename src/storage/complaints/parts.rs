@@ -1,19 +1,19 @@
 //! What hangs on a complaint in stage 1: one indexed query for each table.
 use super::words::{Refused, ScopeWord};
 use crate::schema::{
-    allegations, assignments, clocks, contacts, involvements, pauses, refusals, subjects,
-    timescales,
+    allegations, assignments, clocks, contacts, hand_backs, involvements, pauses, refusals,
+    subjects, timescales,
 };
 use crate::unreadable::Listed;
 use crate::{Connection, Key, Result, StorageError, Word};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use procedure::clocks::{Clock, Pause};
-use procedure::complaint::{Assignment, ListAgreed, RefusalRecord, Timescale};
+use procedure::complaint::{Assignment, HandedBack, ListAgreed, RefusalRecord, Timescale};
 use procedure::part::{Involvement, Part};
 use procedure::vocabulary::{Channel, Exclusion, Ground, Promise};
-use procedure::working_time::Span;
-use procedure::{Allegation, AllegationId, ComplaintId, PersonId, Scope, Subject};
+use procedure::working_time::{Span, WorkingSpan};
+use procedure::{Allegation, AllegationId, AreaId, ComplaintId, PersonId, Scope, Subject};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = allegations)]
@@ -259,6 +259,43 @@ pub(super) fn assignments(
             at: row.at.and_utc(),
             reason: row.reason,
             ended_at: row.ended_at.map(|at| at.and_utc()),
+        })
+        .collect())
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = hand_backs)]
+struct HandBackRow {
+    area_id: Key<AreaId>,
+    area_name: String,
+    by_id: Key<PersonId>,
+    at: NaiveDateTime,
+    held_minutes: Option<i64>,
+    day_minutes: Option<i64>,
+    reason: String,
+}
+
+/// The areas that handed it back, the earliest first.
+pub(super) fn hand_backs(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<HandedBack>> {
+    Ok(hand_backs::table
+        .filter(hand_backs::complaint_id.eq(Key(complaint)))
+        .order(hand_backs::id)
+        .select(HandBackRow::as_select())
+        .load(conn)?
+        .into_iter()
+        .map(|row| HandedBack {
+            area: row.area_id.0,
+            area_name: row.area_name,
+            by: row.by_id.0,
+            at: row.at.and_utc(),
+            held: row
+                .held_minutes
+                .zip(row.day_minutes)
+                .map(|(minutes, day_minutes)| WorkingSpan {
+                    minutes,
+                    day_minutes,
+                }),
+            reason: row.reason,
         })
         .collect())
 }

@@ -1,9 +1,10 @@
 //! What the responses of both stages found and promised.
-use crate::schema::{findings, own_views, remedies};
+use crate::schema::{findings, own_views, plans, remedies};
 use crate::{Connection, Key, Result, Word};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use procedure::allegation::OwnView;
+use procedure::complaint::Planned;
 use procedure::vocabulary::{Outcome, RemedyKind, RootCause};
 use procedure::{AllegationId, ComplaintId, Finding, PersonId, Remedy, RemedyId};
 
@@ -111,6 +112,32 @@ pub(super) fn remedies(conn: &mut Connection, complaint: ComplaintId) -> Result<
             done_on: row.done_on,
             done_by: row.done_by.map(|person| person.0),
             evidence: row.evidence,
+        })
+        .collect())
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = plans)]
+struct PlanRow {
+    allegation_id: Key<AllegationId>,
+    standard: String,
+    evidence: String,
+    due_on: Option<NaiveDate>,
+}
+
+/// The plan of the investigation, in the order of the allegations.
+pub(super) fn plan(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec<Planned>> {
+    Ok(plans::table
+        .filter(plans::complaint_id.eq(Key(complaint)))
+        .order(plans::id)
+        .select(PlanRow::as_select())
+        .load(conn)?
+        .into_iter()
+        .map(|row| Planned {
+            allegation: row.allegation_id.0,
+            standard: row.standard,
+            evidence: row.evidence,
+            by: row.due_on,
         })
         .collect())
 }

@@ -5,10 +5,10 @@ use crate::queues::NO_NAME;
 use crate::schema::{complainants, complaints};
 use crate::unreadable::{Day, Instant, Listed, Marks};
 use diesel::prelude::*;
-use procedure::complaint::{Received, Representative, SixMonthDecision, Triage};
+use procedure::complaint::{Assessed, Received, Representative, SixMonthDecision, Triage};
 use procedure::vocabulary::{
-    Authority, Channel, Closure, DisputeState, LetterFormat, NeedsAsked, ReceivedBy, ReplyChannel,
-    Stage,
+    Authority, Channel, Closure, DisputeState, LetterFormat, Level, NeedsAsked, ReceivedBy,
+    ReplyChannel, Stage,
 };
 use procedure::{AreaId, ComplainantId, Details, MailId, PersonId, Version};
 
@@ -24,6 +24,7 @@ pub(super) struct HeadRow {
     pub closure: Listed<Closure>,
     pub owner_id: Option<Key<PersonId>>,
     pub area_id: Option<Key<AreaId>>,
+    pub routed_at: Instant,
     pub assignee_id: Option<Key<PersonId>>,
     pub decider_id: Option<Key<PersonId>>,
     pub acknowledged_at: Instant,
@@ -31,6 +32,7 @@ pub(super) struct HeadRow {
     pub final_at: Instant,
     pub closed_at: Instant,
     pub assessor_last_date: Day,
+    pub office_told_on: Day,
     pub tried_on_the_spot: String,
 }
 
@@ -86,8 +88,12 @@ impl ReceivedRow {
 #[derive(Queryable, Selectable, Debug, Clone)]
 #[diesel(table_name = complaints)]
 pub(super) struct TriageRow {
-    priority: i32,
+    is_urgent: bool,
     urgent_why: String,
+    at_risk: bool,
+    severity: Listed<Level>,
+    complexity: Listed<Level>,
+    impact: Listed<Level>,
     needs_asked: Listed<NeedsAsked>,
     six_month: Listed<SixMonthWord>,
     six_month_reason: String,
@@ -97,8 +103,14 @@ pub(super) struct TriageRow {
 impl TriageRow {
     pub fn into_domain(self, marks: &mut Marks) -> Triage {
         Triage {
-            urgent: self.priority == 0,
+            urgent: self.is_urgent,
             urgent_why: self.urgent_why,
+            assessed: Assessed {
+                severity: marks.listed("how serious it is", self.severity),
+                complexity: marks.listed("how complex it is", self.complexity),
+                impact: marks.listed("its impact", self.impact),
+                at_risk: self.at_risk,
+            },
             needs_asked: marks.listed("whether needs were asked", self.needs_asked),
             six_month: (self.six_month != Listed::None).then(|| SixMonthDecision {
                 applied: self.six_month == Listed::Is(SixMonthWord::Applied),

@@ -2,7 +2,7 @@
 //! complained about sees, counts and prints nothing of that complaint.
 use super::rows::Joined;
 use crate::letters::restricting;
-use crate::queues::NO_NAME;
+use crate::queues::{NO_NAME, precedence};
 use crate::schema::{complainants, complaints, deliveries, letters, subjects};
 use crate::unreadable::{Unreadable, each};
 use crate::{Connection, Key, Result, Word};
@@ -18,6 +18,8 @@ pub struct AtHand {
     pub delivery: Delivery,
     pub reference: Reference,
     pub name: String,
+    /// "Urgent", "At risk" or empty: those stand first.
+    pub precedence: &'static str,
     pub batch: Option<BatchId>,
     /// When the letter was written.
     pub written_at: DateTime<Utc>,
@@ -106,7 +108,7 @@ pub fn latest(
     read(conn, &ids, unreadable)
 }
 
-/// Deliveries in these states, the first owed first.
+/// Deliveries in these states: of urgent complaints first, then the first owed.
 pub(super) fn owed(
     walls: Walls,
     states: &[State],
@@ -116,6 +118,7 @@ pub(super) fn owed(
     Ok(walls
         .seen(states)
         .order((
+            complaints::priority,
             deliveries::owed_by.is_not_null(),
             deliveries::owed_by,
             deliveries::id,
@@ -132,6 +135,7 @@ fn read(conn: &mut Connection, ids: &[i64], unreadable: &mut Unreadable) -> Resu
         delivery: found.delivery.into_domain(),
         reference: Reference::as_stored(found.reference),
         name: found.name.unwrap_or_else(|| NO_NAME.to_owned()),
+        precedence: precedence(found.priority == 0, found.at_risk),
         batch: found.batch_id.map(|id| id.0),
         written_at: found.written_at.and_utc(),
     };
@@ -150,6 +154,10 @@ struct Found {
     reference: String,
     #[diesel(select_expression = complainants::name.nullable())]
     name: Option<String>,
+    #[diesel(select_expression = complaints::priority)]
+    priority: i32,
+    #[diesel(select_expression = complaints::at_risk)]
+    at_risk: bool,
     #[diesel(select_expression = letters::sent_at)]
     written_at: NaiveDateTime,
     batch_id: Option<Key<BatchId>>,

@@ -19,6 +19,7 @@ use super::unreadable::{Instant, Unreadable};
 use super::{Backend, Connection, Key, Result, Word, stored};
 use chrono::{DateTime, Days, NaiveDateTime, Utc};
 use cursor::COMPLAINT;
+use diesel::dsl::{InnerJoin, IntoBoxed};
 use diesel::prelude::*;
 use procedure::closed_list;
 use procedure::vocabulary::{Channel, Stage};
@@ -374,9 +375,11 @@ struct Waiting {
     id: i64,
     complaint_id: i64,
     proposed_at: Instant,
+    #[diesel(select_expression = complaints::priority)]
+    priority: i32,
 }
 
-/// Complaints with a refusal that waits for a second person, the longest waiting first.
+/// Complaints with a refusal that waits for a second person: urgent ones first, then the longest waiting.
 fn open_refusals(
     conn: &mut Connection,
     actor: &Actor,
@@ -385,14 +388,14 @@ fn open_refusals(
 ) -> Result<Vec<(Cursor, i64)>> {
     let mut query = waiting_refusals(actor);
     if let Some(c) = after {
-        query = query.filter(
-            refusals::proposed_at
-                .gt(c.at)
-                .or(refusals::proposed_at.eq(c.at).and(refusals::id.gt(c.id))),
-        );
+        let same = refusals::proposed_at.eq(c.at).and(refusals::id.gt(c.id));
+        let later = refusals::proposed_at.gt(c.at).or(same);
+        query = query
+            .filter(complaints::priority.ge(c.priority))
+            .filter(complaints::priority.gt(c.priority).or(later));
     }
     let rows = query
-        .order((refusals::proposed_at, refusals::id))
+        .order((complaints::priority, refusals::proposed_at, refusals::id))
         .limit(limit)
         .select(Waiting::as_select())
         .load(conn)?;
@@ -400,13 +403,17 @@ fn open_refusals(
         .into_iter()
         .map(|row| {
             let at = place_at(row.proposed_at);
-            (Cursor::new(1, at, COMPLAINT, row.id), row.complaint_id)
+            let place = Cursor::new(row.priority, at, COMPLAINT, row.id);
+            (place, row.complaint_id)
         })
         .collect())
 }
 
-pub(super) fn waiting_refusals<'a>(actor: &Actor) -> refusals::BoxedQuery<'a, Backend> {
+type WaitingRefusals<'a> = IntoBoxed<'a, InnerJoin<refusals::table, complaints::table>, Backend>;
+
+pub(super) fn waiting_refusals<'a>(actor: &Actor) -> WaitingRefusals<'a> {
     refusals::table
+        .inner_join(complaints::table)
         .filter(refusals::approved.is_null())
         .filter(refusals::complaint_id.ne_all(about(actor.id)))
         .into_boxed()
@@ -443,13 +450,25 @@ pub fn waiting(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Resu
     Ok(waiting)
 }
 
-/// What nobody has, the most urgent first: what "Take the next one" takes.
+/// What nobody has, the most urgent first: what "Take the next one" takes. What was handed back twice is for a senior
+/// complaint executive.
 pub fn next(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Option<Item>> {
     let nobodys = Filter {
         whose: Whose::Nobody,
         ..Filter::default()
     };
-    Ok(page(conn, (Tab::Triage, nobodys), (actor, now), None, 1)?
-        .items
-        .pop())
+    let theirs = |item: &Item| match item {
+        Item::Complaint(row) => actor.is_executive() || !row.waits_for_an_executive(),
+        Item::Mail(_) | Item::Letter(_) => true,
+    };
+    let mut after = None;
+    loop {
+        let mut found = page(conn, (Tab::Triage, nobodys), (actor, now), after, 1)?;
+        let item = found.items.pop();
+        match (item, found.next) {
+            (Some(item), _) if theirs(&item) => return Ok(Some(item)),
+            (_, None) => return Ok(None),
+            (_, next) => after = next,
+        }
+    }
 }

@@ -46,9 +46,11 @@ struct Owed {
     id: i64,
     complaint_id: i64,
     reply_due_at: Instant,
+    #[diesel(select_expression = complaints::priority)]
+    priority: i32,
 }
 
-/// Complaints of whom somebody waits for a reply, the earliest promise first.
+/// Complaints of whom somebody waits for a reply, urgent ones first, then the earliest promise.
 pub(super) fn places(
     conn: &mut Connection,
     actor: &Actor,
@@ -56,14 +58,13 @@ pub(super) fn places(
     limit: i64,
 ) -> Result<Vec<(Cursor, i64)>> {
     // Before any time without a cursor: one query serves the first page and the next.
-    let (at, id) = after.map_or((super::NO_DATE, 0), |c| (c.at, c.id));
+    let (priority, at, id) = after.map_or((0, super::NO_DATE, 0), |c| (c.priority, c.at, c.id));
+    let same = contacts::reply_due_at.eq(at).and(contacts::id.gt(id));
+    let later = contacts::reply_due_at.gt(at).or(same);
     let rows = owed(actor.id)
-        .filter(
-            contacts::reply_due_at
-                .gt(at)
-                .or(contacts::reply_due_at.eq(at).and(contacts::id.gt(id))),
-        )
-        .order((contacts::reply_due_at, contacts::id))
+        .filter(complaints::priority.ge(priority))
+        .filter(complaints::priority.nullable().gt(priority).or(later))
+        .order((complaints::priority, contacts::reply_due_at, contacts::id))
         .limit(limit)
         .select(Owed::as_select())
         .load(conn)?;
@@ -71,7 +72,8 @@ pub(super) fn places(
         .into_iter()
         .map(|row| {
             let at = super::place_at(row.reply_due_at);
-            (Cursor::new(1, at, COMPLAINT, row.id), row.complaint_id)
+            let place = Cursor::new(row.priority, at, COMPLAINT, row.id);
+            (place, row.complaint_id)
         })
         .collect())
 }

@@ -18,7 +18,10 @@ pub(super) fn acknowledged(
         .execute(conn)?;
     if let Some(area) = area {
         diesel::update(row)
-            .set(complaints::area_id.eq(Key(area)))
+            .set((
+                complaints::area_id.eq(Key(area)),
+                complaints::routed_at.eq(stored(acting.at)),
+            ))
             .execute(conn)?;
     }
     diesel::update(row.filter(complaints::acknowledged_at.is_null()))

@@ -2,7 +2,7 @@
 //! has said what it writes. How it is written stands in the file of its noun.
 use super::{
     Acting, acknowledgement, assessor, assignment, closure, contact, delivery, details, escalation,
-    evidence, facts, pause, refusal, remedy, response, timescale, triage,
+    evidence, facts, pause, plan, refusal, remedy, response, timescale, triage,
 };
 use crate::deliveries::Going;
 use crate::{Connection, Result};
@@ -18,16 +18,27 @@ pub(super) fn apply(conn: &mut Connection, acting: Acting, event: &Event) -> Res
         // Nothing but history: the intake wrote the facts, or the event is the fact.
         Event::Received { .. }
         | Event::OnTheSpotTried { .. }
-        | Event::Noted { .. }
         | Event::SecondLookAsked { .. }
         | Event::LetterSent { .. }
         // The delivery was moved on before, and its trail says the same.
         | Event::LetterNotSent { .. }
         | Event::LetterCorrected { .. }
+        | Event::LatenessCorrected { .. }
         // The clocks go with the decision.
         | Event::ClocksMoved { .. }
         // `undo` writes it whole, with the stage.
         | Event::Undone { .. } => Ok(()),
+        Event::Noted {
+            happened_at,
+            office_told,
+            ..
+        } => {
+            if *office_told {
+                details::office_told(conn, acting, *happened_at)?;
+            }
+            Ok(())
+        }
+        Event::Planned { planned } => plan::planned(conn, acting, planned),
         Event::OnTheSpotResolved { .. } | Event::Closed { .. } => closure::closed(conn, acting),
         Event::Promoted { .. } | Event::Reopened { .. } => closure::opened_again(conn, acting),
         Event::Taken { owner } => triage::taken(conn, acting, *owner),
@@ -60,7 +71,20 @@ pub(super) fn apply(conn: &mut Connection, acting: Acting, event: &Event) -> Res
             let area = Some(*area).filter(|_| !deciding);
             acknowledgement::acknowledged(conn, acting, area)
         }
-        Event::HandedBack { .. } => assignment::handed_back(conn, acting),
+        Event::HandedBack {
+            area,
+            area_name,
+            reason,
+            held,
+        } => {
+            let by_area = assignment::ByArea {
+                area: *area,
+                area_name,
+                held: *held,
+                reason,
+            };
+            assignment::handed_back(conn, acting, &by_area)
+        }
         Event::Assigned { to, reason, .. } => assignment::assigned(conn, acting, *to, reason),
         Event::TimescaleAgreed {
             promise,

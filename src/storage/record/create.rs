@@ -107,6 +107,7 @@ fn insert(
             ),
             (
                 complaints::priority.eq(i32::from(!intake.urgent)),
+                complaints::is_urgent.eq(intake.urgent),
                 complaints::urgent_why.eq(&intake.urgent_why),
                 complaints::needs_asked.eq(intake.needs_asked.map(Word)),
             ),

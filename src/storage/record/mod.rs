@@ -13,6 +13,7 @@ mod escalation;
 mod evidence;
 mod facts;
 mod pause;
+mod plan;
 mod refusal;
 mod remedy;
 mod response;

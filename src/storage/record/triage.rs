@@ -19,8 +19,15 @@ pub(super) fn triaged(conn: &mut Connection, acting: Acting, triaged: &Triaged) 
     let id = acting.complaint;
     diesel::update(complaints::table.find(Key(id)))
         .set((
-            complaints::priority.eq(i32::from(!triaged.urgent)),
+            complaints::priority.eq(i32::from(!(triaged.urgent || triaged.assessed.at_risk))),
+            complaints::is_urgent.eq(triaged.urgent),
             complaints::urgent_why.eq(&triaged.urgent_why),
+            (
+                complaints::at_risk.eq(triaged.assessed.at_risk),
+                complaints::severity.eq(triaged.assessed.severity.map(Word)),
+                complaints::complexity.eq(triaged.assessed.complexity.map(Word)),
+                complaints::impact.eq(triaged.assessed.impact.map(Word)),
+            ),
             complaints::needs_asked.eq(triaged.needs_asked.map(Word)),
             complaints::six_month.eq(triaged
                 .six_month

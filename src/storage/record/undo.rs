@@ -1,8 +1,8 @@
 //! The last act is undone: every row of it is as it was before. The undoing itself is one more event.
 use super::{Acting, triage};
 use crate::schema::{
-    assignments, complaints, escalations, final_responses, findings, refusals, remedies, stages,
-    timescales,
+    assignments, complaints, escalations, final_responses, findings, hand_backs, refusals,
+    remedies, stages, timescales,
 };
 use crate::{Connection, Key, Result, StorageError, Word, stored, undoables};
 use chrono::NaiveDateTime;
@@ -33,6 +33,7 @@ fn standing(conn: &mut Connection, after: &Complaint) -> Result<()> {
         .set((
             complaints::owner_id.eq(after.owner.map(Key)),
             complaints::area_id.eq(after.area.as_ref().map(|area| Key(area.id))),
+            complaints::routed_at.eq(after.routed_at.map(stored)),
             complaints::assignee_id.eq(after.assignee.map(Key)),
             complaints::decider_id.eq(after.decider.map(Key)),
             complaints::acknowledged_at.eq(after.acknowledged_at.map(stored)),
@@ -68,6 +69,12 @@ fn rows(conn: &mut Connection, after: &Complaint, last: &Undoable) -> Result<()>
     .set(assignments::ended_at.eq(None::<NaiveDateTime>))
     .execute(conn)?;
     if last.step == StepKind::HandBack {
+        diesel::delete(
+            hand_backs::table
+                .filter(hand_backs::complaint_id.eq(id))
+                .filter(hand_backs::at.eq(at)),
+        )
+        .execute(conn)?;
         diesel::update(complaints::table.find(id))
             .set(complaints::hand_backs.eq(complaints::hand_backs - 1))
             .execute(conn)?;

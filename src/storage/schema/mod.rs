@@ -60,7 +60,15 @@ diesel::table! {
         update_due_at -> Nullable<Timestamp>, outcome -> Nullable<Text>, hand_backs -> Integer,
         acknowledged_at -> Nullable<Timestamp>, answered_at -> Nullable<Timestamp>,
         final_at -> Nullable<Timestamp>, closed_at -> Nullable<Timestamp>,
-        assessor_last_date -> Nullable<Date>,
+        assessor_last_date -> Nullable<Date>, routed_at -> Nullable<Timestamp>,
+        is_urgent -> Bool, at_risk -> Bool, severity -> Nullable<Text>, complexity -> Nullable<Text>,
+        impact -> Nullable<Text>, office_told_on -> Nullable<Date>,
+    }
+}
+diesel::table! {
+    hand_backs (id) {
+        id -> BigInt, complaint_id -> BigInt, area_id -> BigInt, area_name -> Text, by_id -> BigInt,
+        at -> Timestamp, held_minutes -> Nullable<BigInt>, day_minutes -> Nullable<BigInt>, reason -> Text,
     }
 }
 diesel::table! {
@@ -145,6 +153,12 @@ diesel::table! {
         unhappy_about -> Text, wanted -> Text, no_response -> Bool, late_reason -> Text,
         circumstances -> Text, chosen_reason -> Text, chosen_by -> Nullable<BigInt>,
         chosen_at -> Nullable<Timestamp>, appointed -> Bool,
+    }
+}
+diesel::table! {
+    plans (id) {
+        id -> BigInt, complaint_id -> BigInt, allegation_id -> BigInt, standard -> Text, evidence -> Text,
+        due_on -> Nullable<Date>,
     }
 }
 diesel::table! {
@@ -327,6 +341,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     subjects,
     stages,
     involvements,
+    hand_backs,
     assignments,
     clocks,
     timescales,
@@ -335,6 +350,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     evidence,
     refusals,
     escalations,
+    plans,
     own_views,
     findings,
     remedies,

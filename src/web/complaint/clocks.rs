@@ -3,15 +3,16 @@ use crate::web::case::{self, Case};
 use crate::web::clock_view::ClockView;
 use crate::web::error::WebError;
 use crate::web::filters;
+use crate::web::late_split::{self, LateSplit};
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page};
 use actix_web::{HttpResponse, http::StatusCode, web};
-use procedure::Complaint;
 use procedure::clocks::{Clock, Pause as Hold};
 use procedure::complaint::Timescale;
 use procedure::event::{Event, JudgedAgain};
 use procedure::vocabulary::Promise;
 use procedure::working_time::{DayKind, ExplainedDay, Explanation, Pause, Span, uk_time};
+use procedure::{Complaint, StepKind, permits};
 use storage::events::{self, Happened};
 
 #[derive(askama::Template)]
@@ -29,6 +30,10 @@ struct ClockPage {
     late: bool,
     /// It was judged again after the received date was corrected.
     judged: Option<JudgedAgain>,
+    /// Who had it until then, when it was late.
+    split: Option<LateSplit>,
+    /// This person can correct that.
+    may_correct: bool,
 }
 
 impl ClockPage {
@@ -67,13 +72,16 @@ pub async fn show(
     let promise = Promise::parse(&promise).ok_or(WebError::NotFound)?;
     let clock = last_clock(&case.complaint, promise).ok_or(WebError::NotFound)?;
     let (rules_of, version, id) = (app.clone(), clock.calendar_version, case.complaint.id);
-    let (calendar, corrections) = app
+    let (complaint, today, now) = (case.complaint.clone(), who.rules.calendar.clone(), who.now);
+    let (calendar, corrections, splits) = app
         .db
         .read(move |conn| {
             let calendar = rules_of.calendar(conn, version)?;
-            Ok((calendar, events::corrections(conn, id)?))
+            let splits = late_split::load(conn, &complaint, (now, &today))?;
+            Ok((calendar, events::corrections(conn, id)?, splits))
         })
         .await?;
+    let split = splits.into_iter().find(|late| late.promise == promise);
     let holds = counted(&case.complaint, &clock);
     let pauses: Vec<Pause> = holds
         .iter()
@@ -98,6 +106,8 @@ pub async fn show(
             .map(|span| calendar.explain(clock.started_at, span, &pauses)),
         late: clock.is_late(who.now),
         judged: judged(&corrections, &clock),
+        may_correct: permits(StepKind::Lateness, &case.complaint, &who.actor, &who.ctx()).is_ok(),
+        split: split.filter(|_| clock.is_late(who.now)),
         agreement,
         told: told(&case.complaint, promise),
         holds,

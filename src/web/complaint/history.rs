@@ -5,9 +5,11 @@ use super::top::{self, Top};
 use crate::web::error::WebError;
 use crate::web::filters;
 use crate::web::history;
+use crate::web::late_split::{self, LateSplit};
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths};
 use actix_web::{HttpResponse, http::StatusCode, web};
+use procedure::{StepKind, permits};
 use storage::{events, people};
 
 const PAGE: usize = 50;
@@ -29,6 +31,9 @@ struct HistoryPage {
     /// The address of the page of older ones.
     older: Option<String>,
     is_first: bool,
+    /// The promises that were late, and who had the complaint; with the newest entries.
+    late: Vec<LateSplit>,
+    may_correct: bool,
 }
 
 /// GET `/complaints/{reference}/history`.
@@ -46,14 +51,24 @@ pub async fn show(
     let id = top.case.complaint.id;
     let before = query.before;
     let mut missing = std::mem::take(&mut top.unreadable);
-    let (mut happened, names, missing) = app
+    let (complaint, calendar, now) = (
+        top.case.complaint.clone(),
+        who.rules.calendar.clone(),
+        who.now,
+    );
+    let (mut happened, names, late, missing) = app
         .db
         .read(move |conn| {
             let happened = events::newest(conn, id, before, ASKED);
             let happened = missing.part("its history", happened)?;
             let names = people::names(conn, history::people(&happened));
             let names = missing.part("names of people", names)?;
-            Ok((happened, names, missing))
+            let late = match before {
+                Some(_) => Ok(Vec::new()),
+                None => late_split::load(conn, &complaint, (now, &calendar)),
+            };
+            let late = missing.part("who had it while it was late", late)?;
+            Ok((happened, names, late, missing))
         })
         .await?;
     top.case.names.extend(names);
@@ -71,6 +86,14 @@ pub async fn show(
             .collect(),
         older: last.map(|id| format!("{address}?before={id}")),
         is_first: query.before.is_none(),
+        late,
+        may_correct: permits(
+            StepKind::Lateness,
+            &top.case.complaint,
+            &who.actor,
+            &who.ctx(),
+        )
+        .is_ok(),
         top,
     };
     let who = page.top.refreshed(who);

@@ -2,6 +2,7 @@
 use super::actions::{Actions, actions};
 use super::certificate::{Certificate, certificate};
 use super::files::{self, FileLine};
+use super::office::{Office, office};
 use super::shut;
 use super::top::{self, Top};
 use crate::web::clock_view::ClockView;
@@ -14,7 +15,7 @@ use actix_web::{HttpResponse, http::StatusCode, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use procedure::allegation::{Allegation, Evidence, OwnView, Remedy, Scope};
 use procedure::clocks::{Clock, leading};
-use procedure::complaint::Timescale;
+use procedure::complaint::{Planned, Timescale};
 use procedure::restriction::proposes_restrictions;
 use procedure::vocabulary::Outcome;
 use procedure::working_time::uk_time;
@@ -52,6 +53,8 @@ struct Overview {
     files: Vec<FileLine>,
     timeline: Vec<Entry>,
     complainant: Option<String>,
+    /// Of the executive or Board member it was addressed to.
+    office: Option<Office>,
     /// Where they may warn the complainant or propose to restrict them.
     restriction: Option<String>,
     now: DateTime<Utc>,
@@ -93,6 +96,14 @@ impl Overview {
     }
     fn certificate(&self) -> Option<Certificate> {
         certificate(&self.top.case)
+    }
+    /// The plan of stage 1; whoever decides stage 2 looks with fresh eyes first.
+    fn plan(&self) -> &[Planned] {
+        let c = &self.top.case.complaint;
+        if c.stage_1_is_shut_to(self.me) {
+            return &[];
+        }
+        &c.plan
     }
     /// What was promised, as far as this person may see it.
     fn remedies(&self) -> Vec<&Remedy> {
@@ -147,6 +158,7 @@ pub async fn show(
         clocks: clocks(&top, &who),
         timeline: happened.iter().map(|h| entry(&top, h, &who)).collect(),
         complainant: complainant(&top, &who),
+        office: office(&top.case.complaint, &who),
         restriction: proposes_restrictions(who.actor.role)
             .then(|| paths::restriction(&top.case.complaint.complainant_id)),
         evidence,

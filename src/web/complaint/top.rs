@@ -153,6 +153,27 @@ fn tags(c: &Complaint) -> Vec<Tag> {
         }
     };
     add(c.triage.urgent, "Urgent".into(), "late");
+    add(c.triage.assessed.at_risk, "At risk".into(), "late");
+    let open = c.open_remedies().count();
+    let answered = match c.stage {
+        Stage::Answered => c.is_answered(),
+        Stage::FinalResponse => c.is_complete(),
+        Stage::OnTheSpot
+        | Stage::Triage
+        | Stage::Assignment
+        | Stage::Investigation
+        | Stage::Escalated
+        | Stage::FinalReview
+        | Stage::Closed => false,
+    };
+    add(
+        answered && open > 0,
+        match open {
+            1 => "Answered, 1 action open".into(),
+            n => format!("Answered, {n} actions open"),
+        },
+        "soon",
+    );
     let held = c.pauses.iter().any(|p| p.until.is_none());
     add(held, "On hold".into(), "");
     let moved = c.timescales.iter().any(|t| t.agreed);

@@ -16,7 +16,7 @@ use lists::Lists;
 use marks::Span;
 use procedure::steps::acknowledgement::Acknowledge;
 use procedure::steps::scope::DecideScope;
-use procedure::vocabulary::{Channel, Exclusion, Ground, NeedsAsked, Promise};
+use procedure::vocabulary::{Channel, Exclusion, Ground, Level, NeedsAsked, Promise};
 use procedure::working_time::{SixMonthTest, six_month_test};
 use procedure::{Complaint, StepKind, permits};
 
@@ -80,6 +80,9 @@ impl TriagePage {
             ("waived", "Waive it: investigate anyway"),
             ("applied", "Apply it to what is too old"),
         ]
+    }
+    fn levels() -> Vec<(&'static str, &'static str)> {
+        forms::options(Level::ALL, Level::as_str, Level::label)
     }
     fn needs() -> Vec<(&'static str, &'static str)> {
         forms::options(NeedsAsked::ALL, NeedsAsked::as_str, NeedsAsked::label)

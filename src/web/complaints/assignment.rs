@@ -6,7 +6,7 @@ use crate::web::sending::Sending;
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, More, Query, Reading, StepPage, View};
 use letters::compose::{self, NewContact};
-use procedure::steps::assignment::{Assign, cannot_be_assigned};
+use procedure::steps::assignment::{Assign, AssignUntold, cannot_be_assigned};
 use procedure::{Candidate, PersonId, StepKind};
 use storage::workload::{self, Cuts, Member};
 use storage::{Connection, StorageError};
@@ -23,6 +23,8 @@ pub struct AssignmentForm {
     tell: String,
     /// The reason we give the complainant; Markdown.
     told_why: String,
+    /// Why they are not told.
+    untold_why: String,
     #[serde(flatten)]
     sending: Sending,
 }
@@ -69,6 +71,13 @@ pub struct AssignmentPage {
 
 impl StepPage for AssignmentPage {
     const KIND: StepKind = StepKind::Assignment;
+    const ORDER: &'static [&'static str] = &[
+        "assignee",
+        "reason",
+        "accepts_absence",
+        "untold_why",
+        "dispatch",
+    ];
     type Form = AssignmentForm;
     type More = Team;
 
@@ -81,13 +90,13 @@ impl StepPage for AssignmentPage {
     }
     fn read(form: &AssignmentForm, at: &At<Team>) -> Reading {
         let chosen = at.more.chosen(form);
-        let reading = Reading::of(Assign {
+        let assign = Assign {
             to: chosen.cloned(),
             reason: forms::text(&form.reason),
             accepts_absence: form.accepts_absence == "yes",
-        });
+        };
         if at.complaint().assignee.is_none() {
-            return reading;
+            return Reading::of(assign);
         }
         // The letter tells them who has it now.
         let to = chosen.map_or(NewContact::NotChosen, NewContact::Person);
@@ -95,10 +104,10 @@ impl StepPage for AssignmentPage {
         let way = form.sending.dispatch(at.complaint());
         let letter = at.write(|c, writer| compose::change_of_contact(c, to, &why, &way, writer));
         if form.tell == "yes" {
-            reading.sending(letter, way)
-        } else {
-            reading.showing(letter)
+            return Reading::of(assign).sending(letter, way);
         }
+        let why = forms::text(&form.untold_why);
+        Reading::of(AssignUntold { assign, why }).showing(letter)
     }
     fn next(form: &AssignmentForm, before: &Case, _: &SignedIn) -> String {
         let reference = before.reference();

@@ -1,11 +1,12 @@
 //! The wrong area: back to Customer Relations, with the reason and the first date kept.
 use crate::casework::Case;
+use crate::web::filters;
 use crate::web::forms;
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, Reading, StepPage, View};
 use procedure::steps::hand_back::HandBack;
 use procedure::vocabulary::Promise;
-use procedure::working_time::uk_time;
+use procedure::working_time::{WorkingSpan, uk_time};
 use procedure::{Complaint, StepKind};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
@@ -21,6 +22,8 @@ pub struct HandBackPage {
     assignee: String,
     /// The date that stands, by which an individual should have been assigned: "Thu 26 Nov, 10:00".
     stands: String,
+    /// "1 d 3 h": how long the area has had it; empty when that is not known.
+    held: String,
     view: View<HandBackForm>,
 }
 
@@ -48,9 +51,15 @@ impl StepPage for HandBackPage {
             area: area.map_or(String::new(), |a| a.name.clone()),
             assignee: assignee.unwrap_or_default(),
             stands: stands(complaint, who),
+            held: held(complaint, who),
             view,
         }
     }
+}
+
+fn held(complaint: &Complaint, who: &SignedIn) -> String {
+    let span = |from| WorkingSpan::between(&who.rules.calendar, from, who.now).words();
+    complaint.routed_at.map(span).unwrap_or_default()
 }
 
 /// The promise to assign somebody keeps its first date.

@@ -9,6 +9,7 @@ use letters::compose::{self, NewDate};
 use procedure::StepKind;
 use procedure::clocks::Clock;
 use procedure::complaint::Timescale;
+use procedure::new_date::{NotOffered, OfferedDay, offered};
 use procedure::steps::timescale::{AgreeTimescale, Limit, limit, promised, who_agrees};
 use procedure::vocabulary::Channel;
 use procedure::working_time::uk_time;
@@ -38,12 +39,65 @@ impl TimescaleForm {
     }
 }
 
+/// A week of the days to choose from.
+struct Week {
+    /// "7 Dec"
+    begins: String,
+    days: Vec<DayCell>,
+}
+
+struct DayCell {
+    /// "2026-12-15"
+    word: String,
+    /// "15"
+    number: String,
+    /// "Tue 15 December"
+    words: String,
+    /// Why it cannot be chosen, in a word or two; empty when it can.
+    why_not: String,
+}
+
+fn weeks(days: &[OfferedDay]) -> Vec<Week> {
+    let cell = |one: &OfferedDay| DayCell {
+        word: one.day.to_string(),
+        number: one.day.format("%-d").to_string(),
+        words: one.day.format("%a %-d %B").to_string(),
+        why_not: one
+            .why_not
+            .as_ref()
+            .map_or(String::new(), |why| why.short().to_owned()),
+    };
+    let week = |days: &[OfferedDay]| Week {
+        begins: days.first().map_or(String::new(), |first| {
+            first.day.format("%-d %b").to_string()
+        }),
+        days: days.iter().map(cell).collect(),
+    };
+    days.chunks(7).map(week).collect()
+}
+
+/// The reasons in the order of the list's kinds, each once.
+fn reasons(days: &[OfferedDay]) -> Vec<String> {
+    let mut all: Vec<_> = days.iter().filter_map(|one| one.why_not.as_ref()).collect();
+    all.sort();
+    all.dedup();
+    let said = |why: &NotOffered| format!("{}: {}", why.short(), why.words());
+    all.into_iter().map(said).collect()
+}
+
 #[derive(askama::Template)]
 #[template(path = "complaints/timescale.html")]
 pub struct TimescalePage {
     clock: Option<Clock>,
     /// Who may agree what date, in words.
     limit: String,
+    weeks: Vec<Week>,
+    /// Why days are not offered, each reason once.
+    reasons: Vec<String>,
+    /// What was sent and is no day that can be chosen.
+    typed: String,
+    /// Whatever is agreed now, the first date has passed and counts.
+    counts_as_late: bool,
     view: View<TimescaleForm>,
 }
 
@@ -98,7 +152,21 @@ impl StepPage for TimescalePage {
     fn page(view: View<TimescaleForm>, who: &SignedIn) -> Self {
         let complaint = &view.case.complaint;
         let others = who_agrees(complaint, &who.actor);
+        let days = offered(complaint, &who.actor, &who.ctx());
+        let typed = view.form.until.trim();
+        let can_be_chosen =
+            |one: &OfferedDay| one.why_not.is_none() && one.day.to_string() == typed;
         Self {
+            weeks: weeks(&days),
+            reasons: reasons(&days),
+            typed: if days.iter().any(can_be_chosen) {
+                String::new()
+            } else {
+                typed.to_owned()
+            },
+            counts_as_late: complaint
+                .running(promised(complaint.stage))
+                .is_some_and(|clock| clock.is_late(who.now)),
             clock: complaint.running(promised(complaint.stage)).cloned(),
             limit: words(
                 &limit(complaint, &who.actor, &who.ctx()),

@@ -11,6 +11,7 @@ use crate::web::forms::FieldErrors;
 use crate::web::signed_in::SignedIn;
 use crate::web::{App, page, paths, sending, told};
 use actix_web::{HttpResponse, web};
+use chrono::NaiveDate;
 use letters::Letter;
 use letters::compose::{self, Answer};
 use procedure::allegation::Evidence;
@@ -322,6 +323,12 @@ fn read(conn: &mut Connection, sent: &Sent) -> Result<Came, WebError> {
     desk.find_draft(conn)?;
     let wrong = too_long(sent, &desk, &written);
     let act = sent.word("act");
+    if act == "roles" {
+        let names = staff_names(conn, &desk)?;
+        let (typed, _) = written.typed.with_roles(&desk.case.complaint, &names);
+        let shown = Box::new((desk.clone(), desk.write(typed, who)));
+        return Ok(Came::Back(shown, Problems::default(), Size::Own));
+    }
     if let Some(format) = Format::of_act(act).filter(|_| wrong.is_empty()) {
         return Ok(Came::Proof(Box::new(written.letter), format));
     }
@@ -334,6 +341,18 @@ fn read(conn: &mut Connection, sent: &Sent) -> Result<Came, WebError> {
         return Ok(Came::Newer(Box::new((desk, written)), theirs));
     }
     Ok(Came::Save(Box::new((desk, written)), wrong))
+}
+
+/// Everybody who works here or is named as complained about. The complainant keeps their name.
+fn staff_names(conn: &mut Connection, desk: &Desk) -> Result<Vec<String>, WebError> {
+    let c = &desk.case.complaint;
+    let mut names: Vec<String> = c.subjects.iter().map(|s| s.name.clone()).collect();
+    let staff = people::candidates(conn, None, NaiveDate::default())?;
+    names.extend(staff.into_iter().map(|one| one.name));
+    names.retain(|name| *name != c.details.name);
+    names.sort();
+    names.dedup();
+    Ok(names)
 }
 
 fn issued(

@@ -3,6 +3,7 @@ use super::desk::Desk;
 use super::form::Typed;
 use super::gaps;
 use crate::web::forms;
+use procedure::complaint::Planned;
 use procedure::vocabulary::Outcome;
 use procedure::{Allegation, Finding};
 
@@ -16,6 +17,8 @@ pub struct FindingView {
     /// The details stand open while something of them is missing.
     pub open: bool,
     pub first: Option<FirstView>,
+    /// What was planned for it, while the stage 1 response is written.
+    pub plan: Option<Planned>,
 }
 
 /// What stage 1 found, for reading while the final response is written.
@@ -60,6 +63,12 @@ pub fn of(desk: &Desk, typed: &Typed, a: &Allegation, gaps: &[gaps::Gap]) -> Fin
     let outcome = Outcome::parse(typed.at("outcome", a.number));
     let found = |f: &&Finding| f.stage == 1 && f.allegation == a.id;
     let first = desk.case.complaint.findings.iter().find(found);
+    let planned = desk
+        .case
+        .complaint
+        .plan
+        .iter()
+        .find(|p| p.allegation == a.id);
     FindingView {
         number: a.number,
         title: short_title(a),
@@ -74,6 +83,7 @@ pub fn of(desk: &Desk, typed: &Typed, a: &Allegation, gaps: &[gaps::Gap]) -> Fin
         first: first
             .filter(|_| desk.which.is_final())
             .map(|f| first_view(desk, f)),
+        plan: planned.filter(|_| !desk.which.is_final()).cloned(),
     }
 }
 

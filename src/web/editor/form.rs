@@ -2,6 +2,7 @@
 use crate::web::forms::{self, FieldErrors};
 use chrono::NaiveDate;
 use letters::compose::{ResponseSections, default_sections};
+use letters::roles::Roles;
 use procedure::Complaint;
 use procedure::dispatch::Dispatch;
 use procedure::steps::response::DraftFinding;
@@ -106,6 +107,21 @@ impl Typed {
     /// The words of a field; empty when there are none.
     pub fn get(&self, name: &str) -> &str {
         self.0.get(name).map_or("", String::as_str)
+    }
+    /// The same words with roles in place of the names of staff (rule 48), and how many people they stand for. Fields
+    /// are read in the order of the page, so that the first who is named is Officer A.
+    pub fn with_roles(mut self, complaint: &Complaint, names: &[String]) -> (Self, usize) {
+        let mut roles = Roles::default();
+        let letters = DISPATCH.map(|(name, _)| name);
+        for (name, _) in fields(complaint) {
+            if letters.contains(&name.as_str()) {
+                continue;
+            }
+            if let Some(words) = self.0.get_mut(&name) {
+                *words = roles.replace(words, names);
+            }
+        }
+        (self, roles.len())
     }
     /// The words about one allegation.
     pub fn at(&self, name: &str, number: i32) -> &str {

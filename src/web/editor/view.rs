@@ -9,6 +9,7 @@ use super::gaps;
 use crate::web::case::{Case, Problems};
 use crate::web::clock_view::ClockView;
 use crate::web::error::WebError;
+use crate::web::filters;
 use crate::web::forms;
 use crate::web::page;
 use crate::web::sending::{Paper, Sending};

@@ -1,6 +1,6 @@
 //! Phrases that several lines of the history share.
 use chrono::NaiveDate;
-use procedure::complaint::RefusalOf;
+use procedure::complaint::{Planned, RefusalOf};
 use procedure::delivery::State;
 use procedure::event::JudgedAgain;
 use procedure::vocabulary::LetterKind;
@@ -21,6 +21,30 @@ pub(super) fn again(judged: &JudgedAgain) -> String {
         word(judged.late),
         uk_time::with_year(judged.due)
     )
+}
+
+/// By when: what is planned stands on the complaint.
+pub(super) fn planned_words(planned: &[Planned]) -> String {
+    let last = planned.iter().filter_map(|one| one.by).max();
+    let all = match planned.len() {
+        1 => "One allegation".to_owned(),
+        n => format!("{n} allegations"),
+    };
+    match last {
+        Some(by) => format!("{all}, by {}", uk_time::date_long(by)),
+        None => all,
+    }
+}
+
+/// Why it moved, what was warned of, and why the complainant was not told.
+pub(super) fn assigned(reason: &str, warned: &[String], not_told: &str) -> String {
+    let said = [reason, &warned.join(". ")].join(" ").trim().to_owned();
+    match not_told {
+        "" => said,
+        why => format!("{said}\nThe complainant was not told: {why}")
+            .trim()
+            .to_owned(),
+    }
 }
 
 /// "24 December 2026 (Early closing) and 31 December 2026 (Stocktaking)"

@@ -1,5 +1,5 @@
 //! What one event says in the history: its sign, its tone, its title and its words.
-use super::phrases::{again, closed_days, left_words, lower, refused};
+use super::phrases::{again, assigned, closed_days, left_words, lower, planned_words, refused};
 use chrono::{DateTime, Utc};
 use procedure::StepKind;
 use procedure::delivery;
@@ -115,26 +115,30 @@ pub(super) fn words(event: &Event, at: DateTime<Utc>) -> Words {
             String::new(),
         ),
         Event::HandedBack {
-            area_name, reason, ..
+            area_name,
+            reason,
+            held,
+            ..
         } => (
             "undo",
             "hold",
-            format!("Handed back by {area_name}"),
+            format!(
+                "Handed back by {area_name}{}",
+                held.map_or(String::new(), |held| format!(", held for {}", held.words()))
+            ),
             reason.clone(),
         ),
         Event::Assigned {
             to_name,
             reason,
             warned,
+            not_told,
             ..
         } => (
             "assign",
             "ok",
             format!("Assigned to {to_name}"),
-            [reason.as_str(), &warned.join(". ")]
-                .join(" ")
-                .trim()
-                .to_owned(),
+            assigned(reason, warned, not_told),
         ),
         Event::TimescaleAgreed {
             new_due,
@@ -165,10 +169,13 @@ pub(super) fn words(event: &Event, at: DateTime<Utc>) -> Words {
             happened_at,
             note,
             late_entry,
+            office_told,
         } => (
             "edit",
             "",
-            if *late_entry {
+            if *office_told {
+                format!("Their office was told on {}", short(*happened_at))
+            } else if *late_entry {
                 format!("Note about {}, written later", short(*happened_at))
             } else {
                 "Note".into()
@@ -204,6 +211,11 @@ pub(super) fn words(event: &Event, at: DateTime<Utc>) -> Words {
                 }),
             ]
             .concat(),
+        ),
+        Event::Planned { planned } => plain(
+            "edit",
+            "Plan of the investigation written".into(),
+            &planned_words(planned),
         ),
         Event::EvidenceAdded {
             number,
@@ -385,6 +397,20 @@ pub(super) fn words(event: &Event, at: DateTime<Utc>) -> Words {
             "ok",
             "Recommendation carried out".into(),
             evidence.clone(),
+        ),
+        Event::LatenessCorrected {
+            promise,
+            due,
+            reason,
+            ..
+        } => plain(
+            "edit",
+            format!(
+                "Corrected who it was late with: {}, due {}",
+                promise.label().to_lowercase(),
+                short(*due)
+            ),
+            reason,
         ),
         Event::LetterSent { letter, to, how } => plain(
             "mail",

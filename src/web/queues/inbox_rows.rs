@@ -206,7 +206,11 @@ fn complaint(row: &QueueRow, tab: Tab, areas: &HashMap<AreaId, String>, who: &Si
         received: received(row.received_at, who.now),
         how: how(row.channel),
         area: area.unwrap_or_default(),
-        owner: owner(row, tab),
+        owner: if row.waits_for_an_executive() && !who.actor.is_executive() {
+            Owner::Room("A senior complaint executive")
+        } else {
+            owner(row, tab)
+        },
     }
 }
 
@@ -259,12 +263,20 @@ fn complaint_tags(row: &QueueRow, tab: Tab, who: &SignedIn) -> Vec<Tag> {
         tags.push(read_and_decide());
     }
     if row.urgent {
-        tags.push(tag("Urgent", "late"));
+        tags.push(tag(row.precedence(), "late"));
     }
     if !row.addressed_to.is_empty() {
         tags.push(tag(format!("To {}", row.addressed_to), "accent"));
     }
-    if row.hand_backs > 0 {
+    if row.waits_for_an_executive() {
+        let words = format!(
+            "Handed back {} times: an executive decides the area",
+            row.hand_backs
+        );
+        let twice = "Handed back twice: an executive decides the area".to_owned();
+        let words = if row.hand_backs == 2 { twice } else { words };
+        tags.push(tag(words, "late"));
+    } else if row.hand_backs > 0 {
         tags.push(tag("Handed back", "soon"));
     } else if row.acknowledged_at.is_some() && row.stage == Some(Stage::Triage) {
         tags.push(tag("Being decided", "soon"));

@@ -440,3 +440,53 @@ async fn after_a_hand_back_it_is_sent_on() {
     assert_eq!(after.triage.needs_asked, Some(NeedsAsked::Yes));
     assert!(letters(&app).await.1.contains("the Communications team"));
 }
+
+/// Rule 9: how serious, complex and far-reaching it is, how urgent, and whether somebody is at risk; whoever is at risk
+/// stands first, with a tag, in every list.
+#[actix_web::test]
+async fn triage_asks_how_it_weighs_and_who_is_at_risk_stands_first() {
+    let app = TestApp::start().await;
+    let first = app.logged().await;
+    app.later(chrono::Duration::hours(1));
+    let reference = app.logged().await;
+    let mut form = with(
+        whole("save", "0"),
+        &[
+            ("severity", "high"),
+            ("complexity", "low"),
+            ("impact", "medium"),
+            ("at_risk", "yes"),
+        ],
+    );
+    let refused = app.post(Relations, &page(&reference), &form).await;
+    refused.is(422);
+    refused.says("Say why this is urgent or who is at risk");
+    form.push(("urgent_why", "She is <b>alone</b> and cannot heat"));
+    let wrong = with(form.clone(), &[("severity", "terrible")]);
+    let refused = app.post(Relations, &page(&reference), &wrong).await;
+    refused.is(422);
+    refused.says("Choose one from the list");
+    app.post(Relations, &page(&reference), &form).await.is(303);
+    let again = app.get(Relations, &page(&reference)).await;
+    assert_eq!(again.value("severity"), "high");
+    assert_eq!(again.value("at_risk"), "yes");
+    let overview = app
+        .get(Relations, &format!("/complaints/{reference}"))
+        .await;
+    overview.says("At risk");
+    overview.says("everity high, complexity low, impact medium, somebody is vulnerable or at risk");
+    let inbox = app.get(Relations, "/inbox").await;
+    inbox.says("At risk");
+    let (before, after) = (first.to_string(), reference.to_string());
+    let place = |page: &crate::support::Page, reference: &str| page.html.find(reference).unwrap();
+    assert!(place(&inbox, &after) < place(&inbox, &before));
+    // With its area, and in the other lists.
+    let send = with(form, &[("act", "acknowledge"), ("area", "1")]);
+    let version = app.complaint(&reference).await.version.0.to_string();
+    let send = with(send, &[("version", &version)]);
+    app.post(Relations, &page(&reference), &send).await.is(303);
+    let board = app.get(crate::support::Cast::Leader, "/assignment").await;
+    board.says("At risk");
+    let all = app.get(Relations, "/complaints").await;
+    all.says("At risk");
+}

@@ -92,7 +92,18 @@ async fn moving_it_tells_the_complainant_unless_unticked() {
         ("assignee", "3"),
         ("reason", "Back again"),
     ];
+    let refused = app.post(Leader, &page, &quiet).await;
+    refused.is(422);
+    refused.says("Say why the complainant is not told");
+    assert_eq!(refused.value("reason"), "Back again");
+    let quiet = [quiet.as_slice(), &[("untold_why", "They rang and know")]].concat();
     app.post(Leader, &page, &quiet).await.is(303);
+    let history = app
+        .get(Leader, &format!("/complaints/{reference}/history"))
+        .await;
+    history.says("The complainant was not told: They rang and know");
+    let overview = app.get(Leader, &format!("/complaints/{reference}")).await;
+    assert!(overview.text("aside").contains("Changed 2 times"));
     assert_eq!(change_letters(&app, &reference).await, 1);
     assert_eq!(app.complaint(&reference).await.assignee, Some(Staff.id()));
 }

@@ -106,3 +106,24 @@ async fn after_the_final_response_it_closes_as_complete() {
     again.is(409);
     again.says("The procedure is complete");
 }
+
+/// Rule 45: the answer goes when it is known. What it promises is followed apart, and the complaint closes when that is
+/// done.
+#[actix_web::test]
+async fn answered_with_actions_open_is_shown_as_that_until_they_are_done() {
+    let app = TestApp::start().await;
+    let reference = app.answered().await;
+    let overview = app
+        .get(Relations, &format!("/complaints/{reference}"))
+        .await;
+    overview.says("Answered, 1 action open");
+    overview.says("Putting it right");
+    let list = app.get(Relations, "/complaints").await;
+    list.says("Answered, actions open");
+    all_done(&app, &reference).await;
+    for address in [format!("/complaints/{reference}"), "/complaints".to_owned()] {
+        let shown = app.get(Relations, &address).await;
+        shown.says_not("action open");
+        shown.says_not("actions open");
+    }
+}

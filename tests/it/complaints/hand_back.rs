@@ -1,4 +1,4 @@
-use crate::support::Cast::{Leader, Leader2, Relations, Staff};
+use crate::support::Cast::{Executive, Leader, Leader2, Relations, Staff};
 use crate::support::TestApp;
 use crate::support::cast::COMMUNICATIONS;
 use chrono::Duration;
@@ -123,4 +123,123 @@ async fn others_cannot_and_a_stale_page_keeps_its_words() {
         .await;
     stale.is(409);
     assert_eq!(stale.value("reason"), "Kept <i>words</i>");
+}
+
+/// Row 16: how long each area held it is kept, and after the second hand-back a senior complaint executive decides.
+#[actix_web::test]
+async fn the_second_hand_back_goes_to_an_executive_who_sees_both_reasons() {
+    let app = TestApp::start().await;
+    let reference = app.assigned().await;
+    let first_date = app
+        .complaint(&reference)
+        .await
+        .running(Promise::Assign)
+        .cloned();
+    assert!(first_date.is_none());
+    let back = |reason: &'static str| {
+        move |_: &_| HandBack {
+            reason: reason.into(),
+        }
+    };
+    app.later(Duration::hours(27));
+    app.step(Leader, &reference, back("The caller rang <b>telecoms</b>"))
+        .await
+        .unwrap();
+    let history = app
+        .get(Relations, &format!("/complaints/{reference}/history"))
+        .await;
+    history.says("Handed back by Energy, held for 1 d 3 h");
+    let assign = app
+        .complaint(&reference)
+        .await
+        .running(Promise::Assign)
+        .cloned();
+    let area = app
+        .read(|conn| areas::get(conn, AreaId(COMMUNICATIONS)))
+        .await;
+    let route = |area| {
+        |c: &procedure::Complaint| Acknowledge {
+            area: Some(area),
+            dispatch: Dispatch::preferred(c),
+            triaged: None,
+        }
+    };
+    app.step(Relations, &reference, route(area)).await.unwrap();
+    let page = format!("/complaints/{reference}/hand-back");
+    app.get(Leader2, &page)
+        .await
+        .says("If you hand it back too, a senior complaint executive decides which area answers.");
+    app.later(Duration::minutes(90));
+    app.step(Leader2, &reference, back("Nobody here spoke to her"))
+        .await
+        .unwrap();
+    // Rule 29: the date did not move.
+    assert_eq!(
+        app.complaint(&reference)
+            .await
+            .running(Promise::Assign)
+            .cloned(),
+        assign
+    );
+    let overview = app
+        .get(Relations, &format!("/complaints/{reference}"))
+        .await;
+    overview.says("Handed back 2 times");
+    overview.says("held for 1 h 30 min");
+    overview.says("Decide which area answers: it was handed back twice");
+    overview.says("A senior complaint executive");
+    let inbox = app.get(Relations, "/inbox").await;
+    inbox.says("Handed back twice: an executive decides the area");
+    // "Take the next one" passes it by for Customer Relations, who cannot take it, either.
+    let next = app.post(Relations, "/inbox/next", &[]).await;
+    assert_eq!(next.leads_to().as_deref(), Some("/inbox?nothing=1"));
+    let version = app.version(&reference).await;
+    let take = [("version", version.as_str())];
+    let taking = format!("/complaints/{reference}/taking");
+    app.post(Relations, &taking, &take).await.is(403);
+    // Customer Relations cannot send it on; an executive can, and sees why it came back.
+    let triage = format!("/complaints/{reference}/acknowledgement");
+    app.get(Relations, &triage)
+        .await
+        .says("Only a senior complaint executive can decide which area answers");
+    let version = app.version(&reference).await;
+    let forged = [
+        ("version", version.as_str()),
+        ("act", "acknowledge"),
+        ("area", "1"),
+    ];
+    app.post(Relations, &triage, &forged).await.is(403);
+    let home = app.get(Executive, "/").await;
+    home.says("You decide which area answers");
+    home.says(&reference.to_string());
+    app.get(Relations, "/")
+        .await
+        .says_not("You decide which area answers");
+    let shown = app.get(Executive, &triage).await;
+    shown.says("The caller rang <b>telecoms");
+    shown.says("Nobody here spoke to her");
+    let energy = app.read(|conn| areas::get(conn, AreaId(1))).await;
+    app.step(Executive, &reference, route(energy))
+        .await
+        .unwrap();
+    app.get(Executive, "/")
+        .await
+        .says_not("You decide which area answers");
+    // Undone, it is with the executive again; and so is a hand-back that is undone.
+    app.get(Leader, "/assignment")
+        .await
+        .says(&reference.to_string());
+    app.step(Leader, &reference, back("Still not ours"))
+        .await
+        .unwrap();
+    app.step(Leader, &reference, |_| procedure::steps::undo::UndoLast {
+        reason: String::new(),
+    })
+    .await
+    .unwrap();
+    let after = app.complaint(&reference).await;
+    assert_eq!(
+        (after.hand_backs.len(), after.stage),
+        (2, Stage::Assignment)
+    );
 }

@@ -18,6 +18,7 @@ mod facts;
 mod note;
 mod own_view;
 mod pause;
+mod plan;
 pub mod remedy;
 mod reopening;
 mod timescale;
@@ -41,3 +42,4 @@ mod reviewer;
 
 mod assignment;
 mod hand_back;
+mod lateness;

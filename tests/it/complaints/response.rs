@@ -322,3 +322,36 @@ async fn the_preview_comes_in_both_sizes_and_saves_nothing() {
     standard.says("7 of 7</strong> done");
     assert_eq!(left(&app).await.1, 0);
 }
+
+/// Rule 48: one button puts roles in place of the names of staff, the same one each time, in every section; the warning
+/// goes with the names. What was typed is not saved by it.
+#[actix_web::test]
+async fn names_of_staff_become_roles_at_a_press() {
+    let (app, reference, path) = at_work().await;
+    app.name_in(&reference, crate::support::Cast::Staff3).await;
+    let page = app.get(Staff, &path).await;
+    page.says("Use roles instead of names");
+    let named = crate::support::Cast::Staff3.name();
+    let mut form = Form::whole(&page);
+    form.set(
+        "told",
+        "Sian Bevan and Marcus Bell spoke to Janet Whitlock.",
+    );
+    form.set(
+        "reasons_1",
+        &format!("{named} was rude, and Ms Bevan heard it."),
+    );
+    let warned = form.send(&app, Staff, &path, "preview").await;
+    warned.says("who is complained about. Use a role, such as Officer A.");
+    let roles = form.send(&app, Staff, &path, "roles").await;
+    roles.is(200);
+    assert_eq!(
+        roles.value("told"),
+        "Officer A and Officer B spoke to Janet Whitlock."
+    );
+    assert_eq!(
+        roles.value("reasons_1"),
+        "Officer C was rude, and Officer A heard it."
+    );
+    roles.says_not("who is complained about. Use a role");
+}

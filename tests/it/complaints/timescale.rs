@@ -105,3 +105,40 @@ async fn moved_after_the_date_counts_as_late() {
     let overview = app.get(Staff, &format!("/complaints/{reference}")).await;
     overview.says("Moved after the date had passed: counts as late");
 }
+
+/// Row 32: the page offers only days that can be chosen, and says why the others cannot; without scripts.
+#[actix_web::test]
+async fn only_days_that_can_be_chosen_are_offered() {
+    let app = TestApp::start().await;
+    let reference = app.assigned().await;
+    let page = format!("/complaints/{reference}/timescale");
+    let shown = app.get(Staff, &page).await;
+    // The response is due on Tuesday 8 December; ten working days later is Tuesday 22 December.
+    let offered = shown.attributes("#until input[type=radio]", "value");
+    assert_eq!(offered.first().map(String::as_str), Some("2026-12-09"));
+    assert_eq!(offered.last().map(String::as_str), Some("2026-12-22"));
+    assert_eq!(offered.len(), 10);
+    for why in [
+        "passed: The new date must be in the future",
+        "not later: The new date must be later than the present one, 8 December 2026",
+        "weekend: We are closed on that day of the week",
+        "too far: That is more than 10 working days later (up to 22 December). Only the Leader of Energy can agree it",
+    ] {
+        shown.says(why);
+    }
+    shown.says_not("still counts as late");
+    // What is refused says the same, and keeps what was sent.
+    let weekend = send(&app, Staff, &page, "2026-12-12").await;
+    weekend.is(422);
+    weekend.says("We are closed on that day of the week");
+    weekend.says("You chose 2026-12-12.");
+    assert_eq!(weekend.value("reason"), BAD);
+    // The Leader agrees any of them; and past the date, it is said that the answer is late all the same.
+    let leads = app.get(Leader, &page).await;
+    assert!(leads.attributes("#until input[type=radio]", "value").len() > 50);
+    app.later(Duration::days(20));
+    let late = app.get(Leader, &page).await;
+    late.says("the answer still counts as late");
+    let first = late.attributes("#until input[type=radio]", "value");
+    assert!(first[0] > "2026-12-13".to_owned(), "{first:?}");
+}

@@ -65,6 +65,7 @@ async fn handed_over(app: &TestApp, stage_1: &Reference, taken: &Reference) {
         ("version", version.as_str()),
         ("assignee", &Cast::Staff2.id().to_string()),
         ("reason", "Sian no longer works here"),
+        ("untold_why", "They were told on the telephone"),
     ];
     app.post(Leader, &path, &form).await.is(303);
     let list = app.get(Executive, "/unowned").await;

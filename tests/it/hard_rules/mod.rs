@@ -17,7 +17,7 @@ use std::fs;
 use storage::schema::subjects;
 
 /// (row of the table, what it asks, the tests that prove it). Rows of (e) are written with their letter.
-const RULES: [(&str, &str, &[&str]); 20] = [
+const RULES: [(&str, &str, &[&str]); 21] = [
     (
         "1",
         "reference, summary, what they want, channel, received at",
@@ -86,6 +86,11 @@ const RULES: [(&str, &str, &[&str]); 20] = [
         "43",
         "every allegation in scope has outcome and reason",
         &["row_43_every_allegation_is_answered"],
+    ),
+    (
+        "47",
+        "resolved by agreement: the day they accepted and its letter",
+        &["row_47_an_agreement_has_its_day_and_its_letter"],
     ),
     (
         "52",
@@ -209,7 +214,7 @@ impl<'a> Forged<'a> {
         self.form.push((name, words.to_owned()));
         self
     }
-    async fn sent(&self, app: &TestApp, who: Cast) -> Page {
+    pub async fn sent(&self, app: &TestApp, who: Cast) -> Page {
         let form: Vec<(&str, &str)> = self.form.iter().map(|(n, w)| (*n, w.as_str())).collect();
         app.post(who, &self.path, &form).await
     }

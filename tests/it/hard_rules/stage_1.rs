@@ -6,7 +6,7 @@ use crate::support::Cast::{Executive2, Leader, Leader2, Relations, Staff, Staff2
 use crate::support::{Cast, TestApp};
 use procedure::allegation::Scope;
 use procedure::steps::scope::AddAllegation;
-use procedure::vocabulary::Ground;
+use procedure::vocabulary::{Ground, LetterKind};
 use procedure::{Candidate, Reference};
 use storage::people;
 
@@ -229,4 +229,76 @@ pub async fn candidate(app: &TestApp, who: Cast) -> Option<Candidate> {
         .read(move |conn| people::candidates(conn, None, today))
         .await;
     all.into_iter().find(|c| c.id == who.id())
+}
+
+/// Resolved by agreement: the day they accepted, possible by what is known, how they said so, and the letter that
+/// confirms it and names the next stage.
+#[actix_web::test]
+async fn row_47_an_agreement_has_its_day_and_its_letter() {
+    let app = TestApp::start().await;
+    let reference = app.answered().await;
+    crate::complaints::remedy::all_done(&app, &reference).await;
+    let version = app.version(&reference).await;
+    let whole = [
+        ("version", version.as_str()),
+        ("closure", "accepted"),
+        ("told_on", "2026-11-24"),
+        ("how", "phone"),
+        ("channel", "email"),
+        ("format", "standard"),
+    ];
+    let forged = |says| Forged::of("47", at(&reference, "closure"), &whole, says);
+    for (field, words, says) in [
+        ("told_on", "", "Enter the day they said they accept"),
+        (
+            "told_on",
+            "2026-11-25",
+            "They cannot have accepted the response in the future",
+        ),
+        (
+            "told_on",
+            "2026-11-23",
+            "They cannot have accepted the response before",
+        ),
+        ("told_on", "1926-11-23", "Check the year"),
+        ("told_on", "yesterday", "Enter a date"),
+        ("how", "", "Say how they told us"),
+        ("how", "telepathy", "Say how they told us"),
+    ] {
+        forged(says).with(field, words).is_refused(&app).await;
+    }
+    // Whole, it closes, and its letter goes with it: it names the day and the second stage.
+    let closed = forged("").sent(&app, Relations).await;
+    closed.is(303);
+    let after = app.complaint(&reference).await;
+    assert!(after.is_closed());
+    let newest = &after.deliveries[0];
+    assert_eq!(newest.kind, LetterKind::ResolvedByAgreement);
+    let letter = format!("/complaints/{reference}/letters/{}", newest.letter);
+    let letter = app.get(Relations, &letter).await;
+    letter.says("24 November 2026 that your complaint is resolved");
+    letter.says("take your complaint to the second stage");
+    // Nor can it stay closed without: a letter that never left cannot be given up.
+    let id = newest.id;
+    app.write(move |conn| {
+        use diesel::prelude::*;
+        use storage::schema::deliveries;
+        diesel::update(deliveries::table.find(id.0))
+            .set(deliveries::state.eq("failed"))
+            .execute(conn)?;
+        Ok(())
+    })
+    .await;
+    let version = app.version(&reference).await;
+    let id = id.to_string();
+    let without = [
+        ("version", version.as_str()),
+        ("delivery", id.as_str()),
+        ("act", "close"),
+        ("reason", "It does not matter"),
+    ];
+    let says = "An agreement is confirmed in writing, and this letter never left";
+    Forged::of("47", at(&reference, "delivery"), &without, says)
+        .is_refused(&app)
+        .await;
 }

@@ -22,6 +22,8 @@ pub enum Point {
     Outside,
     Acknowledged,
     Assigned,
+    /// Assigned, and past the date of its answer.
+    Late,
     Answered,
     AllDone,
     Escalated,
@@ -46,7 +48,7 @@ pub type Row = (
     &'static str,
 );
 
-pub const STEPS: [Row; 28] = [
+pub const STEPS: [Row; 30] = [
     (
         StepKind::Details,
         Point::Acknowledged,
@@ -116,6 +118,13 @@ pub const STEPS: [Row; 28] = [
         Staff,
         &[("until", "2026-12-15"), ("agreed", "yes")],
         "reason",
+    ),
+    (
+        StepKind::Plan,
+        Point::Assigned,
+        Staff,
+        &[("evidence_1", "The recordings")],
+        "standard_1",
     ),
     (StepKind::Note, Point::Assigned, Staff, &[], "note"),
     (
@@ -221,6 +230,13 @@ pub const STEPS: [Row; 28] = [
         "about",
     ),
     (
+        StepKind::Lateness,
+        Point::Late,
+        Leader,
+        &[("promise", "respond"), ("to", "outside")],
+        "reason",
+    ),
+    (
         StepKind::Delivery,
         Point::Acknowledged,
         Relations,
@@ -247,6 +263,11 @@ pub async fn bring(app: &TestApp, point: Point) -> Reference {
         Point::Outside => outside(app, |_| {}).await,
         Point::Acknowledged => app.acknowledged().await,
         Point::Assigned => app.assigned().await,
+        Point::Late => {
+            let reference = app.assigned().await;
+            app.later(chrono::Duration::days(15));
+            reference
+        }
         Point::Answered => app.answered().await,
         Point::AllDone => {
             let reference = app.answered().await;

@@ -73,6 +73,7 @@ async fn where_the_leader_is_stopped_too_customer_relations_hands_over() {
         ("version", seen.as_str()),
         ("assignee", &Staff2.id().to_string()),
         ("reason", "Sian can no longer sign in"),
+        ("untold_why", "They were told on the telephone"),
     ];
     app.post(Relations, &path(&one, "assignment"), &form)
         .await

@@ -381,6 +381,7 @@ pub fn a_triage() -> Triaged {
     Triaged {
         urgent: false,
         urgent_why: String::new(),
+        assessed: procedure::complaint::Assessed::default(),
         needs_asked: Some(NeedsAsked::Yes),
         six_month: None,
         likely_area: None,

@@ -4,6 +4,7 @@ use super::{World, a_triage, candidate, upheld};
 use crate::allegation::Scope;
 use crate::dispatch::Dispatch;
 use crate::event::{Triaged, TriagedAllegation};
+use crate::lateness::Holder;
 use crate::steps::acknowledgement::Acknowledge;
 use crate::steps::appointment::Appoint;
 use crate::steps::assessor_referral::AssessorStep;
@@ -16,9 +17,11 @@ use crate::steps::escalation::RequestEscalation;
 use crate::steps::facts::{CorrectFacts, as_it_stands};
 use crate::steps::final_response::IssueFinalResponse;
 use crate::steps::hand_back::HandBack;
+use crate::steps::lateness::CorrectLateness;
 use crate::steps::on_the_spot::{Confirmation, OnTheSpotOutcome};
 use crate::steps::own_view::{DraftView, RecordOwnView};
 use crate::steps::pause::Hold;
+use crate::steps::plan::{DraftPlan, WritePlan};
 use crate::steps::refusal::{DecideRefusal, ProposeRefusal};
 use crate::steps::remedy::CompleteRemedy;
 use crate::steps::reopening::{LookAgain, Reopen};
@@ -275,6 +278,28 @@ fn stage_1(asking: &mut Asking<'_>) {
             review_on: Some(today + Days::new(14)),
         });
     }
+    asking.ask("plan", || WritePlan {
+        entries: c
+            .allegations
+            .iter()
+            .map(|a| DraftPlan {
+                number: a.number,
+                standard: "An update every week".into(),
+                evidence: "The recordings".into(),
+                by: Some(today + Days::new(3)),
+            })
+            .collect(),
+    });
+    asking.ask("correct who was late", || CorrectLateness {
+        promise: c
+            .clocks
+            .iter()
+            .rev()
+            .find(|k| k.is_late(now))
+            .map(|k| k.promise),
+        to: Some(Holder::Outside),
+        reason: "The post was late".into(),
+    });
     asking.ask("end the hold", || Hold::End {
         reason: "Done".into(),
     });

@@ -7,8 +7,8 @@ use super::response::DraftFinding;
 use crate::allegation::{Allegation, Remedy, Scope};
 use crate::clocks::{Clock, ClockChange, Promises, settle};
 use crate::complaint::{
-    Assignment, Complaint, Details, Escalation, Received, Recommendation, Referral, RefusalOf,
-    RefusalRecord, Timescale, Triage,
+    Assessed, Assignment, Complaint, Details, Escalation, Received, Recommendation, Referral,
+    RefusalOf, RefusalRecord, Timescale, Triage,
 };
 use crate::context::Context;
 use crate::decide::on_its_way;
@@ -127,6 +127,7 @@ impl World {
         let mut c = a_complaint(self);
         c.stage = Stage::Assignment;
         c.area = Some(self.energy());
+        c.routed_at = Some(self.now);
         c.acknowledged_at = Some(self.now);
         start(&mut c, self, Promise::Assign);
         start(&mut c, self, Promise::Respond);
@@ -300,12 +301,15 @@ pub fn a_complaint(world: &World) -> Complaint {
         complainant_id: ComplainantId(1),
         owner: None,
         area: None,
+        routed_at: None,
+        hand_backs: vec![],
         assignee: None,
         decider: None,
         allegations: vec![allegation(1)],
         subjects: vec![],
         parts: vec![],
         own_views: vec![],
+        plan: vec![],
         clocks: vec![],
         pauses: vec![],
         timescales: vec![],
@@ -322,6 +326,7 @@ pub fn a_complaint(world: &World) -> Complaint {
         closed_at: None,
         assessor_last_date: None,
         deliveries: Vec::new(),
+        office_told_on: None,
         on_the_spot_tried: String::new(),
         undoable: None,
         unreadable: Vec::new(),
@@ -345,6 +350,7 @@ pub fn a_triage() -> Triaged {
     Triaged {
         urgent: false,
         urgent_why: String::new(),
+        assessed: Assessed::default(),
         needs_asked: Some(NeedsAsked::Yes),
         six_month: None,
         likely_area: None,

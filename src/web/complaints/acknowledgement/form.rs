@@ -3,21 +3,24 @@ use super::lists::Lists;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::named;
 use crate::web::sending::Sending;
-use procedure::complaint::SixMonthDecision;
+use procedure::complaint::{Assessed, SixMonthDecision};
 use procedure::event::{Triaged, TriagedAllegation};
-use procedure::vocabulary::{Exclusion, Ground, NeedsAsked};
+use procedure::vocabulary::{Exclusion, Ground, Level, NeedsAsked};
 use procedure::{Area, Complaint, Scope, Subject};
 
 /// What a browser sends: names may repeat and end in a number, so no struct names them all.
 type Pairs = Vec<(String, String)>;
 
 /// Where errors stand, in the order of the page.
-pub const PAGE: [&str; 10] = [
+pub const PAGE: [&str; 13] = [
     "six_month",
     "six_month_reason",
     "allegation*",
     "subjects",
     "needs_asked",
+    "severity",
+    "complexity",
+    "impact",
     "urgent_why",
     "area",
     "dispatch",
@@ -68,6 +71,10 @@ pub struct TriageForm {
     pub needs_asked: String,
     pub urgent: bool,
     pub urgent_why: String,
+    pub at_risk: bool,
+    pub severity: String,
+    pub complexity: String,
+    pub impact: String,
     pub area: String,
     pub sending: Sending,
 }
@@ -89,6 +96,10 @@ impl From<Pairs> for TriageForm {
             needs_asked: one("needs_asked"),
             urgent: value(&pairs, "urgent") == "yes",
             urgent_why: one("urgent_why"),
+            at_risk: value(&pairs, "at_risk") == "yes",
+            severity: one("severity"),
+            complexity: one("complexity"),
+            impact: one("impact"),
             area: one("area"),
             sending: Sending {
                 channel: one("channel"),
@@ -124,6 +135,10 @@ impl TriageForm {
             needs_asked: triage.needs_asked.map_or("", NeedsAsked::as_str).to_owned(),
             urgent: triage.urgent,
             urgent_why: triage.urgent_why.clone(),
+            at_risk: triage.assessed.at_risk,
+            severity: level(triage.assessed.severity),
+            complexity: level(triage.assessed.complexity),
+            impact: level(triage.assessed.impact),
             area: triage
                 .likely_area
                 .map_or(String::new(), |area| area.to_string()),
@@ -174,6 +189,12 @@ impl TriageForm {
         let triaged = Triaged {
             urgent: self.urgent,
             urgent_why: forms::text(&self.urgent_why),
+            assessed: Assessed {
+                severity: choice(&self.severity, Level::parse, "severity", &mut errors),
+                complexity: choice(&self.complexity, Level::parse, "complexity", &mut errors),
+                impact: choice(&self.impact, Level::parse, "impact", &mut errors),
+                at_risk: self.at_risk,
+            },
             needs_asked: choice(
                 &self.needs_asked,
                 NeedsAsked::parse,
@@ -240,6 +261,10 @@ impl TriageForm {
         }
         named
     }
+}
+
+fn level(level: Option<Level>) -> String {
+    level.map_or("", Level::as_str).to_owned()
 }
 
 /// Errors of the fields of an allegation beside the allegation, and of names beside who is complained about: these

@@ -3,11 +3,10 @@ use crate::casework::Case;
 use crate::web::complaint::own_words::{Message, message_of};
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{More, Query};
-use chrono::{DateTime, NaiveDate, Utc};
-use procedure::event::Event;
+use chrono::NaiveDate;
 use procedure::{Area, Candidate, Complaint, PersonId};
 use storage::people::Names;
-use storage::{Connection, Result, areas, complainants, events, people};
+use storage::{Connection, Result, areas, complainants, people};
 
 #[derive(Debug, Clone)]
 pub struct Lists {
@@ -19,16 +18,6 @@ pub struct Lists {
     /// Other service complaints of the same person that the reader may see (rule 8).
     pub earlier: i64,
     pub message: Option<Message>,
-    pub handed_back: Option<HandedBack>,
-}
-
-/// The last hand-back, when an area returned it.
-#[derive(Debug, Clone)]
-pub struct HandedBack {
-    pub by: String,
-    pub at: DateTime<Utc>,
-    pub area: String,
-    pub reason: String,
 }
 
 /// One line of the select of areas.
@@ -58,7 +47,6 @@ impl More for Lists {
             staff,
             earlier,
             message: message_of(conn, complaint)?,
-            handed_back: handed_back(conn, complaint)?,
         })
     }
 }
@@ -117,26 +105,4 @@ fn named_and_gone(complaint: &Complaint, staff: &[Candidate]) -> Vec<Candidate> 
             away_until: None,
         })
         .collect()
-}
-
-fn handed_back(conn: &mut Connection, complaint: &Complaint) -> Result<Option<HandedBack>> {
-    if complaint.acknowledged_at.is_none() {
-        return Ok(None);
-    }
-    let newest = events::newest(conn, complaint.id, None, 100)?;
-    let Some((happened, area, reason)) = newest.into_iter().find_map(|h| match h.event.clone() {
-        Some(Event::HandedBack {
-            area_name, reason, ..
-        }) => Some((h, area_name, reason)),
-        _ => None,
-    }) else {
-        return Ok(None);
-    };
-    let names = people::names(conn, [happened.by])?;
-    Ok(Some(HandedBack {
-        by: storage::people::name(&names, happened.by),
-        at: happened.at,
-        area,
-        reason,
-    }))
 }

@@ -1,0 +1,2 @@
+DROP TABLE hand_backs;
+ALTER TABLE complaints DROP COLUMN routed_at;
