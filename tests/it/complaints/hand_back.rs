@@ -229,6 +229,7 @@ async fn the_second_hand_back_goes_to_an_executive_who_sees_both_reasons() {
     app.get(Leader, "/assignment")
         .await
         .says(&reference.to_string());
+    app.later(Duration::minutes(5));
     app.step(Leader, &reference, back("Still not ours"))
         .await
         .unwrap();

@@ -31,7 +31,7 @@ async fn the_plan_stands_beside_the_response() {
     let editor = app
         .get(Staff, &format!("/complaints/{reference}/response"))
         .await;
-    let said = editor.text("form");
+    let said = editor.text("main");
     assert!(said.contains("Should have happened: An update every <b>week"));
     editor.says("To find out: The recordings of October");
     let overview = app.get(Leader, &format!("/complaints/{reference}")).await;
