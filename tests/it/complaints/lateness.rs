@@ -52,7 +52,7 @@ async fn a_late_answer_says_who_had_it_and_is_corrected_beside_that() {
         )
         .await;
     shown.says("Corrected: it was late with Nobody here: it was outside our control.");
-    shown.says("The recordings <b>came");
+    assert!(shown.text("main").contains("The recordings <b>came"));
     shown.says("Sian Bevan");
     let history = app
         .get(Relations, &format!("/complaints/{reference}/history"))

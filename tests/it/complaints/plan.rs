@@ -31,7 +31,8 @@ async fn the_plan_stands_beside_the_response() {
     let editor = app
         .get(Staff, &format!("/complaints/{reference}/response"))
         .await;
-    editor.says("Should have happened: An update every <b>week");
+    let said = editor.text("main");
+    assert!(said.contains("Should have happened: An update every <b>week"));
     editor.says("To find out: The recordings of October");
     let overview = app.get(Leader, &format!("/complaints/{reference}")).await;
     overview.says("by 1 Dec 2026");
