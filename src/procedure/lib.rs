@@ -16,7 +16,9 @@ pub mod dispatch;
 mod effects;
 pub mod event;
 pub mod ids;
+pub mod joined;
 mod letter_moves;
+pub mod likeness;
 pub mod limits;
 pub mod next_step;
 mod not_now;
@@ -25,6 +27,7 @@ mod permission;
 mod person;
 #[cfg(test)]
 mod properties;
+pub mod repeat;
 pub mod restriction;
 pub mod screen;
 pub mod steps;

@@ -1,8 +1,8 @@
 //! Every form that carries a version, sent with an old one: both texts are shown and nothing is written over.
 use super::intake::outside;
 use super::{Forged, at};
-use crate::complaints::appointment;
 use crate::complaints::remedy::all_done;
+use crate::complaints::{appointment, joining};
 use crate::support::Cast::{self, Executive, Leader, Leader2, Relations, Relations2, Staff};
 use crate::support::TestApp;
 use crate::support::dump::written;
@@ -22,6 +22,8 @@ pub enum Point {
     Outside,
     Acknowledged,
     Assigned,
+    /// The second of two records of one complaint.
+    TwoRecords,
     Answered,
     AllDone,
     Escalated,
@@ -46,7 +48,7 @@ pub type Row = (
     &'static str,
 );
 
-pub const STEPS: [Row; 28] = [
+pub const STEPS: [Row; 29] = [
     (
         StepKind::Details,
         Point::Acknowledged,
@@ -100,6 +102,13 @@ pub const STEPS: [Row; 28] = [
         Point::Outside,
         Relations,
         &[("act", "propose"), ("evidence", "The decision")],
+        "reason",
+    ),
+    (
+        StepKind::Joining,
+        Point::TwoRecords,
+        Relations,
+        &[("with", "SC-2026-000001"), ("how", "phone")],
         "reason",
     ),
     (StepKind::HandBack, Point::Assigned, Leader, &[], "reason"),
@@ -247,6 +256,7 @@ pub async fn bring(app: &TestApp, point: Point) -> Reference {
         Point::Outside => outside(app, |_| {}).await,
         Point::Acknowledged => app.acknowledged().await,
         Point::Assigned => app.assigned().await,
+        Point::TwoRecords => joining::two_records(app).await.0,
         Point::Answered => app.answered().await,
         Point::AllDone => {
             let reference = app.answered().await;

@@ -18,6 +18,7 @@ use crate::ids::{
     AllegationId, AreaId, ComplainantId, ComplaintId, PersonId, RecommendationId, Reference,
     ReferralId, RemedyId, Version,
 };
+use crate::joined::Joined;
 use crate::person::{Actor, Area, Candidate};
 use crate::vocabulary::{
     Channel, DisputeState, Exclusion, Ground, LetterFormat, LetterKind, NeedsAsked, Outcome,
@@ -324,6 +325,7 @@ pub fn a_complaint(world: &World) -> Complaint {
         deliveries: Vec::new(),
         on_the_spot_tried: String::new(),
         undoable: None,
+        joined: Joined::default(),
         unreadable: Vec::new(),
     };
     start(&mut c, world, Promise::Acknowledge);
@@ -385,6 +387,7 @@ pub fn refused_by(world: &World, proposer: PersonId) -> Complaint {
         decided_by: None,
         approved: None,
         decision_reason: String::new(),
+        repeats: None,
     });
     c
 }

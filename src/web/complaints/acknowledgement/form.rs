@@ -12,13 +12,14 @@ use procedure::{Area, Complaint, Scope, Subject};
 type Pairs = Vec<(String, String)>;
 
 /// Where errors stand, in the order of the page.
-pub const PAGE: [&str; 10] = [
+pub const PAGE: [&str; 11] = [
     "six_month",
     "six_month_reason",
     "allegation*",
     "subjects",
     "needs_asked",
     "urgent_why",
+    "repeats",
     "area",
     "dispatch",
     "channel",
@@ -69,6 +70,8 @@ pub struct TriageForm {
     pub urgent: bool,
     pub urgent_why: String,
     pub area: String,
+    /// The reference of the finished complaint that it seems to repeat.
+    pub repeats: String,
     pub sending: Sending,
 }
 
@@ -90,6 +93,7 @@ impl From<Pairs> for TriageForm {
             urgent: value(&pairs, "urgent") == "yes",
             urgent_why: one("urgent_why"),
             area: one("area"),
+            repeats: one("repeats"),
             sending: Sending {
                 channel: one("channel"),
                 format: one("format"),
@@ -127,6 +131,7 @@ impl TriageForm {
             area: triage
                 .likely_area
                 .map_or(String::new(), |area| area.to_string()),
+            repeats: String::new(),
             sending: Sending::preferred(complaint),
         }
     }

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use procedure::event::Event;
 use procedure::{Area, Candidate, Complaint, PersonId};
 use storage::people::Names;
-use storage::{Connection, Result, areas, complainants, events, people};
+use storage::{Connection, Result, areas, complainants, events, finished, people};
 
 #[derive(Debug, Clone)]
 pub struct Lists {
@@ -18,6 +18,8 @@ pub struct Lists {
     pub staff: Vec<Candidate>,
     /// Other service complaints of the same person that the reader may see (rule 8).
     pub earlier: i64,
+    /// Those of them that are complete, while this one has not been acknowledged.
+    pub finished: Vec<Complaint>,
     pub message: Option<Message>,
     pub handed_back: Option<HandedBack>,
 }
@@ -51,7 +53,12 @@ impl More for Lists {
         staff.extend(named_and_gone(complaint, &staff));
         let person = complaint.complainant_id;
         let earlier = complainants::other_complaints(conn, person, complaint.id, &who.actor)?;
+        let finished = match complaint.acknowledged_at {
+            None => finished::finished(conn, &who.actor, (person, complaint.id))?,
+            Some(_) => Vec::new(),
+        };
         Ok(Self {
+            finished,
             areas,
             leaders,
             today: who.today(),
