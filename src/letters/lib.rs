@@ -44,6 +44,8 @@ pub mod template;
 mod text;
 mod timescale;
 mod tree;
+#[cfg(test)]
+mod truth;
 mod withdrawal;
 mod words;
 
