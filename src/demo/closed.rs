@@ -19,7 +19,27 @@ const OUTCOMES: [&[Outcome]; 5] = [
 ];
 /// Every closed story, the latest ending first.
 pub fn stories() -> Vec<Story> {
-    (0..HOW_MANY).map(story).collect()
+    let mut all: Vec<Story> = (0..HOW_MANY).map(story).collect();
+    all.push(already_answered());
+    all
+}
+
+/// A repeat of the complaint that was finished first of all (reading (e)18).
+fn already_answered() -> Story {
+    let ended = 9 * DAY;
+    Story::new(12, 1, ended + 3 * DAY)
+        .with(|s| {
+            s.same_person = Some(REPEATER);
+            s.entered_by = Whom::Owen;
+            s.event_days = 165;
+        })
+        .act(ended + 2 * DAY, Whom::Owen, Act::AcknowledgeRepeat)
+        .act(
+            ended + DAY,
+            Whom::Owen,
+            Act::Repeats("It asks about the same weeks without an update, which our final response answered point by point"),
+        )
+        .act(ended, Whom::Ruth, Act::ApproveRefusal("Read beside the final response. Nothing is new"))
 }
 
 fn story(n: usize) -> Story {

@@ -1,6 +1,6 @@
 //! Stories at the beginning of the procedure: on the spot, to acknowledge, to assign.
 use super::people::Place;
-use super::regulars::{RESTRICTED, advice_worker};
+use super::regulars::{APART, REPEATER, RESTRICTED, TWICE, advice_worker};
 use super::story::{Act, DAY, HOUR, Story};
 use super::whom::Whom;
 use procedure::vocabulary::{Authority, Channel, Exclusion, LetterFormat, ReplyChannel};
@@ -11,7 +11,53 @@ pub fn stories() -> Vec<Story> {
     all.extend(to_acknowledge());
     all.extend(odd_ones_to_acknowledge());
     all.extend(to_assign());
+    all.extend(two_records());
     all
+}
+
+/// One complaint that was logged twice: its second record is joined with the first, and of another the two were taken
+/// apart again. And a repeat of a finished complaint that waits for a second person.
+fn two_records() -> Vec<Story> {
+    let of = |person, matter| {
+        let first = Story::new(matter, 0, 29 * HOUR)
+            .with(|s| s.same_person = Some(person))
+            .acknowledged(26 * HOUR);
+        // The letter came first, and was logged when the post was opened.
+        let second = Story::new(matter, 0, 33 * HOUR).with(|s| {
+            s.same_person = Some(person);
+            s.channel = Channel::Post;
+            s.entered = 24 * HOUR;
+        });
+        (first, second)
+    };
+    let join = Act::Join("The letter tells of the same calls as the email of the next day");
+    let (first, second) = of(TWICE, 2);
+    let (one, two) = of(APART, 8);
+    vec![
+        first,
+        second.act(22 * HOUR, Whom::Priya, join.clone()),
+        one,
+        two.act(22 * HOUR, Whom::Owen, join).act(
+            20 * HOUR,
+            Whom::Owen,
+            Act::TakeApart("They rang: the letter is about another bill"),
+        ),
+        Story::new(12, 0, 18 * HOUR)
+            .with(|s| {
+                s.same_person = Some(REPEATER);
+                s.entered_by = Whom::Priya;
+                s.event_days = 165;
+            })
+            .act(16 * HOUR, Whom::Priya, Act::Take)
+            .act(15 * HOUR, Whom::Priya, Act::AcknowledgeRepeat)
+            .act(
+                5 * HOUR,
+                Whom::Priya,
+                Act::Repeats(
+                    "The same wait that our final response answered. Nothing has happened since",
+                ),
+            ),
+    ]
 }
 
 fn on_the_spot() -> Vec<Story> {

@@ -16,6 +16,7 @@ mod on_the_way;
 mod people;
 mod play;
 mod regulars;
+mod repeats;
 mod restrictions;
 mod scene;
 mod second_stage;

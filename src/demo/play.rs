@@ -43,6 +43,7 @@ impl Scene<'_> {
                 carry_out(conn, self, DecideScope { triaged }, None)
             }
             Act::Acknowledge => self.acknowledge(conn),
+            Act::AcknowledgeRepeat | Act::Repeats(_) => self.repeats(conn, act),
             Act::Refuse(_) | Act::ReturnRefusal(_) | Act::ApproveRefusal(_) => {
                 self.refusal(conn, act)
             }
@@ -89,6 +90,7 @@ impl Scene<'_> {
                 let newest = newest.ok_or(StorageError::NotFound)?;
                 deliveries::of_the_post_room(conn, self.house, newest, (act, self.ctx.now))
             }
+            Act::Join(_) | Act::TakeApart(_) => self.joining(conn, act),
             Act::Authorised => self.authorised(conn),
             _ => self.answer(conn, act),
         }
@@ -147,7 +149,10 @@ impl Scene<'_> {
             Act::ApproveRefusal(reason) => {
                 let by = Some("a senior complaint executive");
                 let (way, writer) = (dispatch(c), self.writer());
-                let letter = if c.escalation.is_some() {
+                let repeat = c.open_refusal().is_some_and(|r| r.repeats.is_some());
+                let letter = if repeat {
+                    compose::already_answered(c, by, &way, &writer)
+                } else if c.escalation.is_some() {
                     compose::procedure_complete(c, by, &way, &writer)
                 } else {
                     compose::not_accepted(c, by, &way, &writer)

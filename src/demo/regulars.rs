@@ -11,6 +11,11 @@ pub const WARNED: u8 = 3;
 /// Restricted once; appealed, and lifted early.
 pub const RELEASED: u8 = 4;
 
+/// Wrote and rang about the same, so that it was logged twice.
+pub const TWICE: u8 = 5;
+/// The same, until it turned out that they were two complaints.
+pub const APART: u8 = 6;
+
 /// A made-up adviser.
 pub fn advice_worker(authority: Authority) -> Representative {
     Representative {

@@ -22,7 +22,11 @@ pub enum Act {
     /// Triage saved and not sent.
     Review,
     Acknowledge,
+    /// It seems to repeat the finished complaint of the same person.
+    AcknowledgeRepeat,
     Refuse(&'static str),
+    /// It repeats that complaint: which facts are the same.
+    Repeats(&'static str),
     ReturnRefusal(&'static str),
     ApproveRefusal(&'static str),
     HandBack(&'static str),
@@ -61,6 +65,9 @@ pub enum Act {
     Accept(Channel),
     Silence,
     Withdraw(Channel),
+    /// With the other record of the same person, and why they are one complaint.
+    Join(&'static str),
+    TakeApart(&'static str),
     Escalate(Channel, &'static str),
     Choose(Whom, &'static [Circumstance], &'static str),
     /// What the decider thinks of each point before they read what stage 1 found.

@@ -28,6 +28,8 @@ pub struct AcknowledgementFacts {
     pub refusal: Option<Refusal>,
     /// What they told us, when none of it seems to be covered: nobody has agreed to that yet (reading (e)17).
     pub deciding: Vec<String>,
+    /// The finished complaint that it seems to repeat; that is what is being decided then (reading (e)18).
+    pub answered_before: Option<String>,
     /// By when we tell them whether it is covered; of what is being decided only.
     pub decide_by: Option<NaiveDate>,
     pub outcome_wanted: Wanted,
@@ -49,6 +51,7 @@ pub fn acknowledgement(facts: &AcknowledgementFacts) -> Letter {
     received(&mut told, facts);
     understanding(&mut told, facts);
     told.flag("is_being_decided", facts.is_being_decided());
+    told.words_if_any("answered_before", facts.answered_before.as_ref());
     told.part("what_we_cannot_look_at", |part| {
         if let Some(refusal) = &facts.refusal {
             say_refusal(part, refusal, Extent::Part);

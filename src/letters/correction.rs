@@ -101,6 +101,7 @@ fn late_posting(kind: LetterKind, dated: NaiveDate, left: NaiveDate) -> String {
 fn gives_time(kind: LetterKind) -> bool {
     match kind {
         LetterKind::NotAccepted
+        | LetterKind::AlreadyAnswered
         | LetterKind::Response
         | LetterKind::FinalResponse
         | LetterKind::ProcedureComplete
@@ -128,6 +129,7 @@ fn again(kind: LetterKind) -> Again {
         LetterKind::ProcedureComplete => Again::Assessor(Ending::EscalationRefused),
         LetterKind::Acknowledgement
         | LetterKind::NotAccepted
+        | LetterKind::AlreadyAnswered
         | LetterKind::Timescale
         | LetterKind::EscalationAcknowledgement
         | LetterKind::ResolvedByAgreement

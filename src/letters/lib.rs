@@ -5,6 +5,7 @@
 //! would be, so a page can preview it as it stands and a step can refuse to send it.
 //! Text typed by staff is a small Markdown ([`markdown`]); everything else stays as typed.
 mod acknowledgement;
+mod already_answered;
 mod assessor_cover;
 mod block;
 mod change_of_contact;
@@ -44,10 +45,13 @@ pub mod template;
 mod text;
 mod timescale;
 mod tree;
+#[cfg(test)]
+mod truth;
 mod withdrawal;
 mod words;
 
 pub use acknowledgement::{AcknowledgementFacts, acknowledgement};
+pub use already_answered::{AlreadyAnsweredFacts, already_answered};
 pub use assessor_cover::{AssessorCoverFacts, addressed as addressed_to_assessor, assessor_cover};
 pub use block::{Block, Day, Inline, Place};
 pub use change_of_contact::{ChangeOfContactFacts, Covered, change_of_contact};

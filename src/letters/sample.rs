@@ -6,8 +6,8 @@ use super::tree::Letter;
 use procedure::vocabulary::LetterKind;
 
 pub use super::example::{
-    acknowledgement, assessor, common, conduct, day, escalation_acknowledgement, final_response,
-    not_accepted, procedure_complete, response, timescale,
+    acknowledgement, already_answered, assessor, common, conduct, day, escalation_acknowledgement,
+    final_response, not_accepted, procedure_complete, response, timescale,
 };
 
 /// Text no letter may act on: markup, templates, escapes, links, and marks that turn text round.

@@ -136,6 +136,7 @@ pub(super) fn our_letter(kind: LetterKind) -> &'static str {
     match kind {
         LetterKind::Acknowledgement => "acknowledgement",
         LetterKind::NotAccepted => "decision on accepting your complaint",
+        LetterKind::AlreadyAnswered => "letter that your complaint is answered already",
         LetterKind::Timescale => "letter about a new date",
         LetterKind::Response => "response to your complaint",
         LetterKind::EscalationAcknowledgement => "letter about the second stage",

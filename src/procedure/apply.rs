@@ -41,6 +41,8 @@ impl Complaint {
             Event::OnTheSpotTried { tried } => self.on_the_spot_tried.clone_from(tried),
             Event::OnTheSpotResolved { .. } | Event::Closed { .. } => self.closed_at = Some(at),
             Event::Promoted { .. } | Event::Reopened { .. } => self.closed_at = None,
+            Event::RecordsJoined { other, goes_on, .. } => self.join(other, *goes_on, at),
+            Event::RecordsTakenApart { other, goes_on, .. } => self.take_apart(other, *goes_on),
             Event::Taken { owner } => self.owner = Some(*owner),
             Event::DetailsChanged { details, .. } => self.details = (**details).clone(),
             Event::Triaged { triaged } => self.triage_as(triaged),
@@ -57,6 +59,7 @@ impl Complaint {
                 reason,
                 evidence,
                 belongs,
+                repeats,
             } => self.refusals.push(RefusalRecord {
                 of: *of,
                 reason: reason.clone(),
@@ -67,6 +70,7 @@ impl Complaint {
                 decided_by: None,
                 approved: None,
                 decision_reason: String::new(),
+                repeats: repeats.clone(),
             }),
             Event::RefusalApproved { of, reason, .. } => {
                 self.refusal_decided(by, true, reason);

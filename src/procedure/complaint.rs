@@ -5,6 +5,7 @@ use super::delivery::{Delivery, Fate};
 use super::ids::{
     AreaId, ComplainantId, ComplaintId, MailId, PersonId, Reference, ReferralId, Version,
 };
+use super::joined::Joined;
 use super::part::{Involvement, Part};
 use super::person::Area;
 use super::undo::Undoable;
@@ -74,6 +75,8 @@ pub struct Complaint {
     /// When the office of the executive it was addressed to was told that we have it (rule 4).
     pub office_told_on: Option<NaiveDate>,
     pub on_the_spot_tried: String,
+    /// With other records of the same complaint.
+    pub joined: Joined,
     /// The last act, while it can be undone.
     pub undoable: Option<Box<Undoable>>,
     /// What of it is stored and cannot be read: "its clocks". While there is any, it can be looked at and added to by
@@ -251,12 +254,52 @@ pub struct Timescale {
     pub at: DateTime<Utc>,
 }
 
-/// What a refusal would refuse: the whole complaint (rule 17) or its escalation (rule 52).
+/// What a refusal would refuse: the whole complaint, because the procedure does not cover it (rule 17) or has answered it
+/// already (reading (e)18), or its escalation (rule 52).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RefusalOf {
     Complaint,
     Escalation,
+    /// A repeat: an earlier complaint about the same facts is complete.
+    Repeat,
+}
+
+impl RefusalOf {
+    /// It ends the complaint before the first stage has answered it.
+    pub fn is_of_the_whole(self) -> bool {
+        match self {
+            Self::Complaint | Self::Repeat => true,
+            Self::Escalation => false,
+        }
+    }
+    /// The letter that says so.
+    pub fn letter(self) -> LetterKind {
+        match self {
+            Self::Complaint => LetterKind::NotAccepted,
+            Self::Escalation => LetterKind::ProcedureComplete,
+            Self::Repeat => LetterKind::AlreadyAnswered,
+        }
+    }
+    /// How the complaint is closed once that letter has left.
+    pub fn closure(self) -> Closure {
+        match self {
+            Self::Complaint => Closure::NotAccepted,
+            Self::Escalation => Closure::EscalationRefused,
+            Self::Repeat => Closure::AlreadyAnswered,
+        }
+    }
+}
+
+/// The earlier complaint that a repeat is about, as it stood when that was proposed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Earlier {
+    pub id: ComplaintId,
+    pub reference: Reference,
+    /// The day on which the letter left that ended the procedure.
+    pub completed_on: NaiveDate,
+    /// The last day to go to the Independent Assessor about it.
+    pub last_date: Option<NaiveDate>,
 }
 
 /// A refusal proposed by one person and decided by another.
@@ -271,6 +314,8 @@ pub struct RefusalRecord {
     pub decided_by: Option<PersonId>,
     pub approved: Option<bool>,
     pub decision_reason: String,
+    /// Of a repeat, the complaint that has answered it.
+    pub repeats: Option<Earlier>,
 }
 
 /// The complainant's request for the second stage, and who was chosen to decide it.
@@ -397,13 +442,13 @@ impl Complaint {
     /// once it is decided.
     pub fn looked_at_again(&self) -> Option<&RefusalRecord> {
         let (_, before) = self.refusals.split_last()?;
-        let agreed = |r: &&RefusalRecord| r.of == RefusalOf::Complaint && r.approved == Some(true);
+        let agreed = |r: &&RefusalRecord| r.of.is_of_the_whole() && r.approved == Some(true);
         before.iter().rev().find(agreed)
     }
     /// A refusal of the whole complaint was agreed before: what is proposed now is looked at for the second time.
     pub fn is_refused_once(&self) -> bool {
         let mut all = self.refusals.iter();
-        all.any(|r| r.of == RefusalOf::Complaint && r.approved == Some(true))
+        all.any(|r| r.of.is_of_the_whole() && r.approved == Some(true))
     }
     /// A second stage was asked for and refused by two people: the procedure is complete (rule 52).
     pub fn escalation_is_refused(&self) -> bool {
@@ -415,8 +460,8 @@ impl Complaint {
     /// none (rule 18).
     pub fn refusal_agreed(&self) -> Option<&RefusalRecord> {
         let last = self.refusals.last()?;
-        let agreed = last.of == RefusalOf::Complaint && last.approved == Some(true);
-        let on_its_way = match self.fate(LetterKind::NotAccepted) {
+        let agreed = last.of.is_of_the_whole() && last.approved == Some(true);
+        let on_its_way = match self.fate(last.of.letter()) {
             Some(Fate::Unsent | Fate::NotArrived) => true,
             Some(Fate::Left | Fate::Over) | None => false,
         };
@@ -466,13 +511,15 @@ impl Complaint {
     }
     /// Whose it is at this moment, by its stage; none when it is with an area, with Customer Relations or with nobody.
     pub fn holder(&self) -> Option<PersonId> {
-        let hands = Hands {
+        self.hands().holder(self.stage)
+    }
+    pub fn hands(&self) -> Hands {
+        Hands {
             entered_by: self.received.entered_by,
             owner: self.owner,
             assignee: self.assignee,
             decider: self.decider,
-        };
-        hands.holder(self.stage)
+        }
     }
     /// Who it is with now; whoever logged it, when it is with nobody.
     pub fn is_with(&self) -> PersonId {

@@ -31,6 +31,7 @@ pub struct Decision {
     after: Box<Complaint>,
     parts: Vec<Part>,
     letter_by: DateTime<Utc>,
+    also: Option<Box<Decision>>,
 }
 
 impl Decision {
@@ -52,6 +53,10 @@ impl Decision {
     }
     pub fn events(&self) -> &[Event] {
         &self.effects.events
+    }
+    /// What happens to another complaint in the same act: recorded with it, or neither is.
+    pub fn also(&self) -> Option<&Decision> {
+        self.also.as_deref()
     }
     /// What happens to the clocks.
     pub fn clocks(&self) -> &[ClockChange] {
@@ -88,9 +93,13 @@ impl Decision {
     fn of(
         complaint: &Complaint,
         (by, ctx): (PersonId, &Context),
-        effects: Effects,
+        mut effects: Effects,
         leaves: impl FnOnce(&Effects, &Complaint) -> Leaves,
     ) -> Self {
+        // Neither of two complaints that changed in one act is undone alone.
+        let nothing: fn(&Effects, &Complaint) -> Leaves = |_, _| Leaves::Nothing;
+        let also = effects.also.take();
+        let also = also.map(|both| Box::new(Self::of(&both.0, (by, ctx), both.1, nothing)));
         let mut after = complaint.clone();
         // Before the facts are put back, which forgets what they are put back from.
         let mut clocks = if effects.undoes() {
@@ -149,6 +158,7 @@ impl Decision {
             leaves,
             after: Box::new(after),
             letter_by: ctx.calendar.due(ctx.now, ctx.promises.acknowledge, &[]),
+            also,
         };
         decision.acted()
     }

@@ -1,5 +1,6 @@
 //! What follows from a step once it is allowed.
 use super::clocks::ClockChange;
+use super::complaint::Complaint;
 use super::event::Event;
 use super::vocabulary::{LetterKind, Promise, Stage};
 use chrono::{DateTime, Utc};
@@ -17,6 +18,8 @@ pub struct Effects {
     pub stage: Option<Stage>,
     /// Storage refuses to record the decision without this letter.
     pub letter: Option<LetterKind>,
+    /// Another complaint that changes with it, and how.
+    pub also: Option<Box<(Complaint, Effects)>>,
 }
 
 impl Effects {
@@ -40,6 +43,23 @@ impl Effects {
     #[must_use]
     pub fn moves(mut self, change: ClockChange) -> Self {
         self.moved.push(change);
+        self
+    }
+    /// What this does as well, in the same complaint.
+    #[must_use]
+    pub fn and(mut self, more: Self) -> Self {
+        self.events.extend(more.events);
+        self.kept.extend(more.kept);
+        self.moved.extend(more.moved);
+        self.stage = more.stage.or(self.stage);
+        self.letter = more.letter.or(self.letter);
+        self.also = more.also.or(self.also);
+        self
+    }
+    /// Another complaint changes in the same act.
+    #[must_use]
+    pub fn with(mut self, other: Box<Complaint>, effects: Self) -> Self {
+        self.also = Some(Box::new((*other, effects)));
         self
     }
     /// It puts back how things stood before the last act.

@@ -5,12 +5,14 @@ pub use nature::Nature;
 
 use super::allegation::{Finding, Scope, Subject};
 use super::clocks::MovedDate;
-use super::complaint::{Assessed, Details, Planned, RefusalOf, SixMonthDecision};
+use super::complaint::{Assessed, Details, Earlier, Planned, RefusalOf, SixMonthDecision};
 use super::delivery::State;
 use super::ids::{
     AllegationId, AreaId, ContactId, DeliveryId, MailId, PersonId, RecommendationId, RemedyId,
 };
+use super::joined::JoinedRecord;
 use super::lateness::Holder;
+use super::part::Part;
 use super::vocabulary::{
     AssessorOutcome, Channel, Circumstance, Closure, Ground, LetterFormat, LetterKind, NeedsAsked,
     Outcome, Promise, ReceivedBy, ReferralTiming, RemedyKind, ReplyChannel, Stage,
@@ -145,6 +147,8 @@ pub enum Event {
         reason: String,
         evidence: String,
         belongs: String,
+        #[serde(default)]
+        repeats: Option<Earlier>,
     },
     /// `last_date`: a refused second stage completes the procedure, which starts the three months (rule 52).
     RefusalApproved {
@@ -242,6 +246,22 @@ pub enum Event {
         closure: Closure,
         told_on: Option<NaiveDate>,
         how: Option<Channel>,
+        reason: String,
+    },
+    /// Two records of one complaint became one, and the complainant was told on that day. `goes_on`: this record does,
+    /// and the other was closed. `parts`: who had taken part in stage 1 by what they did to the other (rule 57).
+    RecordsJoined {
+        other: JoinedRecord,
+        goes_on: bool,
+        told_on: NaiveDate,
+        how: Channel,
+        reason: String,
+        parts: Vec<Part>,
+    },
+    /// They are two complaints after all. `goes_on`: this record was the one that went on; the other is open again.
+    RecordsTakenApart {
+        other: JoinedRecord,
+        goes_on: bool,
         reason: String,
     },
     Reopened {

@@ -175,6 +175,8 @@ fn goes_to(event: &Event, by: PersonId) -> Option<Holder> {
         | Event::Responded { .. }
         | Event::Closed { .. }
         | Event::SecondLookAsked { .. }
+        | Event::RecordsJoined { .. }
+        | Event::RecordsTakenApart { .. }
         | Event::OwnViewRecorded { .. }
         | Event::FinalResponseIssued { .. }
         | Event::RemedyDone { .. }

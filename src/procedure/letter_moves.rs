@@ -78,10 +78,13 @@ fn left(
         reason: String::new(),
     };
     // Two people have agreed to the refusal; now that its letter has left, the complaint is closed (rules 18 and 52).
-    let refused = c.refusal_agreed().is_some() && kind == LetterKind::NotAccepted;
+    let refused = c
+        .refusal_agreed()
+        .map(|r| r.of)
+        .filter(|of| of.letter() == kind);
     let no_stage_2 = kind == LetterKind::ProcedureComplete && c.stage == Stage::FinalResponse;
-    if refused {
-        effects.events.push(end(Closure::NotAccepted));
+    if let Some(of) = refused {
+        effects.events.push(end(of.closure()));
         return effects.to(Stage::Closed);
     }
     // Rule 69: it stays open until what stage 1 promised is done.
@@ -158,6 +161,9 @@ pub(super) fn reopened(c: &Complaint, delivery: &Delivery) -> Option<Stage> {
         (LetterKind::NotAccepted, Closure::NotAccepted) if refused(RefusalOf::Complaint) => {
             Some(Stage::Triage)
         }
+        (LetterKind::AlreadyAnswered, Closure::AlreadyAnswered) if refused(RefusalOf::Repeat) => {
+            Some(Stage::Triage)
+        }
         (LetterKind::ProcedureComplete, Closure::EscalationRefused)
         | (LetterKind::FinalResponse, Closure::Complete) => Some(Stage::FinalResponse),
         _ => None,
@@ -167,7 +173,9 @@ pub(super) fn reopened(c: &Complaint, delivery: &Delivery) -> Option<Stage> {
 /// The promises whose date is that of a letter: those it keeps, and those that a refusal ends.
 pub fn owed_with(kind: LetterKind) -> &'static [Promise] {
     match kind {
-        LetterKind::NotAccepted => &[Promise::Acknowledge, Promise::Respond],
+        LetterKind::NotAccepted | LetterKind::AlreadyAnswered => {
+            &[Promise::Acknowledge, Promise::Respond]
+        }
         LetterKind::ProcedureComplete => &[Promise::AcknowledgeEscalation, Promise::FinalResponse],
         other => kept_by(other),
     }

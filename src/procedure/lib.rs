@@ -16,8 +16,10 @@ pub mod dispatch;
 mod effects;
 pub mod event;
 pub mod ids;
+pub mod joined;
 pub mod lateness;
 mod letter_moves;
+pub mod likeness;
 pub mod limits;
 pub mod new_date;
 pub mod next_step;
@@ -27,6 +29,7 @@ mod permission;
 mod person;
 #[cfg(test)]
 mod properties;
+pub mod repeat;
 pub mod restriction;
 pub mod screen;
 pub mod steps;

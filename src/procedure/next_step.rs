@@ -70,9 +70,9 @@ pub fn next_step(c: &Complaint, calendar: &Calendar) -> NextStep {
             StepKind::Refusal,
         );
     }
-    if c.refusal_agreed().is_some() {
+    if let Some(refusal) = c.refusal_agreed() {
         let by = due(Promise::Acknowledge).or(due(Promise::Respond));
-        return letter(c, LetterKind::NotAccepted, by);
+        return letter(c, refusal.of.letter(), by);
     }
     let holder = of_holder(c.stage, leading(c)).unwrap_or_default();
     match c.stage {

@@ -12,6 +12,7 @@ pub(super) fn not_now(step: StepKind, c: &Complaint) -> String {
         StepKind::Scope => scope(c),
         StepKind::Acknowledgement => acknowledgement(c),
         StepKind::Refusal => refusal(c),
+        StepKind::Joining => joining(c),
         StepKind::HandBack | StepKind::Assignment | StepKind::Plan | StepKind::Response => {
             at_stage_1(c)
         }
@@ -112,6 +113,42 @@ fn refusal(c: &Complaint) -> Option<&'static str> {
         | Stage::Escalated
         | Stage::FinalResponse
         | Stage::Closed => None,
+    }
+}
+
+fn joining(c: &Complaint) -> Option<&'static str> {
+    match c.stage {
+        Stage::OnTheSpot => Some(
+            "Somebody is still trying to put this right on the spot. Take it to stage 1 first, and then join the two",
+        ),
+        Stage::Answered => Some(
+            "It has been answered, and an answer stands by itself. Records are joined before either is answered",
+        ),
+        Stage::Escalated | Stage::FinalReview => Some(
+            "It is at stage 2, which looks at one answered complaint. Records are joined at stage 1, before either is answered",
+        ),
+        Stage::FinalResponse => Some(
+            "The procedure has ended for it. If the other complaint is about the same matter, it has been answered already",
+        ),
+        Stage::Triage | Stage::Assignment | Stage::Investigation | Stage::Closed => None,
+    }
+}
+
+/// Why another record cannot be joined with this one, as its stage is; none when it can.
+pub(super) fn joining_with(c: &Complaint) -> Option<String> {
+    match c.stage {
+        Stage::Triage | Stage::Assignment | Stage::Investigation => None,
+        Stage::OnTheSpot
+        | Stage::Answered
+        | Stage::Escalated
+        | Stage::FinalReview
+        | Stage::FinalResponse
+        | Stage::Closed => {
+            let why = joining(c).map_or_else(|| stands(c), str::to_owned);
+            let mut rest = why.chars();
+            let first = rest.next().map(|c| c.to_lowercase().to_string());
+            Some(format!("{}{}", first.unwrap_or_default(), rest.as_str()))
+        }
     }
 }
 

@@ -39,6 +39,7 @@ closed_list! {
         Paused = "paused", "put it on hold";
         Resumed = "resumed", "ended a hold";
         Closed = "closed", "closed it";
+        RecordsJoined = "records_joined", "joined it with another record, or took the two apart";
         Reopened = "reopened", "reopened it";
         SecondLookAsked = "second_look_asked", "recorded that they asked for a second look";
         LetterChanged = "letter_changed", "decided what became of a letter";
@@ -81,6 +82,7 @@ impl Involvement {
             | Self::Paused
             | Self::Resumed
             | Self::Closed
+            | Self::RecordsJoined
             | Self::Reopened
             | Self::SecondLookAsked
             | Self::LetterChanged
@@ -162,6 +164,13 @@ impl Complaint {
         for (who, what) in own.into_iter().chain(other) {
             if !self.parts_of(who).any(|part| part.what == what) {
                 self.parts.push(Part { who, what, at });
+            }
+        }
+        if let Event::RecordsJoined { parts, .. } = event {
+            for part in parts {
+                if !self.parts_of(part.who).any(|own| own.what == part.what) {
+                    self.parts.push(*part);
+                }
             }
         }
         self.parts.sort_by_key(Part::order);

@@ -5,9 +5,10 @@
 mod asking;
 
 use super::by::Cause;
-use super::complaint::Complaint;
+use super::complaint::{Complaint, Hands};
 use super::context::Context;
 use super::denied::Denied;
+use super::ids::AreaId;
 use super::person::Actor;
 use super::steps::StepKind;
 use super::tally::{Once, count};
@@ -22,18 +23,25 @@ use asking::Asking;
 /// - Senior leaders see what has been routed to an area.
 /// - Leaders and deputies see what is with their area.
 /// - Anybody sees what they logged, what is assigned to them, and what was escalated to them.
+/// - Whoever sees a record that goes on sees those that were joined with it.
 /// - Being an administrator shows nothing.
 pub fn sees(complaint: &Complaint, actor: &Actor) -> bool {
     if complaint.is_about(actor.id) {
         return false;
     }
     let area = complaint.area.as_ref().map(|a| a.id);
+    let joined = complaint.joined.into.as_ref().and_then(|on| on.with);
+    is_theirs(actor, area, complaint.hands())
+        || joined.is_some_and(|(area, hands)| is_theirs(actor, area, hands))
+}
+
+fn is_theirs(actor: &Actor, area: Option<AreaId>, hands: Hands) -> bool {
     actor.in_customer_relations()
         || (actor.sees_every_area() && area.is_some())
         || area.is_some_and(|a| actor.leads(a))
-        || complaint.received.entered_by == actor.id
-        || complaint.assignee == Some(actor.id)
-        || complaint.decider == Some(actor.id)
+        || hands.entered_by == actor.id
+        || hands.assignee == Some(actor.id)
+        || hands.decider == Some(actor.id)
 }
 
 /// Who may take which step, and when.
@@ -72,6 +80,7 @@ pub fn permits(
         StepKind::Scope => asks.scope(),
         StepKind::Acknowledgement => asks.acknowledgement(),
         StepKind::Refusal => asks.refusal(),
+        StepKind::Joining => asks.joining(),
         StepKind::HandBack => asks
             .stage(&[Stage::Assignment, Stage::Investigation])
             .and(asks.leads_it("hand this back")),
@@ -84,7 +93,7 @@ pub fn permits(
             .and(asks.answering("plan the investigation")),
         StepKind::Note => asks.worker("add a note"),
         // Closed too: somebody who writes afterwards is heard and answered (rule 37).
-        StepKind::Contact => asks.worker("record a contact"),
+        StepKind::Contact => asks.goes_on().and(asks.worker("record a contact")),
         StepKind::Evidence => asks.answering("add evidence"),
         StepKind::Response => asks
             .stage(&[Stage::Investigation])
@@ -165,6 +174,7 @@ fn only_adds(step: StepKind) -> bool {
         | StepKind::Scope
         | StepKind::Acknowledgement
         | StepKind::Refusal
+        | StepKind::Joining
         | StepKind::HandBack
         | StepKind::Assignment
         | StepKind::Timescale

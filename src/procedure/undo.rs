@@ -105,6 +105,8 @@ pub(super) fn leaves(
         | StepKind::Delivery => return Leaves::AsItWas,
         StepKind::Scope
         | StepKind::Facts
+        // Taken apart again instead, at any time.
+        | StepKind::Joining
         | StepKind::Reopening
         | StepKind::Remedy
         | StepKind::Pause

@@ -349,9 +349,13 @@ closed_list! {
     Closure {
         OnTheSpot = "on_the_spot", "Resolved on the spot";
         NotAccepted = "not_accepted", "Not accepted";
+        /// A repeat of a complaint whose procedure is complete (reading (e)18).
+        AlreadyAnswered = "already_answered", "Already answered";
         Accepted = "accepted", "Accepted as resolved";
         NoFurtherContact = "no_further_contact", "No further contact";
         Withdrawn = "withdrawn", "Withdrawn";
+        /// Another record of the same complaint goes on; this one is kept.
+        Joined = "joined", "Joined with another record";
         /// Refused a second stage for written reasons; the internal procedure is complete (rule 52).
         EscalationRefused = "escalation_refused", "Escalation refused, procedure complete";
         Complete = "complete", "Procedure complete";
@@ -365,9 +369,11 @@ impl Closure {
             Self::Complete | Self::EscalationRefused => true,
             Self::OnTheSpot
             | Self::NotAccepted
+            | Self::AlreadyAnswered
             | Self::Accepted
             | Self::NoFurtherContact
-            | Self::Withdrawn => false,
+            | Self::Withdrawn
+            | Self::Joined => false,
         }
     }
     /// Closed after the stage 1 response, so that they may still ask for stage 2, late (rule 54).
@@ -376,7 +382,9 @@ impl Closure {
             Self::Accepted | Self::NoFurtherContact => true,
             Self::OnTheSpot
             | Self::NotAccepted
+            | Self::AlreadyAnswered
             | Self::Withdrawn
+            | Self::Joined
             | Self::EscalationRefused
             | Self::Complete => false,
         }

@@ -113,6 +113,8 @@ fn counts(
     let mut counts = HashMap::new();
     let of = walled(complaints::table.into_boxed(), actor)
         .filter(complaints::complainant_id.eq_any(ids))
+        // Of two records of one complaint, the one that goes on.
+        .filter(complaints::joined_into_id.is_null())
         .select(complaints::complainant_id)
         .load::<Person>(conn)?;
     for id in of {

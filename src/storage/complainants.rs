@@ -81,6 +81,8 @@ pub fn other_complaints(
         .filter(complaints::complainant_id.eq(Key(id)))
         .filter(complaints::id.ne(Key(except)))
         .filter(complaints::id.ne_all(about(actor.id)))
+        // Of two records of one complaint, the one that goes on.
+        .filter(complaints::joined_into_id.is_null())
         .count()
         .get_result(conn)?)
 }

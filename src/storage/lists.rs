@@ -112,6 +112,26 @@ pub fn others(
     Ok(found)
 }
 
+/// The newest complaints that this reader may see with an outcome that is upheld in whole or in part, at most so many of
+/// each; none that stage 2 is looking at.
+pub(super) fn upheld(conn: &mut Connection, actor: &Actor, most: i64) -> Result<Vec<i64>> {
+    let mut found = Vec::new();
+    let now = DateTime::default();
+    for outcome in Outcome::ALL.iter().filter(|one| one.is_upheld()) {
+        let filter = Filter {
+            outcome: Some(*outcome),
+            ..Filter::default()
+        };
+        found.extend(ids(conn, actor, &filter, (None, most), now)?.0);
+    }
+    let mut dated = complaints::table
+        .filter(complaints::id.eq_any(found))
+        .select((complaints::received_at, complaints::id))
+        .load::<(Instant, i64)>(conn)?;
+    dated.sort_by_key(|(at, id)| std::cmp::Reverse((at.known().unwrap_or(LAST), *id)));
+    Ok(dated.into_iter().map(|(_, id)| id).collect())
+}
+
 /// The rows of complaints that [`others`] found.
 ///
 /// # Errors

@@ -73,7 +73,7 @@ pub struct Alleged {
     pub upheld: Share,
 }
 
-/// The complaints received within the bounds.
+/// The complaints received within the bounds. Of two records of one complaint the one that goes on is counted.
 #[auto_type(no_type_alias)]
 fn within(bounds: Bounds) -> _ {
     let from: NaiveDateTime = stored(bounds.from);
@@ -86,10 +86,12 @@ fn within(bounds: Bounds) -> _ {
         .filter(complaints::received_at.ge(from))
         .filter(complaints::received_at.lt(until))
         .filter(wall)
+        .filter(complaints::joined_into_id.is_null())
         .filter(everywhere.or(complaints::area_id.eq(area)))
 }
 
-/// The clocks of the area, none of a complaint about the reader.
+/// The clocks of the area, none of a complaint about the reader, nor of a record that was joined with another: the one
+/// that goes on has the clocks of both.
 #[auto_type]
 fn clocks_for(bounds: Bounds) -> _ {
     let everywhere: AsExprOf<bool, Bool> = bounds.area.is_none().into_sql::<Bool>();
@@ -101,8 +103,12 @@ fn clocks_for(bounds: Bounds) -> _ {
     let of_the_area = complaints::table
         .filter(complaints::id.eq(clocks::complaint_id))
         .filter(complaints::area_id.eq(area));
+    let joined = complaints::table
+        .filter(complaints::id.eq(clocks::complaint_id))
+        .filter(complaints::joined_into_id.is_not_null());
     clocks::table
         .filter(not(exists(about_the_reader)))
+        .filter(not(exists(joined)))
         .filter(everywhere.or(exists(of_the_area)))
 }
 

@@ -31,6 +31,31 @@ pub(super) fn about(person: PersonId) -> _ {
         .select(subjects::complaint_id)
 }
 
+diesel::alias!(complaints as going_on: GoingOn);
+
+/// The record that goes on for this one is theirs to see. Both name the same people, so the wall is the same.
+#[diesel::dsl::auto_type]
+fn goes_on_in_sight(me: Key<PersonId>, led: Vec<Option<Key<AreaId>>>, every_area: bool) -> _ {
+    let routed: Option<bool> = Some(every_area);
+    let a_way = going_on
+        .field(complaints::assignee_id)
+        .eq(me)
+        .or(going_on.field(complaints::decider_id).eq(me))
+        .or(going_on.field(complaints::entered_by).nullable().eq(me))
+        .or(going_on.field(complaints::area_id).eq_any(led))
+        .or(routed
+            .into_sql::<Nullable<Bool>>()
+            .and(going_on.field(complaints::area_id).is_not_null()));
+    going_on
+        .filter(
+            going_on
+                .field(complaints::id)
+                .nullable()
+                .eq(complaints::joined_into_id),
+        )
+        .filter(a_way)
+}
+
 /// What this person may see of any query that has complaints in it: the wall, and one of the ways.
 #[diesel::dsl::auto_type(no_type_alias)]
 pub(super) fn in_sight(actor: &Actor) -> _ {
@@ -48,8 +73,11 @@ pub(super) fn in_sight(actor: &Actor) -> _ {
         .or(routed
             .into_sql::<Nullable<Bool>>()
             .and(complaints::area_id.is_not_null()));
+    let led_on: Vec<Option<Key<AreaId>>> = self::led(actor);
+    let every_area: bool = actor.sees_every_area();
+    let on: goes_on_in_sight = goes_on_in_sight(me, led_on, every_area);
     let wall: not_about = not_about(person);
-    wall.nullable().and(a_way)
+    wall.nullable().and(a_way.or(exists(on)))
 }
 
 /// Areas as the column has them.
@@ -80,6 +108,8 @@ pub(super) enum Way {
     Assignee(PersonId),
     Decider(PersonId),
     EnteredBy(PersonId),
+    /// Joined with one that is theirs to see.
+    Joined,
 }
 
 /// All the ways that [`in_sight`] joins by OR.
@@ -88,7 +118,12 @@ pub(super) fn ways(actor: &Actor) -> Vec<Way> {
         return vec![Way::Everything];
     }
     let me = actor.id;
-    let mut ways = vec![Way::Assignee(me), Way::Decider(me), Way::EnteredBy(me)];
+    let mut ways = vec![
+        Way::Assignee(me),
+        Way::Decider(me),
+        Way::EnteredBy(me),
+        Way::Joined,
+    ];
     if actor.sees_every_area() {
         ways.push(Way::Routed);
     } else {
@@ -108,6 +143,13 @@ impl Way {
             Self::Assignee(me) => query.filter(complaints::assignee_id.eq(Key(me))),
             Self::Decider(me) => query.filter(complaints::decider_id.eq(Key(me))),
             Self::EnteredBy(me) => query.filter(complaints::entered_by.eq(Key(me))),
+            Self::Joined => query
+                .filter(complaints::joined_into_id.is_not_null())
+                .filter(exists(goes_on_in_sight(
+                    Key(actor.id),
+                    led(actor),
+                    actor.sees_every_area(),
+                ))),
         }
     }
 }

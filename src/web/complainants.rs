@@ -9,6 +9,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{Days, NaiveDate};
 use procedure::restriction::proposes_restrictions;
+use procedure::vocabulary::Closure;
 use procedure::{ComplainantId, Screen, opens, permits_screen};
 use storage::complainant_search::{self, Contact, FoundComplainant};
 use storage::lists::{self, Filter};
@@ -125,7 +126,12 @@ fn load(
     let closed = |row: &&QueueRow| {
         row.closure.is_some() || row.stage == Some(procedure::vocabulary::Stage::Closed)
     };
-    let finished = || rows.iter().filter(closed);
+    // Of two records of one complaint, the one that goes on is counted.
+    let counted = || {
+        rows.iter()
+            .filter(|row| row.closure != Some(Closure::Joined))
+    };
+    let finished = || counted().filter(closed);
     let mut missing = Unreadable::default();
     let spoken_for_by = complainant_search::representative(conn, latest.id);
     let everybody = reports::upheld(conn, &year);
@@ -138,7 +144,7 @@ fn load(
         contact: complainant_search::contact(conn, id)?,
         spoken_for_by: missing.part("who speaks for them", spoken_for_by)?,
         fair: FairView {
-            open: rows.len() - finished().count(),
+            open: counted().count() - finished().count(),
             finished: finished().count(),
             upheld: finished()
                 .filter(|row| {

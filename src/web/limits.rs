@@ -37,6 +37,7 @@ pub const FIELDS: &[(Limit, &[&str])] = &[
             "reach",
             "reference",
             "source",
+            "with",
         ],
     ),
     // The name stands above the address where a letter is sent again.

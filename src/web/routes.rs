@@ -78,6 +78,7 @@ routes! {
     steps {
         "/complaints/{reference}/acknowledgement" => complaints::acknowledgement::TriagePage;
         "/complaints/{reference}/refusal" => complaints::refusal::RefusalPage;
+        "/complaints/{reference}/joining" => complaints::joining::JoiningPage;
         "/complaints/{reference}/on-the-spot" => complaints::on_the_spot::OnTheSpotPage;
         "/complaints/{reference}/details" => complaints::details::DetailsPage;
         "/complaints/{reference}/facts" => complaints::facts::FactsPage;
@@ -200,6 +201,7 @@ routes! {
         get "/complaints/{reference}/letters/{letter}/sent/{file}" => complaint::deliveries::sent;
         get "/complaints/{reference}/files/{file}" => complaint::files::show;
         get "/complaints/{reference}/related" => complaint::related::show;
+        get "/complaints/{reference}/like-cases" => complaint::like_cases::show;
         get "/complaints/{reference}/history" => complaint::history::show;
         get "/complaints/{reference}/clocks/{promise}" => complaint::clocks::show;
 

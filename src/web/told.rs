@@ -377,6 +377,18 @@ fn words(event: &Event, c: &Complaint, who: &SignedIn) -> String {
         Event::SecondLookAsked { .. } => {
             "Recorded: they ask us to look at it again. A senior complaint executive who took no part in the refusal decides.".to_owned()
         }
+        Event::RecordsJoined { goes_on: true, .. } => {
+            "Another record of it was joined with it.".to_owned()
+        }
+        Event::RecordsJoined { .. } => {
+            "You joined it with the other record, which goes on. To undo that, take the records apart here.".to_owned()
+        }
+        Event::RecordsTakenApart { goes_on: true, .. } => {
+            "The record that was joined with it is a complaint of its own again.".to_owned()
+        }
+        Event::RecordsTakenApart { .. } => {
+            "You took the records apart. This one is open again where it was.".to_owned()
+        }
         Event::Reopened { .. } => "You reopened it.".to_owned(),
         Event::EscalationRequested { .. } => "Request for stage 2 recorded.".to_owned(),
         Event::ReviewerChosen { decider, .. } if me(*decider) => {
@@ -484,6 +496,7 @@ fn refused(of: RefusalOf) -> &'static str {
     match of {
         RefusalOf::Complaint => "the complaint",
         RefusalOf::Escalation => "a second stage",
+        RefusalOf::Repeat => "the complaint as answered already",
     }
 }
 

@@ -80,6 +80,8 @@ impl Dump for SqliteConnection {
             if text.starts_with("table ") {
                 // Its columns are there already; where a column stood is no difference.
                 let checks = text.split("CHECK (").skip(1);
+                // So is what follows a list of words.
+                let checks = checks.map(|check| check.split("))").next().unwrap_or(check));
                 all.extend(checks.map(|check| format!("{text:.40} {check:.60}")));
             } else {
                 all.push(text);

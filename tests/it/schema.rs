@@ -134,6 +134,10 @@ fn closed() -> Vec<(&'static str, Vec<&'static str>)> {
             "complaints.due_promise",
             list(Promise::ALL, Promise::as_str),
         ),
+        (
+            "complaints.own_known_by",
+            list(ReceivedBy::ALL, ReceivedBy::as_str),
+        ),
         ("complaints.closure", list(Closure::ALL, Closure::as_str)),
         ("complaints.channel", list(Channel::ALL, Channel::as_str)),
         (

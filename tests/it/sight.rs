@@ -181,6 +181,8 @@ async fn complaints_at_random(app: &TestApp) -> Vec<Complaint> {
                         c::entered_by.eq(Key(facts.entered_by)),
                         c::channel.eq(Word(facts.channel)),
                         c::acknowledged_at.eq(facts.acknowledged.then(|| stored(now))),
+                        // Of the closed ones, some as if joined with the one before.
+                        c::joined_into_id.eq((closed && id > 1).then_some(id - 1)),
                     ))
                     .execute(conn)?;
                 for about in facts.about {

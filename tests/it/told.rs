@@ -19,6 +19,7 @@ fn besides(step: StepKind) -> &'static [(&'static str, &'static str)] {
         ],
         StepKind::OnTheSpot => &[("summary", "A bill")],
         StepKind::Closure => &[("told_on", "2026-11-24")],
+        StepKind::Joining => &[("told_on", "2026-11-24"), ("with_version", "3")],
         StepKind::Escalation => &[("requested_at_date", "2026-11-24")],
         StepKind::Contact => &[
             ("happened_at_date", "2026-11-24"),
@@ -42,6 +43,7 @@ fn sentence(step: StepKind, reference: &Reference) -> String {
         StepKind::Scope => "Allegation 2 added.".to_owned(),
         StepKind::Acknowledgement => "It is with Energy now. Acknowledgement written to Janet Whitlock. It leaves at 10:01:00.".to_owned(),
         StepKind::Refusal => "You proposed to refuse the complaint.".to_owned(),
+        StepKind::Joining => "You joined it with the other record, which goes on. To undo that, take the records apart here.".to_owned(),
         StepKind::HandBack => format!("You sent {reference} back to Customer Relations."),
         StepKind::Assignment => "You assigned Marcus Bell.".to_owned(),
         StepKind::Timescale => "New date recorded: Tue 15 Dec, 17:00. Agreed timescale written to Janet Whitlock. It leaves at".to_owned(),
@@ -144,6 +146,7 @@ async fn every_step_says_what_was_done_to_whoever_did_it() {
         let next = match step {
             // The letter of a response leaves by itself.
             StepKind::HandBack
+            | StepKind::Joining
             | StepKind::Withdrawal
             | StepKind::Closure
             | StepKind::OnTheSpot

@@ -143,8 +143,8 @@ const CHILDREN: [Table; 18] = [
     table(
         "refusals",
         &["proposed_at", "decided_at"],
-        &[],
-        &[("id", "refusals"), OF],
+        &["repeats_completed_on", "repeats_last_date"],
+        &[("id", "refusals"), OF, ("repeats_id", "complaints")],
     ),
     table(
         "escalations",
@@ -211,7 +211,7 @@ pub fn write(db: &Db, plan: &Plan, names: &Names, done: &mut dyn FnMut(usize)) -
 fn prepare(conn: &mut Connection, plan: &Plan, names: &Names) -> Result<()> {
     conn.batch_execute(
         "CREATE TEMP TABLE source AS SELECT id, complainant_id, row_number() OVER (ORDER BY id) AS rank \
-           FROM complaints WHERE stage = 'closed'; \
+           FROM complaints WHERE stage = 'closed' AND closure <> 'joined'; \
          CREATE TEMP TABLE copy (n INTEGER, shift TEXT, id INTEGER, complainant_id INTEGER); \
          CREATE TEMP TABLE who (n INTEGER PRIMARY KEY, first TEXT, last TEXT, town TEXT, postcode TEXT); \
          CREATE TEMP TABLE year (year TEXT PRIMARY KEY, next INTEGER)",

@@ -169,3 +169,27 @@ fn hostile_words_come_out_as_typed() {
     }
     assert_eq!(html.matches("</article>").count(), 1);
 }
+
+/// Reading (e)18: one that seems to be answered already is told that, and by when it is decided.
+#[test]
+fn one_that_seems_to_repeat_a_finished_complaint_is_told_so() {
+    let facts = AcknowledgementFacts {
+        deciding: vec!["You took nine weeks.".into()],
+        answered_before: Some("SC-2026-000071".into()),
+        in_scope: Vec::new(),
+        refusal: None,
+        decide_by: Some(sample::day("2026-12-08")),
+        ..sample::acknowledgement()
+    };
+    let letter = acknowledgement(&facts);
+    assert_eq!(letter.gaps(), Vec::<&str>::new());
+    has(
+        &letter,
+        &[
+            "It seems to be about the same as your complaint SC-2026-000071",
+            "A second person must agree before we say that there is not.",
+            "We will write to you with our decision by 8 December 2026.",
+        ],
+    );
+    assert!(!sample::flat(&letter).contains("does not cover"));
+}

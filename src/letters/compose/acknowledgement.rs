@@ -8,7 +8,26 @@ use procedure::dispatch::Dispatch;
 use procedure::event::Triaged;
 use procedure::vocabulary::{Authority, Exclusion, Ground, Promise};
 use procedure::working_time::uk_time::local_date;
-use procedure::{Area, Complaint, Scope};
+use procedure::{Area, Complaint, Reference, Scope};
+
+/// The first letter of one that seems to repeat a finished complaint: we are deciding whether anything is new.
+pub fn acknowledgement_of_repeat(
+    complaint: &Complaint,
+    (triaged, repeats): (Option<&Triaged>, &Reference),
+    area: Option<&Area>,
+    dispatch: &Dispatch,
+    writer: &Writer,
+) -> Letter {
+    let judged = Judged::of(complaint, triaged);
+    let all = judged.allegations.iter();
+    let told = all.map(|(_, alleged, ..)| (*alleged).to_owned()).collect();
+    crate::acknowledgement(&AcknowledgementFacts {
+        answered_before: Some(repeats.to_string()),
+        deciding: told,
+        refusal: None,
+        ..facts(complaint, triaged, area, dispatch, writer)
+    })
+}
 
 /// The first letter. `triaged` is the triage on the page, not saved yet; none takes it as it was saved. `area` is
 /// the one chosen on the page. The two "ideal" dates run from now: assignment first, contact from there ((e)2).
@@ -19,6 +38,16 @@ pub fn acknowledgement(
     dispatch: &Dispatch,
     writer: &Writer,
 ) -> Letter {
+    crate::acknowledgement(&facts(complaint, triaged, area, dispatch, writer))
+}
+
+fn facts(
+    complaint: &Complaint,
+    triaged: Option<&Triaged>,
+    area: Option<&Area>,
+    dispatch: &Dispatch,
+    writer: &Writer,
+) -> AcknowledgementFacts {
     let ctx = writer.ctx;
     let judged = Judged::of(complaint, triaged);
     let assign_by = due(ctx, Promise::Assign);
@@ -29,8 +58,9 @@ pub fn acknowledgement(
         .representative
         .as_ref()
         .filter(|rep| rep.authority == Authority::Held);
-    crate::acknowledgement(&AcknowledgementFacts {
+    AcknowledgementFacts {
         common: common(complaint, dispatch, writer),
+        answered_before: None,
         received_on: Some(local_date(received.at)),
         channel: Some(received.channel),
         in_scope: judged.inside(),
@@ -45,7 +75,7 @@ pub fn acknowledgement(
         contact_by: Some(ctx.calendar.due(assign_by, ctx.promises.first_contact, &[])),
         adjustments: adjustments(complaint, asked),
         representative: speaks.map(|rep| rep.name.clone()),
-    })
+    }
 }
 
 /// The allegations and the six-month decision, from the page or as saved.

@@ -5,8 +5,7 @@
 //! give. What the procedure already holds is never asked for again. Nothing here decides anything: a page may
 //! preview what the procedure would refuse.
 mod acknowledgement;
-#[cfg(test)]
-mod agrees;
+mod already_answered;
 mod answer;
 mod assessor_cover;
 mod change_of_contact;
@@ -29,7 +28,8 @@ mod timescale;
 mod typed;
 mod withdrawal;
 
-pub use acknowledgement::acknowledgement;
+pub use acknowledgement::{acknowledgement, acknowledgement_of_repeat};
+pub use already_answered::already_answered;
 pub use answer::Answer;
 pub use assessor_cover::assessor_cover;
 pub use change_of_contact::{NewContact, change_of_contact};

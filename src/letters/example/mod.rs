@@ -3,8 +3,8 @@
 mod others;
 
 pub use others::{
-    assessor_cover, change_of_contact, correction, no_further_contact, on_the_spot,
-    resolved_by_agreement, restriction, restriction_appeal, restriction_lifted,
+    already_answered, assessor_cover, change_of_contact, correction, no_further_contact,
+    on_the_spot, resolved_by_agreement, restriction, restriction_appeal, restriction_lifted,
     restriction_warning, withdrawal,
 };
 
@@ -113,7 +113,11 @@ fn acknowledgements(common: Common) -> Vec<Letter> {
         decide_by: Some(day("2026-12-08")),
         ..written.clone()
     };
-    [spoken, written, deciding]
+    let repeats = AcknowledgementFacts {
+        answered_before: Some("SC-2026-000071".into()),
+        ..deciding.clone()
+    };
+    [spoken, written, deciding, repeats]
         .iter()
         .map(super::acknowledgement)
         .collect()
@@ -215,6 +219,7 @@ pub fn acknowledgement() -> AcknowledgementFacts {
             ..refusal()
         }),
         deciding: Vec::new(),
+        answered_before: None,
         decide_by: None,
         outcome_wanted: Wanted::Said("An apology, and to know what will change.".into()),
         oral_record: some("I rang on 3 September.\nI was talked over.\n\nI want to know why."),

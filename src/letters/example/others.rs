@@ -1,9 +1,9 @@
 //! The shorter letters.
 use super::{Common, common, conduct, day, some};
 use crate::{
-    AssessorCoverFacts, ChangeOfContactFacts, CorrectionFacts, Letter, NoFurtherContactFacts,
-    OnTheSpotFacts, ResolvedByAgreementFacts, RestrictionAppealFacts, RestrictionFacts,
-    RestrictionLiftedFacts, WarningFacts, WithdrawalFacts, addressed_to_assessor,
+    AlreadyAnsweredFacts, AssessorCoverFacts, ChangeOfContactFacts, CorrectionFacts, Letter,
+    NoFurtherContactFacts, OnTheSpotFacts, ResolvedByAgreementFacts, RestrictionAppealFacts,
+    RestrictionFacts, RestrictionLiftedFacts, WarningFacts, WithdrawalFacts, addressed_to_assessor,
 };
 use procedure::restriction::Measure;
 use procedure::vocabulary::{Channel, LetterKind};
@@ -18,6 +18,20 @@ pub fn assessor_cover() -> AssessorCoverFacts {
         last_date: Some(day("2027-02-24")),
         contents: vec!["Letters: 5".into(), "Messages and contacts: 9".into()],
         left_out: vec!["Left out by rule: one allegation about the supplier's decision".into()],
+    }
+}
+
+pub fn already_answered() -> AlreadyAnsweredFacts {
+    AlreadyAnsweredFacts {
+        common: common(),
+        received_on: Some(day("2026-11-20")),
+        earlier: some("SC-2026-000071"),
+        completed_on: Some(day("2026-11-02")),
+        assessor_last_date: Some(day("2027-02-02")),
+        same: some("The same nine weeks without an update."),
+        checked_by: some("senior complaint executive"),
+        look_again_by: Some(day("2026-12-24")),
+        is_second_look: false,
     }
 }
 
@@ -163,6 +177,7 @@ pub(super) fn letters(kind: LetterKind, common: Common) -> Vec<Letter> {
             common: addressed_to_assessor(common, &super::assessor()),
             ..assessor_cover()
         })],
+        K::AlreadyAnswered => repeats(common),
         // In `mod.rs`.
         K::Acknowledgement
         | K::NotAccepted
@@ -172,6 +187,19 @@ pub(super) fn letters(kind: LetterKind, common: Common) -> Vec<Letter> {
         | K::FinalResponse
         | K::ProcedureComplete => Vec::new(),
     }
+}
+
+fn repeats(common: Common) -> Vec<Letter> {
+    let first = AlreadyAnsweredFacts {
+        common,
+        ..already_answered()
+    };
+    let again = AlreadyAnsweredFacts {
+        assessor_last_date: Some(day("2026-11-20")),
+        is_second_look: true,
+        ..first.clone()
+    };
+    [first, again].iter().map(crate::already_answered).collect()
 }
 
 fn contacts(common: Common) -> Vec<Letter> {

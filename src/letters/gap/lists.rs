@@ -90,6 +90,8 @@ closed_list! {
         RefusalEvidence = "refusal_evidence", "No evidence listed yet for not accepting this";
         CheckedBy = "checked_by", "No second person has checked this refusal yet";
         LookAgainBy = "look_again_by", "No date chosen yet for asking us to look again";
+        AnsweredBefore = "answered_before", "No finished complaint chosen yet that has answered this";
+        SameFacts = "same_facts", "Nothing written yet on which facts are the same";
         NewContact = "new_contact", "The new contact, or the date they start, is not known yet";
         ResponseOn = "response_on", "The date of our response is not known yet";
         FirstResponseOn = "first_response_on", "The date of our first response is not known yet";

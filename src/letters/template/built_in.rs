@@ -15,6 +15,7 @@ pub(super) fn source(kind: LetterKind) -> &'static str {
         kind,
         Acknowledgement = "acknowledgement",
         NotAccepted = "not_accepted",
+        AlreadyAnswered = "already_answered",
         Timescale = "timescale",
         Response = "response",
         EscalationAcknowledgement = "escalation_acknowledgement",

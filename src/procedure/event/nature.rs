@@ -115,6 +115,11 @@ impl Event {
                 closes_as: Some(*closure),
                 ..of(Involvement::Closed)
             },
+            Self::RecordsJoined { goes_on, .. } => Nature {
+                closes_as: (!goes_on).then_some(Closure::Joined),
+                ..of(Involvement::RecordsJoined)
+            },
+            Self::RecordsTakenApart { .. } => of(Involvement::RecordsJoined),
             Self::Reopened { .. } => of(Involvement::Reopened),
             Self::SecondLookAsked { .. } => of(Involvement::SecondLookAsked),
             Self::LetterTakenBack { .. }

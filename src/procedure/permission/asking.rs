@@ -267,7 +267,7 @@ impl Asking<'_> {
             )));
         }
         // A second look is by somebody who took no part in the first (rule 57, for refusals).
-        if proposal.of == RefusalOf::Complaint
+        if proposal.of.is_of_the_whole()
             && self.complaint.is_refused_once()
             && let Some(did) = self.complaint.part_words(self.actor.id)
         {
@@ -280,6 +280,25 @@ impl Asking<'_> {
             "a senior complaint executive who did not propose it",
             "approve this refusal",
         )
+    }
+    /// What is said of a record that was joined with another belongs to the one that goes on.
+    pub(super) fn goes_on(&self) -> Answer {
+        Self::when(self.complaint.joined.into.is_none(), || {
+            "It was joined with another record. Record it there, in the one that goes on".to_owned()
+        })
+    }
+    /// While neither is answered: what was answered, refused or closed stands by itself. Taken apart at any time.
+    pub(super) fn joining(&self) -> Answer {
+        let c = self.complaint;
+        if c.closure == Some(Closure::Joined) {
+            return self.customer_relations("take records apart that were joined");
+        }
+        self.stage(&[Stage::Triage, Stage::Assignment, Stage::Investigation])?;
+        self.no_open_refusal()?;
+        Self::when(c.joined.with.is_empty(), || {
+            "Another record was joined with it, so it goes on and is not joined with a third. Join the third with this one instead, or take them apart first".to_owned()
+        })?;
+        self.customer_relations("join two records of one complaint")
     }
     /// Reading (e)17: also what is refused is acknowledged, and before it is.
     pub(super) fn acknowledged_first(&self) -> Answer {
@@ -341,7 +360,10 @@ impl Asking<'_> {
             Some(Closure::OnTheSpot) => Err(Denied::not_now(
                 "It was resolved on the spot. Take it to stage 1 instead: the first date is kept",
             )),
-            Some(Closure::NotAccepted) => {
+            Some(Closure::Joined) => Err(Denied::not_now(
+                "It was joined with another record, which goes on. Take them apart if they are two complaints",
+            )),
+            Some(Closure::NotAccepted | Closure::AlreadyAnswered) => {
                 self.customer_relations("record that they ask us to look at it again")
             }
             Some(Closure::Accepted | Closure::NoFurtherContact | Closure::Withdrawn) | None => {

@@ -14,6 +14,7 @@ use crate::dispatch::Dispatch;
 use crate::effects::Effects;
 use crate::event::{Event, Triaged};
 use crate::person::{Actor, Area};
+use crate::repeat::no_repeat;
 use crate::vocabulary::{LetterKind, Stage};
 
 /// `triaged` is what the page decides in the same act; None leaves triage as it was saved.
@@ -23,11 +24,43 @@ pub struct Acknowledge {
     pub triaged: Option<Triaged>,
 }
 
+/// The same of one that seems to repeat a finished complaint: it is with no area until two people have decided whether
+/// it is answered already (reading (e)18).
+pub struct AcknowledgeRepeat {
+    pub repeats: Box<Complaint>,
+    pub acknowledge: Acknowledge,
+}
+
 impl Step for Acknowledge {
     const KIND: StepKind = StepKind::Acknowledgement;
     fn decide(
         self,
         complaint: &Complaint,
+        actor: &Actor,
+        ctx: &Context,
+    ) -> Result<Effects, Denied> {
+        self.decided(complaint, None, actor, ctx)
+    }
+}
+
+impl Step for AcknowledgeRepeat {
+    const KIND: StepKind = StepKind::Acknowledgement;
+    fn decide(
+        self,
+        complaint: &Complaint,
+        actor: &Actor,
+        ctx: &Context,
+    ) -> Result<Effects, Denied> {
+        let repeats = Some(&*self.repeats).filter(|_| complaint.acknowledged_at.is_none());
+        self.acknowledge.decided(complaint, repeats, actor, ctx)
+    }
+}
+
+impl Acknowledge {
+    fn decided(
+        self,
+        complaint: &Complaint,
+        repeats: Option<&Complaint>,
         actor: &Actor,
         ctx: &Context,
     ) -> Result<Effects, Denied> {
@@ -40,6 +73,9 @@ impl Step for Acknowledge {
         }
         let outside = is_outside(&scopes(self.triaged.as_ref(), complaint));
         missing.extend(cover_gap(complaint, outside).map(|why| ("allegations".to_owned(), why)));
+        let no_repeat = repeats.and_then(|earlier| no_repeat(&named(now, complaint), earlier));
+        missing.extend(no_repeat.map(|why| ("repeats".to_owned(), why)));
+        let deciding = outside || repeats.is_some();
         let area = area_gap(self.area.as_ref());
         missing.extend(area.map(|why| ("area".to_owned(), why)));
         missing.extend(self.dispatch.gaps(complaint, ctx.today()));
@@ -61,15 +97,24 @@ impl Step for Acknowledge {
             area: area.id,
             area_name: area.name,
             again,
-            deciding: outside,
+            deciding,
         });
-        let stage = if outside {
+        let stage = if deciding {
             Stage::Triage
         } else {
             Stage::Assignment
         };
         Ok(effects.to(stage).letter(letter))
     }
+}
+
+/// The complaint with whoever the page says it is about.
+fn named(triaged: Option<&Triaged>, complaint: &Complaint) -> Complaint {
+    let mut named = complaint.clone();
+    if let Some(triaged) = triaged {
+        named.subjects.clone_from(&triaged.subjects);
+    }
+    named
 }
 
 const NO_AREA: &str = "Choose the area best placed to answer";

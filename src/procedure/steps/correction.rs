@@ -43,7 +43,7 @@ fn is_theirs(c: &Complaint, letter: &Delivery, actor: &Actor) -> Result<(), Deni
             "the person who issued the final response",
         ),
         // Two people agreed: the correction is a second look by an executive who did not propose it.
-        LetterKind::NotAccepted | LetterKind::ProcedureComplete => {
+        LetterKind::NotAccepted | LetterKind::AlreadyAnswered | LetterKind::ProcedureComplete => {
             let proposed = c.refusals.iter().any(|r| r.proposed_by == actor.id);
             (
                 actor.is_executive() && !proposed,

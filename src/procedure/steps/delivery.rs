@@ -241,7 +241,7 @@ fn close_without(c: &Complaint, delivery: &Delivery, reason: String) -> Result<E
     let mut same = c.deliveries.iter().filter(|d| d.letter == delivery.letter);
     let refuses = matches!(
         delivery.kind,
-        LetterKind::NotAccepted | LetterKind::ProcedureComplete
+        LetterKind::NotAccepted | LetterKind::AlreadyAnswered | LetterKind::ProcedureComplete
     );
     let never_left = same.all(|d| d.left_at.is_none());
     if refuses && never_left {

@@ -8,7 +8,7 @@ use crate::denied::Denied;
 use crate::effects::Effects;
 use crate::event::Event;
 use crate::person::Actor;
-use crate::vocabulary::{Channel, LetterKind, Stage};
+use crate::vocabulary::{Channel, Stage};
 use chrono::{DateTime, Utc};
 
 /// The complainant's request, logged: staff cannot start stage 2 without one (rule 53).
@@ -77,13 +77,13 @@ fn refuses_no_more(c: &Complaint) -> Vec<Event> {
             reason: why(),
         });
     }
-    if c.refusal_agreed().is_none() {
+    let Some(refusal) = c.refusal_agreed() else {
         return events;
-    }
+    };
     for letter in c
         .deliveries
         .iter()
-        .filter(|d| d.kind == LetterKind::NotAccepted)
+        .filter(|d| d.kind == refusal.of.letter())
     {
         let (delivery, kind, to) = (letter.id, letter.kind, letter.to().to_owned());
         if letter.state.may_become(State::TakenBack) {
@@ -113,6 +113,7 @@ mod tests {
     use crate::permission::permits;
     use crate::steps::refusal::DecideRefusal;
     use crate::steps::testing::{World, a_complaint, refused_by};
+    use crate::vocabulary::LetterKind;
     use crate::vocabulary::{Closure, Promise};
 
     fn request(world: &World) -> RequestEscalation {

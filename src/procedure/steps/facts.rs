@@ -13,6 +13,7 @@ use crate::dates::{self, What};
 use crate::denied::Denied;
 use crate::effects::Effects;
 use crate::event::{Change, Event, Facts, JudgedAgain, TriagedAllegation};
+use crate::joined::ReceivedFirst;
 use crate::person::Actor;
 use crate::vocabulary::{Channel, Promise, ReceivedBy, Stage};
 use crate::working_time::uk_time;
@@ -64,20 +65,55 @@ impl Step for CorrectFacts {
         if changes.is_empty() {
             return Err(Denied::not_now("Nothing was changed"));
         }
-        let corrected = corrected_clocks(complaint, received_at, ctx);
-        let judged = corrected.iter().filter_map(|(was, is)| judged(was, is));
-        let mut effects = Effects::of(Event::FactsCorrected {
-            scope_decided: scope_changes(complaint, &facts.allegations),
-            facts: Box::new(facts),
-            changes,
-            reason: self.reason,
-            judged: judged.collect(),
-        });
-        for (was, is) in corrected {
-            effects = effects.moves(ClockChange::Correct { was, is });
-        }
-        Ok(effects)
+        Ok(corrects(complaint, facts, changes, self.reason, ctx))
     }
+}
+
+/// The received date that two records of one complaint have together, or that one has again by itself. The clocks follow
+/// as for any other correction. Nothing when it stays as it was.
+pub(super) fn received_as(
+    c: &Complaint,
+    received: ReceivedFirst,
+    reason: String,
+    ctx: &Context,
+) -> Effects {
+    let as_it_stands = as_it_stands(c);
+    let facts = Facts {
+        received_at: received.at,
+        known_by: received.known_by,
+        channel: c.received.channel,
+        addressed_to: as_it_stands.addressed_to,
+        first_raised: received.first_raised,
+        allegations: as_it_stands.allegations,
+        subjects: as_it_stands.subjects,
+    };
+    let changes = changes(c, &facts);
+    if changes.is_empty() {
+        return Effects::default();
+    }
+    corrects(c, facts, changes, reason, ctx)
+}
+
+fn corrects(
+    c: &Complaint,
+    facts: Facts,
+    changes: Vec<Change>,
+    reason: String,
+    ctx: &Context,
+) -> Effects {
+    let corrected = corrected_clocks(c, facts.received_at, ctx);
+    let judged = corrected.iter().filter_map(|(was, is)| judged(was, is));
+    let mut effects = Effects::of(Event::FactsCorrected {
+        scope_decided: scope_changes(c, &facts.allegations),
+        facts: Box::new(facts),
+        changes,
+        reason,
+        judged: judged.collect(),
+    });
+    for (was, is) in corrected {
+        effects = effects.moves(ClockChange::Correct { was, is });
+    }
+    effects
 }
 
 const NO_TIME: &str = "Enter when it was received";
@@ -119,6 +155,9 @@ impl CorrectFacts {
     ) -> Option<(String, String)> {
         let on = uk_time::local_date(at);
         let beside = |why| Some(("received_at".to_owned(), why));
+        if !c.joined.with.is_empty() {
+            return beside("It goes on under the earlier of two received dates. Take the records apart first, and correct the date of the one that is wrong".to_owned());
+        }
         if let Some(why) = dates::impossible_at(What::Received, at, c, ctx) {
             return beside(why);
         }

@@ -14,6 +14,7 @@ pub mod facts;
 pub mod final_response;
 pub mod hand_back;
 pub mod intake;
+pub mod joining;
 pub mod lateness;
 pub mod note;
 pub mod on_the_spot;
@@ -142,6 +143,7 @@ steps! {
     Scope = "scope", "Add an allegation";
     Acknowledgement = "acknowledgement", "Triage and acknowledge";
     Refusal = "refusal", "Refuse the complaint";
+    Joining = "joining", "Join with another record";
     HandBack = "hand-back", "Hand back";
     Assignment = "assignment", "Assign";
     Timescale = "timescale", "Agree a timescale";

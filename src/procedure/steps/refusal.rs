@@ -10,7 +10,8 @@ use crate::dispatch::Dispatch;
 use crate::effects::Effects;
 use crate::event::Event;
 use crate::person::Actor;
-use crate::vocabulary::{LetterKind, Stage};
+use crate::repeat::{earlier, no_repeat};
+use crate::vocabulary::Stage;
 use crate::working_time::assessor_last_date;
 
 pub struct ProposeRefusal {
@@ -20,6 +21,13 @@ pub struct ProposeRefusal {
     pub evidence: String,
     /// Where the matter belongs instead.
     pub belongs: String,
+}
+
+/// An earlier complaint, which is complete, was about the same facts: it is answered already (reading (e)18).
+pub struct ProposeRepeat {
+    pub repeats: Box<Complaint>,
+    /// Which facts are the same, and that nothing is new.
+    pub reason: String,
 }
 
 pub enum DecideRefusal {
@@ -42,9 +50,7 @@ impl Step for ProposeRefusal {
     const KIND: StepKind = StepKind::Refusal;
     fn decide(self, complaint: &Complaint, _: &Actor, _: &Context) -> Result<Effects, Denied> {
         if complaint.open_refusal().is_some() {
-            return Err(Denied::not_now(
-                "A refusal is already waiting for a second person",
-            ));
+            return Err(Denied::not_now(WAITS));
         }
         let of = refuses(complaint);
         let mut gaps = Vec::new();
@@ -70,9 +76,41 @@ impl Step for ProposeRefusal {
             reason: self.reason,
             evidence: self.evidence,
             belongs: self.belongs,
+            repeats: None,
         }))
     }
 }
+
+impl Step for ProposeRepeat {
+    const KIND: StepKind = StepKind::Refusal;
+    fn decide(self, complaint: &Complaint, _: &Actor, _: &Context) -> Result<Effects, Denied> {
+        if complaint.open_refusal().is_some() {
+            return Err(Denied::not_now(WAITS));
+        }
+        if refuses(complaint) == RefusalOf::Escalation {
+            return Err(Denied::not_now(
+                "They ask for the second stage of this complaint, which is no repeat of another",
+            ));
+        }
+        let mut gaps = Vec::new();
+        let why = no_repeat(complaint, &self.repeats);
+        gaps.extend(why.map(|why| ("repeats".to_owned(), why)));
+        if self.reason.trim().is_empty() {
+            let why = "Say which facts are the same, and that nothing is new";
+            gaps.push(("reason".to_owned(), why.to_owned()));
+        }
+        Denied::unless_empty(gaps)?;
+        Ok(Effects::of(Event::RefusalProposed {
+            of: RefusalOf::Repeat,
+            reason: self.reason,
+            evidence: String::new(),
+            belongs: String::new(),
+            repeats: earlier(&self.repeats),
+        }))
+    }
+}
+
+const WAITS: &str = "A refusal is already waiting for a second person";
 
 impl Step for DecideRefusal {
     const KIND: StepKind = StepKind::Refusal;
@@ -104,11 +142,10 @@ impl Step for DecideRefusal {
                     reason,
                     last_date,
                 });
+                let effects = effects.letter(of.letter());
                 Ok(match of {
-                    RefusalOf::Complaint => effects.letter(LetterKind::NotAccepted),
-                    RefusalOf::Escalation => effects
-                        .to(Stage::FinalResponse)
-                        .letter(LetterKind::ProcedureComplete),
+                    RefusalOf::Complaint | RefusalOf::Repeat => effects,
+                    RefusalOf::Escalation => effects.to(Stage::FinalResponse),
                 })
             }
         }
@@ -125,7 +162,7 @@ mod tests {
     use crate::steps::closure::Close;
     use crate::steps::delivery::{Act, SeeTo};
     use crate::steps::testing::{World, a_complaint, a_remedy, a_triage, refused_by};
-    use crate::vocabulary::{Closure, Promise};
+    use crate::vocabulary::{Closure, LetterKind, Promise};
 
     fn proposal() -> ProposeRefusal {
         ProposeRefusal {
@@ -327,5 +364,105 @@ mod tests {
                 .iter()
                 .all(|k| k.promise == Promise::Update || !k.kept)
         );
+    }
+
+    /// A finished complaint, and another of the same person about the same, acknowledged.
+    fn repeat(world: &World) -> (Complaint, Complaint) {
+        let mut done = world.escalated();
+        done.id = crate::ComplaintId(70);
+        done.stage = Stage::Closed;
+        done.closure = Some(Closure::Complete);
+        done.final_at = Some(world.now);
+        done.assessor_last_date = Some("2027-02-24".parse().unwrap());
+        let mut c = refused_by(world, world.relations().id);
+        c.refusals.clear();
+        c.allegations = a_complaint(world).allegations;
+        (c, done)
+    }
+    fn again(done: &Complaint) -> ProposeRepeat {
+        ProposeRepeat {
+            reason: "The same nine weeks without a word".into(),
+            repeats: Box::new(done.clone()),
+        }
+    }
+
+    /// Reading (e)18: two people agree that it is answered, its own letter goes, and it can be looked at again.
+    #[test]
+    fn a_repeat_of_a_finished_complaint_is_already_answered() {
+        let world = World::new();
+        let (c, done) = repeat(&world);
+        let (who, ctx) = (world.relations(), world.ctx());
+        let proposed = decide(&c, again(&done), &who, &ctx).unwrap();
+        let proposed = proposed.after().clone();
+        let open = proposed.open_refusal().unwrap();
+        let earlier = open.repeats.as_ref().unwrap();
+        assert_eq!(
+            (open.of, &earlier.reference),
+            (RefusalOf::Repeat, &done.reference)
+        );
+        assert_eq!(earlier.last_date, done.assessor_last_date);
+        let approve = |c: &Complaint| DecideRefusal::Approve {
+            reason: String::new(),
+            dispatch: Dispatch::preferred(c),
+        };
+        let own = decide(&proposed, approve(&proposed), &who, &ctx).unwrap_err();
+        assert!(own.why.contains("senior complaint executive"), "{own}");
+        let agreed = decide(&proposed, approve(&proposed), &world.executive(), &ctx).unwrap();
+        assert_eq!(agreed.effects().letter, Some(LetterKind::AlreadyAnswered));
+        let closed = world.left(agreed.after(), LetterKind::AlreadyAnswered);
+        assert_eq!(closed.closure, Some(Closure::AlreadyAnswered));
+        assert!(closed.clocks.iter().all(|k| k.stopped_at.is_some()));
+        let asked = crate::steps::reopening::LookAgain {
+            asked_on: Some(ctx.today()),
+            channel: Some(crate::vocabulary::Channel::Email),
+            words: String::new(),
+        };
+        let asked = decide(&closed, asked, &who, &ctx).unwrap();
+        let waits = asked.after().open_refusal().unwrap();
+        assert_eq!(
+            (waits.of, waits.repeats.as_ref()),
+            (RefusalOf::Repeat, Some(earlier))
+        );
+        let same = decide(asked.after(), approve(&closed), &world.executive(), &ctx).unwrap_err();
+        assert!(same.why.contains("took no part"), "{same}");
+    }
+
+    #[test]
+    fn only_what_is_complete_and_about_the_same_is_already_answered() {
+        let world = World::new();
+        let (c, done) = repeat(&world);
+        let why = |c: &Complaint, done: &Complaint| {
+            let denied = decide(c, again(done), &world.relations(), &world.ctx()).unwrap_err();
+            assert_eq!(denied.fields[0].0, "repeats", "{denied}");
+            denied.fields[0].1.clone()
+        };
+        let mut open = done.clone();
+        (open.stage, open.closure) = (Stage::FinalReview, None);
+        open.final_at = None;
+        assert!(why(&c, &open).contains("is not complete"));
+        let mut accepted = done.clone();
+        accepted.closure = Some(Closure::Accepted);
+        assert!(why(&c, &accepted).contains("is not complete"));
+        let mut others = done.clone();
+        others.complainant_id = crate::ComplainantId(99);
+        assert!(why(&c, &others).contains("of the same person"));
+        let mut about = done.clone();
+        about.subjects.push(crate::Subject {
+            person: Some(crate::PersonId(40)),
+            name: "Somebody".into(),
+            allegation: None,
+        });
+        assert!(why(&c, &about).contains("not named here"));
+        let mut later = c.clone();
+        later.details.latest_event = Some("2026-11-25".parse().unwrap());
+        assert!(why(&later, &done).contains("Later events are a new complaint"));
+        // What is new is looked into: nothing of it is refused by the four exclusions.
+        let bare = ProposeRepeat {
+            reason: " ".into(),
+            ..again(&done)
+        };
+        let denied = decide(&c, bare, &world.relations(), &world.ctx()).unwrap_err();
+        assert_eq!(denied.fields.len(), 1, "{denied:?}");
+        assert_eq!(denied.fields[0].0, "reason");
     }
 }

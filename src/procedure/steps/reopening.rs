@@ -30,7 +30,8 @@ impl Step for LookAgain {
     const KIND: StepKind = StepKind::Reopening;
     fn decide(self, complaint: &Complaint, _: &Actor, ctx: &Context) -> Result<Effects, Denied> {
         let refused = complaint.refusals.last();
-        let refused = refused.filter(|_| complaint.closure == Some(Closure::NotAccepted));
+        let refused = refused.filter(|r| complaint.closure == Some(r.of.closure()));
+        let refused = refused.filter(|r| r.of.is_of_the_whole());
         let refused = refused.ok_or_else(|| Denied::not_now("It was not refused"))?;
         let closed_on = complaint.closed_at.map(uk_time::local_date);
         let mut gaps = Vec::new();
@@ -75,6 +76,7 @@ impl Step for LookAgain {
                     reason: refused.reason.clone(),
                     evidence: refused.evidence.clone(),
                     belongs: refused.belongs.clone(),
+                    repeats: refused.repeats.clone(),
                 },
             ],
             ..Effects::default()
@@ -88,7 +90,7 @@ impl Step for LookAgain {
 impl Step for Reopen {
     const KIND: StepKind = StepKind::Reopening;
     fn decide(self, complaint: &Complaint, _: &Actor, _: &Context) -> Result<Effects, Denied> {
-        if complaint.closure == Some(Closure::NotAccepted) {
+        if is_refused(complaint) {
             return Err(Denied::not_now(
                 "It was refused. Record that they ask us to look at it again",
             ));
@@ -106,8 +108,25 @@ impl Step for Reopen {
     }
 }
 
+/// It was closed as refused, so that what they can ask for is a second look.
+pub fn is_refused(c: &Complaint) -> bool {
+    match c.closure {
+        Some(Closure::NotAccepted | Closure::AlreadyAnswered) => true,
+        Some(
+            Closure::OnTheSpot
+            | Closure::Accepted
+            | Closure::NoFurtherContact
+            | Closure::Withdrawn
+            | Closure::Joined
+            | Closure::EscalationRefused
+            | Closure::Complete,
+        )
+        | None => false,
+    }
+}
+
 /// Where it was before it closed. Handed back to Customer Relations it is with no area, and waits there for one.
-fn back_to(c: &Complaint) -> Stage {
+pub(super) fn back_to(c: &Complaint) -> Stage {
     if c.escalation.is_some() && c.decider.is_some() {
         Stage::FinalReview
     } else if c.escalation.is_some() {

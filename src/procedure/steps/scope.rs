@@ -48,6 +48,14 @@ pub(super) fn gaps(
     actor: &Actor,
 ) -> Vec<(String, String)> {
     let mut gaps = Vec::new();
+    // Whoever the earlier complaint is about stays named while a second person reads what names it.
+    let repeat = complaint.open_refusal().filter(|r| r.repeats.is_some());
+    let mut after = complaint.clone();
+    after.subjects.clone_from(&triaged.subjects);
+    if repeat.is_some() && !after.names_everybody_of(complaint) {
+        let why = "A second person is deciding whether this is answered already. Nobody can be taken out until they have";
+        gaps.push(("subjects".to_owned(), why.to_owned()));
+    }
     let applied = triaged.six_month.as_ref().map(|s| s.applied);
     for a in &triaged.allegations {
         check(a, &format!("allegation_{}", a.number), applied, &mut gaps);

@@ -6,6 +6,7 @@ closed_list! {
     LetterKind {
         Acknowledgement = "acknowledgement", "Acknowledgement";
         NotAccepted = "not_accepted", "Not accepted";
+        AlreadyAnswered = "already_answered", "Already answered";
         Timescale = "timescale", "Agreed timescale";
         Response = "response", "Stage 1 response";
         EscalationAcknowledgement = "escalation_acknowledgement", "Stage 2 acknowledgement";
@@ -36,6 +37,7 @@ impl LetterKind {
             Self::Response | Self::ResolvedByAgreement | Self::Correction => true,
             Self::Acknowledgement
             | Self::NotAccepted
+            | Self::AlreadyAnswered
             | Self::Timescale
             | Self::EscalationAcknowledgement
             | Self::FinalResponse
@@ -61,6 +63,7 @@ impl LetterKind {
             | Self::RestrictionLifted => true,
             Self::Acknowledgement
             | Self::NotAccepted
+            | Self::AlreadyAnswered
             | Self::Timescale
             | Self::Response
             | Self::EscalationAcknowledgement
@@ -86,6 +89,7 @@ impl LetterKind {
             | Self::AssessorCover => false,
             Self::Acknowledgement
             | Self::NotAccepted
+            | Self::AlreadyAnswered
             | Self::Timescale
             | Self::Response
             | Self::EscalationAcknowledgement

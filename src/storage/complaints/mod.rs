@@ -1,6 +1,7 @@
 //! A complaint, whole, as one person may see it.
 mod assessor;
 mod escalation;
+mod joined;
 mod parts;
 mod responses;
 mod rows;
@@ -109,6 +110,7 @@ fn load(conn: &mut Connection, id: ComplaintId) -> Result<Complaint> {
         triage,
         detail,
         complainant,
+        joined: joined_row,
     } = row(conn, id)?;
     let mut marks = Marks::of("complaints", id.0);
     let routed_at = marks.instant("when it went to its area", head.routed_at);
@@ -123,6 +125,7 @@ fn load(conn: &mut Connection, id: ComplaintId) -> Result<Complaint> {
     let received = received.into_domain(&mut marks);
     let triage = triage.into_domain(&mut marks);
     let details = rows::details(detail, complainant, &mut marks);
+    joined_row.mark(&mut marks);
     for what in marks.done() {
         unreadable.note(what);
     }
@@ -182,6 +185,9 @@ fn load(conn: &mut Connection, id: ComplaintId) -> Result<Complaint> {
         undoable: part
             .of("what can be undone", crate::undoables::of)?
             .map(Box::new),
+        joined: part.of("the records it is joined with", |conn, id| {
+            joined::joined(conn, id, &joined_row)
+        })?,
         on_the_spot_tried: head.tried_on_the_spot,
         unreadable: unreadable.into_words(),
     })
@@ -216,6 +222,8 @@ struct Row {
     triage: rows::TriageRow,
     #[diesel(embed)]
     detail: rows::DetailRow,
+    #[diesel(embed)]
+    joined: rows::JoinedRow,
     /// None when whoever complained cannot be found.
     #[diesel(embed)]
     complainant: Option<rows::ComplainantRow>,

@@ -1,19 +1,21 @@
 //! What hangs on a complaint in stage 1: one indexed query for each table.
 use super::words::{Refused, ScopeWord};
 use crate::schema::{
-    allegations, assignments, clocks, contacts, hand_backs, involvements, pauses, refusals,
-    subjects, timescales,
+    allegations, assignments, clocks, complaints, contacts, hand_backs, involvements, pauses,
+    refusals, subjects, timescales,
 };
 use crate::unreadable::Listed;
 use crate::{Connection, Key, Result, StorageError, Word};
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use procedure::clocks::{Clock, Pause};
-use procedure::complaint::{Assignment, HandedBack, ListAgreed, RefusalRecord, Timescale};
+use procedure::complaint::{Assignment, Earlier, HandedBack, ListAgreed, RefusalRecord, Timescale};
 use procedure::part::{Involvement, Part};
 use procedure::vocabulary::{Channel, Exclusion, Ground, Promise};
 use procedure::working_time::{Span, WorkingSpan};
-use procedure::{Allegation, AllegationId, AreaId, ComplaintId, PersonId, Scope, Subject};
+use procedure::{
+    Allegation, AllegationId, AreaId, ComplaintId, PersonId, Reference, Scope, Subject,
+};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = allegations)]
@@ -312,19 +314,42 @@ struct RefusalRow {
     decided_by: Option<Key<PersonId>>,
     approved: Option<bool>,
     decision_reason: String,
+    repeats_id: Option<Key<ComplaintId>>,
+    repeats_completed_on: Option<NaiveDate>,
+    repeats_last_date: Option<NaiveDate>,
 }
 
 pub(super) fn refusals(
     conn: &mut Connection,
     complaint: ComplaintId,
 ) -> Result<Vec<RefusalRecord>> {
-    Ok(refusals::table
+    let rows = refusals::table
         .filter(refusals::complaint_id.eq(Key(complaint)))
         .order(refusals::id)
         .select(RefusalRow::as_select())
-        .load(conn)?
+        .load(conn)?;
+    let earlier: Vec<_> = rows.iter().filter_map(|row| row.repeats_id).collect();
+    let named: Vec<(Key<ComplaintId>, String)> = if earlier.is_empty() {
+        Vec::new()
+    } else {
+        complaints::table
+            .filter(complaints::id.eq_any(earlier))
+            .select((complaints::id, complaints::reference))
+            .load(conn)?
+    };
+    let repeats = |row: &RefusalRow| {
+        let found = named.iter().find(|(id, _)| Some(*id) == row.repeats_id)?;
+        Some(Earlier {
+            id: found.0.0,
+            reference: Reference::as_stored(found.1.clone()),
+            completed_on: row.repeats_completed_on?,
+            last_date: row.repeats_last_date,
+        })
+    };
+    Ok(rows
         .into_iter()
         .map(|row| RefusalRecord {
+            repeats: repeats(&row),
             of: row.of_what.0.into(),
             reason: row.reason,
             evidence: row.evidence,

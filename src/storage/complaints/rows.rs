@@ -10,7 +10,7 @@ use procedure::vocabulary::{
     Authority, Channel, Closure, DisputeState, LetterFormat, Level, NeedsAsked, ReceivedBy,
     ReplyChannel, Stage,
 };
-use procedure::{AreaId, ComplainantId, Details, MailId, PersonId, Version};
+use procedure::{AreaId, ComplainantId, ComplaintId, Details, MailId, PersonId, Version};
 
 /// Where it is and who has it.
 #[derive(Queryable, Selectable, Debug, Clone)]
@@ -119,6 +119,16 @@ impl TriageRow {
             likely_area: self.likely_area_id.map(|area| area.0),
         }
     }
+}
+
+/// The record that goes on for it, and when it was received itself, while that of another stands.
+#[derive(Queryable, Selectable, Debug, Clone)]
+#[diesel(table_name = complaints)]
+pub(super) struct JoinedRow {
+    pub joined_into_id: Option<Key<ComplaintId>>,
+    pub own_received_at: Instant,
+    pub own_known_by: Listed<ReceivedBy>,
+    pub own_first_raised: Day,
 }
 
 #[derive(Queryable, Selectable, Debug, Clone)]

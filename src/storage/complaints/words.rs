@@ -34,6 +34,7 @@ closed_list! {
     Refused {
         Complaint = "complaint", "The complaint";
         Escalation = "escalation", "The escalation";
+        Repeat = "repeat", "A repeat of a finished complaint";
     }
 }
 
@@ -42,6 +43,7 @@ impl From<RefusalOf> for Refused {
         match of {
             RefusalOf::Complaint => Self::Complaint,
             RefusalOf::Escalation => Self::Escalation,
+            RefusalOf::Repeat => Self::Repeat,
         }
     }
 }
@@ -51,6 +53,7 @@ impl From<Refused> for RefusalOf {
         match of {
             Refused::Complaint => Self::Complaint,
             Refused::Escalation => Self::Escalation,
+            Refused::Repeat => Self::Repeat,
         }
     }
 }

@@ -95,9 +95,10 @@ impl Asked {
 }
 
 /// By which Customer Relations answer whoever complained or asked for stage 2.
-const OF_THE_INBOX: [LetterKind; 4] = [
+const OF_THE_INBOX: [LetterKind; 5] = [
     LetterKind::Acknowledgement,
     LetterKind::NotAccepted,
+    LetterKind::AlreadyAnswered,
     LetterKind::EscalationAcknowledgement,
     LetterKind::ProcedureComplete,
 ];

@@ -40,10 +40,30 @@ struct Parties {
     #[diesel(select_expression = complainants::email_key)]
     email_key: String,
     rep_email: String,
+    joined_into_id: Option<Key<ComplaintId>>,
 }
 
-/// The same by id.
+/// The same by id. What answers a record that was joined with another answers the one that goes on, and its sender is a
+/// party if either record knows the address.
 pub fn by_id(conn: &mut Connection, id: ComplaintId, address: &str) -> Result<Option<Answered>> {
+    let Some((found, onward)) = parties(conn, id, address)? else {
+        return Ok(None);
+    };
+    let on = onward.map(|on| parties(conn, on, address)).transpose()?;
+    Ok(Some(match on.flatten() {
+        Some((on, _)) => Answered {
+            from_party: on.from_party || found.from_party,
+            ..on
+        },
+        None => found,
+    }))
+}
+
+fn parties(
+    conn: &mut Connection,
+    id: ComplaintId,
+    address: &str,
+) -> Result<Option<(Answered, Option<ComplaintId>)>> {
     let found = complaints::table
         .inner_join(complainants::table)
         .filter(complaints::id.eq(Key(id)))
@@ -51,11 +71,14 @@ pub fn by_id(conn: &mut Connection, id: ComplaintId, address: &str) -> Result<Op
         .first(conn)
         .optional()?;
     let address = key(address);
-    Ok(found.map(|of| Answered {
-        complaint: id,
-        from_party: !address.is_empty()
-            && (address == of.email_key || address == key(&of.rep_email)),
-        closed: of.stage == Listed::Is(Stage::Closed),
+    Ok(found.map(|of| {
+        let answered = Answered {
+            complaint: id,
+            from_party: !address.is_empty()
+                && (address == of.email_key || address == key(&of.rep_email)),
+            closed: of.stage == Listed::Is(Stage::Closed),
+        };
+        (answered, of.joined_into_id.map(|on| on.0))
     }))
 }
 

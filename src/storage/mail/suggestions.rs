@@ -52,6 +52,7 @@ struct Row {
     summary: String,
     #[diesel(select_expression = complainants::name)]
     name: String,
+    joined_into_id: Option<Key<ComplaintId>>,
 }
 
 /// Those it answers first, then those named in the subject, then those of the sender, each newest first. Only for Customer
@@ -90,6 +91,14 @@ pub fn suggested(conn: &mut Connection, item: &MailItem, actor: &Actor) -> Resul
         .into_iter()
         .flat_map(|(rows, why)| rows.into_iter().map(move |row| (row, why)))
     {
+        // Of a record that was joined with another, the one that goes on.
+        let row = match row.joined_into_id {
+            None => row,
+            Some(on) => match seen.filter(complaints::id.eq(on)).first(conn).optional()? {
+                Some(on) => on,
+                None => continue,
+            },
+        };
         if !known.contains(&row.id) {
             known.push(row.id);
             found.push(suggestion(row, why)?);

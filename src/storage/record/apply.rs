@@ -2,18 +2,23 @@
 //! has said what it writes. How it is written stands in the file of its noun.
 use super::{
     Acting, acknowledgement, assessor, assignment, closure, contact, delivery, details, escalation,
-    evidence, facts, pause, plan, refusal, remedy, response, timescale, triage,
+    evidence, facts, joining, pause, plan, refusal, remedy, response, timescale, triage,
 };
 use crate::deliveries::Going;
 use crate::{Connection, Result};
-use procedure::Event;
+use procedure::{Complaint, Event};
 
-/// Writes what one event changes. The event itself is kept by the caller.
+/// Writes what one event changes; `after` is the complaint as the decision leaves it. The event itself is kept by the caller.
 ///
 /// # Errors
 /// `NotFound` when it is about something the complaint does not have.
 #[expect(clippy::too_many_lines, reason = "one arm an event, and nothing else")]
-pub(super) fn apply(conn: &mut Connection, acting: Acting, event: &Event) -> Result<()> {
+pub(super) fn apply(
+    conn: &mut Connection,
+    acting: Acting,
+    event: &Event,
+    after: &Complaint,
+) -> Result<()> {
     match event {
         // Nothing but history: the intake wrote the facts, or the event is the fact.
         Event::Received { .. }
@@ -41,6 +46,12 @@ pub(super) fn apply(conn: &mut Connection, acting: Acting, event: &Event) -> Res
         Event::Planned { planned } => plan::planned(conn, acting, planned),
         Event::OnTheSpotResolved { .. } | Event::Closed { .. } => closure::closed(conn, acting),
         Event::Promoted { .. } | Event::Reopened { .. } => closure::opened_again(conn, acting),
+        Event::RecordsJoined { other, goes_on, .. } => {
+            joining::joined(conn, acting, (other, *goes_on), after)
+        }
+        Event::RecordsTakenApart { goes_on, .. } => {
+            joining::taken_apart(conn, acting, *goes_on, after)
+        }
         Event::Taken { owner } => triage::taken(conn, acting, *owner),
         Event::DetailsChanged { details, .. } => details::changed(conn, acting, details),
         Event::Triaged { triaged } => triage::triaged(conn, acting, triaged),
@@ -54,8 +65,10 @@ pub(super) fn apply(conn: &mut Connection, acting: Acting, event: &Event) -> Res
             reason,
             evidence,
             belongs,
+            repeats,
         } => {
             let proposed = refusal::Proposed {
+                repeats: repeats.as_ref(),
                 of: *of,
                 reason,
                 evidence,

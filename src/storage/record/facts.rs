@@ -1,5 +1,5 @@
 //! The record, put right: when and how a complaint reached us, its allegations and who is complained about.
-use super::{Acting, create, triage};
+use super::{Acting, create, joining, triage};
 use crate::schema::{complaints, subjects};
 use crate::{Connection, Key, Result, Word, stored};
 use diesel::prelude::*;
@@ -18,5 +18,6 @@ pub(super) fn corrected(conn: &mut Connection, acting: Acting, facts: &Facts) ->
         .execute(conn)?;
     triage::replace_allegations(conn, acting, &facts.allegations)?;
     diesel::delete(subjects::table.filter(subjects::complaint_id.eq(Key(id)))).execute(conn)?;
-    create::add_subjects(conn, id, &facts.subjects)
+    create::add_subjects(conn, id, &facts.subjects)?;
+    joining::same_people(conn, id)
 }

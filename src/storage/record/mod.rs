@@ -12,6 +12,7 @@ mod details;
 mod escalation;
 mod evidence;
 mod facts;
+mod joining;
 mod pause;
 mod plan;
 mod refusal;
@@ -103,7 +104,7 @@ pub fn record(
         version: Version(decision.seen().0 + 1),
     };
     for event in decision.events() {
-        apply::apply(conn, acting, event)?;
+        apply::apply(conn, acting, event, decision.after())?;
         write_event(conn, acting, event)?;
     }
     take_part(conn, id, decision.parts())?;
@@ -120,6 +121,10 @@ pub fn record(
         .transpose()?;
     leave(conn, decision, sent.map(|sent| sent.1))?;
     show_in_lists(conn, after)?;
+    // Another complaint that changes in the same act, held to the version that was looked at as well.
+    if let Some(also) = decision.also() {
+        record(conn, also, None)?;
+    }
     Ok(Recorded {
         version: acting.version,
         letter: sent.map(|sent| sent.0),

@@ -5,7 +5,7 @@ use crate::schema::{complaints, refusals};
 use crate::{Connection, Key, Result, Word, stored};
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use procedure::complaint::RefusalOf;
+use procedure::complaint::{Earlier, RefusalOf};
 
 /// The facts of `Event::RefusalProposed`.
 pub(super) struct Proposed<'a> {
@@ -13,6 +13,7 @@ pub(super) struct Proposed<'a> {
     pub reason: &'a str,
     pub evidence: &'a str,
     pub belongs: &'a str,
+    pub repeats: Option<&'a Earlier>,
 }
 
 pub(super) fn proposed(conn: &mut Connection, acting: Acting, new: &Proposed) -> Result<()> {
@@ -27,6 +28,11 @@ pub(super) fn proposed(conn: &mut Connection, acting: Acting, new: &Proposed) ->
             refusals::belongs.eq(new.belongs),
             refusals::proposed_by.eq(Key(acting.by)),
             refusals::proposed_at.eq(stored(acting.at)),
+            (
+                refusals::repeats_id.eq(new.repeats.map(|one| Key(one.id))),
+                refusals::repeats_completed_on.eq(new.repeats.map(|one| one.completed_on)),
+                refusals::repeats_last_date.eq(new.repeats.and_then(|one| one.last_date)),
+            ),
         ))
         .execute(conn)?;
     Ok(())

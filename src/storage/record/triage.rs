@@ -1,5 +1,5 @@
 //! Who took it from the inbox, what triage decided, and the allegations.
-use super::{Acting, create};
+use super::{Acting, create, joining};
 use crate::complaints::{ScopeWord, SixMonthWord};
 use crate::schema::{allegations, complaints, subjects};
 use crate::{Connection, Key, Result, Word};
@@ -39,7 +39,8 @@ pub(super) fn triaged(conn: &mut Connection, acting: Acting, triaged: &Triaged) 
         .execute(conn)?;
     replace_allegations(conn, acting, &triaged.allegations)?;
     diesel::delete(subjects::table.filter(subjects::complaint_id.eq(Key(id)))).execute(conn)?;
-    create::add_subjects(conn, id, &triaged.subjects)
+    create::add_subjects(conn, id, &triaged.subjects)?;
+    joining::same_people(conn, id)
 }
 
 /// One that was found later, and whom it is about.
@@ -50,7 +51,8 @@ pub(super) fn allegation_added(
     about: &[Subject],
 ) -> Result<()> {
     insert_allegation(conn, acting, allegation)?;
-    create::add_subjects(conn, acting.complaint, about)
+    create::add_subjects(conn, acting.complaint, about)?;
+    joining::same_people(conn, acting.complaint)
 }
 
 /// Only triage replaces the list: nothing hangs on an allegation before an area has it. A correction of the record names

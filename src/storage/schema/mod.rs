@@ -60,7 +60,9 @@ diesel::table! {
         update_due_at -> Nullable<Timestamp>, outcome -> Nullable<Text>, hand_backs -> Integer,
         acknowledged_at -> Nullable<Timestamp>, answered_at -> Nullable<Timestamp>,
         final_at -> Nullable<Timestamp>, closed_at -> Nullable<Timestamp>,
-        assessor_last_date -> Nullable<Date>, routed_at -> Nullable<Timestamp>,
+        assessor_last_date -> Nullable<Date>, joined_into_id -> Nullable<BigInt>,
+        own_received_at -> Nullable<Timestamp>, own_known_by -> Nullable<Text>, own_first_raised -> Nullable<Date>,
+        routed_at -> Nullable<Timestamp>,
         is_urgent -> Bool, at_risk -> Bool, severity -> Nullable<Text>, complexity -> Nullable<Text>,
         impact -> Nullable<Text>, office_told_on -> Nullable<Date>,
     }
@@ -145,6 +147,7 @@ diesel::table! {
         belongs -> Text, proposed_by -> BigInt, proposed_at -> Timestamp, decided_by -> Nullable<BigInt>,
         decided_at -> Nullable<Timestamp>, approved -> Nullable<Bool>, decision_reason -> Text,
         answer_seen_at -> Nullable<Timestamp>,
+        repeats_id -> Nullable<BigInt>, repeats_completed_on -> Nullable<Date>, repeats_last_date -> Nullable<Date>,
     }
 }
 diesel::table! {

@@ -318,7 +318,13 @@ fn marked(marks: &[Mark]) -> String {
 
 fn by_rule(c: &Complaint, held: &Gathered) -> Vec<String> {
     let outside = |a: &&procedure::Allegation| matches!(a.scope, Scope::Outside { .. });
-    c.allegations
+    let joined = c.joined.with.iter().map(|record| {
+        format!(
+            "Not bound here: the letters and messages of record {}, which was joined with this complaint and is kept by itself. Send them beside these papers",
+            record.reference
+        )
+    });
+    let outside = c.allegations
         .iter()
         .filter(outside)
         .map(|a| {
@@ -336,8 +342,8 @@ fn by_rule(c: &Complaint, held: &Gathered) -> Vec<String> {
                 a.number,
                 exclusion.factsheet()
             )
-        })
-        .collect()
+        });
+    outside.chain(joined).collect()
 }
 
 /// In the order in which it happened, with the day it was entered where that was another. Without what anybody wrote:

@@ -4,7 +4,7 @@ use crate::web::signed_in::SignedIn;
 use crate::web::{ROUTES, paths};
 use chrono::{DateTime, Utc};
 use procedure::next_step::{Owes, next_step};
-use procedure::vocabulary::Closure;
+use procedure::steps::reopening::is_refused;
 use procedure::{Complaint, StepKind, permits};
 
 /// A step as its button shows it.
@@ -112,7 +112,8 @@ fn label(step: StepKind, c: &Complaint) -> &'static str {
         StepKind::Pause if c.pauses.iter().any(|p| p.until.is_none()) => "End the hold",
         StepKind::Assignment if c.assignee.is_some() => "Reassign",
         StepKind::Reviewer if c.decider.is_some() => "Choose somebody else to decide",
-        StepKind::Reopening if c.closure == Some(Closure::NotAccepted) => "Look at it again",
+        StepKind::Reopening if is_refused(c) => "Look at it again",
+        StepKind::Joining if c.joined.into.is_some() => "Take the records apart",
         StepKind::Timescale if !c.timescales.is_empty() => "Agree a new date",
         other => other.label(),
     }

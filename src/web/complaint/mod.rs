@@ -7,6 +7,7 @@ pub mod deliveries;
 pub mod files;
 pub mod history;
 pub mod letters;
+pub mod like_cases;
 pub mod office;
 pub mod overview;
 pub mod own_words;

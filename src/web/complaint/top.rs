@@ -8,10 +8,10 @@ use crate::web::error::WebError;
 use crate::web::letter_state;
 use crate::web::restriction::banner::{self, Banner};
 use crate::web::signed_in::SignedIn;
-use procedure::complaint::{RefusalOf, RefusalRecord};
+use procedure::complaint::RefusalRecord;
 use procedure::vocabulary::{Channel, LetterFormat, Stage};
 use procedure::working_time::uk_time;
-use procedure::{Complaint, PersonId, Reference};
+use procedure::{Actor, Complaint, PersonId, Reference};
 use storage::answers::{self, Answer};
 use storage::contacts::{self, Contact};
 use storage::letters::{self, SentLetter};
@@ -26,6 +26,13 @@ pub struct Tag {
     pub tone: &'static str,
 }
 
+/// Another record of the same complaint.
+pub struct JoinedLink {
+    pub reference: Reference,
+    /// That one does; otherwise it was closed for this one.
+    pub goes_on: bool,
+}
+
 /// Everything the three tabs share.
 pub struct Top {
     pub case: Case,
@@ -34,6 +41,8 @@ pub struct Top {
     pub mail: Vec<MailItem>,
     /// The same person's other complaints, as far as the reader may see them: at most fifty.
     pub related: Vec<i64>,
+    /// The records that it is joined with, as far as the reader may see them.
+    pub joined: Vec<JoinedLink>,
     /// How many events there are.
     pub events: i64,
     pub tags: Vec<Tag>,
@@ -54,13 +63,14 @@ impl Top {
     /// somebody must act on that.
     pub fn sent_back(&self) -> Option<&RefusalRecord> {
         let c = &self.case.complaint;
-        let waits = match c.stage {
-            Stage::Triage => RefusalOf::Complaint,
-            Stage::Escalated => RefusalOf::Escalation,
+        let of_the_whole = match c.stage {
+            Stage::Triage => true,
+            Stage::Escalated => false,
             _ => return None,
         };
         let last = c.refusals.last()?;
-        let stands = last.of == waits && last.approved == Some(false);
+        let waits = last.of.is_of_the_whole() == of_the_whole;
+        let stands = waits && last.approved == Some(false);
         Some(last).filter(|_| stands && self.answers.is_empty())
     }
     /// Letters, messages and contacts.
@@ -109,11 +119,13 @@ pub async fn load(app: &App, who: &SignedIn, reference: &str) -> Result<Top, Web
             let person = case.complaint.complainant_id;
             let related = lists::others(conn, &actor, (person, id), now);
             let banner = banner::load(conn, person, today);
+            let joined = joined(conn, &case.complaint, &actor);
             let top = Top {
                 letters,
                 contacts,
                 mail: messages,
                 events: missing.part("its history", events::count(conn, id))?,
+                joined: missing.part("the records it is joined with", joined)?,
                 related: missing.part("their other complaints", related)?,
                 tags: [tags(&case.complaint), unowned(conn, &case)?].concat(),
                 track: Vec::new(),
@@ -197,6 +209,26 @@ fn tags(c: &Complaint) -> Vec<Tag> {
         "",
     );
     tags
+}
+
+/// Each links to the other for those who may see both.
+fn joined(
+    conn: &mut Connection,
+    c: &Complaint,
+    actor: &Actor,
+) -> Result<Vec<JoinedLink>, StorageError> {
+    let on = c.joined.into.iter().map(|on| (&on.reference, true));
+    let with = c.joined.with.iter().map(|one| (&one.reference, false));
+    let mut links = Vec::new();
+    for (reference, goes_on) in on.chain(with) {
+        if lists::exists(conn, actor, reference)? {
+            links.push(JoinedLink {
+                reference: reference.clone(),
+                goes_on,
+            });
+        }
+    }
+    Ok(links)
 }
 
 /// That whoever has it can no longer sign in.

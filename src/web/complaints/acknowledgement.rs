@@ -3,6 +3,7 @@ pub(super) mod form;
 pub(super) mod lists;
 mod marks;
 
+use super::refusal;
 use crate::casework::Case;
 use crate::web::clock_view::ClockView;
 use crate::web::filters;
@@ -14,7 +15,8 @@ use form::TriageForm;
 use letters::compose::{self, NewContact};
 use lists::Lists;
 use marks::Span;
-use procedure::steps::acknowledgement::Acknowledge;
+use procedure::steps::AnyStep;
+use procedure::steps::acknowledgement::{Acknowledge, AcknowledgeRepeat};
 use procedure::steps::scope::DecideScope;
 use procedure::vocabulary::{Channel, Exclusion, Ground, Level, NeedsAsked, Promise};
 use procedure::working_time::{SixMonthTest, six_month_test};
@@ -51,12 +53,16 @@ impl TriagePage {
     }
     /// What the button that sends the letter says.
     fn sends(&self) -> &'static str {
-        match (self.again(), self.deciding(), self.outside()) {
+        let undecided = self.outside() || !self.view.form.repeats.is_empty();
+        match (self.again(), self.deciding(), undecided) {
             (false, _, false) => "Send acknowledgement and route",
             (false, _, true) => "Send acknowledgement",
             (true, true, _) => "Send it to the area, and tell them",
             (true, false, _) => "Send change of contact and route",
         }
+    }
+    fn finished(&self) -> Vec<(String, String)> {
+        refusal::choices(&self.view.more.finished)
     }
     /// "email", for the page's title.
     fn came_as(&self) -> &'static str {
@@ -110,6 +116,7 @@ impl StepPage for TriagePage {
         let c = at.complaint();
         let (triaged, errors) = form.numbered(c).read(c, at.more);
         let (area, way) = (form.area(at.more), form.sending.dispatch(c));
+        let repeats = refusal::named(&form.repeats, &at.more.finished);
         // Routed before and handed back: then it is a change of contact.
         let letter = at.write(|c, writer| match c.acknowledged_at {
             Some(_) => {
@@ -120,17 +127,31 @@ impl StepPage for TriagePage {
                 };
                 compose::change_of_contact(c, to, "", &way, writer)
             }
-            None => compose::acknowledgement(c, Some(&triaged), area, &way, writer),
+            None => match repeats {
+                Some(one) => {
+                    let told = (Some(&triaged), &one.reference);
+                    compose::acknowledgement_of_repeat(c, told, area, &way, writer)
+                }
+                None => compose::acknowledgement(c, Some(&triaged), area, &way, writer),
+            },
         });
         if !form.acknowledges() {
             return Reading::read(errors.or(DecideScope { triaged })).showing(letter);
         }
-        Reading::read(errors.or(Acknowledge {
+        let repeats = repeats.map(|one| Box::new(one.clone()));
+        let acknowledge = Acknowledge {
             area: area.cloned(),
             dispatch: way.clone(),
             triaged: Some(triaged),
-        }))
-        .sending(letter, way)
+        };
+        let step = errors.or(acknowledge).map(|acknowledge| match repeats {
+            Some(repeats) => AnyStep::from(AcknowledgeRepeat {
+                repeats,
+                acknowledge,
+            }),
+            None => AnyStep::from(acknowledge),
+        });
+        Reading::read(step).sending(letter, way)
     }
     fn next(form: &TriageForm, before: &Case, _: &SignedIn) -> String {
         if form.acknowledges() {

@@ -4,6 +4,7 @@
 
 pub mod acknowledgement;
 pub mod details;
+pub mod joining;
 pub mod on_the_spot;
 pub mod refusal;
 pub mod scope;

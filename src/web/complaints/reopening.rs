@@ -2,9 +2,9 @@
 use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, Reading, StepPage, View};
-use procedure::steps::reopening::{LookAgain, Reopen};
-use procedure::vocabulary::{Channel, Closure};
-use procedure::{Complaint, StepKind};
+use procedure::StepKind;
+use procedure::steps::reopening::{LookAgain, Reopen, is_refused};
+use procedure::vocabulary::Channel;
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]
@@ -22,14 +22,9 @@ pub struct ReopeningPage {
     view: View<ReopeningForm>,
 }
 
-/// It was refused, so it is looked at again instead.
-fn was_refused(c: &Complaint) -> bool {
-    c.closure == Some(Closure::NotAccepted)
-}
-
 impl ReopeningPage {
     fn refused(&self) -> bool {
-        was_refused(&self.view.case.complaint)
+        is_refused(&self.view.case.complaint)
     }
     fn title(&self) -> &'static str {
         if self.refused() {
@@ -50,7 +45,7 @@ impl StepPage for ReopeningPage {
         ReopeningForm::default()
     }
     fn read(form: &ReopeningForm, at: &At) -> Reading {
-        if !was_refused(at.complaint()) {
+        if !is_refused(at.complaint()) {
             let reason = forms::text(&form.reason);
             return Reading::of(Reopen { reason });
         }

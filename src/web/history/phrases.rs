@@ -69,5 +69,6 @@ pub(super) fn refused(of: RefusalOf) -> &'static str {
     match of {
         RefusalOf::Complaint => "the complaint",
         RefusalOf::Escalation => "a second stage",
+        RefusalOf::Repeat => "the complaint as answered already",
     }
 }

@@ -271,6 +271,39 @@ pub(super) fn words(event: &Event, at: DateTime<Utc>) -> Words {
             ),
             words,
         ),
+        // Neither names the other: not everybody who reads one may see that the other is there.
+        Event::RecordsJoined {
+            goes_on,
+            told_on,
+            how,
+            reason,
+            ..
+        } => plain(
+            "list",
+            if *goes_on {
+                "Another record of this complaint was joined with this one, which goes on"
+            } else {
+                "Joined with another record of this complaint, which goes on"
+            }
+            .into(),
+            &format!(
+                "{reason}\nThe complainant was told on {} by {}",
+                told_on.format("%-d %b %Y"),
+                how.label().to_lowercase()
+            ),
+        ),
+        Event::RecordsTakenApart {
+            goes_on, reason, ..
+        } => plain(
+            "undo",
+            if *goes_on {
+                "The record that was joined with this one is a complaint of its own again"
+            } else {
+                "Taken apart from the other record, and open again"
+            }
+            .into(),
+            reason,
+        ),
         Event::Reopened { reason, .. } => plain("undo", "Reopened".into(), reason),
         Event::EscalationRequested {
             unhappy_about,

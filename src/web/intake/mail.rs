@@ -176,6 +176,9 @@ fn join(
     (who, why): (&SignedIn, &str),
 ) -> Result<String, Ended> {
     let (item, ctx) = (&message.item, who.ctx());
+    // What is meant for a record that was joined with another goes to the one that goes on.
+    let found = storage::complaints::find(conn, &reference, &who.actor)?;
+    let reference = found.joined.into.map_or(reference, |on| on.reference);
     let path = paths::complaint(&reference);
     let on = (&CaseKey::At(reference.clone()), StepKind::Contact);
     let recorded = act::<Case>(conn, (who.by(), &ctx), on, |conn, case| {

@@ -3,6 +3,7 @@ mod clocks;
 mod correspondence;
 mod history;
 mod letters;
+mod like_cases;
 mod overview;
 mod presence;
 mod walls;

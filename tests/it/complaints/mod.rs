@@ -2,6 +2,7 @@
 
 mod acknowledgement;
 mod details;
+pub mod joining;
 mod on_the_spot;
 mod refusal;
 mod scope;

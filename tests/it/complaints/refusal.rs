@@ -348,6 +348,87 @@ async fn a_refusal_is_looked_at_again_by_somebody_else() {
     assert_eq!(closed.closure, Some(Closure::NotAccepted));
 }
 
+/// Reading (e)18: acknowledged like every complaint, proposed and agreed by two people, and told in its own letter.
+#[actix_web::test]
+async fn a_repeat_of_a_finished_complaint_is_told_that_it_is_answered() {
+    let app = TestApp::start().await;
+    let done = app.finally_answered().await;
+    let person = app.complaint(&done).await.complainant_id;
+    let again = app
+        .logged_as(|intake| intake.complainant = Some(person))
+        .await;
+    let triage = format!("/complaints/{again}/acknowledgement");
+    let open = app.get(Relations, &triage).await;
+    open.says("Does it repeat a finished complaint?");
+    let version = open.value("version");
+    let acknowledge = [
+        ("version", version.as_str()),
+        ("act", "acknowledge"),
+        ("repeats", done.as_str()),
+        ("area", "1"),
+        ("needs_asked", "yes"),
+        ("alleged_1", "Nine weeks without a word"),
+        ("ground_1", "not_kept_updated"),
+        ("scope_1", "can_investigate"),
+        ("channel", "email"),
+        ("format", "standard"),
+    ];
+    app.post(Relations, &triage, &acknowledge).await.is(303);
+    app.letters_leave(&again).await;
+    let told = app.complaint(&again).await;
+    assert!(told.is_being_decided() && told.area.is_none());
+    let letter = format!("/complaints/{again}/letters/{}", told.deliveries[0].letter);
+    app.get(Relations, &letter)
+        .await
+        .says(&format!("about the same as your complaint {done}"));
+    let version = app.version(&again).await;
+    let mut form = vec![
+        ("version", version.as_str()),
+        ("act", "propose"),
+        ("repeats", done.as_str()),
+    ];
+    let bare = app.post(Relations, &page(&again), &form).await;
+    bare.is(422);
+    bare.says("Say which facts are the same");
+    assert_eq!(bare.value("repeats"), done.as_str());
+    form.push(("reason", "The same nine weeks. Nothing is new"));
+    form[2] = ("repeats", "SC-2026-000777");
+    let other = app.post(Relations, &page(&again), &form).await;
+    other.is(422);
+    other.says("Choose one of the complaints that are complete");
+    form[2] = ("repeats", done.as_str());
+    app.post(Relations, &page(&again), &form).await.is(303);
+    let agree = app.get(Executive, &page(&again)).await;
+    agree.says("Agree that it is answered already?");
+    let shown = agree.text("article.letter");
+    assert!(
+        shown.contains("We will not look at the same matter again"),
+        "{shown}"
+    );
+    let last = app.complaint(&done).await.assessor_last_date.unwrap();
+    let last = procedure::working_time::uk_time::date_long(last);
+    assert!(
+        shown.contains(&format!("The last date for that is {last}.")),
+        "{shown}"
+    );
+    let version = agree.value("version");
+    let approve = [
+        ("version", version.as_str()),
+        ("act", "approve"),
+        ("channel", "email"),
+        ("format", "standard"),
+    ];
+    app.post(Relations, &page(&again), &approve).await.is(403);
+    app.post(Executive, &page(&again), &approve).await.is(303);
+    app.letters_leave(&again).await;
+    let closed = app.complaint(&again).await;
+    assert_eq!(closed.closure, Some(Closure::AlreadyAnswered));
+    // They can ask us to look again, as at any refusal.
+    app.get(Relations, &format!("/complaints/{again}/reopening"))
+        .await
+        .says("They ask us to look at it again");
+}
+
 /// F7: the mail that it came in stands beside the proposal, whole.
 #[actix_web::test]
 async fn the_second_person_reads_the_mail_that_it_came_in() {

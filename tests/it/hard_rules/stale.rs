@@ -1,8 +1,8 @@
 //! Every form that carries a version, sent with an old one: both texts are shown and nothing is written over.
 use super::intake::outside;
 use super::{Forged, at};
-use crate::complaints::appointment;
 use crate::complaints::remedy::all_done;
+use crate::complaints::{appointment, joining};
 use crate::support::Cast::{self, Executive, Leader, Leader2, Relations, Relations2, Staff};
 use crate::support::TestApp;
 use crate::support::dump::written;
@@ -24,6 +24,8 @@ pub enum Point {
     Assigned,
     /// Assigned, and past the date of its answer.
     Late,
+    /// The second of two records of one complaint.
+    TwoRecords,
     Answered,
     AllDone,
     Escalated,
@@ -48,7 +50,7 @@ pub type Row = (
     &'static str,
 );
 
-pub const STEPS: [Row; 30] = [
+pub const STEPS: [Row; 31] = [
     (
         StepKind::Details,
         Point::Acknowledged,
@@ -102,6 +104,13 @@ pub const STEPS: [Row; 30] = [
         Point::Outside,
         Relations,
         &[("act", "propose"), ("evidence", "The decision")],
+        "reason",
+    ),
+    (
+        StepKind::Joining,
+        Point::TwoRecords,
+        Relations,
+        &[("with", "SC-2026-000001"), ("how", "phone")],
         "reason",
     ),
     (StepKind::HandBack, Point::Assigned, Leader, &[], "reason"),
@@ -268,6 +277,7 @@ pub async fn bring(app: &TestApp, point: Point) -> Reference {
             app.later(chrono::Duration::days(15));
             reference
         }
+        Point::TwoRecords => joining::two_records(app).await.0,
         Point::Answered => app.answered().await,
         Point::AllDone => {
             let reference = app.answered().await;

@@ -18,6 +18,7 @@ use crate::ids::{
     AllegationId, AreaId, ComplainantId, ComplaintId, PersonId, RecommendationId, Reference,
     ReferralId, RemedyId, Version,
 };
+use crate::joined::Joined;
 use crate::person::{Actor, Area, Candidate};
 use crate::vocabulary::{
     Channel, DisputeState, Exclusion, Ground, LetterFormat, LetterKind, NeedsAsked, Outcome,
@@ -329,6 +330,7 @@ pub fn a_complaint(world: &World) -> Complaint {
         office_told_on: None,
         on_the_spot_tried: String::new(),
         undoable: None,
+        joined: Joined::default(),
         unreadable: Vec::new(),
     };
     start(&mut c, world, Promise::Acknowledge);
@@ -391,6 +393,7 @@ pub fn refused_by(world: &World, proposer: PersonId) -> Complaint {
         decided_by: None,
         approved: None,
         decision_reason: String::new(),
+        repeats: None,
     });
     c
 }

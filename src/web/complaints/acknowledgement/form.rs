@@ -12,7 +12,7 @@ use procedure::{Area, Complaint, Scope, Subject};
 type Pairs = Vec<(String, String)>;
 
 /// Where errors stand, in the order of the page.
-pub const PAGE: [&str; 13] = [
+pub const PAGE: [&str; 14] = [
     "six_month",
     "six_month_reason",
     "allegation*",
@@ -22,6 +22,7 @@ pub const PAGE: [&str; 13] = [
     "complexity",
     "impact",
     "urgent_why",
+    "repeats",
     "area",
     "dispatch",
     "channel",
@@ -76,6 +77,8 @@ pub struct TriageForm {
     pub complexity: String,
     pub impact: String,
     pub area: String,
+    /// The reference of the finished complaint that it seems to repeat.
+    pub repeats: String,
     pub sending: Sending,
 }
 
@@ -101,6 +104,7 @@ impl From<Pairs> for TriageForm {
             complexity: one("complexity"),
             impact: one("impact"),
             area: one("area"),
+            repeats: one("repeats"),
             sending: Sending {
                 channel: one("channel"),
                 format: one("format"),
@@ -142,6 +146,7 @@ impl TriageForm {
             area: triage
                 .likely_area
                 .map_or(String::new(), |area| area.to_string()),
+            repeats: String::new(),
             sending: Sending::preferred(complaint),
         }
     }

@@ -6,7 +6,7 @@ use crate::web::step::{More, Query};
 use chrono::NaiveDate;
 use procedure::{Area, Candidate, Complaint, PersonId};
 use storage::people::Names;
-use storage::{Connection, Result, areas, complainants, people};
+use storage::{Connection, Result, areas, complainants, finished, people};
 
 #[derive(Debug, Clone)]
 pub struct Lists {
@@ -17,6 +17,8 @@ pub struct Lists {
     pub staff: Vec<Candidate>,
     /// Other service complaints of the same person that the reader may see (rule 8).
     pub earlier: i64,
+    /// Those of them that are complete, while this one has not been acknowledged.
+    pub finished: Vec<Complaint>,
     pub message: Option<Message>,
 }
 
@@ -40,7 +42,12 @@ impl More for Lists {
         staff.extend(named_and_gone(complaint, &staff));
         let person = complaint.complainant_id;
         let earlier = complainants::other_complaints(conn, person, complaint.id, &who.actor)?;
+        let finished = match complaint.acknowledged_at {
+            None => finished::finished(conn, &who.actor, (person, complaint.id))?,
+            Some(_) => Vec::new(),
+        };
         Ok(Self {
+            finished,
             areas,
             leaders,
             today: who.today(),
