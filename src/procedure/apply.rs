@@ -1,16 +1,16 @@
 //! What each event changes in a complaint: the procedure without a database. `storage::record` does the same to the
 //! tables, and `tests/it/rows/memory.rs` holds the two together over random histories.
-use super::allegation::{Allegation, Finding, OwnView, Remedy};
+mod triage;
+
+use super::allegation::{Finding, OwnView, Remedy};
 use super::clocks::Pause;
 use super::complaint::{
-    AssessorFinding, Assignment, Complaint, Escalation, ListAgreed, Recommendation, Referral,
-    RefusalOf, RefusalRecord, Timescale,
+    AssessorFinding, Assignment, Complaint, DataProtection, Escalation, ListAgreed, Recommendation,
+    Referral, RefusalOf, RefusalRecord, Timescale,
 };
 use super::delivery::{Delivery, State, Way};
-use super::event::{Event, Facts, PromisedRemedy, Triaged, TriagedAllegation};
-use super::ids::{
-    AllegationId, DeliveryId, LetterId, PersonId, RecommendationId, ReferralId, RemedyId,
-};
+use super::event::{Event, PromisedRemedy};
+use super::ids::{DeliveryId, LetterId, PersonId, RecommendationId, ReferralId, RemedyId};
 use super::person::Area;
 use super::vocabulary::{Closure, LetterKind, Stage};
 use super::working_time::uk_time;
@@ -226,11 +226,28 @@ impl Complaint {
                     pause.until = Some(at);
                 }
             }
+            Event::DataProtectionMarked { about } => {
+                self.data_protection = Some(DataProtection {
+                    since: at,
+                    about: about.clone(),
+                    answered_on: None,
+                    letter: None,
+                    answer: String::new(),
+                });
+            }
+            Event::DataProtectionUnmarked { .. } => self.data_protection = None,
+            Event::DataProtectionAnswered { on, letter, answer } => {
+                if let Some(marked) = &mut self.data_protection {
+                    marked.answered_on = Some(*on);
+                    marked.letter = *letter;
+                    marked.answer.clone_from(answer);
+                }
+            }
             Event::ReferredToAssessor {
                 received_on,
                 timing,
                 about,
-                ..
+                repeat,
             } => {
                 let before = self.referral.as_ref().map_or(0, |r| r.id.0);
                 self.referral = Some(Referral {
@@ -240,6 +257,10 @@ impl Complaint {
                     about: about.clone(),
                     papers_asked_on: None,
                     papers_sent_on: None,
+                    report_due: None,
+                    chased_on: None,
+                    chase_on: None,
+                    repeat: *repeat,
                     concluded_on: None,
                     outcomes: Vec::new(),
                     recommendations: Vec::new(),
@@ -252,9 +273,23 @@ impl Complaint {
                     referral.papers_sent_on = None;
                 }
             }
-            Event::AssessorPapersSent { on } => {
+            Event::AssessorPapersSent { on, report_due } => {
                 if let Some(referral) = &mut self.referral {
                     referral.papers_sent_on = Some(*on);
+                    referral.report_due = *report_due;
+                    referral.chase_on = None;
+                }
+            }
+            Event::AssessorReportMoved { due, .. } => {
+                if let Some(referral) = &mut self.referral {
+                    referral.report_due = Some(*due);
+                    referral.chase_on = None;
+                }
+            }
+            Event::AssessorChased { on, again_on, .. } => {
+                if let Some(referral) = &mut self.referral {
+                    referral.chased_on = Some(*on);
+                    referral.chase_on = Some(*again_on);
                 }
             }
             Event::AssessorConcluded {
@@ -501,58 +536,6 @@ impl Complaint {
         for current in self.assignments.iter_mut().filter(|a| a.ended_at.is_none()) {
             current.ended_at = Some(at);
         }
-    }
-
-    /// Triage as one save of its page leaves it.
-    pub(super) fn triage_as(&mut self, triaged: &Triaged) {
-        self.triage.urgent = triaged.urgent;
-        self.triage.urgent_why.clone_from(&triaged.urgent_why);
-        self.triage.needs_asked = triaged.needs_asked;
-        self.triage.six_month.clone_from(&triaged.six_month);
-        self.triage.likely_area = triaged.likely_area;
-        self.subjects.clone_from(&triaged.subjects);
-        self.allegations_as(&triaged.allegations);
-    }
-
-    fn put_right(&mut self, facts: &Facts) {
-        self.received.at = facts.received_at;
-        self.received.known_by = facts.known_by;
-        self.received.channel = facts.channel;
-        self.received.addressed_to.clone_from(&facts.addressed_to);
-        self.details.first_raised = facts.first_raised;
-        self.subjects.clone_from(&facts.subjects);
-        self.allegations_as(&facts.allegations);
-    }
-
-    fn allegations_as(&mut self, all: &[TriagedAllegation]) {
-        let wanted = |number| all.iter().any(|a| a.number == number);
-        self.allegations.retain(|a| wanted(a.number));
-        for wanted in all {
-            match self
-                .allegations
-                .iter_mut()
-                .find(|a| a.number == wanted.number)
-            {
-                Some(known) => {
-                    known.ground = wanted.ground;
-                    known.alleged.clone_from(&wanted.alleged);
-                    known.scope = wanted.scope.clone();
-                }
-                None => self.add_allegation(wanted),
-            }
-        }
-        self.allegations.sort_by_key(|a| a.number);
-    }
-
-    fn add_allegation(&mut self, new: &TriagedAllegation) {
-        let last = self.allegations.iter().map(|a| a.id.0).max();
-        self.allegations.push(Allegation {
-            id: AllegationId(last.unwrap_or(0) + 1),
-            number: new.number,
-            ground: new.ground,
-            alleged: new.alleged.clone(),
-            scope: new.scope.clone(),
-        });
     }
 
     fn found(&mut self, findings: &[Finding], remedies: &[PromisedRemedy]) {

@@ -27,6 +27,7 @@ mod person;
 mod properties;
 pub mod restriction;
 pub mod screen;
+pub mod silence;
 pub mod steps;
 pub mod tally;
 pub mod undo;

@@ -121,6 +121,10 @@ pub fn permits(
             .and(asks.own_views_first()),
         StepKind::Remedy => asks.remedy(),
         StepKind::Pause => asks.pause(),
+        // Closed too: it is answered whatever becomes of the rest (rule 94).
+        StepKind::DataProtection => {
+            asks.customer_relations("deal with what is about personal data")
+        }
         StepKind::AssessorReferral => asks.assessor_referral(),
         // Closed too: a letter that came back is seen to whenever it did, and one that was wrong is put right.
         StepKind::Delivery => asks.delivery(),
@@ -138,6 +142,7 @@ pub fn permits_itself(step: StepKind, cause: Cause) -> Result<(), Denied> {
         Cause::MessageArrived => step == StepKind::Contact,
         // What becomes of a delivery is no step of the complaint: `delivery::Move` decides on it.
         Cause::LetterLeft | Cause::LetterBounced => false,
+        Cause::TimeIsOver => step == StepKind::Closure,
     };
     if follows {
         Ok(())
@@ -178,6 +183,7 @@ fn only_adds(step: StepKind) -> bool {
         | StepKind::FinalResponse
         | StepKind::Remedy
         | StepKind::Pause
+        | StepKind::DataProtection
         | StepKind::AssessorReferral
         | StepKind::Delivery
         | StepKind::Correction

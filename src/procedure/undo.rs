@@ -104,6 +104,7 @@ pub(super) fn leaves(
         | StepKind::Reopening
         | StepKind::Remedy
         | StepKind::Pause
+        | StepKind::DataProtection
         | StepKind::AssessorReferral
         | StepKind::Undo => false,
     };

@@ -1,8 +1,10 @@
 //! Reopening a closed complaint, with the reason; or recording that they ask us to look again at a refusal.
+use crate::web::filters;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, Reading, StepPage, View};
-use procedure::steps::reopening::{LookAgain, Reopen};
+use chrono::NaiveDate;
+use procedure::steps::reopening::{LookAgain, Reopen, reopens_until};
 use procedure::vocabulary::{Channel, Closure};
 use procedure::{Complaint, StepKind};
 
@@ -20,6 +22,8 @@ pub struct ReopeningForm {
 #[template(path = "complaints/reopening.html")]
 pub struct ReopeningPage {
     view: View<ReopeningForm>,
+    /// The last day for whoever works on it; only when that has not passed.
+    until: Option<NaiveDate>,
 }
 
 /// It was refused, so it is looked at again instead.
@@ -62,7 +66,11 @@ impl StepPage for ReopeningPage {
         };
         Reading::of(step).despite(errors)
     }
-    fn page(view: View<ReopeningForm>, _: &SignedIn) -> Self {
-        Self { view }
+    fn page(view: View<ReopeningForm>, who: &SignedIn) -> Self {
+        let until = reopens_until(&view.case.complaint, &who.ctx());
+        Self {
+            until: until.filter(|last| *last >= who.today()),
+            view,
+        }
     }
 }

@@ -46,7 +46,7 @@ pub type Row = (
     &'static str,
 );
 
-pub const STEPS: [Row; 28] = [
+pub const STEPS: [Row; 29] = [
     (
         StepKind::Details,
         Point::Acknowledged,
@@ -212,6 +212,13 @@ pub const STEPS: [Row; 28] = [
         Executive,
         &[("act", "begin"), ("review_on", "2026-12-01")],
         "reason",
+    ),
+    (
+        StepKind::DataProtection,
+        Point::Acknowledged,
+        Relations,
+        &[("act", "mark")],
+        "data_about",
     ),
     (
         StepKind::AssessorReferral,
