@@ -9,6 +9,7 @@ pub mod dating;
 pub mod delivery;
 pub mod outgoing;
 pub mod restriction;
+pub mod silence;
 
 pub use case::{Case, CaseKey, Opened, Proposal, open};
 

@@ -110,6 +110,7 @@ pub fn serve(app: web::App, listener: TcpListener, outbox: Outbox) -> Result<Exi
         let _sweep = jobs::file_sweep::start(db, clock, &app.files, &app.health);
         let _mail = jobs::imap::start((db, clock), health, &app.config, &app.files);
         let _check = jobs::check::start(db, clock, health);
+        let _silence = jobs::silence::start(db, clock, health);
         let maker = app.maker.clone();
         web::server::serve(app, listener)?.await?;
         // Nobody waits for a document any more, and the process does not either.

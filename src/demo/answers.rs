@@ -196,6 +196,15 @@ impl Scene<'_> {
             },
             Act::PapersAsked => AssessorStep::PapersAsked { on: today },
             Act::PapersSent => AssessorStep::PapersSent { on: today },
+            Act::ReportMoved(days, reason) => AssessorStep::ReportMoved {
+                due: Some(self.ctx.today() + Days::new(*days)),
+                reason: (*reason).to_owned(),
+            },
+            Act::Chase(said, days) => AssessorStep::Chased {
+                on: today,
+                said: (*said).to_owned(),
+                again_on: Some(self.ctx.today() + Days::new(*days)),
+            },
             Act::Concluded(outcome, list) => AssessorStep::Concluded {
                 on: today,
                 outcomes: self

@@ -49,7 +49,8 @@ fn story(n: usize) -> Story {
     let outcomes = OUTCOMES.get(n % 5).copied().unwrap_or(&[NotUpheld]);
     let story = match n % 15 {
         0 | 3 | 5 | 8 | 11 | 13 => accepted(matter, variant, ended, outcomes),
-        1 | 6 | 12 => silent(matter, variant, ended, outcomes),
+        6 => silent(matter, variant, ended, outcomes, Act::Lapse),
+        1 | 12 => silent(matter, variant, ended, outcomes, Act::Silence),
         2 => withdrawn(matter, variant, ended),
         4 | 9 => on_the_spot(matter, ended),
         7 => not_accepted(matter, ended),
@@ -80,8 +81,14 @@ fn accepted(matter: usize, variant: usize, ended: i64, outcomes: &'static [Outco
         .act(ended, by, Act::Accept(Channel::Email))
 }
 
-/// One in three of these was answered late, for the reports.
-fn silent(matter: usize, variant: usize, ended: i64, outcomes: &'static [Outcome]) -> Story {
+/// Closed by somebody, or by itself. One in three of these was answered late, for the reports.
+fn silent(
+    matter: usize,
+    variant: usize,
+    ended: i64,
+    outcomes: &'static [Outcome],
+    end: Act,
+) -> Story {
     let story = if variant.is_multiple_of(3) {
         late(matter, variant, ended + 26 * DAY, outcomes)
     } else {
@@ -94,7 +101,7 @@ fn silent(matter: usize, variant: usize, ended: i64, outcomes: &'static [Outcome
             by,
             Act::Remedied("Done, and said so by telephone"),
         )
-        .act(ended, by, Act::Silence)
+        .act(ended, by, end)
 }
 
 /// Acknowledged late and answered late.

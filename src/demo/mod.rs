@@ -6,6 +6,7 @@ mod archive;
 mod beside;
 mod closed;
 mod complainant;
+mod data_protection;
 mod deliveries;
 mod early;
 mod first_stage;
@@ -140,6 +141,7 @@ fn all(complaints: usize) -> Vec<Story> {
     all.extend(first_stage::stories());
     all.extend(second_stage::stories());
     all.extend(on_the_way::stories());
+    all.extend(data_protection::stories());
     // Open work grows much more slowly than the archive.
     let more = (complaints / 200).min(500);
     all.extend((0..more).map(early::one_more));

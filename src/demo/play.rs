@@ -4,6 +4,7 @@ use super::scene::{Scene, carry_out, dispatch};
 use super::story::Act;
 use super::triage;
 use super::whom::Whom;
+use crate::casework::silence::{self, Became};
 use chrono::Days;
 use letters::Letter;
 use letters::compose::{self, Correcting, NewContact, Told};
@@ -14,6 +15,7 @@ use procedure::steps::assignment::Assign;
 use procedure::steps::closure::Close;
 use procedure::steps::contact::RecordContact;
 use procedure::steps::correction::{Correct, correctable};
+use procedure::steps::data_protection::AboutData;
 use procedure::steps::delivery::{Act as Stopping, SeeTo};
 use procedure::steps::details::ChangeDetails;
 use procedure::steps::evidence::AddEvidence;
@@ -92,6 +94,8 @@ impl Scene<'_> {
             }
             Act::Join(_) | Act::TakeApart(_) => self.joining(conn, act),
             Act::Authorised => self.authorised(conn),
+            Act::Lapse => self.lapse(conn),
+            Act::MarkData(_) | Act::AnswerData(_) => self.about_data(conn, act),
             _ => self.answer(conn, act),
         }
     }
@@ -288,6 +292,29 @@ impl Scene<'_> {
             }
             _ => carry_out(conn, self, Close::Complete, None),
         }
+    }
+    /// As the job does it.
+    fn lapse(&self, conn: &mut Connection) -> Result<()> {
+        match silence::close(conn, self.complaint.id, self.ctx.now)? {
+            Became::Closed => Ok(()),
+            other => Err(StorageError::Corrupt(format!(
+                "demonstration: it did not close by itself: {other:?}"
+            ))),
+        }
+    }
+    fn about_data(&self, conn: &mut Connection, act: &Act) -> Result<()> {
+        let step = match act {
+            Act::MarkData(about) => AboutData::Mark {
+                about: (*about).to_owned(),
+            },
+            Act::AnswerData(answer) => AboutData::Answered {
+                on: Some(self.ctx.today()),
+                letter: None,
+                answer: (*answer).to_owned(),
+            },
+            _ => return Ok(()),
+        };
+        carry_out(conn, self, step, None)
     }
     /// Stops the newest letter, or corrects the newest that has left.
     fn letter(&self, conn: &mut Connection, act: &Act) -> Result<()> {

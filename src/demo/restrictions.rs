@@ -34,7 +34,8 @@ pub fn tell(conn: &mut Connection, house: &House, people: &People) -> Result<()>
     if let Some(mut one) = Told::of(conn, house, people, RESTRICTED)? {
         one.warn(false, Whom::Kofi, 31 * DAY)?;
         one.warn(true, Whom::Kofi, 24 * DAY)?;
-        one.propose(RestrictionGround::Nature, 15 * DAY)?;
+        // It ends within four weeks, so home asks for its review.
+        one.propose(RestrictionGround::Nature, 1, 15 * DAY)?;
         one.approve(14 * DAY)?;
     }
     if let Some(mut one) = Told::of(conn, house, people, WARNED)? {
@@ -42,11 +43,11 @@ pub fn tell(conn: &mut Connection, house: &House, people: &People) -> Result<()>
     }
     if let Some(mut one) = Told::of(conn, house, people, REPEATER)? {
         one.warn(true, Whom::Kofi, 12 * DAY)?;
-        one.propose(RestrictionGround::Number, 6 * HOUR)?;
+        one.propose(RestrictionGround::Number, USUAL_MONTHS, 6 * HOUR)?;
     }
     if let Some(mut one) = Told::of(conn, house, people, RELEASED)? {
         one.warn(true, Whom::Kofi, 33 * DAY)?;
-        one.propose(RestrictionGround::Nature, 30 * DAY)?;
+        one.propose(RestrictionGround::Nature, USUAL_MONTHS, 30 * DAY)?;
         one.approve(29 * DAY)?;
         one.appeal(27 * DAY)?;
         one.hear(25 * DAY)?;
@@ -151,7 +152,7 @@ impl<'a> Told<'a> {
         let act = RestrictionAct::Warn(warn, moment.leaving());
         self.carry_out(&moment, act, letter)
     }
-    fn propose(&mut self, ground: RestrictionGround, ago: Ago) -> Result<()> {
+    fn propose(&mut self, ground: RestrictionGround, months: u32, ago: Ago) -> Result<()> {
         let moment = self.moment(Whom::Kofi, ago)?;
         let starts_on = moment.ctx.today();
         let propose = Propose {
@@ -164,7 +165,7 @@ impl<'a> Told<'a> {
             measures: vec![Measure::NamedContact, Measure::WritingOnly],
             exactly: EXACTLY.to_owned(),
             starts_on: Some(starts_on),
-            ends_on: Some(months_after(starts_on, USUAL_MONTHS)),
+            ends_on: Some(months_after(starts_on, months)),
             examples: self.examples(2, ago)?,
         };
         self.carry_out(&moment, RestrictionAct::Propose(propose), None)

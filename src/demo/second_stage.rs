@@ -1,7 +1,7 @@
 //! Stories at the second stage and beyond: escalated, in review, final response, Independent Assessor.
 use super::people::Place;
 use super::regulars::advice_worker;
-use super::story::{Act, DAY, HOUR, Story};
+use super::story::{Act, Ago, DAY, HOUR, Story};
 use super::whom::Whom;
 use Circumstance::{DisputedFacts, Plain, StaffConduct, Vulnerability};
 use Outcome::{NotUpheld, PartlyUpheld, Upheld};
@@ -13,6 +13,7 @@ use procedure::vocabulary::{
 pub fn stories() -> Vec<Story> {
     let mut all = to_choose();
     all.extend(in_review());
+    all.extend(reports_to_come());
     all.extend(final_response());
     all
 }
@@ -87,6 +88,8 @@ fn in_review() -> Vec<Story> {
                 Whom::Priya,
                 Act::Refer("How the response was put together"),
             )
+            // And again, before anybody had answered.
+            .act(DAY + HOUR, Whom::Priya, Act::Refer("The same once more"))
             .act(
                 DAY,
                 Whom::Kofi,
@@ -98,22 +101,70 @@ fn in_review() -> Vec<Story> {
     ]
 }
 
+/// At the second stage, until shortly before it is answered.
+fn reviewed(
+    matter: usize,
+    variant: usize,
+    ago: Ago,
+    outcomes: &'static [Outcome],
+    decider: Whom,
+) -> Story {
+    Story::answered(matter, variant, ago + 16 * DAY, outcomes)
+        .escalated(ago + 12 * DAY, "I do not think that this was looked into")
+        .chosen(ago + 11 * DAY, decider, &[Plain])
+        .act(
+            ago + 7 * DAY,
+            decider,
+            Act::Wrote(Channel::Email, "Wrote to say how far I am"),
+        )
+        .act(
+            ago + 3 * DAY,
+            decider,
+            Act::Wrote(Channel::Phone, "Rang to check two dates"),
+        )
+}
+
+/// With the Independent Assessor, who has the papers and has not reported.
+fn reports_to_come() -> Vec<Story> {
+    vec![
+        // The papers went eight weeks ago: the report is late, and was asked about.
+        reviewed(11, 1, 55 * DAY, &[NotUpheld], Whom::Kofi)
+            .act(55 * DAY, Whom::Kofi, Act::Finally(&[NotUpheld], false, 14))
+            .act(
+                46 * DAY,
+                Whom::Priya,
+                Act::Refer("Why nobody rang back when we said so"),
+            )
+            .act(44 * DAY, Whom::Priya, Act::PapersAsked)
+            .act(40 * DAY, Whom::Priya, Act::PapersSent)
+            .act(
+                8 * DAY,
+                Whom::Priya,
+                Act::Chase("It is being written, and comes within the week", 7),
+            ),
+        // The Assessor has said that the report takes longer.
+        reviewed(12, 0, 30 * DAY, &[PartlyUpheld], Whom::Ruth)
+            .act(
+                30 * DAY,
+                Whom::Ruth,
+                Act::Finally(&[PartlyUpheld], false, 14),
+            )
+            .act(
+                25 * DAY,
+                Whom::Owen,
+                Act::Refer("How long the second stage took"),
+            )
+            .act(24 * DAY, Whom::Owen, Act::PapersAsked)
+            .act(21 * DAY, Whom::Owen, Act::PapersSent)
+            .act(
+                5 * DAY,
+                Whom::Owen,
+                Act::ReportMoved(35, "One of the two people who look at it is ill"),
+            ),
+    ]
+}
+
 fn final_response() -> Vec<Story> {
-    let reviewed = |matter, variant, ago, outcomes: &'static [Outcome], decider| {
-        Story::answered(matter, variant, ago + 16 * DAY, outcomes)
-            .escalated(ago + 12 * DAY, "I do not think that this was looked into")
-            .chosen(ago + 11 * DAY, decider, &[Plain])
-            .act(
-                ago + 7 * DAY,
-                decider,
-                Act::Wrote(Channel::Email, "Wrote to say how far I am"),
-            )
-            .act(
-                ago + 3 * DAY,
-                decider,
-                Act::Wrote(Channel::Phone, "Rang to check two dates"),
-            )
-    };
     let apology = "An apology sent by the senior complaint executive";
     vec![
         reviewed(3, 2, 3 * DAY, &[NotUpheld], Whom::Ruth).act(

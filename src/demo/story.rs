@@ -64,6 +64,8 @@ pub enum Act {
     Remedied(&'static str),
     Accept(Channel),
     Silence,
+    /// It closes by itself: their time is over and nothing keeps it open.
+    Lapse,
     Withdraw(Channel),
     /// With the other record of the same person, and why they are one complaint.
     Join(&'static str),
@@ -77,6 +79,10 @@ pub enum Act {
     Refer(&'static str),
     PapersAsked,
     PapersSent,
+    /// The report comes so many calendar days from then: the reason the Assessor gave.
+    ReportMoved(u64, &'static str),
+    /// The Assessor was asked how it goes: what they said, and in how many calendar days we ask again.
+    Chase(&'static str, u64),
     Concluded(AssessorOutcome, &'static [&'static str]),
     /// The next recommendation that has no answer: accepted or not, and why.
     Answer(bool, &'static str),
@@ -86,6 +92,9 @@ pub enum Act {
     Freeze(&'static str, u64),
     /// The representative's authority came.
     Authorised,
+    /// It is also about personal data: what of it.
+    MarkData(&'static str),
+    AnswerData(&'static str),
 }
 
 /// One complaint from its arrival to where it stands now.
@@ -192,6 +201,7 @@ impl Story {
                     | Act::ApproveRefusal(_)
                     | Act::Accept(_)
                     | Act::Silence
+                    | Act::Lapse
                     | Act::Withdraw(_)
                     | Act::Complete
             ))

@@ -1,7 +1,7 @@
 //! Work beside the requests: letters leave, mail is fetched; ended sessions, unsent words and old papers are swept.
 //!
-//! Clocks need no job: whether a promise is late is asked when somebody looks. Nothing closes by itself: "no further
-//! contact" is a member of staff's act.
+//! Clocks need no job: whether a promise is late is asked when somebody looks. One thing closes by itself: a complaint that
+//! was answered, when their time is over and nothing keeps it open (rule 54).
 
 pub mod check;
 pub mod file_sweep;
@@ -10,6 +10,7 @@ pub mod message;
 pub mod outbox;
 pub mod scan;
 pub mod sealing;
+pub mod silence;
 pub mod smtp;
 
 use crate::clock::Clock;

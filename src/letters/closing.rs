@@ -4,12 +4,15 @@ use super::block::{Block, Day, Place};
 use super::clean;
 use super::common::Common;
 use super::draft::{Draft, routes, rows};
+use super::facts::Facts;
 use super::gap::{AssessorGap, FrameGap};
 use chrono::NaiveDate;
 use procedure::steps::final_response::is_assessor_known;
 
 /// The version of [`escalation_paragraph`].
 pub const ESCALATION_VERSION: u32 = 1;
+/// The version of [`data_protection_paragraph`].
+pub const DATA_PROTECTION_VERSION: u32 = 1;
 /// The version of [`final_closing`].
 pub const FINAL_VERSION: u32 = 1;
 
@@ -75,6 +78,32 @@ pub fn escalation_paragraph(common: &Common, suggested_by: Option<Day>) -> Block
         part.say_day(false, "It helps us if you ask by ", day, after);
     }
     part.lock(ESCALATION_VERSION)
+}
+
+/// The way to the Information Commissioner, in each letter about a complaint that is also about personal data (rule 94).
+pub fn data_protection_paragraph() -> Block {
+    let mut part = Draft::default();
+    part.heading("Your personal data");
+    part.say(
+        "Part of your complaint is about how we used your personal data. We answer that part without undue delay, \
+         and it does not have to wait for the rest. You may also complain to the Information Commissioner.",
+    );
+    part.say("This is how to contact the Information Commissioner's Office:");
+    part.bullets(&[
+        "Website: ico.org.uk/make-a-complaint",
+        "Phone: 0303 123 1113",
+        "Post: Wycliffe House, Water Lane, Wilmslow, Cheshire, SK9 5AF",
+    ]);
+    part.lock(DATA_PROTECTION_VERSION)
+}
+
+/// The same as a part of a letter; empty unless the complaint is marked.
+pub(super) fn tell_data_protection(told: &mut Facts, common: &Common) {
+    told.part("data_protection", |part| {
+        if common.about_data {
+            part.block(data_protection_paragraph());
+        }
+    });
 }
 
 /// The end of the internal procedure and the way to the Independent Assessor, (c)6.13 to (c)6.18.
@@ -192,6 +221,43 @@ mod tests {
         let last = Some(sample::day("2027-02-24"));
         let closing = final_closing(Ending::FinalResponse, &common, last, &sample::assessor());
         insta::assert_debug_snapshot!("final_closing_1", closing);
+        insta::assert_debug_snapshot!("data_protection_paragraph_1", data_protection_paragraph());
+    }
+
+    /// Rule 94: locked into each letter about such a complaint, and into no other.
+    #[test]
+    fn a_complaint_about_personal_data_names_the_information_commissioner() {
+        let write = |common: Common| {
+            [
+                crate::acknowledgement(&crate::AcknowledgementFacts {
+                    common: common.clone(),
+                    ..sample::acknowledgement()
+                }),
+                crate::response(&crate::ResponseFacts {
+                    common: common.clone(),
+                    ..sample::response()
+                }),
+                crate::final_response(&crate::FinalResponseFacts {
+                    common: common.clone(),
+                    ..sample::final_response()
+                }),
+                crate::not_accepted(&crate::NotAcceptedFacts {
+                    common,
+                    ..sample::not_accepted()
+                }),
+            ]
+        };
+        for letter in write(sample::common()) {
+            assert!(!letter.text().contains("Information Commissioner"));
+        }
+        for letter in write(Common {
+            about_data: true,
+            ..sample::common()
+        }) {
+            assert_eq!(letter.gaps(), Vec::<&str>::new());
+            assert!(letter.text().contains("ico.org.uk"), "{:?}", letter.kind);
+            assert!(letter.locked_versions().contains(&DATA_PROTECTION_VERSION));
+        }
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub struct Common {
     pub organisation: Organisation,
     /// Who signs and may be contacted.
     pub signatory: Option<Signatory>,
+    /// The complaint is also about how we used their personal data (rule 94).
+    pub about_data: bool,
     /// The words in force.
     pub templates: Templates,
 }

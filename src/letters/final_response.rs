@@ -2,7 +2,7 @@
 //!
 //! "The second stage of the process ends our complaints procedure and if you're still unhappy, you may refer your
 //! complaint to the Independent Assessor. Our final response will explain how to do this."
-use super::closing::{AssessorContact, Ending, final_closing};
+use super::closing::{AssessorContact, Ending, final_closing, tell_data_protection};
 use super::common::Common;
 use super::draft::Draft;
 use super::facts::Facts;
@@ -80,6 +80,7 @@ pub fn final_response(facts: &FinalResponseFacts) -> Letter {
             &facts.assessor,
         ));
     });
+    tell_data_protection(&mut told, &facts.common);
     frame::letter(LetterKind::FinalResponse, told, &facts.common)
 }
 

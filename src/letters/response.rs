@@ -1,7 +1,7 @@
 //! The stage 1 response. Blocks: (c)4; every part answered with reasons (rule 43) and the way to the second
 //! stage locked in (rule 46).
 use super::block::{Day, Place};
-use super::closing::escalation_paragraph;
+use super::closing::{escalation_paragraph, tell_data_protection};
 use super::common::Common;
 use super::facts::Facts;
 use super::findings::{Finding, Inquiry, say_finding, tell_inquiry};
@@ -48,6 +48,7 @@ pub fn response(facts: &ResponseFacts) -> Letter {
             ask_by.map(|day| Day::Counted(Place::EscalateBy, day)),
         ));
     });
+    tell_data_protection(&mut told, &facts.common);
     frame::letter(LetterKind::Response, told, &facts.common)
 }
 

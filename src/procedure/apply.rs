@@ -5,8 +5,8 @@ mod facts;
 use super::allegation::{Finding, OwnView, Remedy};
 use super::clocks::Pause;
 use super::complaint::{
-    AssessorFinding, Assignment, Complaint, Escalation, HAND_BACKS_THEN_EXECUTIVE, HandedBack,
-    ListAgreed, Recommendation, Referral, RefusalOf, RefusalRecord, Timescale,
+    AssessorFinding, Assignment, Complaint, DataProtection, Escalation, HAND_BACKS_THEN_EXECUTIVE,
+    HandedBack, ListAgreed, Recommendation, Referral, RefusalOf, RefusalRecord, Timescale,
 };
 use super::delivery::{Delivery, State, Way};
 use super::event::{Event, PromisedRemedy};
@@ -259,11 +259,28 @@ impl Complaint {
                     pause.until = Some(at);
                 }
             }
+            Event::DataProtectionMarked { about } => {
+                self.data_protection = Some(DataProtection {
+                    since: at,
+                    about: about.clone(),
+                    answered_on: None,
+                    letter: None,
+                    answer: String::new(),
+                });
+            }
+            Event::DataProtectionUnmarked { .. } => self.data_protection = None,
+            Event::DataProtectionAnswered { on, letter, answer } => {
+                if let Some(marked) = &mut self.data_protection {
+                    marked.answered_on = Some(*on);
+                    marked.letter = *letter;
+                    marked.answer.clone_from(answer);
+                }
+            }
             Event::ReferredToAssessor {
                 received_on,
                 timing,
                 about,
-                ..
+                repeat,
             } => {
                 let before = self.referral.as_ref().map_or(0, |r| r.id.0);
                 self.referral = Some(Referral {
@@ -273,6 +290,10 @@ impl Complaint {
                     about: about.clone(),
                     papers_asked_on: None,
                     papers_sent_on: None,
+                    report_due: None,
+                    chased_on: None,
+                    chase_on: None,
+                    repeat: *repeat,
                     concluded_on: None,
                     outcomes: Vec::new(),
                     recommendations: Vec::new(),
@@ -285,9 +306,23 @@ impl Complaint {
                     referral.papers_sent_on = None;
                 }
             }
-            Event::AssessorPapersSent { on } => {
+            Event::AssessorPapersSent { on, report_due } => {
                 if let Some(referral) = &mut self.referral {
                     referral.papers_sent_on = Some(*on);
+                    referral.report_due = *report_due;
+                    referral.chase_on = None;
+                }
+            }
+            Event::AssessorReportMoved { due, .. } => {
+                if let Some(referral) = &mut self.referral {
+                    referral.report_due = Some(*due);
+                    referral.chase_on = None;
+                }
+            }
+            Event::AssessorChased { on, again_on, .. } => {
+                if let Some(referral) = &mut self.referral {
+                    referral.chased_on = Some(*on);
+                    referral.chase_on = Some(*again_on);
                 }
             }
             Event::AssessorConcluded {

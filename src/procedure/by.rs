@@ -19,6 +19,8 @@ pub enum Cause {
     LetterLeft,
     /// A mail server sent a letter back.
     LetterBounced,
+    /// The time to ask for stage 2 is over, and they have been silent (rule 54).
+    TimeIsOver,
 }
 
 impl By<'_> {

@@ -3,7 +3,7 @@ use super::allegation::{Allegation, Finding, OwnView, Remedy, Subject};
 use super::clocks::{Clock, Pause};
 use super::delivery::{Delivery, Fate};
 use super::ids::{
-    AreaId, ComplainantId, ComplaintId, MailId, PersonId, Reference, ReferralId, Version,
+    AreaId, ComplainantId, ComplaintId, LetterId, MailId, PersonId, Reference, ReferralId, Version,
 };
 use super::joined::Joined;
 use super::part::{Involvement, Part};
@@ -62,6 +62,7 @@ pub struct Complaint {
     pub own_views: Vec<OwnView>,
     pub remedies: Vec<Remedy>,
     pub referral: Option<Referral>,
+    pub data_protection: Option<DataProtection>,
     /// Of its letters, the newest first; not of those that restrict somebody (rule 95).
     pub deliveries: Vec<Delivery>,
     /// When its letter left; until then, when it was written. So too the two below.
@@ -338,6 +339,17 @@ pub struct Escalation {
     pub appointed: bool,
 }
 
+/// It is also about how we used somebody's personal data (rule 94): what of it, and how that was answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataProtection {
+    pub since: DateTime<Utc>,
+    pub about: String,
+    pub answered_on: Option<NaiveDate>,
+    /// The letter that answers it; none when the answer is in words alone.
+    pub letter: Option<LetterId>,
+    pub answer: String,
+}
+
 /// A referral to the Independent Assessor (rules 61 to 66).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Referral {
@@ -347,9 +359,28 @@ pub struct Referral {
     pub about: String,
     pub papers_asked_on: Option<NaiveDate>,
     pub papers_sent_on: Option<NaiveDate>,
+    /// When we expect the report, once the papers were sent (rule 65).
+    pub report_due: Option<NaiveDate>,
+    /// The Assessor was last asked how it goes, and is asked again.
+    pub chased_on: Option<NaiveDate>,
+    pub chase_on: Option<NaiveDate>,
+    /// The complaint had been referred before.
+    pub repeat: bool,
     pub concluded_on: Option<NaiveDate>,
     pub outcomes: Vec<AssessorFinding>,
     pub recommendations: Vec<Recommendation>,
+}
+
+impl Referral {
+    /// The Assessor has it and has not reported. One that came too early is with us.
+    pub fn is_with_the_assessor(&self) -> bool {
+        self.concluded_on.is_none() && self.timing != ReferralTiming::Premature
+    }
+    /// The day on which the Assessor is asked how the report goes: when it was to come, or the next day that was set.
+    pub fn to_chase_on(&self) -> Option<NaiveDate> {
+        let waits = self.is_with_the_assessor() && self.papers_sent_on.is_some();
+        self.chase_on.or(self.report_due).filter(|_| waits)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -530,6 +561,19 @@ impl Complaint {
     }
     pub fn is_closed(&self) -> bool {
         self.stage == Stage::Closed
+    }
+    /// The Independent Assessor has it and has not reported (rule 65).
+    pub fn is_with_the_assessor(&self) -> bool {
+        let referral = self.referral.as_ref();
+        referral.is_some_and(Referral::is_with_the_assessor)
+    }
+    /// They went to the Independent Assessor while a stage of ours is open: that is to be answered first (rule 63).
+    pub fn was_referred_too_early(&self) -> bool {
+        let early = self
+            .referral
+            .as_ref()
+            .is_some_and(|r| r.timing == ReferralTiming::Premature && r.concluded_on.is_none());
+        early && !self.is_closed() && self.stage != Stage::FinalResponse
     }
     /// Whether somebody who looked at this version has seen everything that people have done.
     pub fn is_as_seen(&self, seen: Version) -> bool {

@@ -37,8 +37,12 @@ pub enum What {
     PapersAsked,
     PapersSent,
     Concluded,
+    /// The Assessor was asked how the report goes.
+    Chased,
     /// A remedy, or what the Assessor recommended.
     Done,
+    /// What is about personal data.
+    DataProtectionAnswered,
 }
 
 /// Something else that happened, and when, in words that end a sentence.
@@ -63,7 +67,9 @@ impl What {
             Self::PapersAsked => "The papers cannot have been asked for",
             Self::PapersSent => "The papers cannot have been sent",
             Self::Concluded => "The Independent Assessor cannot have reported",
+            Self::Chased => "The Independent Assessor cannot have been asked",
             Self::Done => "It cannot have been done",
+            Self::DataProtectionAnswered => "It cannot have been answered",
         }
     }
     /// What must have happened by then, as far as the record knows.
@@ -84,6 +90,10 @@ impl What {
                 left.map(|at| (uk_time::local_date(at), "when the response left"))
             }
             Self::PapersAsked | Self::Concluded => referred(),
+            Self::Chased => {
+                let sent = c.referral.as_ref().and_then(|r| r.papers_sent_on);
+                sent.map(|on| (on, "when the papers were sent"))
+            }
             Self::PapersSent => {
                 let asked = c.referral.as_ref().and_then(|r| r.papers_asked_on);
                 let asked = asked.map(|on| (on, "when the papers were asked for"));
@@ -95,7 +105,8 @@ impl What {
             | Self::EscalationRequested
             | Self::Withdrawn
             | Self::Referred
-            | Self::Done => None,
+            | Self::Done
+            | Self::DataProtectionAnswered => None,
         };
         std::iter::once(received).chain(also).collect()
     }
@@ -116,7 +127,9 @@ impl What {
             | Self::PapersAsked
             | Self::PapersSent
             | Self::Concluded
-            | Self::Done => Vec::new(),
+            | Self::Chased
+            | Self::Done
+            | Self::DataProtectionAnswered => Vec::new(),
         }
     }
 }
@@ -143,8 +156,10 @@ fn after_receipt(c: &Complaint) -> Vec<Known> {
         let on = uk_time::local_date(t.contacted_at);
         (on, "when they were contacted about more time")
     });
+    let data = c.data_protection.as_ref().and_then(|d| d.answered_on);
+    let answered = data.map(|on| (on, "when what is about personal data was answered"));
     let all = std::iter::once(logged).chain(asked).chain(referred);
-    all.chain(told).collect()
+    all.chain(told).chain(answered).collect()
 }
 
 /// Why this cannot have happened on that day; none when it can.
@@ -321,7 +336,9 @@ pub fn disorder(c: &Complaint, ctx: &Context) -> Vec<String> {
         (What::PapersSent, referral.and_then(|r| r.papers_sent_on)),
         (What::Concluded, referral.and_then(|r| r.concluded_on)),
     ];
-    let all = all.into_iter().chain(told).chain(done);
+    let answered = c.data_protection.as_ref().and_then(|d| d.answered_on);
+    let answered = std::iter::once((What::DataProtectionAnswered, answered));
+    let all = all.into_iter().chain(told).chain(done).chain(answered);
     all.filter_map(|(what, on)| impossible(what, on?, c, ctx))
         .collect()
 }

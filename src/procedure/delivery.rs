@@ -300,7 +300,7 @@ impl Move {
                 other => !other.is_for_a_person(),
             },
             Cause::LetterBounced => to == State::Bounced,
-            Cause::MessageArrived => false,
+            Cause::MessageArrived | Cause::TimeIsOver => false,
         };
         if follows {
             Ok(Self { to, by: None })

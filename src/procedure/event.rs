@@ -8,7 +8,8 @@ use super::clocks::MovedDate;
 use super::complaint::{Assessed, Details, Earlier, Planned, RefusalOf, SixMonthDecision};
 use super::delivery::State;
 use super::ids::{
-    AllegationId, AreaId, ContactId, DeliveryId, MailId, PersonId, RecommendationId, RemedyId,
+    AllegationId, AreaId, ContactId, DeliveryId, LetterId, MailId, PersonId, RecommendationId,
+    RemedyId,
 };
 use super::joined::JoinedRecord;
 use super::lateness::Holder;
@@ -247,6 +248,9 @@ pub enum Event {
         told_on: Option<NaiveDate>,
         how: Option<Channel>,
         reason: String,
+        /// Their time was over and nobody acted; the complaint's holder is named for it (rule 54).
+        #[serde(default)]
+        by_itself: bool,
     },
     /// Two records of one complaint became one, and the complainant was told on that day. `goes_on`: this record does,
     /// and the other was closed. `parts`: who had taken part in stage 1 by what they did to the other (rule 57).
@@ -321,6 +325,20 @@ pub enum Event {
     Resumed {
         reason: String,
     },
+    /// It is also about personal data: what of it (rule 94).
+    DataProtectionMarked {
+        about: String,
+    },
+    DataProtectionUnmarked {
+        reason: String,
+    },
+    /// `letter`: the one that answers it; none when it was answered in words alone.
+    DataProtectionAnswered {
+        on: NaiveDate,
+        #[serde(default)]
+        letter: Option<LetterId>,
+        answer: String,
+    },
     ReferredToAssessor {
         received_on: NaiveDate,
         timing: ReferralTiming,
@@ -330,8 +348,22 @@ pub enum Event {
     AssessorPapersAsked {
         on: NaiveDate,
     },
+    /// `report_due`: when the report is expected (rule 65).
     AssessorPapersSent {
         on: NaiveDate,
+        #[serde(default)]
+        report_due: Option<NaiveDate>,
+    },
+    /// The Assessor said that the report comes on another day, and why.
+    AssessorReportMoved {
+        due: NaiveDate,
+        reason: String,
+    },
+    /// The Assessor was asked how the report goes, and is asked again on a day.
+    AssessorChased {
+        on: NaiveDate,
+        said: String,
+        again_on: NaiveDate,
     },
     AssessorConcluded {
         on: NaiveDate,

@@ -176,6 +176,9 @@ fn goes_to(event: &Event, by: PersonId) -> Option<Holder> {
         | Event::Closed { .. }
         | Event::SecondLookAsked { .. }
         | Event::RecordsJoined { .. }
+        | Event::DataProtectionMarked { .. }
+        | Event::DataProtectionUnmarked { .. }
+        | Event::DataProtectionAnswered { .. }
         | Event::RecordsTakenApart { .. }
         | Event::OwnViewRecorded { .. }
         | Event::FinalResponseIssued { .. }
@@ -185,6 +188,8 @@ fn goes_to(event: &Event, by: PersonId) -> Option<Holder> {
         | Event::ReferredToAssessor { .. }
         | Event::AssessorPapersAsked { .. }
         | Event::AssessorPapersSent { .. }
+        | Event::AssessorReportMoved { .. }
+        | Event::AssessorChased { .. }
         | Event::AssessorConcluded { .. }
         | Event::RecommendationAnswered { .. }
         | Event::RecommendationDone { .. }

@@ -76,6 +76,7 @@ fn left(
         told_on: None,
         how: None,
         reason: String::new(),
+        by_itself: false,
     };
     // Two people have agreed to the refusal; now that its letter has left, the complaint is closed (rules 18 and 52).
     let refused = c
@@ -98,10 +99,16 @@ fn left(
 /// The promises that a letter keeps by leaving, besides the next update.
 pub fn kept_by(kind: LetterKind) -> &'static [Promise] {
     match kind {
-        LetterKind::Acknowledgement => &[Promise::Acknowledge],
-        LetterKind::Response => &[Promise::Respond, Promise::FirstContact],
-        LetterKind::EscalationAcknowledgement => &[Promise::AcknowledgeEscalation],
-        LetterKind::FinalResponse => &[Promise::FinalResponse],
+        LetterKind::Acknowledgement => &[Promise::Acknowledge, Promise::DataProtection],
+        LetterKind::Response => &[
+            Promise::Respond,
+            Promise::FirstContact,
+            Promise::DataProtection,
+        ],
+        LetterKind::EscalationAcknowledgement => {
+            &[Promise::AcknowledgeEscalation, Promise::DataProtection]
+        }
+        LetterKind::FinalResponse => &[Promise::FinalResponse, Promise::DataProtection],
         // A refusal answers them and is no acknowledgement; the other letters answer no dated promise.
         _ => &[],
     }

@@ -32,6 +32,7 @@ mod properties;
 pub mod repeat;
 pub mod restriction;
 pub mod screen;
+pub mod silence;
 pub mod steps;
 pub mod tally;
 pub mod undo;

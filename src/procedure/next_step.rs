@@ -163,15 +163,7 @@ pub fn next_step(c: &Complaint, calendar: &Calendar) -> NextStep {
             letter(c, ends, due(Promise::FinalResponse))
         }
         Stage::FinalResponse => after_final_response(c, calendar),
-        Stage::Closed if c.running(Promise::SendToAssessor).is_some() => {
-            after_final_response(c, calendar)
-        }
-        Stage::Closed => NextStep {
-            what: "Nothing: it is closed",
-            who: Owes::Nobody,
-            by: None,
-            step: None,
-        },
+        Stage::Closed => closed(c, calendar),
     }
 }
 
@@ -228,6 +220,35 @@ fn remedy_due(c: &Complaint, calendar: &Calendar) -> Option<NextStep> {
     })
 }
 
+/// The Assessor has the papers: the report comes by its day, or they are asked how it goes (rule 65).
+fn report_due(c: &Complaint, calendar: &Calendar) -> Option<NextStep> {
+    let day = c.referral.as_ref()?.to_chase_on()?;
+    Some(NextStep {
+        what: "Wait for the Independent Assessor's report. When it is late, ask how it goes",
+        who: Owes::CustomerRelations,
+        by: Some(calendar.close_of_business(day)),
+        step: Some(StepKind::AssessorReferral),
+    })
+}
+
+/// Nothing is owed to the complainant any more; the Independent Assessor may have asked for papers, or have it.
+fn closed(c: &Complaint, calendar: &Calendar) -> NextStep {
+    if c.running(Promise::SendToAssessor).is_some() {
+        return after_final_response(c, calendar);
+    }
+    let what = if c.is_with_the_assessor() {
+        "Nothing: it is closed, and with the Independent Assessor"
+    } else {
+        "Nothing: it is closed"
+    };
+    report_due(c, calendar).unwrap_or(NextStep {
+        what,
+        who: Owes::Nobody,
+        by: None,
+        step: None,
+    })
+}
+
 fn after_answer(c: &Complaint, calendar: &Calendar) -> NextStep {
     remedy_due(c, calendar).unwrap_or_else(|| NextStep {
         what: "Wait for them to accept the response or ask for stage 2",
@@ -240,6 +261,9 @@ fn after_answer(c: &Complaint, calendar: &Calendar) -> NextStep {
 fn after_final_response(c: &Complaint, calendar: &Calendar) -> NextStep {
     if let Some(remedy) = remedy_due(c, calendar) {
         return remedy;
+    }
+    if let Some(report) = report_due(c, calendar) {
+        return report;
     }
     let papers = c.running(Promise::SendToAssessor);
     let (what, by, step) = match papers {

@@ -33,6 +33,7 @@ pub(super) fn not_now(step: StepKind, c: &Complaint) -> String {
         | StepKind::Reopening
         | StepKind::Remedy
         | StepKind::Pause
+        | StepKind::DataProtection
         | StepKind::AssessorReferral
         | StepKind::Lateness
         | StepKind::Delivery

@@ -45,6 +45,7 @@ closed_list! {
         LetterChanged = "letter_changed", "decided what became of a letter";
         LetterCorrected = "letter_corrected", "corrected a letter";
         AssessorDealtWith = "assessor_dealt_with", "dealt with the Independent Assessor";
+        DataProtectionDealtWith = "data_protection_dealt_with", "dealt with what is about personal data";
         Undone = "undone", "undid a step";
     }
 }
@@ -87,6 +88,7 @@ impl Involvement {
             | Self::SecondLookAsked
             | Self::LetterChanged
             | Self::AssessorDealtWith
+            | Self::DataProtectionDealtWith
             | Self::Undone => false,
         }
     }

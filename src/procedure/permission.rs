@@ -131,6 +131,10 @@ pub fn permits(
             .and(asks.own_views_first()),
         StepKind::Remedy => asks.remedy(),
         StepKind::Pause => asks.pause(),
+        // Closed too: it is answered whatever becomes of the rest (rule 94).
+        StepKind::DataProtection => {
+            asks.customer_relations("deal with what is about personal data")
+        }
         StepKind::AssessorReferral => asks.assessor_referral(),
         StepKind::Lateness => asks.lateness(),
         // Closed too: a letter that came back is seen to whenever it did, and one that was wrong is put right.
@@ -149,6 +153,7 @@ pub fn permits_itself(step: StepKind, cause: Cause) -> Result<(), Denied> {
         Cause::MessageArrived => step == StepKind::Contact,
         // What becomes of a delivery is no step of the complaint: `delivery::Move` decides on it.
         Cause::LetterLeft | Cause::LetterBounced => false,
+        Cause::TimeIsOver => step == StepKind::Closure,
     };
     if follows {
         Ok(())
@@ -191,6 +196,7 @@ fn only_adds(step: StepKind) -> bool {
         | StepKind::FinalResponse
         | StepKind::Remedy
         | StepKind::Pause
+        | StepKind::DataProtection
         | StepKind::AssessorReferral
         | StepKind::Lateness
         | StepKind::Delivery

@@ -13,6 +13,8 @@ closed_list! {
         Inbox = "inbox", "The inbox";
         Taking = "taking", "Taking complaints from the inbox";
         Unowned = "unowned", "Work without an owner";
+        /// Complaints that are also about personal data (rule 94).
+        DataProtection = "data_protection", "Data protection complaints";
         Assignment = "assignment", "The board of what is to be assigned";
         /// On that board: what no Leader can assign (rule 28).
         Leaderless = "leaderless", "What no Leader can assign";
@@ -44,6 +46,7 @@ pub fn opens(screen: Screen, actor: &Actor) -> bool {
         Screen::Inbox
         | Screen::Taking
         | Screen::Unowned
+        | Screen::DataProtection
         | Screen::Leaderless
         | Screen::Undelivered
         | Screen::Post
@@ -77,6 +80,7 @@ fn by_rank(screen: Screen, role: Role) -> bool {
         Screen::Inbox
         | Screen::Taking
         | Screen::Unowned
+        | Screen::DataProtection
         | Screen::Assignment
         | Screen::Leaderless
         | Screen::Undelivered
@@ -99,6 +103,9 @@ pub fn permits_screen(screen: Screen, actor: &Actor) -> Result<(), Denied> {
         Screen::Inbox => "Only Customer Relations can open the inbox",
         Screen::Taking => "Only Customer Relations can take complaints from the inbox",
         Screen::Unowned => "Only Customer Relations can hand over work that has no owner",
+        Screen::DataProtection => {
+            "Only Customer Relations can open the list of data protection complaints"
+        }
         Screen::Assignment => {
             "Only the Leader of an area or their deputy can assign its complaints. Those that no Leader can assign go to Customer Relations"
         }
@@ -175,6 +182,7 @@ mod tests {
                 Screen::Inbox
                 | Screen::Taking
                 | Screen::Unowned
+                | Screen::DataProtection
                 | Screen::Leaderless
                 | Screen::Undelivered
                 | Screen::Post

@@ -110,6 +110,7 @@ pub(super) fn leaves(
         | StepKind::Reopening
         | StepKind::Remedy
         | StepKind::Pause
+        | StepKind::DataProtection
         | StepKind::AssessorReferral
         | StepKind::Undo => false,
     };

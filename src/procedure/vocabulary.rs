@@ -403,16 +403,19 @@ closed_list! {
         FinalResponse = "final_response", "Final response";
         Escalate = "escalate", "Time to escalate";
         SendToAssessor = "send_to_assessor", "Papers to the Independent Assessor";
+        /// Of a complaint about how we used somebody's personal data (rule 94).
+        DataProtection = "data_protection", "Data protection acknowledgement";
     }
 }
 
 impl Promise {
-    /// Who made the promise: the factsheet, or we to ourselves. Never "required by" a code.
+    /// Who made the promise: the factsheet, the law, or we to ourselves. Never "required by" a code.
     pub fn standing(self) -> &'static str {
         match self {
             Self::Acknowledge => "published",
             Self::Assign | Self::FirstContact => "published as ideal",
             Self::Escalate => "published without a limit; ours is internal",
+            Self::DataProtection => "required by law",
             Self::Respond
             | Self::Update
             | Self::AcknowledgeEscalation
@@ -430,7 +433,23 @@ impl Promise {
             | Self::AcknowledgeEscalation
             | Self::FinalResponse
             | Self::Escalate
-            | Self::SendToAssessor => false,
+            | Self::SendToAssessor
+            | Self::DataProtection => false,
+        }
+    }
+    /// Whether a hold that the Independent Assessor requires moves its date; what the law gives does not move.
+    pub fn is_held(self) -> bool {
+        match self {
+            Self::DataProtection => false,
+            Self::Acknowledge
+            | Self::Assign
+            | Self::FirstContact
+            | Self::Respond
+            | Self::Update
+            | Self::AcknowledgeEscalation
+            | Self::FinalResponse
+            | Self::Escalate
+            | Self::SendToAssessor => true,
         }
     }
 }

@@ -1,11 +1,12 @@
 //! Papers as they were bound for the Independent Assessor. Those that somebody has opened may have been handed over and
 //! are kept for ever; a try that nobody opened is removed once others were bound after it.
-use super::schema::{assessor_packs as p, complaints, people};
+use super::schema::{assessor_pack_files as f, assessor_packs as p, complaints, people};
 use super::{Connection, Key, Result, StorageError, stored};
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
-use procedure::{ComplaintId, PersonId};
+use procedure::{ComplaintId, MailId, PersonId};
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 
 /// Hours after which papers that nobody has opened are removed, if others were bound since.
 const TRIED_HOURS: i64 = 24;
@@ -20,6 +21,29 @@ pub struct NewPack {
     pub why: String,
     /// The PDF.
     pub bytes: Vec<u8>,
+    /// What goes with it and is not inside it.
+    pub files: Vec<PackFile>,
+}
+
+/// Where a file of the papers is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    Added(i64),
+    /// It came with a message, at this place of it.
+    Attached(MailId, i32),
+    /// The row does not say; only damage leaves it so.
+    Unknown,
+}
+
+/// A file that goes with papers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackFile {
+    pub source: Source,
+    pub name: String,
+    /// In words: "Sound (MP3)".
+    pub kind: String,
+    pub bytes: i64,
+    pub sha256: String,
 }
 
 /// Papers in a list.
@@ -32,13 +56,15 @@ pub struct Pack {
     pub sha256: String,
     pub by: String,
     pub at: DateTime<Utc>,
+    /// The files that went with them.
+    pub files: Vec<PackFile>,
     /// Their PDF was removed: others were bound after them, and nobody had opened them.
     pub removed: bool,
 }
 
 /// Keeps them.
 pub fn add(conn: &mut Connection, new: &NewPack, by: PersonId, at: DateTime<Utc>) -> Result<()> {
-    diesel::insert_into(p::table)
+    let pack: i64 = diesel::insert_into(p::table)
         .values((
             p::complaint_id.eq(Key(new.complaint)),
             p::papers.eq(new.papers),
@@ -49,8 +75,57 @@ pub fn add(conn: &mut Connection, new: &NewPack, by: PersonId, at: DateTime<Utc>
             p::made_by.eq(Key(by)),
             p::made_at.eq(stored(at)),
         ))
-        .execute(conn)?;
+        .returning(p::id)
+        .get_result(conn)?;
+    for file in &new.files {
+        let (added, attached) = match file.source {
+            Source::Added(id) => (Some(id), None),
+            Source::Attached(mail, place) => (None, Some((mail, place))),
+            Source::Unknown => (None, None),
+        };
+        diesel::insert_into(f::table)
+            .values((
+                f::pack_id.eq(pack),
+                f::file_id.eq(added),
+                f::mail_id.eq(attached.map(|(mail, _)| Key(mail))),
+                f::place.eq(attached.map(|(_, place)| place)),
+                f::name.eq(&file.name),
+                f::kind.eq(&file.kind),
+                f::bytes.eq(file.bytes),
+                f::sha256.eq(&file.sha256),
+            ))
+            .execute(conn)?;
+    }
     Ok(())
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = f)]
+struct FileRow {
+    pack_id: i64,
+    file_id: Option<i64>,
+    mail_id: Option<Key<MailId>>,
+    place: Option<i32>,
+    name: String,
+    kind: String,
+    bytes: i64,
+    sha256: String,
+}
+
+impl FileRow {
+    fn into_domain(self) -> PackFile {
+        PackFile {
+            source: match (self.file_id, self.mail_id, self.place) {
+                (Some(id), _, _) => Source::Added(id),
+                (None, Some(mail), Some(place)) => Source::Attached(mail.0, place),
+                _ => Source::Unknown,
+            },
+            name: self.name,
+            kind: self.kind,
+            bytes: self.bytes,
+            sha256: self.sha256,
+        }
+    }
 }
 
 /// The newest complaint that has been to the end of the procedure.
@@ -86,7 +161,19 @@ pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec
         .order(p::id.desc())
         .select(Row::as_select())
         .load(conn)?;
-    let pack = |row: Row| Pack {
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let mut files: HashMap<i64, Vec<PackFile>> = HashMap::new();
+    let found = f::table
+        .filter(f::pack_id.eq_any(ids))
+        .order(f::id)
+        .select(FileRow::as_select())
+        .load(conn)?;
+    for row in found {
+        let of = files.entry(row.pack_id).or_default();
+        of.push(row.into_domain());
+    }
+    let mut pack = |row: Row| Pack {
+        files: files.remove(&row.id).unwrap_or_default(),
         id: row.id,
         papers: row.papers,
         left_out: row.left_out,
@@ -96,7 +183,7 @@ pub fn of_complaint(conn: &mut Connection, complaint: ComplaintId) -> Result<Vec
         at: row.made_at.and_utc(),
         removed: row.removed_at.is_some(),
     };
-    Ok(rows.into_iter().map(pack).collect())
+    Ok(rows.into_iter().map(&mut pack).collect())
 }
 
 #[derive(Queryable, Selectable)]

@@ -9,7 +9,7 @@ use super::{Connection, Result, Word, stored};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use procedure::Actor;
-use procedure::vocabulary::{Outcome, Promise, ReferralTiming, Role};
+use procedure::vocabulary::{Outcome, Promise, ReferralTiming, Role, Stage};
 use std::collections::HashMap;
 
 /// The views of the board.
@@ -56,7 +56,17 @@ impl View {
 fn with_the_assessor<'a>(actor: &Actor) -> Ids<'a> {
     let open = assessor_referrals::table
         .filter(assessor_referrals::concluded_on.is_null())
+        .filter(assessor_referrals::timing.ne(Word(ReferralTiming::Premature)))
         .select(assessor_referrals::complaint_id);
+    // What came too early waits for us, until our own procedure has ended (rule 63).
+    let early = assessor_referrals::table
+        .filter(assessor_referrals::concluded_on.is_null())
+        .filter(assessor_referrals::timing.eq(Word(ReferralTiming::Premature)))
+        .select(assessor_referrals::complaint_id);
+    let ended = [Word(Stage::FinalResponse), Word(Stage::Closed)];
+    let waits_for_us = complaints::id
+        .eq_any(early)
+        .and(complaints::stage.ne_all(ended));
     let to_settle = recommendations::accepted
         .is_null()
         .nullable()
@@ -70,7 +80,8 @@ fn with_the_assessor<'a>(actor: &Actor) -> Ids<'a> {
         .select(assessor_referrals::complaint_id);
     let referred = complaints::id
         .eq_any(open)
-        .or(complaints::id.eq_any(unsettled));
+        .or(complaints::id.eq_any(unsettled))
+        .or(waits_for_us);
     seen(complaints::table.into_boxed().filter(referred), actor)
 }
 
@@ -153,8 +164,24 @@ pub struct ReferralRow {
     pub papers_asked_on: Option<NaiveDate>,
     pub papers_sent_on: Option<NaiveDate>,
     pub concluded_on: Option<NaiveDate>,
+    pub report_due: Option<NaiveDate>,
+    pub chased_on: Option<NaiveDate>,
+    /// When the Assessor is asked how the report goes.
+    pub chase_on: Option<NaiveDate>,
     /// When the papers are due, while that runs: (started, due).
     pub papers_due: Option<(DateTime<Utc>, DateTime<Utc>)>,
+}
+
+impl ReferralRow {
+    /// A stage of ours was open when it came, and the Assessor has not reported (rule 63).
+    pub fn is_too_early(&self) -> bool {
+        self.timing == Some(ReferralTiming::Premature) && self.concluded_on.is_none()
+    }
+    /// When the Assessor is asked how the report goes, while it is waited for (rule 65).
+    pub fn to_chase_on(&self) -> Option<NaiveDate> {
+        self.chase_on
+            .filter(|_| self.papers_sent_on.is_some() && self.concluded_on.is_none())
+    }
 }
 
 /// The facts of some complaints already chosen by what the person may see: one query a kind, however many.
@@ -297,6 +324,9 @@ struct ReferralColumns {
     papers_asked_on: Day,
     papers_sent_on: Day,
     concluded_on: Day,
+    report_due: Day,
+    chased_on: Day,
+    chase_on: Day,
 }
 
 fn referrals(conn: &mut Connection, ids: &[i64]) -> Result<Vec<(i64, ReferralRow)>> {
@@ -330,6 +360,9 @@ fn referrals(conn: &mut Connection, ids: &[i64]) -> Result<Vec<(i64, ReferralRow
                 papers_asked_on: row.papers_asked_on.known(),
                 papers_sent_on: row.papers_sent_on.known(),
                 concluded_on: row.concluded_on.known(),
+                report_due: row.report_due.known(),
+                chased_on: row.chased_on.known(),
+                chase_on: row.chase_on.known().or(row.report_due.known()),
                 papers_due: running.get(&row.complaint_id).copied(),
             };
             marks.done();

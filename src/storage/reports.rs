@@ -55,7 +55,8 @@ impl Kept {
             Promise::Acknowledge
             | Promise::Respond
             | Promise::AcknowledgeEscalation
-            | Promise::FinalResponse => true,
+            | Promise::FinalResponse
+            | Promise::DataProtection => true,
             Promise::Assign
             | Promise::FirstContact
             | Promise::Update

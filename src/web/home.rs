@@ -8,7 +8,7 @@ use super::signed_in::SignedIn;
 use super::{App, page, paths};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use procedure::next_step::of_holder;
 use procedure::working_time::{time_left, uk_time};
 use procedure::{Screen, delivery, opens};
@@ -17,7 +17,7 @@ use storage::escalations::{self, View};
 use storage::home::{self, Due, Figures, Owed};
 use storage::inbox::{self, Tab};
 use storage::queues::{self, Queue, QueueRow};
-use storage::restrictions::live::{self, ToDecide};
+use storage::restrictions::live::{self, EndsSoon, ToDecide};
 use storage::unreadable::Unreadable;
 use storage::workload::Cuts;
 use storage::{Connection, StorageError, answers, areas, unowned};
@@ -206,6 +206,8 @@ struct HomePage {
     answers: Vec<Line>,
     /// Proposals to restrict somebody, and appeals, that wait for a second or a third person.
     restrictions: Vec<ToDecide>,
+    /// Restrictions that end soon and are to be reviewed (rule 81).
+    reviews: Vec<EndsSoon>,
     today: NaiveDate,
 }
 
@@ -267,13 +269,20 @@ fn load(
     let replies = home::replies(conn, actor, within);
     let remedies = home::remedies(conn, actor, within);
     // What has no date is neither overdue nor due.
-    let (restrictions, unsent, answers) = match due {
+    let until = who.today() + Days::new(who.rules.settings.promises.review_days.into());
+    let (restrictions, reviews, unsent, answers) = match due {
         Due::Any => (
             live::to_decide(conn, actor),
+            live::to_review(conn, actor, (who.today(), until)),
             unsent::lines(conn, app, who),
             answers::news(conn, actor.id),
         ),
-        Due::Overdue | Due::ThisWeek => (Ok(Vec::new()), Ok(Vec::new()), Ok(Vec::new())),
+        Due::Overdue | Due::ThisWeek => (
+            Ok(Vec::new()),
+            Ok(Vec::new()),
+            Ok(Vec::new()),
+            Ok(Vec::new()),
+        ),
     };
     let page = HomePage {
         first_name: who
@@ -287,6 +296,7 @@ fn load(
         narrowed,
         strips,
         restrictions: missing.part("the restrictions to decide", restrictions)?,
+        reviews: missing.part("the restrictions to review", reviews)?,
         today: who.today(),
         unsent: missing.part("what you typed and did not send", unsent)?,
         answers: lines(

@@ -97,6 +97,7 @@ routes! {
         "/complaints/{reference}/reviewer" => complaints::reviewer::ReviewerPage;
         "/complaints/{reference}/appointment" => complaints::appointment::AppointmentPage;
         "/complaints/{reference}/own-view" => complaints::own_view::OwnViewPage;
+        "/complaints/{reference}/data-protection" => complaints::data_protection::DataPage;
         "/complaints/{reference}/assessor-referral" => complaints::assessor_referral::AssessorPage;
         "/complaints/{reference}/assignment" => complaints::assignment::AssignmentPage;
         "/complaints/{reference}/hand-back" => complaints::hand_back::HandBackPage;
@@ -155,6 +156,7 @@ routes! {
         get "/assignment" => queues::assignment::show;
         get "/escalation" => queues::escalation::show;
         get "/unowned" => queues::unowned::show;
+        get "/data-protection" => queues::data_protection::show;
 
         // Letters on their way
 

@@ -8,7 +8,7 @@ use storage::deliveries::{self, Asked, Scope};
 use storage::people::Person;
 use storage::queues::{self, Count};
 use storage::workload::{self, Cuts};
-use storage::{Connection, Result, home, inbox, unowned};
+use storage::{Connection, Result, data_protection, home, inbox, unowned};
 
 /// Carried into `base.html` by `page::render`.
 #[derive(Debug, Clone, Default)]
@@ -59,9 +59,10 @@ pub struct NavLink {
 
 /// The rail's link for an address: the page itself, or the list it belongs to.
 pub fn here(path: &str) -> &'static str {
-    const SECTIONS: [&str; 16] = [
+    const SECTIONS: [&str; 17] = [
         "/inbox",
         "/unowned",
+        "/data-protection",
         "/assignment",
         "/escalation",
         "/complaints",
@@ -232,6 +233,10 @@ fn links(conn: &mut Connection, actor: &Actor, now: DateTime<Utc>) -> Result<Vec
             let orders = both.map(|b| b.map(|b| b.1));
             add("/orders", "book", "Orders", "Work", orders);
         }
+    }
+    if opens(Screen::DataProtection, actor) {
+        let count = counted(data_protection::count(conn, actor, now))?;
+        add("/data-protection", "lock", "Data protection", "Work", count);
     }
     add("/complaints", "list", "All complaints", "Work", Ok(None));
     if opens(Screen::Complainants, actor) {

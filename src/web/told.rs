@@ -29,12 +29,13 @@ pub const FROM: &str = "from";
 /// After this time it is no longer what was done a moment ago.
 const FRESH: Duration = Duration::minutes(15);
 /// The lists that there is a way back to.
-const LISTS: [&str; 8] = [
+const LISTS: [&str; 9] = [
     "/",
     "/inbox",
     "/assignment",
     "/escalation",
     "/unowned",
+    "/data-protection",
     "/undelivered",
     "/complaints",
     "/complainants",
@@ -421,6 +422,24 @@ fn words(event: &Event, c: &Complaint, who: &SignedIn) -> String {
         Event::ReferredToAssessor { .. } => {
             "Referral to the Independent Assessor recorded.".to_owned()
         }
+        Event::DataProtectionMarked { .. } => {
+            "Marked as a data protection complaint. It is listed until its answer is recorded."
+                .to_owned()
+        }
+        Event::DataProtectionUnmarked { .. } => {
+            "It is not marked as a data protection complaint any more.".to_owned()
+        }
+        Event::DataProtectionAnswered { .. } => {
+            "Recorded how the part about personal data was answered.".to_owned()
+        }
+        Event::AssessorReportMoved { due, .. } => format!(
+            "Recorded that the Assessor's report is expected on {}.",
+            uk_time::date_long(*due)
+        ),
+        Event::AssessorChased { again_on, .. } => format!(
+            "Recorded that you asked the Assessor. Ask again on {}.",
+            uk_time::date_long(*again_on)
+        ),
         Event::AssessorPapersAsked { .. } => {
             "Recorded that the Assessor asked for the papers.".to_owned()
         }

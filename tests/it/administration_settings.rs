@@ -163,6 +163,29 @@ async fn each_document_is_saved_on_its_own() {
     let promise = [("what", "promises"), ("version", "0"), ("respond", "15")];
     app.post(Admin, ORGANISATION, &promise).await.is(303);
     app.get(Staff, "/procedure").await.says("15 working days");
+    let periods = |months: &'static str| {
+        [
+            ("what", "promises"),
+            ("version", "1"),
+            ("reopen_months", months),
+            ("report_weeks", "8"),
+            ("review_days", "14"),
+            ("data_protection", "30"),
+        ]
+    };
+    let wrong = app.post(Admin, ORGANISATION, &periods("0")).await;
+    wrong.is(422);
+    assert_eq!(wrong.value("reopen_months"), "0");
+    assert_eq!(wrong.value("report_weeks"), "8");
+    app.post(Admin, ORGANISATION, &periods("9")).await.is(303);
+    let saved = app.get(Admin, ORGANISATION).await;
+    for (name, value) in [
+        ("reopen_months", "9"),
+        ("report_weeks", "8"),
+        ("review_days", "14"),
+    ] {
+        assert_eq!(saved.value(name), value);
+    }
     let prefix = [
         ("what", "organisation"),
         ("version", "0"),

@@ -46,6 +46,7 @@ mod rules_table;
 mod schema;
 mod security_table;
 mod sight;
+mod silence;
 mod starttls;
 mod support;
 mod templates;

@@ -59,6 +59,20 @@ trait Dump: Connection + Sized {
     fn dump(&mut self) -> BTreeSet<String>;
 }
 
+/// Up to the bracket that closes the one before it.
+fn enclosed(text: &str) -> &str {
+    let mut open = 1;
+    let end = text.find(|c| {
+        match c {
+            '(' => open += 1,
+            ')' => open -= 1,
+            _ => {}
+        }
+        open == 0
+    });
+    &text[..end.unwrap_or(text.len())]
+}
+
 impl Dump for SqliteConnection {
     fn lines(&mut self, sql: &str) -> Vec<String> {
         let found: Vec<Found> = diesel::sql_query(sql).load(self).unwrap();
@@ -78,11 +92,9 @@ impl Dump for SqliteConnection {
         for text in self.lines(&texts) {
             let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
             if text.starts_with("table ") {
-                // Its columns are there already; where a column stood is no difference.
-                let checks = text.split("CHECK (").skip(1);
-                // So is what follows a list of words.
-                let checks = checks.map(|check| check.split("))").next().unwrap_or(check));
-                all.extend(checks.map(|check| format!("{text:.40} {check:.60}")));
+                // Its columns are there already; where a column or a check stands is no difference.
+                let checks = text.split("CHECK (").skip(1).map(enclosed);
+                all.extend(checks.map(|check| format!("{text:.30} {check}")));
             } else {
                 all.push(text);
             }

@@ -18,6 +18,9 @@ struct Highest {
     id: i64,
 }
 
+/// Tables whose rows have no number of their own.
+const WITHOUT_ID: [&str; 2] = ["involvements", "data_protection"];
+
 /// How far apart the copies of each table's ids are: its highest id before anything is copied.
 type Strides = HashMap<&'static str, i64>;
 
@@ -26,7 +29,7 @@ pub fn statements(conn: &mut Connection) -> Result<Vec<String>> {
     let mut strides = Strides::new();
     let tables = CHILDREN.iter().map(|table| table.name);
     for name in tables.chain(["complainants", "complaints", "events"]) {
-        if name != "involvements" {
+        if !WITHOUT_ID.contains(&name) {
             strides.insert(name, highest(conn, name)?);
         }
     }

@@ -22,6 +22,7 @@ pub(super) fn common(c: &Complaint, dispatch: &Dispatch, writer: &Writer) -> Com
         reply_channel: dispatch.channel,
         organisation: writer.organisation.clone(),
         signatory: Some(writer.signatory.clone()),
+        about_data: c.data_protection.is_some(),
         templates: writer.templates.clone(),
     }
 }

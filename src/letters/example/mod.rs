@@ -52,6 +52,7 @@ pub fn common() -> Common {
             job_title: Some("Customer Relations".into()),
             contact: None,
         }),
+        about_data: false,
         templates: Templates::default(),
     }
 }
@@ -69,6 +70,7 @@ pub fn letters(kind: LetterKind, templates: &Templates) -> Vec<Letter> {
     use LetterKind as K;
     let common = Common {
         templates: templates.clone(),
+        about_data: true,
         ..common()
     };
     match kind {

@@ -65,8 +65,8 @@ impl Closures {
                 after.due(was.started_at, span, &holds),
                 after.warn_at(was.started_at, span, &holds),
             ),
-            // Months are counted on the wall calendar.
-            Span::Months(_) => return None,
+            // Months and days are counted on the wall calendar.
+            Span::Months(_) | Span::Days(_) => return None,
             // It ran on after the complaint was closed for a while: what is left of it counts from now.
             Span::WorkingHours(_) | Span::WorkingDays(_) => {
                 let later = |until| {

@@ -73,6 +73,7 @@ pub struct Pause {
 
 /// How long each promise is. Two are published; the rest are internal targets and said to be so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Promises {
     pub acknowledge: Span,
     pub assign: Span,
@@ -83,6 +84,13 @@ pub struct Promises {
     pub final_response: Span,
     pub escalate: Span,
     pub send_to_assessor: Span,
+    pub data_protection: Span,
+    /// Calendar months after it closed in which a complaint can be reopened by whoever works on it.
+    pub reopen_months: u32,
+    /// Weeks in which the Independent Assessor's report is expected, from when the papers were sent (rule 65).
+    pub report_weeks: u32,
+    /// Days before a restriction ends on which its review is asked for (rule 81).
+    pub review_days: u32,
 }
 
 impl Default for Promises {
@@ -97,6 +105,10 @@ impl Default for Promises {
             final_response: Span::WorkingDays(20),
             escalate: Span::Months(1),
             send_to_assessor: Span::WorkingDays(5),
+            data_protection: Span::Days(30),
+            reopen_months: 6,
+            report_weeks: 6,
+            review_days: 28,
         }
     }
 }
@@ -113,6 +125,7 @@ impl Promises {
             Promise::FinalResponse => self.final_response,
             Promise::Escalate => self.escalate,
             Promise::SendToAssessor => self.send_to_assessor,
+            Promise::DataProtection => self.data_protection,
         }
     }
 }

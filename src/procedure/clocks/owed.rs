@@ -40,6 +40,13 @@ pub fn owes(c: &Complaint, promise: Promise) -> bool {
             }
         }
         Promise::FinalResponse => at_stage_2(c),
+        Promise::DataProtection => {
+            let open = c
+                .data_protection
+                .as_ref()
+                .is_some_and(|d| d.answered_on.is_none());
+            open && !c.is_closed() && !c.knows_it_was_received()
+        }
         Promise::SendToAssessor => c.referral.as_ref().is_some_and(|r| {
             r.papers_asked_on.is_some() && r.papers_sent_on.is_none() && r.concluded_on.is_none()
         }),
@@ -147,6 +154,15 @@ impl Complaint {
         let mut all = self.allegations.iter().peekable();
         let some = all.peek().is_some();
         some && all.all(|a| matches!(a.scope, Scope::Outside { .. }))
+    }
+    /// A letter that says we have their complaint has left, or the acknowledgement cannot reach them.
+    fn knows_it_was_received(&self) -> bool {
+        let mut letters = self.deliveries.iter();
+        let told = letters.any(|d| {
+            let keeps = super::super::kept_by(d.kind).contains(&Promise::DataProtection);
+            keeps && d.state.has_left()
+        });
+        told || self.is_acknowledged()
     }
     /// The acknowledgement has left, or cannot reach them.
     pub fn is_acknowledged(&self) -> bool {

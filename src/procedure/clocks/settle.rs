@@ -71,7 +71,8 @@ fn starts_again(promise: Promise) -> bool {
         | Promise::FirstContact
         | Promise::Respond
         | Promise::AcknowledgeEscalation
-        | Promise::FinalResponse => false,
+        | Promise::FinalResponse
+        | Promise::DataProtection => false,
     }
 }
 
@@ -96,7 +97,7 @@ fn start_of(c: &Complaint, promise: Promise, ctx: &Context) -> DateTime<Utc> {
     let asked = || c.escalation.as_ref().map(|e| e.requested_at);
     let papers = || c.referral.as_ref().and_then(|r| r.papers_asked_on);
     let first = match promise {
-        Promise::Acknowledge => Some(c.received.at),
+        Promise::Acknowledge | Promise::DataProtection => Some(c.received.at),
         Promise::Respond => c.acknowledged_at,
         Promise::FirstContact => c.assignments.first().map(|first| first.at),
         Promise::AcknowledgeEscalation | Promise::FinalResponse => asked(),
@@ -113,7 +114,8 @@ fn start_of(c: &Complaint, promise: Promise, ctx: &Context) -> DateTime<Utc> {
 fn runs_on(after: &Complaint, last: &Clock, ctx: &Context) -> ClockChange {
     let stopped_at = last.stopped_at.unwrap_or(ctx.now);
     let (mut due_at, mut warn_at) = (last.due_at, last.warn_at);
-    let counted = counted(after, ctx);
+    let mut counted = counted(after, ctx);
+    counted.retain(|_| last.promise.is_held());
     if let Some(span) = last
         .span
         .filter(|_| counted.iter().any(|p| p.until > stopped_at))
@@ -145,7 +147,10 @@ pub(crate) fn from_true_start(
     ctx: &Context,
 ) -> Clock {
     let ended = clock.stopped_at;
-    let while_it_ran = |p: &&Hold| p.stops_the_clock && ended.is_none_or(|end| p.from < end);
+    let while_it_ran = |p: &&Hold| {
+        let counts = p.stops_the_clock && clock.promise.is_held();
+        counts && ended.is_none_or(|end| p.from < end)
+    };
     let counted: Vec<Pause> = c
         .pauses
         .iter()
@@ -181,7 +186,7 @@ pub(crate) fn moved_by_a_hold(c: &Complaint, clock: &Clock, ctx: &Context) -> Op
     let lasting = c
         .pauses
         .iter()
-        .rfind(|p| p.stops_the_clock && p.until.is_none())?;
+        .rfind(|p| p.stops_the_clock && p.until.is_none() && clock.promise.is_held())?;
     let (due_at, warn_at) = match clock.span {
         Some(span) => {
             let counted = counted(c, ctx);

@@ -1,6 +1,6 @@
 //! `docs/clocks.md` and `owes` say the same.
 use super::owes;
-use crate::complaint::Complaint;
+use crate::complaint::{Complaint, DataProtection};
 use crate::delivery::State;
 use crate::steps::testing::{World, a_complaint, refused_by};
 use crate::vocabulary::{LetterKind, Promise, Stage};
@@ -8,7 +8,7 @@ use crate::vocabulary::{LetterKind, Promise, Stage};
 const TABLE: &str = include_str!("../../../docs/clocks.md");
 
 /// The columns of the table, in its order.
-const COLUMNS: [Promise; 8] = [
+const COLUMNS: [Promise; 9] = [
     Promise::Acknowledge,
     Promise::Assign,
     Promise::FirstContact,
@@ -17,6 +17,7 @@ const COLUMNS: [Promise; 8] = [
     Promise::Escalate,
     Promise::AcknowledgeEscalation,
     Promise::FinalResponse,
+    Promise::DataProtection,
 ];
 
 /// With a letter of this kind in this state.
@@ -29,6 +30,18 @@ fn with(mut c: Complaint, world: &World, kind: LetterKind, state: State) -> Comp
 fn closed(mut c: Complaint) -> Complaint {
     c.stage = Stage::Closed;
     c
+}
+
+/// It is also about personal data, as every complaint of the table is.
+fn about_data((name, mut c): (&'static str, Complaint)) -> (&'static str, Complaint) {
+    c.data_protection = Some(DataProtection {
+        since: c.received.at,
+        about: "You sent my file to my neighbour".into(),
+        answered_on: None,
+        letter: None,
+        answer: String::new(),
+    });
+    (name, c)
 }
 
 /// One complaint for each row of the table. The acknowledgement of its stage has not left and the first contact has
@@ -53,14 +66,19 @@ fn rows(world: &World) -> Vec<(&'static str, Complaint)> {
         let c = acknowledged(world.answered());
         with(c, world, LetterKind::Response, state)
     };
-    let second = |c| unsent(c, LetterKind::EscalationAcknowledgement);
+    // They asked for stage 2 because nobody had acknowledged or answered it.
+    let unacknowledged = |mut c: Complaint| {
+        c.acknowledged_at = None;
+        c
+    };
+    let second = |c| unacknowledged(unsent(c, LetterKind::EscalationAcknowledgement));
     let last = |state| {
         let mut c = second(world.in_final_review());
         c.stage = Stage::FinalResponse;
         c.final_at = Some(world.now);
         with(c, world, LetterKind::FinalResponse, state)
     };
-    vec![
+    let all = vec![
         ("On the spot", at(Stage::OnTheSpot)),
         ("Triage", at(Stage::Triage)),
         ("Triage, being decided", acknowledged(deciding)),
@@ -73,14 +91,15 @@ fn rows(world: &World) -> Vec<(&'static str, Complaint)> {
             answered(State::Bounced),
         ),
         ("Answered, response left", answered(State::Sent)),
-        ("Escalated", world.escalated()),
+        ("Escalated", unacknowledged(world.escalated())),
         ("Final review", second(world.in_final_review())),
         ("Final response, written or back", last(State::ToPrint)),
         ("Final response, written or back", last(State::Returned)),
         ("Final response, left", last(State::Posted)),
         ("Closed", closed(last(State::Posted))),
         ("Closed", closed(acknowledged(world.investigated()))),
-    ]
+    ];
+    all.into_iter().map(about_data).collect()
 }
 
 fn columns(row: &str) -> Vec<&str> {
@@ -120,11 +139,14 @@ fn what_has_left_or_was_made_is_owed_no_longer() {
             Promise::FirstContact,
             Promise::Acknowledge,
             Promise::AcknowledgeEscalation,
+            Promise::DataProtection,
         ] {
             let first = match complaint.stage {
                 Stage::OnTheSpot => true,
                 Stage::Triage => complaint.acknowledged_at.is_none(),
-                Stage::Escalated => promise == Promise::AcknowledgeEscalation,
+                Stage::Escalated => {
+                    promise == Promise::AcknowledgeEscalation || promise == Promise::DataProtection
+                }
                 _ => false,
             };
             let owed = owes(&complaint, promise);

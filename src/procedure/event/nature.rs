@@ -15,7 +15,7 @@ pub struct Nature<'a> {
     pub part: Option<Involvement>,
     /// Its line in the history says what stage 1 found, or what it promised.
     pub says_what_stage_1_found: bool,
-    /// Nobody acted: a message came and was joined by what it carries.
+    /// Nobody acted: a message came and was joined by what it carries, or their time was over.
     pub by_itself: bool,
     /// Somebody other than the person acting who is to answer it from now on.
     pub involves: Option<PersonId>,
@@ -38,8 +38,10 @@ impl Event {
             Self::LetterLeft { left_at, .. } => *left_at,
             Self::LetterCameBack { on, .. }
             | Self::AssessorPapersAsked { on }
-            | Self::AssessorPapersSent { on }
+            | Self::AssessorPapersSent { on, .. }
+            | Self::AssessorChased { on, .. }
             | Self::AssessorConcluded { on, .. }
+            | Self::DataProtectionAnswered { on, .. }
             | Self::SecondLookAsked { on, .. }
             | Self::RemedyDone { on: Some(on), .. }
             | Self::ReferredToAssessor {
@@ -59,6 +61,7 @@ impl Event {
             says_what_stage_1_found: true,
             ..of(part)
         };
+        let alone = |by_itself| Nature { by_itself, ..plain };
         match self {
             Self::OnTheSpotTried { .. } => of(Involvement::OnTheSpotTried),
             Self::OnTheSpotResolved { .. } => Nature {
@@ -111,8 +114,11 @@ impl Event {
             Self::RemedyDone { .. } => found(Involvement::RemedyDone),
             Self::Paused { .. } => of(Involvement::Paused),
             Self::Resumed { .. } => of(Involvement::Resumed),
-            Self::Closed { closure, .. } => Nature {
+            Self::Closed {
+                closure, by_itself, ..
+            } => Nature {
                 closes_as: Some(*closure),
+                by_itself: *by_itself,
                 ..of(Involvement::Closed)
             },
             Self::RecordsJoined { goes_on, .. } => Nature {
@@ -130,22 +136,18 @@ impl Event {
             Self::ReferredToAssessor { .. }
             | Self::AssessorPapersAsked { .. }
             | Self::AssessorPapersSent { .. }
+            | Self::AssessorReportMoved { .. }
+            | Self::AssessorChased { .. }
             | Self::AssessorConcluded { .. }
             | Self::RecommendationAnswered { .. }
             | Self::RecommendationDone { .. } => of(Involvement::AssessorDealtWith),
+            Self::DataProtectionMarked { .. }
+            | Self::DataProtectionUnmarked { .. }
+            | Self::DataProtectionAnswered { .. } => of(Involvement::DataProtectionDealtWith),
             Self::Undone { .. } => of(Involvement::Undone),
-            Self::LetterLeft { how, .. } => Nature {
-                by_itself: matches!(how, State::Sent | State::Written),
-                ..plain
-            },
-            Self::LetterNotSent { .. } | Self::ClocksMoved { .. } => Nature {
-                by_itself: true,
-                ..plain
-            },
-            Self::LetterCameBack { bounced, .. } => Nature {
-                by_itself: *bounced,
-                ..plain
-            },
+            Self::LetterLeft { how, .. } => alone(matches!(how, State::Sent | State::Written)),
+            Self::LetterNotSent { .. } | Self::ClocksMoved { .. } => alone(true),
+            Self::LetterCameBack { bounced, .. } => alone(*bounced),
             Self::FactsCorrected { changes, .. } => Nature {
                 changes,
                 ..of(Involvement::FactsCorrected)

@@ -6,7 +6,9 @@ use crate::denied::Denied;
 use crate::not_now::not_now;
 use crate::person::Actor;
 use crate::steps::StepKind;
+use crate::steps::reopening::reopens_until;
 use crate::vocabulary::{Closure, Stage};
+use crate::working_time::uk_time;
 
 pub(super) struct Asking<'a> {
     pub(super) step: StepKind,
@@ -367,6 +369,17 @@ impl Asking<'_> {
                 self.customer_relations("record that they ask us to look at it again")
             }
             Some(Closure::Accepted | Closure::NoFurtherContact | Closure::Withdrawn) | None => {
+                let until = reopens_until(c, self.ctx);
+                if let Some(last) = until.filter(|last| *last < self.ctx.today()) {
+                    let last = uk_time::date_long(last);
+                    return Self::who(
+                        self.actor.is_executive(),
+                        "a senior complaint executive",
+                        &format!(
+                            "reopen it: the time to reopen it ended on {last}. What is new can be logged as a new complaint"
+                        ),
+                    );
+                }
                 let may = self.actor.in_customer_relations() || self.is_leader();
                 Self::who(
                     may,

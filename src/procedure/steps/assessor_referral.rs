@@ -11,7 +11,7 @@ use crate::ids::{AllegationId, RecommendationId};
 use crate::letter_moves::left_on;
 use crate::person::Actor;
 use crate::vocabulary::{AssessorOutcome, Closure, Promise, ReferralTiming, Stage};
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 pub enum AssessorStep {
     Refer {
@@ -23,6 +23,17 @@ pub enum AssessorStep {
     },
     PapersSent {
         on: Option<NaiveDate>,
+    },
+    /// The report comes on another day than we expected.
+    ReportMoved {
+        due: Option<NaiveDate>,
+        reason: String,
+    },
+    /// We asked the Assessor how the report goes.
+    Chased {
+        on: Option<NaiveDate>,
+        said: String,
+        again_on: Option<NaiveDate>,
     },
     Concluded {
         on: Option<NaiveDate>,
@@ -103,8 +114,18 @@ impl Step for AssessorStep {
                     ("sent_on", "Enter the day the papers were sent"),
                     (complaint, ctx),
                 )?;
-                Ok(Effects::of(Event::AssessorPapersSent { on })
+                let weeks = Days::new(7 * u64::from(ctx.promises.report_weeks));
+                let report_due = on.checked_add_days(weeks);
+                Ok(Effects::of(Event::AssessorPapersSent { on, report_due })
                     .keeps(Promise::SendToAssessor, left_on(Some(on), ctx)))
+            }
+            Self::ReportMoved { due, reason } => {
+                waits_for_the_report(referral)?;
+                report_moved(due, reason, ctx)
+            }
+            Self::Chased { on, said, again_on } => {
+                waits_for_the_report(referral)?;
+                chased(complaint, (on, said, again_on), ctx)
             }
             Self::Concluded {
                 on,
@@ -137,31 +158,7 @@ impl Step for AssessorStep {
                 recommendation,
                 on,
                 evidence,
-            } => {
-                let found = referral
-                    .recommendations
-                    .iter()
-                    .find(|r| Some(r.id) == recommendation && r.accepted == Some(true));
-                let found = found.ok_or_else(|| {
-                    Denied::invalid("recommendation", "Choose an accepted recommendation")
-                })?;
-                let on = day(
-                    (on, What::Done),
-                    ("done_on", "Enter the day it was done"),
-                    (complaint, ctx),
-                )?;
-                if evidence.trim().is_empty() {
-                    return Err(Denied::invalid(
-                        "done_evidence",
-                        "Say what shows that it was done",
-                    ));
-                }
-                Ok(Effects::of(Event::RecommendationDone {
-                    recommendation: found.id,
-                    on,
-                    evidence,
-                }))
-            }
+            } => done((complaint, referral), recommendation, (on, evidence), ctx),
         }
     }
 }
@@ -177,6 +174,97 @@ fn day(
         Some(why) => Err(Denied::invalid(field, why)),
         None => Ok(on),
     }
+}
+
+fn done(
+    (c, referral): (&Complaint, &Referral),
+    recommendation: Option<RecommendationId>,
+    (on, evidence): (Option<NaiveDate>, String),
+    ctx: &Context,
+) -> Result<Effects, Denied> {
+    let found = referral
+        .recommendations
+        .iter()
+        .find(|r| Some(r.id) == recommendation && r.accepted == Some(true));
+    let found = found
+        .ok_or_else(|| Denied::invalid("recommendation", "Choose an accepted recommendation"))?;
+    let on = day(
+        (on, What::Done),
+        ("done_on", "Enter the day it was done"),
+        (c, ctx),
+    )?;
+    if evidence.trim().is_empty() {
+        return Err(Denied::invalid(
+            "done_evidence",
+            "Say what shows that it was done",
+        ));
+    }
+    Ok(Effects::of(Event::RecommendationDone {
+        recommendation: found.id,
+        on,
+        evidence,
+    }))
+}
+
+/// Rule 65: from when the papers were sent until the report.
+fn waits_for_the_report(referral: &Referral) -> Result<(), Denied> {
+    if referral.papers_sent_on.is_some() && referral.concluded_on.is_none() {
+        return Ok(());
+    }
+    Err(Denied::not_now(
+        "The report is expected once the papers have been sent, and until it comes",
+    ))
+}
+
+fn report_moved(due: Option<NaiveDate>, reason: String, ctx: &Context) -> Result<Effects, Denied> {
+    let mut gaps = Vec::new();
+    let mut gap = |field: &str, why: &str| gaps.push((field.to_owned(), why.to_owned()));
+    match due {
+        None => gap("report_due_on", "Enter the day the report is expected"),
+        Some(day) if day <= ctx.today() => {
+            gap("report_due_on", "The day must be in the future");
+        }
+        Some(_) => {}
+    }
+    if reason.trim().is_empty() {
+        gap("report_reason", "Say what the Assessor gave as the reason");
+    }
+    Denied::unless_empty(gaps)?;
+    let due = due.unwrap_or_else(|| ctx.today());
+    Ok(Effects::of(Event::AssessorReportMoved { due, reason }))
+}
+
+fn chased(
+    c: &Complaint,
+    (on, said, again_on): (Option<NaiveDate>, String, Option<NaiveDate>),
+    ctx: &Context,
+) -> Result<Effects, Denied> {
+    let mut gaps = Vec::new();
+    let mut gap = |field: &str, why: String| gaps.push((field.to_owned(), why));
+    match on {
+        None => gap("chased_on", "Enter the day you asked the Assessor".into()),
+        Some(day) => {
+            if let Some(why) = dates::impossible(What::Chased, day, c, ctx) {
+                gap("chased_on", why);
+            }
+        }
+    }
+    if said.trim().is_empty() {
+        gap("chase_said", "Say what the Assessor answered".into());
+    }
+    match again_on {
+        None => gap("chase_again_on", "Enter the day to ask again".into()),
+        Some(day) if day <= ctx.today() => {
+            gap("chase_again_on", "The day must be in the future".into());
+        }
+        Some(_) => {}
+    }
+    Denied::unless_empty(gaps)?;
+    Ok(Effects::of(Event::AssessorChased {
+        on: on.unwrap_or_else(|| ctx.today()),
+        said,
+        again_on: again_on.unwrap_or_else(|| ctx.today()),
+    }))
 }
 
 type AssessorOutcomes = Vec<(AllegationId, Option<AssessorOutcome>, String)>;
@@ -312,6 +400,75 @@ mod tests {
         };
         let refused = decide(&c, early, &world.relations(), &world.ctx()).unwrap_err();
         assert!(refused.why.contains("9 November 2026"), "{refused}");
+    }
+
+    /// Rule 65: six weeks after the papers were sent, moved with the reason they gave, and chased when it is late.
+    #[test]
+    fn the_report_has_a_day_that_moves_with_a_reason_and_is_chased() {
+        let mut world = World::new();
+        let mut c = world.in_final_review();
+        c.stage = Stage::FinalResponse;
+        c.final_at = Some(world.now);
+        c.referral = Some(crate::steps::testing::a_referral(&world));
+        let take = |c: &Complaint, step, world: &World| {
+            let decided = decide(c, step, &world.relations(), &world.ctx());
+            decided.map(|decided| decided.after().clone())
+        };
+        let today = world.ctx().today();
+        let later = |weeks: u64| today.checked_add_days(Days::new(7 * weeks));
+        let moved = |due, reason: &str| AssessorStep::ReportMoved {
+            due,
+            reason: reason.into(),
+        };
+        assert!(take(&c, moved(later(8), "Busy"), &world).is_err());
+        assert!(c.is_with_the_assessor());
+        let sent = take(&c, AssessorStep::PapersSent { on: Some(today) }, &world).unwrap();
+        let expected = |c: &Complaint| c.referral.as_ref().and_then(|r| r.to_chase_on());
+        assert_eq!(expected(&sent), later(6));
+        let bare = take(&sent, moved(None, " "), &world).unwrap_err();
+        assert_eq!(bare.fields.len(), 2);
+        assert!(take(&sent, moved(Some(today), "Busy"), &world).is_err());
+        let sent = take(&sent, moved(later(8), "Two of them are ill"), &world).unwrap();
+        assert_eq!(expected(&sent), later(8));
+        world.now += chrono::Duration::days(60);
+        let next = crate::next_step::next_step(&sent, &world.calendar);
+        assert!(next.by.is_some_and(|by| by < world.now) && next.what.contains("report"));
+        let chased = |on, again_on| AssessorStep::Chased {
+            on,
+            said: "Next week".into(),
+            again_on,
+        };
+        let bare = take(&sent, chased(None, None), &world).unwrap_err();
+        assert_eq!(bare.fields.len(), 2);
+        let sent = take(&sent, chased(Some(world.ctx().today()), later(10)), &world).unwrap();
+        assert_eq!(expected(&sent), later(10));
+        // Reported: nothing is expected any more.
+        let mut reported = sent;
+        reported.referral.as_mut().unwrap().concluded_on = later(9);
+        assert_eq!(expected(&reported), None);
+        assert!(!reported.is_with_the_assessor());
+    }
+
+    /// Rule 63: what came too early is with us, and says so; a second one is marked.
+    #[test]
+    fn a_referral_that_came_too_early_is_answered_first() {
+        let world = World::new();
+        let refer = |c: &Complaint| {
+            let step = AssessorStep::Refer {
+                received_on: Some(world.ctx().today()),
+                about: String::new(),
+            };
+            let decided = decide(c, step, &world.relations(), &world.ctx()).unwrap();
+            decided.after().clone()
+        };
+        let early = refer(&world.investigated());
+        assert!(early.was_referred_too_early() && !early.is_with_the_assessor());
+        assert!(!early.referral.as_ref().unwrap().repeat);
+        let again = refer(&early);
+        assert!(again.referral.as_ref().unwrap().repeat);
+        let mut ended = again;
+        ended.stage = Stage::FinalResponse;
+        assert!(!ended.was_referred_too_early());
     }
 
     #[test]

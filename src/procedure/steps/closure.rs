@@ -10,6 +10,7 @@ use crate::dispatch::Dispatch;
 use crate::effects::Effects;
 use crate::event::Event;
 use crate::person::Actor;
+use crate::silence::{self, Waits};
 use crate::vocabulary::{Channel, Closure, LetterKind, Promise, Stage};
 use chrono::NaiveDate;
 
@@ -31,6 +32,8 @@ pub enum Close {
     },
     /// They did not come back. A soft close: a late request is still taken (rule 54).
     NoFurtherContact { dispatch: Dispatch },
+    /// The same, and nobody acts: their time is over and nothing keeps it open (`silence`).
+    BySilence { waits: Waits },
     /// After the final response.
     Complete,
 }
@@ -57,9 +60,13 @@ impl Step for Close {
                 told_on: None,
                 how: None,
                 reason: String::new(),
+                by_itself: false,
             }),
             (Self::Complete, _) => {
                 return Err(Denied::not_now("The final response has not been issued"));
+            }
+            (Self::BySilence { .. }, _) => {
+                return Err(Denied::not_yours("This happens without anybody acting"));
             }
             (
                 Self::Accepted { .. } | Self::NoFurtherContact { .. },
@@ -77,6 +84,28 @@ impl Step for Close {
                 ));
             }
         };
+        Ok(effects.to(Stage::Closed))
+    }
+    /// Rule 54.
+    fn by_itself(self, complaint: &Complaint, ctx: &Context) -> Result<Effects, Denied> {
+        let waits = match self {
+            Self::BySilence { waits } => waits,
+            Self::Accepted { .. } | Self::NoFurtherContact { .. } | Self::Complete => {
+                return Err(Denied::not_yours("This is done by a person"));
+            }
+        };
+        let closes = silence::outlook(complaint, waits, ctx).is_some_and(|o| o.closes(ctx.now));
+        if !closes {
+            return Err(Denied::not_now("It stays open"));
+        }
+        let event = Event::Closed {
+            closure: Closure::NoFurtherContact,
+            told_on: None,
+            how: None,
+            reason: String::new(),
+            by_itself: true,
+        };
+        let effects = Effects::of(event).letter(LetterKind::NoFurtherContact);
         Ok(effects.to(Stage::Closed))
     }
 }
@@ -185,6 +214,7 @@ fn accepted(
         told_on,
         how,
         reason: String::new(),
+        by_itself: false,
     };
     Ok(Effects::of(event).letter(LetterKind::ResolvedByAgreement))
 }
@@ -205,6 +235,7 @@ fn no_further_contact(
         told_on: None,
         how: None,
         reason: String::new(),
+        by_itself: false,
     };
     Ok(Effects::of(event).letter(LetterKind::NoFurtherContact))
 }

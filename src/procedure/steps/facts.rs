@@ -271,7 +271,16 @@ fn corrected_clocks(
         return Vec::new();
     }
     let from_receipt = |k: &&Clock| {
-        let starts = matches!(k.promise, Promise::Acknowledge | Promise::Update);
+        let starts = match k.promise {
+            Promise::Acknowledge | Promise::Update | Promise::DataProtection => true,
+            Promise::Assign
+            | Promise::FirstContact
+            | Promise::Respond
+            | Promise::AcknowledgeEscalation
+            | Promise::FinalResponse
+            | Promise::Escalate
+            | Promise::SendToAssessor => false,
+        };
         starts && k.started_at == c.received.at
     };
     let all = c.clocks.iter().filter(from_receipt);

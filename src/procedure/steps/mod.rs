@@ -6,6 +6,7 @@ pub mod assignment;
 pub mod closure;
 pub mod contact;
 pub mod correction;
+pub mod data_protection;
 pub mod delivery;
 pub mod details;
 pub mod escalation;
@@ -162,6 +163,7 @@ steps! {
     FinalResponse = "final-response", "Write final response";
     Remedy = "remedy", "Record a remedy as done";
     Pause = "pause", "Put on hold";
+    DataProtection = "data-protection", "Data protection";
     AssessorReferral = "assessor-referral", "Record a referral to the Assessor";
     Lateness = "lateness", "Correct who was late";
     Delivery = "delivery", "Undelivered letter";

@@ -11,7 +11,7 @@ use crate::effects::Effects;
 use crate::event::Event;
 use crate::person::Actor;
 use crate::vocabulary::{Channel, Closure, Promise, Stage};
-use crate::working_time::uk_time;
+use crate::working_time::{months_after, uk_time};
 use chrono::NaiveDate;
 
 pub struct Reopen {
@@ -123,6 +123,22 @@ pub fn is_refused(c: &Complaint) -> bool {
         )
         | None => false,
     }
+}
+
+/// The last day on which whoever works on it can reopen it; after that a senior complaint executive can. None of one that
+/// is open, and of one that is never reopened or is looked at again instead.
+pub fn reopens_until(c: &Complaint, ctx: &Context) -> Option<NaiveDate> {
+    match c.closure? {
+        Closure::Accepted | Closure::NoFurtherContact | Closure::Withdrawn => {}
+        Closure::OnTheSpot
+        | Closure::NotAccepted
+        | Closure::AlreadyAnswered
+        | Closure::Joined
+        | Closure::EscalationRefused
+        | Closure::Complete => return None,
+    }
+    let closed_on = uk_time::local_date(c.closed_at?);
+    Some(months_after(closed_on, ctx.promises.reopen_months))
 }
 
 /// Where it was before it closed. Handed back to Customer Relations it is with no area, and waits there for one.
@@ -265,6 +281,35 @@ mod tests {
         assert_eq!(respond.and_then(Clock::in_time), Some(false));
         let again = reopened(&late, &world);
         assert!(again.running(Promise::Respond).unwrap().is_late(world.now));
+    }
+
+    /// For a time whoever works on it reopens it; after that a senior complaint executive does, with a reason.
+    #[test]
+    fn the_time_to_reopen_ends_on_its_day() {
+        let mut world = World::new();
+        let closed = withdrawn(&world.investigated(), &world);
+        let last = reopens_until(&closed, &world.ctx()).unwrap();
+        assert_eq!(last.to_string(), "2027-05-24");
+        let reopen = |who: &crate::Actor, world: &World| {
+            let reason = "A letter of May was found".into();
+            decide(&closed, Reopen { reason }, who, &world.ctx()).map(|_| ())
+        };
+        world.now = uk_time::midnight(last) + chrono::Duration::hours(23);
+        assert!(reopen(&world.relations(), &world).is_ok());
+        world.now += chrono::Duration::hours(1);
+        for who in [world.relations(), world.leader()] {
+            let late = reopen(&who, &world).unwrap_err();
+            assert!(late.why.contains("ended on 24 May 2027"), "{late}");
+            assert!(late.why.contains("new complaint"), "{late}");
+        }
+        assert!(reopen(&world.executive(), &world).is_ok());
+        let no_reason = Reopen {
+            reason: String::new(),
+        };
+        assert!(decide(&closed, no_reason, &world.executive(), &world.ctx()).is_err());
+        // A setting.
+        world.promises.reopen_months = 7;
+        assert!(reopen(&world.relations(), &world).is_ok());
     }
 
     /// Proposed by Customer Relations, agreed by the executive, and its letter has left.

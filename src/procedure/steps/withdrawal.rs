@@ -49,6 +49,7 @@ impl Step for Withdraw {
             told_on: self.told_on,
             how: self.how,
             reason: self.reason,
+            by_itself: false,
         };
         Ok(Effects::of(event)
             .to(Stage::Closed)

@@ -1,6 +1,6 @@
 //! Due and warning times. A due date is always computed from its start, its span and its pauses; nothing here
 //! sets one by hand.
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::calendar::{Calendar, instant};
 use super::model::{Model, Span};
@@ -71,7 +71,7 @@ impl Calendar {
     pub(super) fn clock_for(&self, span: Span) -> &Timeline {
         match span {
             Span::WorkingHours(_) => self.clock_of(self.settings().model),
-            Span::WorkingDays(_) | Span::Months(_) => self.opening(),
+            Span::WorkingDays(_) | Span::Months(_) | Span::Days(_) => self.opening(),
         }
     }
 
@@ -108,6 +108,10 @@ impl Calendar {
         let first = uk_time::local_date(start);
         let last = match span {
             Span::Months(n) => self.working_day_from(months_after(first, n)),
+            Span::Days(n) => {
+                let last = first.checked_add_days(Days::new(n.into()));
+                self.working_day_from(last.unwrap_or(NaiveDate::MAX))
+            }
             Span::WorkingDays(0) | Span::WorkingHours(_) => self.working_day_from(first),
             Span::WorkingDays(n) => (0..n).fold(first, |date, _| self.next_working_day(date)),
         };

@@ -73,6 +73,18 @@ fn months_end_on_a_working_day_at_close() {
     assert_eq!(months("2026-08-24 10:00", 3), at("2026-11-24 17:00"));
 }
 
+/// Rule 94: the first day is the one after receipt; a last day that is closed moves on to the next working day.
+#[test]
+fn calendar_days_count_from_the_day_after_and_end_on_a_working_day() {
+    let days = |start, n| due(Model::OpeningHours, start, Span::Days(n));
+    // Received on 1 January at any hour: 31 January is a Saturday, so Monday.
+    assert_eq!(days("2026-01-01 00:30", 30), at("2026-02-02 17:00"));
+    assert_eq!(days("2026-01-01 23:30", 30), at("2026-02-02 17:00"));
+    assert_eq!(days("2026-01-05 10:00", 30), at("2026-02-04 17:00"));
+    // Good Friday and Easter Monday.
+    assert_eq!(days("2026-03-04 10:00", 30), at("2026-04-07 17:00"));
+}
+
 #[test]
 fn model_c_counts_a_day_for_each_started_24_hours() {
     let hours = |n| {
@@ -193,7 +205,12 @@ proptest! {
     #[test]
     fn a_later_start_is_never_due_earlier(start in any_start(), later in 0_i64..500_000, n in 0_u32..40) {
         for model in Model::ALL {
-            for span in [Span::WorkingHours(n), Span::WorkingDays(n), Span::Months(n)] {
+            for span in [
+                Span::WorkingHours(n),
+                Span::WorkingDays(n),
+                Span::Months(n),
+                Span::Days(n),
+            ] {
                 let calendar = calendar(*model);
                 let next = start + TimeDelta::seconds(later);
                 prop_assert!(calendar.due(start, span, &[]) <= calendar.due(next, span, &[]));

@@ -82,6 +82,9 @@ impl Calendar {
             (Span::WorkingDays(_), _) => {
                 format!("{span} after the day it started, to close of business ({hours})")
             }
+            (Span::Days(_), _) => format!(
+                "{span} after the day it started, or the next working day, to close of business ({hours})"
+            ),
             (Span::Months(_), _) => format!(
                 "{span}: the same day of the month, or the next working day, to close of business ({hours})"
             ),

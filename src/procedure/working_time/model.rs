@@ -46,6 +46,8 @@ pub enum Span {
     /// The same day n calendar months later (the month's last day if there is no such day), moved to the next
     /// working day if closed, at close of business.
     Months(u32),
+    /// The n-th calendar day after the day it started, moved to the next working day if closed, at close of business.
+    Days(u32),
 }
 
 impl Span {
@@ -55,13 +57,14 @@ impl Span {
             Self::WorkingHours(_) => "working_hours",
             Self::WorkingDays(_) => "working_days",
             Self::Months(_) => "months",
+            Self::Days(_) => "days",
         }
     }
 
     /// How many of the unit.
     pub fn amount(self) -> u32 {
         match self {
-            Self::WorkingHours(n) | Self::WorkingDays(n) | Self::Months(n) => n,
+            Self::WorkingHours(n) | Self::WorkingDays(n) | Self::Months(n) | Self::Days(n) => n,
         }
     }
 
@@ -71,6 +74,7 @@ impl Span {
             "working_hours" => Some(Self::WorkingHours(amount)),
             "working_days" => Some(Self::WorkingDays(amount)),
             "months" => Some(Self::Months(amount)),
+            "days" => Some(Self::Days(amount)),
             _ => None,
         }
     }
@@ -83,6 +87,7 @@ impl std::fmt::Display for Span {
             Self::WorkingHours(_) => "working hour",
             Self::WorkingDays(_) => "working day",
             Self::Months(_) => "calendar month",
+            Self::Days(_) => "calendar day",
         };
         let n = self.amount();
         write!(f, "{n} {unit}{}", if n == 1 { "" } else { "s" })
@@ -116,6 +121,7 @@ mod tests {
             Span::WorkingHours(24),
             Span::WorkingDays(10),
             Span::Months(3),
+            Span::Days(30),
         ] {
             assert_eq!(Span::from_parts(span.unit(), span.amount()), Some(span));
             let json = serde_json::to_string(&span).unwrap();

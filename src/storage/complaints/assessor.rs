@@ -17,6 +17,10 @@ struct ReferralRow {
     papers_asked_on: Option<NaiveDate>,
     papers_sent_on: Option<NaiveDate>,
     concluded_on: Option<NaiveDate>,
+    report_due: Option<NaiveDate>,
+    chased_on: Option<NaiveDate>,
+    chase_on: Option<NaiveDate>,
+    is_repeat: bool,
 }
 
 /// The latest referral; earlier ones stand in the history.
@@ -37,6 +41,10 @@ pub(super) fn referral(conn: &mut Connection, complaint: ComplaintId) -> Result<
             papers_asked_on: row.papers_asked_on,
             papers_sent_on: row.papers_sent_on,
             concluded_on: row.concluded_on,
+            report_due: row.report_due,
+            chased_on: row.chased_on,
+            chase_on: row.chase_on,
+            repeat: row.is_repeat,
             outcomes: assessor_outcomes(conn, row.id)?,
             recommendations: recommendations(conn, row.id)?,
         })

@@ -1,5 +1,6 @@
 //! A complaint, whole, as one person may see it.
 mod assessor;
+mod data_protection;
 mod escalation;
 mod joined;
 mod parts;
@@ -175,6 +176,7 @@ fn load(conn: &mut Connection, id: ComplaintId) -> Result<Complaint> {
         own_views: part.of("the views of its deciders", responses::own_views)?,
         remedies: part.of("its remedies", responses::remedies)?,
         referral: part.of("its referral to the Assessor", assessor::referral)?,
+        data_protection: part.of("what is about personal data", data_protection::marked)?,
         deliveries: part.of("how its letters fared", super::deliveries::of_complaint)?,
         acknowledged_at,
         answered_at,

@@ -1,8 +1,9 @@
 //! What each event changes in the tables: one arm for every event, so that a new one does not compile until somebody
 //! has said what it writes. How it is written stands in the file of its noun.
 use super::{
-    Acting, acknowledgement, assessor, assignment, closure, contact, delivery, details, escalation,
-    evidence, facts, joining, pause, plan, refusal, remedy, response, timescale, triage,
+    Acting, acknowledgement, assessor, assignment, closure, contact, data_protection, delivery,
+    details, escalation, evidence, facts, joining, pause, plan, refusal, remedy, response,
+    timescale, triage,
 };
 use crate::deliveries::Going;
 use crate::{Connection, Result};
@@ -231,6 +232,11 @@ pub(super) fn apply(
             review_on,
         } => pause::paused(conn, acting, reason, *stops_the_clock, *review_on),
         Event::Resumed { .. } => pause::resumed(conn, acting),
+        Event::DataProtectionMarked { about } => data_protection::marked(conn, acting, about),
+        Event::DataProtectionUnmarked { .. } => data_protection::unmarked(conn, acting),
+        Event::DataProtectionAnswered { on, letter, answer } => {
+            data_protection::answered(conn, acting, *on, (*letter, answer))
+        }
         Event::ReferredToAssessor {
             received_on,
             timing,
@@ -246,7 +252,13 @@ pub(super) fn apply(
             assessor::referred(conn, acting, &referred)
         }
         Event::AssessorPapersAsked { on } => assessor::papers_asked(conn, acting, *on),
-        Event::AssessorPapersSent { on } => assessor::papers_sent(conn, acting, *on),
+        Event::AssessorPapersSent { on, report_due } => {
+            assessor::papers_sent(conn, acting, *on, *report_due)
+        }
+        Event::AssessorReportMoved { due, .. } => assessor::report_moved(conn, acting, *due),
+        Event::AssessorChased { on, again_on, .. } => {
+            assessor::chased(conn, acting, *on, *again_on)
+        }
         Event::AssessorConcluded {
             on,
             outcomes,

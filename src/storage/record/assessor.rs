@@ -44,10 +44,46 @@ pub(super) fn papers_asked(conn: &mut Connection, acting: Acting, on: NaiveDate)
 
 /// # Errors
 /// `NotFound` when it was never referred.
-pub(super) fn papers_sent(conn: &mut Connection, acting: Acting, on: NaiveDate) -> Result<()> {
+pub(super) fn papers_sent(
+    conn: &mut Connection,
+    acting: Acting,
+    on: NaiveDate,
+    report_due: Option<NaiveDate>,
+) -> Result<()> {
     let referral = latest(conn, acting)?;
     diesel::update(r::table.find(referral))
-        .set(r::papers_sent_on.eq(on))
+        .set((
+            r::papers_sent_on.eq(on),
+            r::report_due.eq(report_due),
+            r::chase_on.eq(None::<NaiveDate>),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The report is expected on another day, which is the day to ask about it.
+///
+/// # Errors
+/// `NotFound` when it was never referred.
+pub(super) fn report_moved(conn: &mut Connection, acting: Acting, due: NaiveDate) -> Result<()> {
+    let referral = latest(conn, acting)?;
+    diesel::update(r::table.find(referral))
+        .set((r::report_due.eq(due), r::chase_on.eq(None::<NaiveDate>)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// # Errors
+/// `NotFound` when it was never referred.
+pub(super) fn chased(
+    conn: &mut Connection,
+    acting: Acting,
+    on: NaiveDate,
+    again_on: NaiveDate,
+) -> Result<()> {
+    let referral = latest(conn, acting)?;
+    diesel::update(r::table.find(referral))
+        .set((r::chased_on.eq(on), r::chase_on.eq(again_on)))
         .execute(conn)?;
     Ok(())
 }

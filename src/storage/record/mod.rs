@@ -7,6 +7,7 @@ mod clocks;
 mod closure;
 mod contact;
 mod create;
+mod data_protection;
 mod delivery;
 mod details;
 mod escalation;

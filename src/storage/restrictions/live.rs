@@ -3,7 +3,7 @@
 use super::standing::BARS_NOBODY;
 use crate::complainants::key;
 use crate::reports::Bounds;
-use crate::schema::{complainants, complaints, events, people, restrictions};
+use crate::schema::{complainants, complaints, events, people, restriction_examples, restrictions};
 use crate::sight::about;
 use crate::unreadable::{Day, Listed};
 use crate::{Connection, Key, Result};
@@ -134,6 +134,71 @@ pub fn to_decide(conn: &mut Connection, actor: &Actor) -> Result<Vec<ToDecide>> 
             appeal: row.appeal,
         })
         .collect())
+}
+
+/// A restriction that ends soon, so that it is time to review it (rule 81).
+#[derive(Debug, Clone)]
+pub struct EndsSoon {
+    pub complainant: ComplainantId,
+    pub name: String,
+    pub ends_on: NaiveDate,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = restrictions)]
+struct Ending {
+    complainant_id: Key<ComplainantId>,
+    #[diesel(select_expression = complainants::name)]
+    name: String,
+    ends_on: Day,
+}
+
+/// Those in force that end by a day and that nobody has proposed to continue, the earliest first. For senior complaint
+/// executives and Customer Relations; none that is built on a complaint about the reader (rule 95).
+pub fn to_review(
+    conn: &mut Connection,
+    actor: &Actor,
+    (today, until): (NaiveDate, NaiveDate),
+) -> Result<Vec<EndsSoon>> {
+    if !actor.in_customer_relations() {
+        return Ok(Vec::new());
+    }
+    let later = diesel::alias!(restrictions as later);
+    let goes_on = later
+        .filter(
+            later
+                .field(restrictions::extends_id)
+                .eq(restrictions::id.nullable()),
+        )
+        .filter(
+            later
+                .field(restrictions::approved)
+                .is_null()
+                .or(later.field(restrictions::approved).eq(true)),
+        );
+    let on_one_about_them = restriction_examples::table
+        .filter(restriction_examples::restriction_id.eq(restrictions::id.nullable()))
+        .filter(restriction_examples::complaint_id.eq_any(about(actor.id)));
+    let rows = restrictions::table
+        .inner_join(complainants::table)
+        .filter(restrictions::approved.eq(true))
+        .filter(restrictions::lifted_on.is_null())
+        .filter(restrictions::starts_on.le(today))
+        .filter(restrictions::ends_on.ge(today))
+        .filter(restrictions::ends_on.le(until))
+        .filter(not(exists(goes_on)))
+        .filter(not(exists(on_one_about_them)))
+        .order((restrictions::ends_on, restrictions::id))
+        .select(Ending::as_select())
+        .load(conn)?;
+    let ends = |row: Ending| {
+        Some(EndsSoon {
+            complainant: row.complainant_id.0,
+            name: row.name,
+            ends_on: row.ends_on.known()?,
+        })
+    };
+    Ok(rows.into_iter().filter_map(ends).collect())
 }
 
 /// Figure K20 of `docs/rules.md`: restrictions live, new, ended, appealed, upheld.

@@ -87,6 +87,12 @@ diesel::table! {
     }
 }
 diesel::table! {
+    assessor_pack_files (id) {
+        id -> BigInt, pack_id -> BigInt, file_id -> Nullable<BigInt>, mail_id -> Nullable<BigInt>,
+        place -> Nullable<Integer>, name -> Text, kind -> Text, bytes -> BigInt, sha256 -> Text,
+    }
+}
+diesel::table! {
     letter_templates (id) {
         id -> BigInt, kind -> Text, version -> Integer, source -> Text, why -> Text,
         made_by -> BigInt, made_at -> Timestamp,

@@ -191,10 +191,17 @@ diesel::table! {
     }
 }
 diesel::table! {
+    data_protection (complaint_id) {
+        complaint_id -> BigInt, since -> Timestamp, about -> Text, answered_on -> Nullable<Date>,
+        letter_id -> Nullable<BigInt>, answer -> Text,
+    }
+}
+diesel::table! {
     assessor_referrals (id) {
         id -> BigInt, complaint_id -> BigInt, received_on -> Date, timing -> Text, about -> Text,
         is_repeat -> Bool, papers_asked_on -> Nullable<Date>, papers_sent_on -> Nullable<Date>,
-        concluded_on -> Nullable<Date>,
+        concluded_on -> Nullable<Date>, report_due -> Nullable<Date>, chased_on -> Nullable<Date>,
+        chase_on -> Nullable<Date>,
     }
 }
 diesel::table! {
@@ -319,6 +326,7 @@ diesel::joinable!(refusals -> complaints (complaint_id));
 diesel::joinable!(escalations -> complaints (complaint_id));
 diesel::joinable!(letters -> complaints (complaint_id));
 diesel::joinable!(assessor_referrals -> complaints (complaint_id));
+diesel::joinable!(data_protection -> complaints (complaint_id));
 diesel::joinable!(deliveries -> letters (letter_id));
 diesel::joinable!(delivery_events -> deliveries (delivery_id));
 diesel::joinable!(letter_files -> deliveries (delivery_id));
@@ -358,6 +366,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     findings,
     remedies,
     final_responses,
+    data_protection,
     assessor_referrals,
     assessor_findings,
     recommendations,
@@ -377,6 +386,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     submissions,
     letter_templates,
     assessor_packs,
+    assessor_pack_files,
     exports,
     presence,
     restriction_warnings,

@@ -50,6 +50,7 @@ impl OrganisationPage {
             Span::WorkingHours(_) => "working hours",
             Span::WorkingDays(_) => "working days",
             Span::Months(_) => "calendar months",
+            Span::Days(_) => "calendar days",
         }
     }
 }
@@ -75,6 +76,12 @@ fn as_typed(all: &AllSettings) -> Typed {
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value))
     .collect();
+    let periods = [
+        ("reopen_months", all.promises.reopen_months),
+        ("report_weeks", all.promises.report_weeks),
+        ("review_days", all.promises.review_days),
+    ];
+    typed.extend(periods.map(|(name, amount)| (name.to_owned(), amount.to_string())));
     for promise in Promise::ALL {
         let amount = all.promises.span(*promise).amount();
         typed.insert(promise.as_str().to_owned(), amount.to_string());
@@ -280,6 +287,10 @@ fn parse(what: &str, typed: &Typed) -> Result<Ready, FieldErrors> {
 
 fn promises(number: &mut impl FnMut(&str, i64) -> i64) -> Promises {
     let usual = Promises::default();
+    let mut count = |name: &str, most: i64| u32::try_from(number(name, most)).unwrap_or(1);
+    let reopen_months = count("reopen_months", 120);
+    let report_weeks = count("report_weeks", 52);
+    let review_days = count("review_days", 180);
     let mut span = |promise: Promise| {
         let amount = u32::try_from(number(promise.as_str(), 400)).unwrap_or(1);
         let unit = usual.span(promise).unit();
@@ -295,5 +306,9 @@ fn promises(number: &mut impl FnMut(&str, i64) -> i64) -> Promises {
         final_response: span(Promise::FinalResponse),
         escalate: span(Promise::Escalate),
         send_to_assessor: span(Promise::SendToAssessor),
+        data_protection: span(Promise::DataProtection),
+        reopen_months,
+        report_weeks,
+        review_days,
     }
 }

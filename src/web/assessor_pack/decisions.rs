@@ -44,6 +44,7 @@ fn paper(key: String, title: String, blocks: Vec<Block>) -> Paper {
         blocks,
         sha256: hash(&record),
         review: Vec::new(),
+        file: None,
     }
 }
 

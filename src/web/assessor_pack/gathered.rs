@@ -1,12 +1,16 @@
 //! Everything a complaint holds, for its papers.
 use crate::casework::dating::as_dated;
+use crate::files::Mark;
+use crate::web::complaint::files::marks_of;
 use crate::web::history;
 use crate::web::letter_state::departed;
 use ::letters::Letter;
+use ::mail::attachment;
 use chrono::NaiveDate;
-use procedure::Complaint;
 use procedure::allegation::Evidence;
 use procedure::working_time::uk_time;
+use procedure::{Complaint, MailId};
+use sha2::{Digest, Sha256};
 use storage::contacts::{self, Contact};
 use storage::events::{self, Happened};
 use storage::files::{self, KeptFile};
@@ -47,6 +51,42 @@ pub struct Gathered {
     pub contacts: Vec<Contact>,
     pub evidence: Vec<Evidence>,
     pub files: Vec<KeptFile>,
+    /// What came with the messages.
+    pub attached: Vec<Attached>,
+}
+
+/// A file that came with a message.
+pub struct Attached {
+    pub mail: MailId,
+    pub place: usize,
+    pub name: String,
+    pub bytes: usize,
+    pub marks: Vec<Mark>,
+    /// Of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
+/// Taken out of the originals of the messages, one after another.
+fn attached(conn: &mut Connection, messages: &[MailItem]) -> Result<Vec<Attached>> {
+    let mut all = Vec::new();
+    for item in messages.iter().filter(|item| !item.attachments.is_empty()) {
+        let original = mail::original(conn, item)?;
+        for (place, file) in item.attachments.iter().enumerate() {
+            let Some((_, bytes)) = attachment(&original, place) else {
+                let what = format!("attachment {place} of message {}", item.id);
+                return Err(StorageError::Corrupt(what));
+            };
+            all.push(Attached {
+                mail: item.id,
+                place,
+                name: file.name.clone(),
+                bytes: bytes.len(),
+                marks: marks_of(file),
+                sha256: hex::encode(Sha256::digest(&bytes)),
+            });
+        }
+    }
+    Ok(all)
 }
 
 /// Reads it. The caller has found the complaint for somebody who may see it.
@@ -80,18 +120,17 @@ pub fn gather(conn: &mut Connection, complaint: &Complaint) -> Result<Gathered> 
             }
         })
         .collect();
+    let mut unreadable = Unreadable::default();
+    let messages = mail::of_complaint(conn, id, &mut unreadable)?;
+    if !unreadable.is_empty() {
+        return Err(StorageError::Corrupt(unreadable.words().join(", ")));
+    }
     Ok(Gathered {
+        attached: attached(conn, &messages)?,
         happened,
         names,
         letters,
-        messages: {
-            let mut unreadable = Unreadable::default();
-            let messages = mail::of_complaint(conn, id, &mut unreadable)?;
-            if !unreadable.is_empty() {
-                return Err(StorageError::Corrupt(unreadable.words().join(", ")));
-            }
-            messages
-        },
+        messages,
         contacts: contacts::newest(conn, id, i64::MAX)?,
         evidence: evidence::of_complaint(conn, id)?,
         files: files::of_complaint(conn, id)?,

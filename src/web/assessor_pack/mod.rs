@@ -19,7 +19,7 @@ use papers::{Paper, Papers};
 use procedure::{StepKind, permits};
 use std::collections::HashMap;
 use storage::StorageError;
-use storage::assessor_packs::{self, NewPack, Pack};
+use storage::assessor_packs::{self, NewPack, Pack, PackFile, Source};
 use storage::exports::Kind;
 
 pub use proof::newest;
@@ -45,6 +45,16 @@ impl PackPage {
     }
     fn why(&self) -> &str {
         self.typed.get("why").map_or("", String::as_str)
+    }
+    /// Where the bytes of a file are; none when its row does not say.
+    fn href(&self, file: &PackFile) -> Option<String> {
+        match file.source {
+            Source::Added(id) => Some(paths::file(self.case.reference(), id)),
+            Source::Attached(mail, place) => {
+                Some(paths::attachment(&mail, usize::try_from(place).ok()?))
+            }
+            Source::Unknown => None,
+        }
     }
 }
 
@@ -165,6 +175,13 @@ pub async fn submit(
         left_out: count(left_out.len() + shown.papers.by_rule.len()),
         why,
         bytes,
+        files: shown
+            .papers
+            .all
+            .iter()
+            .filter(|paper| !left_out.contains(&paper.key))
+            .filter_map(|paper| paper.file.clone())
+            .collect(),
     };
     let (by, at, size) = (
         who.actor.id,

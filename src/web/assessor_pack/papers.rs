@@ -4,8 +4,8 @@
 //! our decision not to accept something, is not theirs (rule 62): it is left out by rule and said to be. What names
 //! somebody else is put before a person, who decides.
 use super::decisions;
-use super::gathered::{Gathered, Sent};
-use crate::files::Mark;
+use super::gathered::{Attached, Gathered, Sent};
+use crate::files::{Mark, kind};
 use crate::web::complaint::files::{marks, marks_of};
 use crate::web::history;
 use letters::checks::{self, Warning};
@@ -14,6 +14,7 @@ use procedure::limits;
 use procedure::working_time::uk_time;
 use procedure::{Complaint, Scope};
 use sha2::{Digest, Sha256};
+use storage::assessor_packs::{PackFile, Source};
 use storage::contacts::Contact;
 use storage::events::Happened;
 use storage::mail::MailItem;
@@ -62,6 +63,8 @@ pub struct Paper {
     pub sha256: String,
     /// Why somebody must look at it first; empty when nobody need.
     pub review: Vec<String>,
+    /// A file that goes with the PDF and is not inside it.
+    pub file: Option<PackFile>,
 }
 
 impl Paper {
@@ -103,6 +106,7 @@ pub fn papers(c: &Complaint, held: Gathered, calendar: i64) -> Papers {
     all.extend(notes(&held, &look));
     all.extend(evidence(c, &held, &look));
     all.extend(files(&held));
+    all.extend(held.attached.iter().map(attached));
     all.sort_by_key(|paper| paper.section);
     Papers {
         by_rule: by_rule(c, &held),
@@ -191,6 +195,7 @@ fn letter(sent: &Sent, look: &Look) -> Paper {
         blocks,
         sha256: sent.sha256.clone(),
         review: look.at(&text.unwrap_or_default()),
+        file: None,
     }
 }
 
@@ -220,6 +225,7 @@ fn message(mail: &MailItem, look: &Look) -> Paper {
         blocks,
         sha256: mail.sha256.clone(),
         review,
+        file: None,
     }
 }
 
@@ -239,6 +245,7 @@ fn contact(one: &Contact, look: &Look) -> Paper {
         .collect(),
         sha256: hash(&one.note),
         review: look.at_words(&one.note),
+        file: None,
     }
 }
 
@@ -254,6 +261,7 @@ fn notes<'a>(held: &'a Gathered, look: &'a Look) -> impl Iterator<Item = Paper> 
             blocks: [words(&lead)].into_iter().chain(as_typed(note)).collect(),
             sha256: hash(note),
             review: look.at_words(note),
+            file: None,
         })
     })
 }
@@ -281,6 +289,7 @@ fn evidence(c: &Complaint, held: &Gathered, look: &Look) -> Vec<Paper> {
                 .collect(),
             sha256: hash(&one.what),
             review: look.at_words(&format!("{} {}", one.what, one.source)),
+            file: None,
         })
     };
     held.evidence.iter().enumerate().filter_map(one).collect()
@@ -288,22 +297,46 @@ fn evidence(c: &Complaint, held: &Gathered, look: &Look) -> Vec<Paper> {
 
 fn files(held: &Gathered) -> impl Iterator<Item = Paper> + '_ {
     held.files.iter().map(|file| {
-        let marks = marks(file);
-        let size = format!("{} bytes, {}{}.", file.bytes, file.kind, marked(&marks));
-        let look = "Check whether it names somebody else or is about the supplier";
-        Paper {
-            key: format!("file-{}", file.id),
-            section: Section::Files,
-            title: file.name.clone(),
-            blocks: vec![words(&size)],
+        let goes = PackFile {
+            source: Source::Added(file.id),
+            name: file.name.clone(),
+            kind: kind::words(&file.kind).to_owned(),
+            bytes: file.bytes,
             sha256: file.sha256.clone(),
-            review: [look]
-                .into_iter()
-                .chain(marks.iter().map(|mark| mark.label()))
-                .map(str::to_owned)
-                .collect(),
-        }
+        };
+        with_the_papers(format!("file-{}", file.id), goes, &marks(file))
     })
+}
+
+fn attached(one: &Attached) -> Paper {
+    let goes = PackFile {
+        source: Source::Attached(one.mail, i32::try_from(one.place).unwrap_or(i32::MAX)),
+        name: one.name.clone(),
+        kind: "Came with a message".to_owned(),
+        bytes: i64::try_from(one.bytes).unwrap_or(i64::MAX),
+        sha256: one.sha256.clone(),
+    };
+    let key = format!("attachment-{}-{}", one.mail, one.place);
+    with_the_papers(key, goes, &one.marks)
+}
+
+/// The PDF lists it by name, kind, size and hash; its bytes go beside.
+fn with_the_papers(key: String, file: PackFile, marks: &[Mark]) -> Paper {
+    let what = format!("{}, {} bytes{}.", file.kind, file.bytes, marked(marks));
+    let look = "Check whether it names somebody else or is about the supplier";
+    Paper {
+        key,
+        section: Section::Files,
+        title: file.name.clone(),
+        blocks: vec![words(&what), words(&format!("SHA-256 {}", file.sha256))],
+        sha256: file.sha256.clone(),
+        review: [look]
+            .into_iter()
+            .chain(marks.iter().map(|mark| mark.label()))
+            .map(str::to_owned)
+            .collect(),
+        file: Some(file),
+    }
 }
 
 /// What the Assessor should know of a file before opening it, in brackets.

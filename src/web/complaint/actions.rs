@@ -33,6 +33,8 @@ pub struct Next {
     pub action: Option<Action>,
     /// Who can, when this person may not.
     pub instead: String,
+    /// The Independent Assessor was asked too early: this is to be answered first (rule 63).
+    pub too_early: bool,
 }
 
 pub struct Actions {
@@ -52,6 +54,7 @@ pub fn next(case: &Case, who: &SignedIn) -> Next {
         step: owed.step,
         action: None,
         instead: String::new(),
+        too_early: case.complaint.was_referred_too_early(),
     }
 }
 

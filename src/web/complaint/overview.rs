@@ -5,6 +5,7 @@ use super::files::{self, FileLine};
 use super::office::{Office, office};
 use super::shut;
 use super::top::{self, Top};
+use crate::casework::silence;
 use crate::web::clock_view::ClockView;
 use crate::web::error::WebError;
 use crate::web::filters;
@@ -17,7 +18,9 @@ use procedure::allegation::{Allegation, Evidence, OwnView, Remedy, Scope};
 use procedure::clocks::{Clock, leading};
 use procedure::complaint::{Planned, Timescale};
 use procedure::restriction::proposes_restrictions;
-use procedure::vocabulary::Outcome;
+use procedure::silence::Outlook;
+use procedure::steps::reopening::reopens_until;
+use procedure::vocabulary::{Outcome, Stage};
 use procedure::working_time::uk_time;
 use procedure::{AllegationId, PersonId, Screen, opens};
 use storage::contacts::Contact;
@@ -57,9 +60,35 @@ struct Overview {
     office: Option<Office>,
     /// Where they may warn the complainant or propose to restrict them.
     restriction: Option<String>,
+    /// The last day on which it can be reopened without a senior complaint executive.
+    reopens_until: Option<NaiveDate>,
+    /// Of one that was answered: when it closes by itself, or why it stays open (rule 54).
+    silence: Option<Silence>,
     now: DateTime<Utc>,
     today: NaiveDate,
     me: PersonId,
+}
+
+/// What becomes of an answered complaint if they stay silent.
+struct Silence {
+    /// When their time ends; none while it does not run.
+    ends: Option<DateTime<Utc>>,
+    is_due: bool,
+    /// What keeps it open, in sentences; empty when it closes by itself.
+    because: Vec<String>,
+}
+
+impl Silence {
+    fn of((found, unwritten): (Outlook, String), now: DateTime<Utc>) -> Self {
+        let reasons = found.because.iter().map(|why| why.label().to_owned());
+        let letter = Some(unwritten).filter(|why| !why.is_empty());
+        let letter = letter.map(|why| format!("Its letter cannot go: {why}"));
+        Self {
+            ends: found.ends,
+            is_due: found.is_due(now),
+            because: reasons.chain(letter).collect(),
+        }
+    }
 }
 
 impl Overview {
@@ -139,9 +168,17 @@ pub async fn show(
     let id = top.case.complaint.id;
     let (reference, mail) = (top.case.reference().clone(), top.mail.clone());
     let mut missing = std::mem::take(&mut top.unreadable);
-    let ((evidence, files, happened, names), missing) = app
+    let answered =
+        (top.case.complaint.stage == Stage::Answered).then(|| top.case.complaint.clone());
+    let now = who.now;
+    let ((evidence, files, happened, names, silence), missing) = app
         .db
         .read(move |conn| {
+            let silence = match answered {
+                Some(complaint) => silence::expected(conn, &complaint, now),
+                None => Ok(None),
+            };
+            let silence = missing.part("whether it closes by itself", silence)?;
             let files = files::lines(conn, (id, &reference), &mail);
             let files = missing.part("its files", files)?;
             let evidence = missing.part("its evidence", evidence::of_complaint(conn, id))?;
@@ -149,7 +186,7 @@ pub async fn show(
             let writers = evidence.iter().map(|e| e.by);
             let names = people::names(conn, history::people(&happened).into_iter().chain(writers));
             let names = missing.part("names of people", names)?;
-            Ok(((evidence, files, happened, names), missing))
+            Ok(((evidence, files, happened, names, silence), missing))
         })
         .await?;
     top.case.names.extend(names);
@@ -161,6 +198,8 @@ pub async fn show(
         office: office(&top.case.complaint, &who),
         restriction: proposes_restrictions(who.actor.role)
             .then(|| paths::restriction(&top.case.complaint.complainant_id)),
+        silence: silence.map(|found| Silence::of(found, who.now)),
+        reopens_until: reopens_until(&top.case.complaint, &who.ctx()),
         evidence,
         files,
         now: who.now,
@@ -206,7 +245,7 @@ fn card(top: &Top, clock: &Clock, who: &SignedIn, big: bool) -> ClockCard {
     let held = c
         .pauses
         .iter()
-        .find(|p| p.until.is_none() && p.stops_the_clock);
+        .find(|p| p.until.is_none() && p.stops_the_clock && clock.promise.is_held());
     if let Some(held) = held {
         view.state = "hold";
         let since = uk_time::day(uk_time::local_date(held.from), who.today());

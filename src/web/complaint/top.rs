@@ -188,6 +188,21 @@ fn tags(c: &Complaint) -> Vec<Tag> {
     );
     let held = c.pauses.iter().any(|p| p.until.is_none());
     add(held, "On hold".into(), "");
+    let with_them = c.is_with_the_assessor();
+    add(with_them, "With the Independent Assessor".into(), "accent");
+    let early = c.was_referred_too_early();
+    add(
+        early,
+        "The Assessor was asked too early: answer first".into(),
+        "late",
+    );
+    let data = c.data_protection.as_ref();
+    let open = data.is_some_and(|d| d.answered_on.is_none());
+    add(
+        data.is_some(),
+        "Data protection".into(),
+        if open { "soon" } else { "" },
+    );
     let moved = c.timescales.iter().any(|t| t.agreed);
     add(moved, "Complex: timescale agreed".into(), "");
     let board = c.received.channel == Channel::ExecutiveOrBoard;

@@ -40,6 +40,15 @@ impl AssessorForm {
             "sent" => Ok(AssessorStep::PapersSent {
                 on: self.day("sent_on")?,
             }),
+            "moved" => Ok(AssessorStep::ReportMoved {
+                due: self.day("report_due_on")?,
+                reason: forms::text(self.of("report_reason")),
+            }),
+            "chased" => Ok(AssessorStep::Chased {
+                on: self.day("chased_on")?,
+                said: forms::text(self.of("chase_said")),
+                again_on: self.day("chase_again_on")?,
+            }),
             "concluded" => Ok(AssessorStep::Concluded {
                 on: self.day("concluded_on")?,
                 outcomes: self.outcomes(complaint),

@@ -15,6 +15,7 @@ pub mod taking;
 pub mod closure;
 pub mod contact;
 pub mod correction;
+pub mod data_protection;
 pub mod delivery;
 pub mod evidence;
 pub mod facts;

@@ -1,10 +1,12 @@
 //! Reopening a closed complaint, with the reason; or recording that they ask us to look again at a refusal.
+use crate::web::filters;
 use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, Reading, StepPage, View};
-use procedure::StepKind;
-use procedure::steps::reopening::{LookAgain, Reopen, is_refused};
+use chrono::NaiveDate;
+use procedure::steps::reopening::{LookAgain, Reopen, is_refused, reopens_until};
 use procedure::vocabulary::Channel;
+use procedure::{Complaint, StepKind};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]
@@ -20,6 +22,8 @@ pub struct ReopeningForm {
 #[template(path = "complaints/reopening.html")]
 pub struct ReopeningPage {
     view: View<ReopeningForm>,
+    /// The last day for whoever works on it; only when that has not passed.
+    until: Option<NaiveDate>,
 }
 
 impl ReopeningPage {
@@ -57,7 +61,11 @@ impl StepPage for ReopeningPage {
         };
         Reading::of(step).despite(errors)
     }
-    fn page(view: View<ReopeningForm>, _: &SignedIn) -> Self {
-        Self { view }
+    fn page(view: View<ReopeningForm>, who: &SignedIn) -> Self {
+        let until = reopens_until(&view.case.complaint, &who.ctx());
+        Self {
+            until: until.filter(|last| *last >= who.today()),
+            view,
+        }
     }
 }

@@ -255,12 +255,20 @@ pub(super) fn words(event: &Event, at: DateTime<Utc>) -> Words {
             warned.join(". "),
         ),
         Event::Closed {
-            closure, reason, ..
+            closure,
+            reason,
+            by_itself,
+            ..
         } => (
             "tick",
             "ok",
             format!("Closed: {}", closure.label().to_lowercase()),
-            reason.clone(),
+            if *by_itself {
+                "They did not contact us again, and their time to ask for stage 2 was over"
+                    .to_owned()
+            } else {
+                reason.clone()
+            },
         ),
         Event::SecondLookAsked { on, channel, words } => plain(
             "undo",
@@ -384,10 +392,35 @@ pub(super) fn words(event: &Event, at: DateTime<Utc>) -> Words {
             format!("{reason} Look again on {}.", review_on.format("%-d %B")),
         ),
         Event::Resumed { reason } => plain("clock", "Hold ended".into(), reason),
-        Event::ReferredToAssessor { timing, about, .. } => plain(
+        Event::DataProtectionMarked { about } => plain(
+            "lock",
+            "Marked as a data protection complaint".into(),
+            about,
+        ),
+        Event::DataProtectionUnmarked { reason } => plain(
+            "lock",
+            "No longer marked as a data protection complaint".into(),
+            reason,
+        ),
+        Event::DataProtectionAnswered { on, answer, .. } => (
+            "lock",
+            "ok",
+            format!(
+                "What is about personal data answered on {}",
+                on.format("%-d %B")
+            ),
+            answer.clone(),
+        ),
+        Event::ReferredToAssessor {
+            timing,
+            about,
+            repeat,
+            ..
+        } => plain(
             "up",
             format!(
-                "Referred to the Independent Assessor: {}",
+                "Referred to the Independent Assessor{}: {}",
+                if *repeat { " again" } else { "" },
                 timing.label().to_lowercase()
             ),
             about,
@@ -400,11 +433,29 @@ pub(super) fn words(event: &Event, at: DateTime<Utc>) -> Words {
             ),
             "",
         ),
-        Event::AssessorPapersSent { on } => (
+        Event::AssessorPapersSent { on, report_due } => (
             "post",
             "ok",
             format!("Papers sent to the Assessor on {}", on.format("%-d %B")),
-            String::new(),
+            report_due.map_or_else(String::new, |due| {
+                format!("The report is expected on {}.", uk_time::date_long(due))
+            }),
+        ),
+        Event::AssessorReportMoved { due, reason } => plain(
+            "clock",
+            format!(
+                "The Assessor's report is now expected on {}",
+                uk_time::date_long(*due)
+            ),
+            reason,
+        ),
+        Event::AssessorChased { on, said, again_on } => plain(
+            "phone",
+            format!(
+                "We asked the Assessor on {} how the report goes",
+                on.format("%-d %B")
+            ),
+            &format!("{said}\nAsk again on {}.", uk_time::date_long(*again_on)),
         ),
         Event::AssessorConcluded {
             recommendations, ..

@@ -121,9 +121,9 @@ fn heads(view: View) -> [&'static str; 4] {
             "No complaint with a final response is waiting to be closed.",
         ],
         View::Assessor => [
-            "Papers due",
+            "Due",
             "Referral",
-            "Complaints with the Independent Assessor, earliest first",
+            "Complaints with the Independent Assessor, or referred too early, earliest first",
             "Nothing is with the Independent Assessor.",
         ],
     }
@@ -217,13 +217,21 @@ fn board(
 fn line(view: View, row: QueueRow, facts: Besides, who: &SignedIn) -> Line {
     let calendar = &who.rules.calendar;
     let clock = match (view, &facts.referral) {
-        (View::Assessor, referral) => referral
-            .as_ref()
-            .and_then(|r| r.papers_due)
-            .map(|times| ClockView::new(calendar, who.now, times)),
+        // What came too early waits for us.
+        (View::Assessor, Some(referral)) if !referral.is_too_early() => {
+            let times = referral.papers_due.or_else(|| {
+                let (sent, due) = (referral.papers_sent_on?, referral.to_chase_on()?);
+                Some((uk_time::midnight(sent), calendar.close_of_business(due)))
+            });
+            times.map(|times| ClockView::new(calendar, who.now, times))
+        }
         _ => ClockView::of_row(&row, calendar, who.now),
     };
+    let of_referral = facts.referral.as_ref();
     let owed = match (view, row.stage) {
+        (View::Assessor, _) if of_referral.is_some_and(ReferralRow::is_too_early) => "Our answer",
+        (View::Assessor, _) if of_referral.is_some_and(|r| r.papers_due.is_some()) => "Papers",
+        (View::Assessor, _) if of_referral.is_some_and(|r| r.to_chase_on().is_some()) => "Report",
         (View::Open | View::Overdue, Some(Stage::Escalated)) => "To acknowledge",
         (View::Open | View::Overdue, Some(Stage::FinalResponse)) => {
             "Final response: written, not sent"
@@ -251,7 +259,7 @@ fn line(view: View, row: QueueRow, facts: Besides, who: &SignedIn) -> Line {
             stage_1(&facts, who.today())
         },
         step: step(view, &row, who),
-        state: state(view, &facts, who.today()),
+        state: state(view, (&row, &facts), who.today()),
         reviewer: facts
             .reviewer
             .map(|r| (r.name, r.role.map_or("Rank unknown", Role::label))),
@@ -295,9 +303,15 @@ fn step(view: View, row: &QueueRow, who: &SignedIn) -> Option<(String, &'static 
     }
 }
 
-fn state(view: View, facts: &Besides, today: NaiveDate) -> Vec<String> {
+fn state(view: View, (row, facts): (&QueueRow, &Besides), today: NaiveDate) -> Vec<String> {
     let day = |date: NaiveDate| date.format("%-d %b %Y").to_string();
     match (view, &facts.referral) {
+        (View::Assessor, Some(referral)) if referral.is_too_early() => {
+            let with = [&row.holder_name, &row.area_name];
+            let with = with.into_iter().find(|name| !name.is_empty());
+            let with = with.map_or("Customer Relations", String::as_str);
+            vec![format!("Too early: answer first. It is with {with}")]
+        }
         (View::Assessor, Some(referral)) => referral_words(referral, today),
         _ if facts.in_part => vec![CANNOT_BE_READ.to_owned()],
         (View::FinalResponse, referral) => {
@@ -335,9 +349,20 @@ fn referral_words(referral: &ReferralRow, today: NaiveDate) -> Vec<String> {
         referral.concluded_on,
     ) {
         (_, _, Some(on)) => format!("Concluded {}. A recommendation is still open", day(on)),
-        (_, Some(sent), None) => format!("Papers sent {}. Four to six weeks is usual", day(sent)),
+        (_, Some(sent), None) => format!("Papers sent {}", day(sent)),
         (Some(asked), None, None) => format!("Papers asked for {}", day(asked)),
         (None, None, None) => "Papers not asked for yet".to_owned(),
     };
-    vec![received, papers]
+    let report = referral.to_chase_on().map(|on| {
+        if on < today {
+            format!("The report is late: ask how it goes (since {})", day(on))
+        } else {
+            format!("Report expected, or asked about, {}", day(on))
+        }
+    });
+    let chased = referral.chased_on.map(|on| format!("Asked {}", day(on)));
+    [Some(received), Some(papers), report, chased]
+        .into_iter()
+        .flatten()
+        .collect()
 }

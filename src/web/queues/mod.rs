@@ -1,6 +1,7 @@
 //! Lists of complaints that wait for somebody, one file for each board.
 pub mod assignment;
 pub mod complaints;
+pub mod data_protection;
 pub mod escalation;
 pub mod export;
 mod fetched;

@@ -21,8 +21,9 @@ fn is_reported(promise: Promise) -> bool {
         | Promise::AcknowledgeEscalation
         | Promise::FinalResponse
         | Promise::SendToAssessor => true,
-        // An update is due again after each contact, and the time to escalate is the complainant's.
-        Promise::Update | Promise::Escalate => false,
+        // An update is due again after each contact, and the time to escalate is the complainant's. What is about personal
+        // data has a list of its own and no measure here.
+        Promise::Update | Promise::Escalate | Promise::DataProtection => false,
     }
 }
 

@@ -2,9 +2,10 @@
 use crate::support::Cast::{Leader, Relations, Staff, Staff3};
 use crate::support::owed::on_the_way;
 use crate::support::steps::{a_triage, upheld};
-use crate::support::{Page, TestApp};
+use crate::support::{Page, REPLY_KEY, TestApp};
 use chrono::{Days, Duration};
 use formats::pdf::{Bundle, Part};
+use mail::token::reply_address;
 use procedure::Reference;
 use procedure::delivery::State;
 use procedure::dispatch::Dispatch;
@@ -265,4 +266,58 @@ async fn the_papers_tell_what_became_of_each_letter_in_order() {
             "{title}: {lead}"
         );
     }
+}
+
+/// Rule 64: what is not inside the PDF is listed in it by name, kind, size and hash, goes beside it, and which files went
+/// is kept.
+#[actix_web::test]
+async fn files_go_beside_the_pdf_and_which_went_is_kept() {
+    let app = TestApp::start().await;
+    let reference = app.assigned().await;
+    let sound = b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x40\x1f\0\0\x01\0\x08\0data\0\0\0\0";
+    let files: [(&str, &[u8]); 2] = [("call.wav", sound), ("minutes.txt", b"We met at noon")];
+    app.evidence(Staff, &reference, &files).await.is(303);
+    let ours = reply_address("relations@redress.example", reference.as_str(), &REPLY_KEY).unwrap();
+    let more = format!("Cc: {ours}\nContent-Type: multipart/mixed; boundary=b\n");
+    let body = "--b\nContent-Type: text/plain\n\nSee the photo.\n--b\nContent-Type: text/plain\n\
+                Content-Disposition: attachment; filename=\"photo.txt\"\n\nA photo\n--b--";
+    app.mail_with(
+        "Janet <janet.whitlock@example.co.uk>",
+        "A photo",
+        body,
+        &more,
+    )
+    .await;
+    let today = app.now().date_naive();
+    let answer = |c: &procedure::Complaint| IssueResponse {
+        findings: vec![upheld(today + Days::new(10))],
+        dispatch: Dispatch::preferred(c),
+        letter_gaps: vec![],
+    };
+    app.step(Staff, &reference, answer).await.unwrap();
+    app.stage_2_of(&reference).await;
+    let shown = app.get(Relations, &address(&reference)).await;
+    let fields: Vec<String> = shown.names("paper_");
+    let held: Vec<_> = app.files(&reference).await;
+    let back = format!("paper_file-{}", held[1].id);
+    let choice = |name: &String| if *name == back { "out" } else { "in" };
+    let mut all: Vec<(&str, &str)> = fields.iter().map(|n| (n.as_str(), choice(n))).collect();
+    all.push(("why", "It names somebody else"));
+    bind(&app, &reference, &all).await.is(303);
+    let bound = &packs(&app, &reference).await[0];
+    let went: Vec<&str> = bound.files.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(went, ["call.wav", "photo.txt"]);
+    assert_eq!(bound.files[0].sha256, held[0].sha256);
+    assert_eq!(bound.files[0].bytes, i64::try_from(sound.len()).unwrap());
+    let page = app.get(Relations, &address(&reference)).await;
+    page.says("Files that go with it");
+    page.says(&held[0].sha256);
+    page.says(&format!("/complaints/{reference}/files/{}", held[0].id));
+    page.says("/attachments/0");
+    // In the PDF each is listed with its hash.
+    let now = app.now();
+    let (_, bundle) = app.read(move |conn| pack::newest(conn, now)).await.unwrap();
+    let listed = format!("{:?}", bundle.sections);
+    assert!(listed.contains(&format!("SHA-256 {}", held[0].sha256)));
+    assert!(listed.contains("photo.txt"));
 }

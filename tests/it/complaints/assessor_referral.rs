@@ -197,3 +197,95 @@ async fn others_cannot_and_a_stale_page_is_told() {
     told.is(409);
     assert_eq!(told.value("about"), "Kept");
 }
+
+/// Rule 65: the complaint says that it is with the Assessor, the report has a day, and a late one is listed and chased.
+#[actix_web::test]
+async fn the_report_is_expected_moved_and_chased() {
+    let app = TestApp::start().await;
+    let reference = app.finally_answered().await;
+    let (path, board) = (
+        format!("/complaints/{reference}"),
+        "/escalation?view=assessor",
+    );
+    let refer = [("act", "refer"), ("received_on", "2026-11-24")];
+    send(&app, &reference, &refer).await.is(303);
+    let early = [
+        ("act", "chased"),
+        ("chased_on", "2026-11-24"),
+        ("chase_said", "Soon"),
+        ("chase_again_on", "2026-12-24"),
+    ];
+    send(&app, &reference, &early).await.is(409);
+    let asked = [("act", "asked"), ("asked_on", "2026-11-24")];
+    send(&app, &reference, &asked).await.is(303);
+    let sent = [("act", "sent"), ("sent_on", "2026-11-24")];
+    send(&app, &reference, &sent).await.is(303);
+    let page = app.get(Relations, &path).await;
+    page.says("With the Independent Assessor");
+    page.says("Not yet, expected 5 Jan 2027");
+    let bare = send(
+        &app,
+        &reference,
+        &[("act", "moved"), ("report_reason", "Ill")],
+    )
+    .await;
+    bare.is(422);
+    bare.says("Enter the day the report is expected");
+    assert_eq!(bare.value("report_reason"), "Ill");
+    let moved = [
+        ("act", "moved"),
+        ("report_due_on", "2027-01-12"),
+        ("report_reason", "Two of them are ill"),
+    ];
+    send(&app, &reference, &moved).await.is(303);
+    app.get(Relations, &path)
+        .await
+        .says("The Assessor&#39;s report is now expected on 12 January 2027");
+    app.get(Relations, board)
+        .await
+        .says_not("The report is late");
+    app.later(chrono::Duration::days(60));
+    app.get(Relations, board)
+        .await
+        .says("The report is late: ask how it goes");
+    app.get(Relations, &path)
+        .await
+        .says("The report is late: ask how it goes");
+    let bare = send(&app, &reference, &[("act", "chased")]).await;
+    bare.is(422);
+    bare.says("Say what the Assessor answered");
+    let chased = [
+        ("act", "chased"),
+        ("chased_on", "2027-01-22"),
+        ("chase_said", "Within the week"),
+        ("chase_again_on", "2027-02-01"),
+    ];
+    send(&app, &reference, &chased).await.is(303);
+    let shown = app.get(Relations, board).await;
+    shown.says_not("The report is late");
+    shown.says("Asked 22 Jan");
+    app.get(Relations, &path)
+        .await
+        .says("Ask again on 1 February 2027");
+}
+
+/// Rule 63: while a stage is open it is too early: whoever has it is to answer first, and a second one is a repeat.
+#[actix_web::test]
+async fn too_early_is_listed_with_whoever_has_it_and_a_second_one_is_a_repeat() {
+    let app = TestApp::start().await;
+    let reference = app.assigned().await;
+    let path = format!("/complaints/{reference}");
+    let refer = [("act", "refer"), ("received_on", "2026-11-24")];
+    send(&app, &reference, &refer).await.is(303);
+    let page = app.get(Relations, &path).await;
+    page.says("The Independent Assessor was asked too early: answer first");
+    page.says_not("They had gone there before");
+    let board = app.get(Relations, "/escalation?view=assessor").await;
+    board.says(reference.as_str());
+    board.says("Too early: answer first. It is with Sian Bevan");
+    send(&app, &reference, &refer).await.is(303);
+    let page = app.get(Relations, &path).await;
+    page.says("They had gone there before");
+    page.says("Referred to the Independent Assessor again: too early");
+    assert!(app.complaint(&reference).await.referral.unwrap().repeat);
+}

@@ -13,6 +13,7 @@ mod taking;
 mod closure;
 mod contact;
 mod correction;
+mod data_protection;
 mod delivery;
 mod evidence;
 mod facts;

@@ -50,7 +50,7 @@ pub type Row = (
     &'static str,
 );
 
-pub const STEPS: [Row; 31] = [
+pub const STEPS: [Row; 32] = [
     (
         StepKind::Details,
         Point::Acknowledged,
@@ -230,6 +230,13 @@ pub const STEPS: [Row; 31] = [
         Executive,
         &[("act", "begin"), ("review_on", "2026-12-01")],
         "reason",
+    ),
+    (
+        StepKind::DataProtection,
+        Point::Acknowledged,
+        Relations,
+        &[("act", "mark")],
+        "data_about",
     ),
     (
         StepKind::AssessorReferral,

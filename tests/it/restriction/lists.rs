@@ -152,3 +152,32 @@ async fn whoever_may_propose_finds_where_and_nobody_else_is_shown_it() {
     app.get(Leader, &person).await.says(&restriction);
     app.get(Leader, &restriction).await.is(200);
 }
+
+/// Rule 81: four weeks before it ends, home asks those who look after restrictions for its review; then it ends.
+#[actix_web::test]
+async fn its_review_is_asked_for_before_it_ends() {
+    let who = Whitlock::restricted().await;
+    let asks = async |cast, yes: bool| {
+        let home = who.app.get(cast, "/").await;
+        if yes {
+            home.says("Restrictions to review");
+            home.says("Ends 24 May 2027");
+            home.says(&format!("/complainants/{}/restriction", who.id));
+        } else {
+            home.says_not("Restrictions to review");
+        }
+    };
+    who.app.later(chrono::Duration::days(152));
+    asks(Relations, false).await;
+    who.app.later(chrono::Duration::days(1));
+    for cast in [Relations, Executive] {
+        asks(cast, true).await;
+    }
+    for cast in [Staff, SeniorLeader] {
+        asks(cast, false).await;
+    }
+    who.app.later(chrono::Duration::days(28));
+    asks(Relations, true).await;
+    who.app.later(chrono::Duration::days(1));
+    asks(Relations, false).await;
+}

@@ -28,6 +28,7 @@ const GROUPS: [&[&str]; 10] = [
     ],
     &[
         "refusals",
+        "data_protection",
         "escalations",
         "stages",
         "findings",

@@ -16,12 +16,13 @@ use redress::application;
 use storage::{areas, people};
 
 /// Everything they can open that is not one complaint's.
-const PAGES: [&str; 29] = [
+const PAGES: [&str; 30] = [
     "/",
     "/inbox",
     "/inbox?tab=all",
     "/inbox?tab=refusals",
     "/unowned",
+    "/data-protection",
     "/complaints",
     "/complaints?q=Zebedee",
     "/complaints?q=zebedee%40quux.example",

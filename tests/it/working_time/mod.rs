@@ -117,7 +117,9 @@ impl Pair {
                 oracle.close_of_working_day(from, 1, &numbered)
             }
             (Span::WorkingDays(n), _) => oracle.close_of_working_day(from, n, &numbered),
-            (Span::Months(_), _) => unreachable!("months are not in the oracle"),
+            (Span::Months(_) | Span::Days(_), _) => {
+                unreachable!("months and calendar days are not in the oracle")
+            }
         };
         let due = calendar.due(start, span, pauses);
         let case = format!(

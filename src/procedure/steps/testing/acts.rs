@@ -12,6 +12,7 @@ use crate::steps::assignment::Assign;
 use crate::steps::closure::Close;
 use crate::steps::contact::RecordContact;
 use crate::steps::correction::Correct;
+use crate::steps::data_protection::AboutData;
 use crate::steps::delivery::{Act, Again, SeeTo};
 use crate::steps::escalation::RequestEscalation;
 use crate::steps::facts::{CorrectFacts, as_it_stands};
@@ -371,6 +372,19 @@ fn stage_2(asking: &mut Asking<'_>) {
             closing_version: 1,
         });
     }
+    asking.ask("mark as about personal data", || AboutData::Mark {
+        about: "You sent my file to my neighbour".into(),
+    });
+    asking.ask("not about personal data", || AboutData::Unmark {
+        reason: "It is about a supplier".into(),
+    });
+    asking.ask("answer what is about personal data", || {
+        AboutData::Answered {
+            on: Some(today),
+            letter: None,
+            answer: "They had an apology by phone".into(),
+        }
+    });
     asking.ask("refer to the Assessor", || AssessorStep::Refer {
         received_on: Some(today),
         about: String::new(),
@@ -380,6 +394,15 @@ fn stage_2(asking: &mut Asking<'_>) {
     });
     asking.ask("papers sent", || AssessorStep::PapersSent {
         on: Some(today),
+    });
+    asking.ask("report expected later", || AssessorStep::ReportMoved {
+        due: Some(today + Days::new(70)),
+        reason: "Two of them are ill".into(),
+    });
+    asking.ask("report chased", || AssessorStep::Chased {
+        on: Some(today),
+        said: "Next week".into(),
+        again_on: Some(today + Days::new(7)),
     });
 }
 

@@ -321,6 +321,7 @@ pub fn a_complaint(world: &World) -> Complaint {
         findings: vec![],
         remedies: vec![],
         referral: None,
+        data_protection: None,
         acknowledged_at: None,
         answered_at: None,
         final_at: None,
@@ -471,6 +472,10 @@ pub fn a_referral(world: &World) -> Referral {
         about: String::new(),
         papers_asked_on: None,
         papers_sent_on: None,
+        report_due: None,
+        chased_on: None,
+        chase_on: None,
+        repeat: false,
         concluded_on: None,
         outcomes: vec![],
         recommendations: vec![Recommendation {

@@ -1,0 +1,1 @@
+DROP TABLE assessor_pack_files;
