@@ -49,7 +49,8 @@ async fn an_upheld_point_on_the_same_ground_is_shown_to_those_who_may_see_it() {
 async fn what_stage_2_is_looking_at_is_left_out() {
     let app = TestApp::start().await;
     let looked_at = app.to_view().await;
-    let other = app.logged().await;
+    // With a point on the same ground.
+    let other = app.assigned().await;
     for who in [Leader2, Relations] {
         let page = app.get(who, &page_of(&other)).await;
         if page.status.as_u16() == 404 {
