@@ -53,26 +53,8 @@ const FIRST_CONTACT: &str = "Make the first contact, or respond";
 pub fn next_step(c: &Complaint, calendar: &Calendar) -> NextStep {
     let due = |promise: Promise| c.running(promise).map(|clock| clock.due_at);
     let relations = c.owner.map_or(Owes::CustomerRelations, Owes::Person);
-    let next = |what, who, by, step| NextStep {
-        what,
-        who,
-        by,
-        step: Some(step),
-    };
-    let refused_first = c.stage == Stage::Triage && c.acknowledged_at.is_none();
-    if c.open_refusal().is_some() && !refused_first {
-        let by = due(Promise::Acknowledge).or(due(Promise::Respond));
-        let by = by.or(due(Promise::AcknowledgeEscalation));
-        return next(
-            "Agree the refusal, or send it back",
-            Owes::SeniorComplaintExecutive,
-            by,
-            StepKind::Refusal,
-        );
-    }
-    if let Some(refusal) = c.refusal_agreed() {
-        let by = due(Promise::Acknowledge).or(due(Promise::Respond));
-        return letter(c, refusal.of.letter(), by);
+    if let Some(refusal) = of_refusal(c) {
+        return refusal;
     }
     let holder = of_holder(c.stage, leading(c)).unwrap_or_default();
     match c.stage {
@@ -92,31 +74,19 @@ pub fn next_step(c: &Complaint, calendar: &Calendar) -> NextStep {
             let (promise, step) = in_triage(c);
             next(holder, relations, due(promise), step)
         }
-        Stage::Assignment => {
-            let who = c
-                .area
-                .as_ref()
-                .map_or(Owes::CustomerRelations, |a| Owes::LeaderOf(a.id));
-            next(
-                "Assign an individual to respond",
-                who,
-                due(Promise::Assign),
-                StepKind::Assignment,
-            )
-        }
+        Stage::Assignment => next(
+            "Assign an individual to respond",
+            leader(c),
+            due(Promise::Assign),
+            StepKind::Assignment,
+        ),
         // Named in it since: it is not theirs any more, and they do not see it (rule 27).
-        Stage::Investigation if c.assignee.is_some_and(|who| c.is_about(who)) => {
-            let who = c
-                .area
-                .as_ref()
-                .map_or(Owes::CustomerRelations, |a| Owes::LeaderOf(a.id));
-            next(
-                "Assign somebody else: the person who has it is complained about",
-                who,
-                due(Promise::Respond),
-                StepKind::Assignment,
-            )
-        }
+        Stage::Investigation if c.assignee.is_some_and(|who| c.is_about(who)) => next(
+            "Assign somebody else: the person who has it is complained about",
+            leader(c),
+            due(Promise::Respond),
+            StepKind::Assignment,
+        ),
         Stage::FinalReview if c.decider.is_some_and(|who| c.is_about(who)) => next(
             "Choose somebody else to decide: the person who has it is complained about",
             Owes::CustomerRelations,
@@ -165,6 +135,37 @@ pub fn next_step(c: &Complaint, calendar: &Calendar) -> NextStep {
         Stage::FinalResponse => after_final_response(c, calendar),
         Stage::Closed => closed(c, calendar),
     }
+}
+
+fn next(what: &'static str, who: Owes, by: Option<DateTime<Utc>>, step: StepKind) -> NextStep {
+    NextStep {
+        what,
+        who,
+        by,
+        step: Some(step),
+    }
+}
+
+fn leader(c: &Complaint) -> Owes {
+    let area = c.area.as_ref();
+    area.map_or(Owes::CustomerRelations, |a| Owes::LeaderOf(a.id))
+}
+
+/// A refusal that waits for the second person, or whose letter has not left.
+fn of_refusal(c: &Complaint) -> Option<NextStep> {
+    let due = |promise: Promise| c.running(promise).map(|clock| clock.due_at);
+    let by = due(Promise::Acknowledge).or(due(Promise::Respond));
+    let refused_first = c.stage == Stage::Triage && c.acknowledged_at.is_none();
+    if c.open_refusal().is_some() && !refused_first {
+        return Some(next(
+            "Agree the refusal, or send it back",
+            Owes::SeniorComplaintExecutive,
+            by.or(due(Promise::AcknowledgeEscalation)),
+            StepKind::Refusal,
+        ));
+    }
+    let refusal = c.refusal_agreed()?;
+    Some(letter(c, refusal.of.letter(), by))
 }
 
 /// What Customer Relations owe in triage, and the step that does it.

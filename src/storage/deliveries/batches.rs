@@ -48,7 +48,7 @@ pub fn to_bind(
     day: NaiveDate,
     limit: i64,
 ) -> Result<Vec<ToBind>> {
-    let ids = lists::owed(Walls::of(conn, actor)?, &[State::ToPrint], limit, conn)?;
+    let ids = lists::owed(Walls::reading(conn, actor)?, &[State::ToPrint], limit, conn)?;
     // The last one made of each.
     let made: HashMap<i64, (i64, i64)> = letter_files::table
         .filter(letter_files::delivery_id.eq_any(&ids))
@@ -170,7 +170,7 @@ pub fn batch(conn: &mut Connection, actor: &Actor, id: BatchId) -> Result<Batch>
         .filter(delivery_events::why.eq(named(id)))
         .select(delivery_events::delivery_id)
         .load(conn)?;
-    let seen = Walls::of(conn, actor)?
+    let seen = Walls::reading(conn, actor)?
         .seen(State::ALL)
         .filter(deliveries::id.eq_any(&all))
         .select(letters::id)

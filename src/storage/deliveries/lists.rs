@@ -3,13 +3,14 @@
 use super::rows::Joined;
 use crate::letters::restricting;
 use crate::queues::{NO_NAME, precedence};
-use crate::schema::{complainants, complaints, deliveries, letters, subjects};
+use crate::schema::{complainants, complaints, deliveries, findings, letters, own_views, subjects};
 use crate::unreadable::{Unreadable, each};
 use crate::{Connection, Key, Result, Word};
 use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use procedure::delivery::{Delivery, State};
-use procedure::vocabulary::LetterKind;
+use procedure::vocabulary::{LetterKind, Stage};
 use procedure::{Actor, BatchId, ComplainantId, ComplaintId, Reference};
 
 /// A delivery in a list, and whose it is.
@@ -39,6 +40,9 @@ pub(super) struct Walls {
     complaints: Vec<Key<ComplaintId>>,
     /// The complainants of those: their restrictions are walled off whole.
     complainants: Vec<Key<ComplainantId>>,
+    /// What they are to decide at stage 2 and have no view of their own on yet: what says what stage 1 found is shut to
+    /// them, printed or not.
+    deciding: Vec<Key<ComplaintId>>,
 }
 
 impl Walls {
@@ -52,13 +56,47 @@ impl Walls {
         Ok(Self {
             complaints,
             complainants,
+            deciding: Vec::new(),
+        })
+    }
+    /// Of letters that are printed or made: whoever does that reads them.
+    pub(super) fn reading(conn: &mut Connection, actor: &Actor) -> Result<Self> {
+        Ok(Self {
+            deciding: unseen(conn, actor)?,
+            ..Self::of(conn, actor)?
         })
     }
     /// Deliveries in some states that they may know of.
     pub(super) fn seen(self, states: &[State]) -> seen {
         let states = states.iter().copied().map(Word).collect();
-        seen(states, self.complaints, restricting(), self.complainants)
+        let finding = LetterKind::ALL.iter().copied();
+        let finding = finding.filter(|kind| kind.says_what_stage_1_found());
+        seen(
+            states,
+            self.complaints,
+            restricting(),
+            self.complainants,
+            finding.map(Word).collect(),
+            self.deciding,
+        )
     }
+}
+
+/// Complaints that they decide, with a finding of stage 1 on which they have recorded no view of their own.
+fn unseen(conn: &mut Connection, actor: &Actor) -> Result<Vec<Key<ComplaintId>>> {
+    let viewed = own_views::table
+        .filter(own_views::allegation_id.eq(findings::allegation_id))
+        .filter(own_views::by_id.eq(Key(actor.id)));
+    let found = findings::table
+        .filter(findings::complaint_id.eq(complaints::id))
+        .filter(findings::stage.eq(1))
+        .filter(not(exists(viewed)));
+    Ok(complaints::table
+        .filter(complaints::decider_id.eq(Key(actor.id)))
+        .filter(complaints::stage.eq(Word(Stage::FinalReview)))
+        .filter(exists(found))
+        .select(complaints::id)
+        .load(conn)?)
 }
 
 #[diesel::dsl::auto_type]
@@ -67,6 +105,8 @@ pub(super) fn seen(
     about_me: Vec<Key<ComplaintId>>,
     restricting: Vec<Word<LetterKind>>,
     walled: Vec<Key<ComplainantId>>,
+    finding: Vec<Word<LetterKind>>,
+    deciding: Vec<Key<ComplaintId>>,
 ) -> _ {
     deliveries::table
         .inner_join(letters::table.inner_join(complaints::table))
@@ -76,6 +116,11 @@ pub(super) fn seen(
             letters::kind
                 .ne_all(restricting)
                 .or(complaints::complainant_id.ne_all(walled)),
+        )
+        .filter(
+            letters::kind
+                .ne_all(finding)
+                .or(letters::complaint_id.ne_all(deciding)),
         )
 }
 
@@ -87,7 +132,7 @@ pub fn at_hand(
     limit: i64,
     unreadable: &mut Unreadable,
 ) -> Result<Vec<AtHand>> {
-    let ids = owed(Walls::of(conn, actor)?, states, limit, conn)?;
+    let ids = owed(Walls::reading(conn, actor)?, states, limit, conn)?;
     read(conn, &ids, unreadable)
 }
 
@@ -99,7 +144,7 @@ pub fn latest(
     limit: i64,
     unreadable: &mut Unreadable,
 ) -> Result<Vec<AtHand>> {
-    let ids = Walls::of(conn, actor)?
+    let ids = Walls::reading(conn, actor)?
         .seen(&[state])
         .order((deliveries::changed_at.desc(), deliveries::id.desc()))
         .limit(limit)
@@ -182,7 +227,7 @@ pub struct Counts {
 
 /// Both figures.
 pub fn counts(conn: &mut Connection, actor: &Actor) -> Result<Counts> {
-    let walls = Walls::of(conn, actor)?;
+    let walls = Walls::reading(conn, actor)?;
     let mut count = |states: &[State]| -> Result<i64> {
         Ok(walls.clone().seen(states).count().get_result(conn)?)
     };

@@ -4,9 +4,9 @@ use crate::web::forms::{self, FieldErrors};
 use crate::web::signed_in::SignedIn;
 use crate::web::step::{At, Reading, StepPage, View};
 use chrono::NaiveDate;
+use procedure::StepKind;
 use procedure::steps::reopening::{LookAgain, Reopen, is_refused, reopens_until};
 use procedure::vocabulary::Channel;
-use procedure::{Complaint, StepKind};
 
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]

@@ -1,7 +1,9 @@
 use crate::support::Cast::{Executive, Leader2, Relations};
 use crate::support::TestApp;
+use diesel::prelude::*;
 use procedure::vocabulary::LetterKind;
 use redress::web::ROUTES;
+use storage::schema::{deliveries, letters};
 
 /// What stage 1 found, in words that only its finding has.
 const FOUND: &str = "Nobody opened the letter for eleven weeks";
@@ -79,6 +81,38 @@ async fn what_stage_1_found_is_shut_until_the_decider_has_a_view() {
         .is(409);
     // Customer Relations does not decide it, and sees it as before.
     app.get(Relations, &case).await.says(">Upheld<");
+}
+
+/// Whoever prints a letter reads it: one that says what stage 1 found is not theirs to print until they have a view.
+#[actix_web::test]
+async fn a_decider_prints_no_letter_of_stage_1_before_their_own_view() {
+    let app = TestApp::start().await;
+    app.assessor_is_known().await;
+    let reference = app.escalated().await;
+    app.choose(Executive, &reference).await;
+    app.write(|conn| {
+        let written = letters::table
+            .filter(letters::kind.eq("response"))
+            .select(letters::id);
+        let waits = deliveries::table.filter(deliveries::letter_id.eq_any(written));
+        diesel::update(waits)
+            .set(deliveries::state.eq("to_print"))
+            .execute(conn)?;
+        Ok(())
+    })
+    .await;
+    let to_print = async |who| {
+        let actor = app.actor(who).await;
+        app.read(move |conn| Ok(storage::deliveries::counts(conn, &actor)?.post))
+            .await
+    };
+    assert_eq!(to_print(Relations).await, 1);
+    assert_eq!(to_print(Executive).await, 0);
+    app.get(Executive, "/post")
+        .await
+        .says_not(reference.as_str());
+    app.record_own_view(Executive, &reference).await;
+    assert_eq!(to_print(Executive).await, 1);
 }
 
 /// A senior complaint executive has more pages than a leader: every list, too, and what others did since a form was
