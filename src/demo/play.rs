@@ -1,5 +1,6 @@
 //! Plays the acts of a story: what the person does, and the letter it sends.
 use super::deliveries;
+use super::people::Place;
 use super::scene::{Scene, carry_out, dispatch};
 use super::story::Act;
 use super::triage;
@@ -44,7 +45,8 @@ impl Scene<'_> {
                 let triaged = triage::triage(self)?;
                 carry_out(conn, self, DecideScope { triaged }, None)
             }
-            Act::Acknowledge => self.acknowledge(conn),
+            Act::Acknowledge => self.acknowledge(conn, triage::area(self)?),
+            Act::Route(place) => self.acknowledge(conn, *place),
             Act::AcknowledgeRepeat | Act::Repeats(_) => self.repeats(conn, act),
             Act::Refuse(_) | Act::ReturnRefusal(_) | Act::ApproveRefusal(_) => {
                 self.refusal(conn, act)
@@ -120,9 +122,8 @@ impl Scene<'_> {
             Some(&letter),
         )
     }
-    fn acknowledge(&self, conn: &mut Connection) -> Result<()> {
+    fn acknowledge(&self, conn: &mut Connection, place: Place) -> Result<()> {
         let c = self.complaint;
-        let place = triage::area(self)?;
         let area = self.house.areas.iter().find(|a| a.id == AreaId(place.id()));
         let triaged = triage::triage(self)?;
         let (way, writer) = (dispatch(c), self.writer());

@@ -33,7 +33,48 @@ fn to_choose() -> Vec<Story> {
             .acknowledged(17 * DAY)
             .assigned(Place::Energy, 16 * DAY, Whom::Marcus)
             .escalated(26 * HOUR, "I have had no answer"),
+        nobody_is_free(),
     ]
+}
+
+/// Every leader and executive took part at stage 1: an administrator appoints somebody (rule 57).
+fn nobody_is_free() -> Story {
+    Story::new(4, 1, 25 * DAY)
+        .act(24 * DAY, Whom::Priya, Act::Route(Place::Communications))
+        .act(
+            23 * DAY,
+            Whom::Dev,
+            Act::HandBack("This is about the gas account, and not the line"),
+        )
+        .act(22 * DAY, Whom::Priya, Act::Route(Place::Contact))
+        .act(
+            21 * DAY,
+            Whom::Moira,
+            Act::HandBack("We only took the calls. The case was never ours"),
+        )
+        .act(20 * DAY, Whom::Ruth, Act::Route(Place::Relations))
+        .act(
+            19 * DAY,
+            Whom::Gareth,
+            Act::HandBack("Nobody in Customer Relations dealt with it before"),
+        )
+        .act(18 * DAY, Whom::Magda, Act::Route(Place::Energy))
+        .assigned(Place::Energy, 17 * DAY, Whom::Marcus)
+        .act(
+            16 * DAY,
+            Whom::Rhian,
+            Act::Note("Asked Marcus to begin with the meter readings"),
+        )
+        .act(
+            15 * DAY,
+            Whom::Kofi,
+            Act::Note("Three areas have had this. Told all of them that it stays where it is"),
+        )
+        .responded(9 * DAY, &[NotUpheld], 21)
+        .escalated(
+            3 * DAY,
+            "Four teams have had my complaint and none of them rang me",
+        )
 }
 
 fn in_review() -> Vec<Story> {

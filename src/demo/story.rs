@@ -22,6 +22,8 @@ pub enum Act {
     /// Triage saved and not sent.
     Review,
     Acknowledge,
+    /// The same, with this area as the best placed one; or the way on from an area that has handed it back.
+    Route(Place),
     /// It seems to repeat the finished complaint of the same person.
     AcknowledgeRepeat,
     Refuse(&'static str),

@@ -71,6 +71,12 @@ fn what_stands_beside_a_complaint_is_there(conn: &mut SqliteConnection) {
             "SELECT count(*) FROM complaints WHERE hand_backs = 1",
         ),
         (
+            "nobody is free to decide stage 2",
+            "SELECT count(*) FROM complaints c WHERE stage = 'escalated' AND NOT EXISTS \
+             (SELECT 1 FROM people p WHERE active = 1 AND role <> 'staff' AND NOT EXISTS \
+              (SELECT 1 FROM involvements i WHERE i.complaint_id = c.id AND i.person_id = p.id))",
+        ),
+        (
             "handed back twice, for an executive",
             "SELECT count(*) FROM complaints WHERE hand_backs = 2 AND area_id IS NULL AND owner_id IS NULL",
         ),

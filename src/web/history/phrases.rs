@@ -3,7 +3,7 @@ use chrono::NaiveDate;
 use procedure::complaint::{Planned, RefusalOf};
 use procedure::delivery::State;
 use procedure::event::JudgedAgain;
-use procedure::vocabulary::LetterKind;
+use procedure::vocabulary::{Channel, LetterKind};
 use procedure::working_time::uk_time;
 
 /// A clock that had stopped, judged again after the received date was corrected.
@@ -52,6 +52,38 @@ pub(super) fn closed_days(closed: &[(NaiveDate, String)]) -> String {
     let day = |(on, name): &(NaiveDate, String)| format!("{} ({name})", uk_time::date_long(*on));
     closed.iter().map(day).collect::<Vec<_>>().join(" and ")
 }
+
+/// Who contacted whom, and how.
+pub(super) fn contact(from_us: bool, channel: Channel) -> String {
+    let who = if from_us {
+        "We contacted them"
+    } else {
+        "They contacted us"
+    };
+    format!("{who} ({})", channel.label().to_lowercase())
+}
+
+/// What was said, what we promised, and what they agreed.
+pub(super) fn contacted(note: &str, reply_by: Option<String>, agreed: bool) -> String {
+    let reply = reply_by.map(|by| format!(" Reply promised by {by}."));
+    let agreed = if agreed {
+        " They agreed the list of allegations."
+    } else {
+        ""
+    };
+    format!("{note}{}{agreed}", reply.unwrap_or_default())
+}
+
+/// The date that a letter bears, where it is not the day on which it left, and the last day that it names.
+pub(super) fn days_of(bears: Option<NaiveDate>, last_day: Option<NaiveDate>) -> String {
+    let long = uk_time::date_long;
+    let bears = bears.map(|on| format!("It bears the date {}.", long(on)));
+    let last =
+        last_day.map(|on| format!("Last day to go to the Independent Assessor: {}.", long(on)));
+    let both: Vec<String> = bears.into_iter().chain(last).collect();
+    both.join(" ")
+}
+
 pub(super) fn lower(letter: LetterKind) -> String {
     letter.label().to_lowercase()
 }

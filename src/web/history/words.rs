@@ -1,5 +1,7 @@
 //! What one event says in the history: its sign, its tone, its title and its words.
-use super::phrases::{again, assigned, closed_days, left_words, lower, planned_words, refused};
+use super::phrases::{
+    again, assigned, closed_days, contacted, days_of, left_words, lower, planned_words, refused,
+};
 use chrono::{DateTime, Utc};
 use procedure::StepKind;
 use procedure::delivery;
@@ -192,25 +194,8 @@ pub(super) fn words(event: &Event, at: DateTime<Utc>) -> Words {
         } => (
             if channel.is_oral() { "phone" } else { "mail" },
             "",
-            format!(
-                "{} ({})",
-                if *from_us {
-                    "We contacted them"
-                } else {
-                    "They contacted us"
-                },
-                channel.label().to_lowercase()
-            ),
-            [
-                note.clone(),
-                reply_due.map_or(String::new(), |due| {
-                    format!(" Reply promised by {}.", short(due))
-                }),
-                agreed_allegations.map_or(String::new(), |_| {
-                    " They agreed the list of allegations.".to_owned()
-                }),
-            ]
-            .concat(),
+            contact(*from_us, *channel),
+            contacted(note, reply_due.map(short), agreed_allegations.is_some()),
         ),
         Event::Planned { planned } => plain(
             "edit",
@@ -510,14 +495,7 @@ pub(super) fn words(event: &Event, at: DateTime<Utc>) -> Words {
             last_day,
             ..
         } => {
-            let day = uk_time::local_date(*left_at);
-            let bears = dated.filter(|dated| *dated != day);
-            let bears = bears.map(|on| format!("It bears the date {}.", on.format("%-d %B %Y")));
-            let last = last_day.map(|last| {
-                let last = last.format("%-d %B %Y");
-                format!("Last day to go to the Independent Assessor: {last}.")
-            });
-            let note: Vec<String> = bears.into_iter().chain(last).collect();
+            let bears = dated.filter(|dated| *dated != uk_time::local_date(*left_at));
             (
                 "mail",
                 "ok",
@@ -527,7 +505,7 @@ pub(super) fn words(event: &Event, at: DateTime<Utc>) -> Words {
                     short(*left_at),
                     letter.label().to_lowercase()
                 ),
-                note.join(" "),
+                days_of(bears, *last_day),
             )
         }
         Event::LetterNotSent {
