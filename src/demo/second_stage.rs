@@ -68,7 +68,10 @@ fn nobody_is_free() -> Story {
         .act(
             15 * DAY,
             Whom::Kofi,
-            Act::Note("Three areas have had this. Told all of them that it stays where it is"),
+            Act::MoveDate(
+                3,
+                "The meter readings have to be asked for, after three areas have had this",
+            ),
         )
         .responded(9 * DAY, &[NotUpheld], 21)
         .escalated(

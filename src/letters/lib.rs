@@ -36,8 +36,8 @@ mod resolved_by_agreement;
 mod response;
 mod restriction;
 mod restriction_notices;
-#[cfg(any(test, feature = "testing"))]
 pub mod roles;
+#[cfg(any(test, feature = "testing"))]
 pub mod sample;
 mod scope;
 pub mod size;

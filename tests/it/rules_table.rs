@@ -143,6 +143,23 @@ fn every_rule_has_one_row() {
     }
 }
 
+/// `src/procedure/part.rs::name`, wherever the page names a test.
+#[test]
+fn every_test_that_it_names_is_there() {
+    let page = page();
+    let named = page.split('`').filter_map(|code| {
+        let (file, name) = code.split_once(".rs::")?;
+        Some((format!("{file}.rs"), name))
+    });
+    let mut count = 0;
+    for (file, name) in named {
+        let code = fs::read_to_string(root().join(&file)).unwrap_or_default();
+        assert!(code.contains(&format!("fn {name}(")), "{file}::{name}");
+        count += 1;
+    }
+    assert!(count > 20, "{count}");
+}
+
 #[test]
 fn nothing_else_is_there_twice() {
     let page = page();

@@ -1,6 +1,7 @@
 //! What one event says in the history: its sign, its tone, its title and its words.
 use super::phrases::{
-    again, assigned, closed_days, contacted, days_of, left_words, lower, planned_words, refused,
+    again, assigned, closed_days, contact, contacted, days_of, left_words, lower, planned_words,
+    refused,
 };
 use chrono::{DateTime, Utc};
 use procedure::StepKind;

@@ -90,6 +90,7 @@ async fn a_decider_prints_no_letter_of_stage_1_before_their_own_view() {
     app.assessor_is_known().await;
     let reference = app.escalated().await;
     app.choose(Executive, &reference).await;
+    app.letters_stay();
     app.write(|conn| {
         let written = letters::table
             .filter(letters::kind.eq("response"))

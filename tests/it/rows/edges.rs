@@ -265,7 +265,7 @@ async fn a_row_that_cannot_be_read_whole_is_marked() {
     let original = Original::make();
     let one = original.words(
         "SELECT reference AS found FROM complaints c WHERE stage = 'triage' AND NOT EXISTS \
-         (SELECT 1 FROM subjects s WHERE s.complaint_id = c.id) ORDER BY id LIMIT 1",
+         (SELECT 1 FROM subjects s WHERE s.complaint_id = c.id) ORDER BY id DESC LIMIT 1",
     );
     let one = &one[0];
     let sql = format!("UPDATE complaints SET channel = 'pigeon' WHERE reference = '{one}'");
