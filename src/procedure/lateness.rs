@@ -137,9 +137,10 @@ fn goes_to(event: &Event, by: PersonId) -> Option<Holder> {
         | Event::Promoted { .. }
         | Event::HandedBack { .. }
         | Event::EscalationRequested { .. } => Some(Holder::CustomerRelations),
-        Event::OnTheSpotTried { .. } => Some(Holder::Person { id: by }),
+        Event::OnTheSpotTried { .. } | Event::Acknowledged { deciding: true, .. } => {
+            Some(Holder::Person { id: by })
+        }
         Event::Taken { owner } => Some(Holder::Person { id: *owner }),
-        Event::Acknowledged { deciding: true, .. } => Some(Holder::Person { id: by }),
         Event::Acknowledged {
             area, area_name, ..
         } => Some(Holder::Area {
