@@ -265,13 +265,18 @@ async fn a_row_that_cannot_be_read_whole_is_marked() {
     let original = Original::make();
     let one = original.words(
         "SELECT reference AS found FROM complaints c WHERE stage = 'triage' AND NOT EXISTS \
-         (SELECT 1 FROM subjects s WHERE s.complaint_id = c.id) ORDER BY id DESC LIMIT 1",
+         (SELECT 1 FROM subjects s WHERE s.complaint_id = c.id) ORDER BY priority, due_at LIMIT 1",
     );
     let one = &one[0];
     let sql = format!("UPDATE complaints SET channel = 'pigeon' WHERE reference = '{one}'");
     let app = spoil(&original, &[sql]);
-    for page in ["/inbox", "/complaints?state=triage"] {
-        let shown = app.get(Cast::Relations, page).await;
+    // Both lists are longer than a page: it is due first, and the other one is asked for its complainant.
+    let whose = original.words(&format!(
+        "SELECT p.name AS found FROM complaints c JOIN complainants p ON p.id = c.complainant_id \
+         WHERE c.reference = '{one}'"
+    ));
+    for page in ["/inbox".to_owned(), format!("/complaints?q={}", whose[0])] {
+        let shown = app.get(Cast::Relations, &page.replace(' ', "+")).await;
         shown.is(200);
         shown.says(one);
         shown.says("Cannot be read: channel");
