@@ -4,6 +4,7 @@ use super::story::Act;
 use chrono::Days;
 use procedure::lateness::Holder;
 use procedure::steps::assignment::{Assign, AssignUntold};
+use procedure::steps::human_resources::PassToHumanResources;
 use procedure::steps::lateness::CorrectLateness;
 use procedure::steps::note::TellOffice;
 use procedure::steps::plan::{DraftPlan, WritePlan};
@@ -46,6 +47,14 @@ impl Scene<'_> {
                 let step = TellOffice {
                     happened_at: None,
                     note: String::new(),
+                };
+                carry_out(conn, self, step, None)
+            }
+            Act::PassOn(words) => {
+                let step = PassToHumanResources {
+                    on: Some(self.ctx.today()),
+                    to: "Human resources, employee relations".to_owned(),
+                    words: (*words).to_owned(),
                 };
                 carry_out(conn, self, step, None)
             }

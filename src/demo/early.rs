@@ -220,6 +220,13 @@ fn to_assign() -> Vec<Story> {
                 s.addressed_to = "Maria Ellwood, Chief Executive";
             })
             .act(3 * HOUR, Whom::Owen, Act::TellOffice),
+        at(2, 3, 5 * HOUR).act(
+            4 * HOUR,
+            Whom::Priya,
+            Act::PassOn(
+                "The case handler said that he was on a final warning. They think he should have been dismissed for that",
+            ),
+        ),
     ]
 }
 

@@ -61,9 +61,11 @@ impl Scene<'_> {
             ),
             Act::Assign(to) => self.assign(conn, *to, ""),
             Act::Reassign(to, why) => self.assign(conn, *to, why),
-            Act::ReassignUntold(..) | Act::Plan(..) | Act::LateOutside(_) | Act::TellOffice => {
-                self.beside(conn, act)
-            }
+            Act::ReassignUntold(..)
+            | Act::Plan(..)
+            | Act::LateOutside(_)
+            | Act::TellOffice
+            | Act::PassOn(_) => self.beside(conn, act),
             Act::Note(note) => {
                 let note = AddNote {
                     happened_at: None,

@@ -42,6 +42,8 @@ pub enum Act {
     LateOutside(&'static str),
     /// The office of the executive it was addressed to was told (rule 4).
     TellOffice,
+    /// What they say about somebody’s employment goes to human resources.
+    PassOn(&'static str),
     Note(&'static str),
     Wrote(Channel, &'static str),
     /// They wrote and wait for an answer, so many opening minutes from then.

@@ -3,7 +3,9 @@
 //! "The Customer Relations team will review your concerns and send an acknowledgement within 24 working
 //! hours explaining which area of our business is best placed to address your concerns." Blocks: (c)1.
 use super::clean;
-use super::closing::{ASSESSOR_ROLE, NOT_FOR_ASSESSOR, NOT_THE_ROLE, tell_data_protection};
+use super::closing::{
+    ASSESSOR_ROLE, NOT_FOR_ASSESSOR, NOT_THE_ROLE, tell_data_protection, tell_human_resources,
+};
 use super::common::{Adjustments, Common, Wanted};
 use super::draft::Draft;
 use super::facts::Facts;
@@ -62,6 +64,7 @@ pub fn acknowledgement(facts: &AcknowledgementFacts) -> Letter {
     told.part("adjustments", |part| part.adjustments(&facts.adjustments));
     told.words_if_any("representative", facts.representative.as_ref());
     tell_data_protection(&mut told, &facts.common);
+    tell_human_resources(&mut told, &facts.common);
     frame::letter(LetterKind::Acknowledgement, told, &facts.common)
 }
 

@@ -13,6 +13,8 @@ use procedure::steps::final_response::is_assessor_known;
 pub const ESCALATION_VERSION: u32 = 1;
 /// The version of [`data_protection_paragraph`].
 pub const DATA_PROTECTION_VERSION: u32 = 1;
+/// The version of [`human_resources_paragraph`].
+pub const HUMAN_RESOURCES_VERSION: u32 = 1;
 /// The version of [`final_closing`].
 pub const FINAL_VERSION: u32 = 1;
 
@@ -102,6 +104,27 @@ pub(super) fn tell_data_protection(told: &mut Facts, common: &Common) {
     told.part("data_protection", |part| {
         if common.about_data {
             part.block(data_protection_paragraph());
+        }
+    });
+}
+
+/// That something went to human resources, and nothing of what it is (rule 15).
+pub fn human_resources_paragraph() -> Block {
+    let mut part = Draft::default();
+    part.heading("What we have passed on");
+    part.say(
+        "Part of what you told us is about the employment of our staff. Our complaints procedure does not deal with \
+         that, so we have passed it to human resources. What they do about it is confidential, and we cannot write to \
+         you about it.",
+    );
+    part.lock(HUMAN_RESOURCES_VERSION)
+}
+
+/// The same as a part of a letter; empty where nothing went there.
+pub(super) fn tell_human_resources(told: &mut Facts, common: &Common) {
+    told.part("human_resources", |part| {
+        if common.passed_on {
+            part.block(human_resources_paragraph());
         }
     });
 }
@@ -222,6 +245,7 @@ mod tests {
         let closing = final_closing(Ending::FinalResponse, &common, last, &sample::assessor());
         insta::assert_debug_snapshot!("final_closing_1", closing);
         insta::assert_debug_snapshot!("data_protection_paragraph_1", data_protection_paragraph());
+        insta::assert_debug_snapshot!("human_resources_paragraph_1", human_resources_paragraph());
     }
 
     /// Rule 94: locked into each letter about such a complaint, and into no other.
@@ -257,6 +281,39 @@ mod tests {
             assert_eq!(letter.gaps(), Vec::<&str>::new());
             assert!(letter.text().contains("ico.org.uk"), "{:?}", letter.kind);
             assert!(letter.locked_versions().contains(&DATA_PROTECTION_VERSION));
+        }
+    }
+
+    /// Rule 15: that something was passed on, in each letter of stage 1, and nothing of what it is.
+    #[test]
+    fn letters_of_stage_1_say_that_something_went_to_human_resources() {
+        let write = |common: Common| {
+            [
+                crate::acknowledgement(&crate::AcknowledgementFacts {
+                    common: common.clone(),
+                    ..sample::acknowledgement()
+                }),
+                crate::response(&crate::ResponseFacts {
+                    common: common.clone(),
+                    ..sample::response()
+                }),
+                crate::not_accepted(&crate::NotAcceptedFacts {
+                    common,
+                    ..sample::not_accepted()
+                }),
+            ]
+        };
+        for letter in write(sample::common()) {
+            assert!(!letter.text().contains("What we have passed on"));
+        }
+        for letter in write(Common {
+            passed_on: true,
+            ..sample::common()
+        }) {
+            assert_eq!(letter.gaps(), Vec::<&str>::new());
+            let text = letter.text();
+            assert!(text.contains("What we have passed on"), "{:?}", letter.kind);
+            assert!(letter.locked_versions().contains(&HUMAN_RESOURCES_VERSION));
         }
     }
 

@@ -20,6 +20,8 @@ pub struct Common {
     pub signatory: Option<Signatory>,
     /// The complaint is also about how we used their personal data (rule 94).
     pub about_data: bool,
+    /// Something they said is about the employment of our staff, and went to human resources (rule 15).
+    pub passed_on: bool,
     /// The words in force.
     pub templates: Templates,
 }

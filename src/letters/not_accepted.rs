@@ -2,7 +2,7 @@
 //!
 //! The Independent Assessor does not "consider our decision not to accept a complaint for investigation", so this
 //! letter never offers them; the way to have a refusal looked at again is with us.
-use super::closing::tell_data_protection;
+use super::closing::{tell_data_protection, tell_human_resources};
 use super::common::Common;
 use super::facts::Facts;
 use super::frame;
@@ -33,6 +33,7 @@ pub fn not_accepted(facts: &NotAcceptedFacts) -> Letter {
         say_refusal(part, &facts.refusal, Extent::Whole);
     });
     tell_data_protection(&mut told, &facts.common);
+    tell_human_resources(&mut told, &facts.common);
     frame::letter(LetterKind::NotAccepted, told, &facts.common)
 }
 

@@ -1,7 +1,7 @@
 //! The stage 1 response. Blocks: (c)4; every part answered with reasons (rule 43) and the way to the second
 //! stage locked in (rule 46).
 use super::block::{Day, Place};
-use super::closing::{escalation_paragraph, tell_data_protection};
+use super::closing::{escalation_paragraph, tell_data_protection, tell_human_resources};
 use super::common::Common;
 use super::facts::Facts;
 use super::findings::{Finding, Inquiry, say_finding, tell_inquiry};
@@ -49,6 +49,7 @@ pub fn response(facts: &ResponseFacts) -> Letter {
         ));
     });
     tell_data_protection(&mut told, &facts.common);
+    tell_human_resources(&mut told, &facts.common);
     frame::letter(LetterKind::Response, told, &facts.common)
 }
 

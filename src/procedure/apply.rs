@@ -6,7 +6,8 @@ use super::allegation::{Finding, OwnView, Remedy};
 use super::clocks::Pause;
 use super::complaint::{
     AssessorFinding, Assignment, Complaint, DataProtection, Escalation, HAND_BACKS_THEN_EXECUTIVE,
-    HandedBack, ListAgreed, Recommendation, Referral, RefusalOf, RefusalRecord, Timescale,
+    HandedBack, ListAgreed, PassedOn, Recommendation, Referral, RefusalOf, RefusalRecord,
+    Timescale,
 };
 use super::delivery::{Delivery, State, Way};
 use super::event::{Event, PromisedRemedy};
@@ -276,6 +277,11 @@ impl Complaint {
                     marked.answer.clone_from(answer);
                 }
             }
+            Event::PassedToHumanResources { on, to, .. } => self.human_resources.push(PassedOn {
+                on: *on,
+                to: to.clone(),
+                by,
+            }),
             Event::ReferredToAssessor {
                 received_on,
                 timing,

@@ -63,6 +63,8 @@ pub struct Complaint {
     pub remedies: Vec<Remedy>,
     pub referral: Option<Referral>,
     pub data_protection: Option<DataProtection>,
+    /// What went to human resources, the first one first.
+    pub human_resources: Vec<PassedOn>,
     /// Of its letters, the newest first; not of those that restrict somebody (rule 95).
     pub deliveries: Vec<Delivery>,
     /// When its letter left; until then, when it was written. So too the two below.
@@ -348,6 +350,15 @@ pub struct DataProtection {
     /// The letter that answers it; none when the answer is in words alone.
     pub letter: Option<LetterId>,
     pub answer: String,
+}
+
+/// Something about the employment of our staff that went to human resources; its words are kept apart (rule 15).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PassedOn {
+    pub on: NaiveDate,
+    /// Who in human resources has it.
+    pub to: String,
+    pub by: PersonId,
 }
 
 /// A referral to the Independent Assessor (rules 61 to 66).

@@ -43,6 +43,8 @@ pub enum What {
     Done,
     /// What is about personal data.
     DataProtectionAnswered,
+    /// To human resources.
+    PassedOn,
 }
 
 /// Something else that happened, and when, in words that end a sentence.
@@ -70,6 +72,7 @@ impl What {
             Self::Chased => "The Independent Assessor cannot have been asked",
             Self::Done => "It cannot have been done",
             Self::DataProtectionAnswered => "It cannot have been answered",
+            Self::PassedOn => "It cannot have been passed on",
         }
     }
     /// What must have happened by then, as far as the record knows.
@@ -106,7 +109,8 @@ impl What {
             | Self::Withdrawn
             | Self::Referred
             | Self::Done
-            | Self::DataProtectionAnswered => None,
+            | Self::DataProtectionAnswered
+            | Self::PassedOn => None,
         };
         std::iter::once(received).chain(also).collect()
     }
@@ -129,7 +133,8 @@ impl What {
             | Self::Concluded
             | Self::Chased
             | Self::Done
-            | Self::DataProtectionAnswered => Vec::new(),
+            | Self::DataProtectionAnswered
+            | Self::PassedOn => Vec::new(),
         }
     }
 }
@@ -158,8 +163,10 @@ fn after_receipt(c: &Complaint) -> Vec<Known> {
     });
     let data = c.data_protection.as_ref().and_then(|d| d.answered_on);
     let answered = data.map(|on| (on, "when what is about personal data was answered"));
+    let passed = c.human_resources.iter();
+    let passed = passed.map(|p| (p.on, "when something was passed to human resources"));
     let all = std::iter::once(logged).chain(asked).chain(referred);
-    all.chain(told).chain(answered).collect()
+    all.chain(told).chain(answered).chain(passed).collect()
 }
 
 /// Why this cannot have happened on that day; none when it can.
@@ -338,7 +345,10 @@ pub fn disorder(c: &Complaint, ctx: &Context) -> Vec<String> {
     ];
     let answered = c.data_protection.as_ref().and_then(|d| d.answered_on);
     let answered = std::iter::once((What::DataProtectionAnswered, answered));
+    let passed = c.human_resources.iter();
+    let passed = passed.map(|p| (What::PassedOn, Some(p.on)));
     let all = all.into_iter().chain(told).chain(done).chain(answered);
+    let all = all.chain(passed);
     all.filter_map(|(what, on)| impossible(what, on?, c, ctx))
         .collect()
 }

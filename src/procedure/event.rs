@@ -339,6 +339,14 @@ pub enum Event {
         letter: Option<LetterId>,
         answer: String,
     },
+    /// What is about the employment of our staff went to human resources. History has no words of it: storage keeps them
+    /// apart, and an event that is read back has none (rule 15).
+    PassedToHumanResources {
+        on: NaiveDate,
+        to: String,
+        #[serde(skip)]
+        words: String,
+    },
     ReferredToAssessor {
         received_on: NaiveDate,
         timing: ReferralTiming,

@@ -180,6 +180,7 @@ fn goes_to(event: &Event, by: PersonId) -> Option<Holder> {
         | Event::DataProtectionMarked { .. }
         | Event::DataProtectionUnmarked { .. }
         | Event::DataProtectionAnswered { .. }
+        | Event::PassedToHumanResources { .. }
         | Event::RecordsTakenApart { .. }
         | Event::OwnViewRecorded { .. }
         | Event::FinalResponseIssued { .. }

@@ -34,6 +34,7 @@ pub(super) fn not_now(step: StepKind, c: &Complaint) -> String {
         | StepKind::Remedy
         | StepKind::Pause
         | StepKind::DataProtection
+        | StepKind::HumanResources
         | StepKind::AssessorReferral
         | StepKind::Lateness
         | StepKind::Delivery

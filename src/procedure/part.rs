@@ -46,6 +46,7 @@ closed_list! {
         LetterCorrected = "letter_corrected", "corrected a letter";
         AssessorDealtWith = "assessor_dealt_with", "dealt with the Independent Assessor";
         DataProtectionDealtWith = "data_protection_dealt_with", "dealt with what is about personal data";
+        PassedOn = "passed_on", "passed something to human resources";
         Undone = "undone", "undid a step";
     }
 }
@@ -89,6 +90,7 @@ impl Involvement {
             | Self::LetterChanged
             | Self::AssessorDealtWith
             | Self::DataProtectionDealtWith
+            | Self::PassedOn
             | Self::Undone => false,
         }
     }

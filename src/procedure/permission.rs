@@ -135,6 +135,8 @@ pub fn permits(
         StepKind::DataProtection => {
             asks.customer_relations("deal with what is about personal data")
         }
+        // Closed too: what they say afterwards goes there as well (rule 15).
+        StepKind::HumanResources => asks.worker("pass something to human resources"),
         StepKind::AssessorReferral => asks.assessor_referral(),
         StepKind::Lateness => asks.lateness(),
         // Closed too: a letter that came back is seen to whenever it did, and one that was wrong is put right.
@@ -197,6 +199,7 @@ fn only_adds(step: StepKind) -> bool {
         | StepKind::Remedy
         | StepKind::Pause
         | StepKind::DataProtection
+        | StepKind::HumanResources
         | StepKind::AssessorReferral
         | StepKind::Lateness
         | StepKind::Delivery

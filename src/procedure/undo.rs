@@ -111,6 +111,7 @@ pub(super) fn leaves(
         | StepKind::Remedy
         | StepKind::Pause
         | StepKind::DataProtection
+        | StepKind::HumanResources
         | StepKind::AssessorReferral
         | StepKind::Undo => false,
     };

@@ -242,7 +242,7 @@ pub const ALSO_OUTSIDE: [(&str, &str); 5] = [
     ),
     (
         "Staff employment",
-        "Contracts, grievances and discipline go to human resources. Leave their words out of the allegations, and say in the letter only that it was passed on. How somebody treated the complainant is service: that is in.",
+        "Contracts, grievances and discipline go to human resources: record that with “Pass to human resources”. Leave their words out of the allegations. The letter says only that it was passed on. How somebody treated the complainant is service: that is in.",
     ),
     (
         "Commercial dealings",

@@ -24,6 +24,7 @@ pub mod exports;
 pub mod files;
 pub mod finished;
 pub mod home;
+pub mod human_resources;
 pub mod inbox;
 pub mod kept_files;
 pub mod lane;

@@ -98,6 +98,7 @@ routes! {
         "/complaints/{reference}/appointment" => complaints::appointment::AppointmentPage;
         "/complaints/{reference}/own-view" => complaints::own_view::OwnViewPage;
         "/complaints/{reference}/data-protection" => complaints::data_protection::DataPage;
+        "/complaints/{reference}/human-resources" => complaints::human_resources::PassPage;
         "/complaints/{reference}/assessor-referral" => complaints::assessor_referral::AssessorPage;
         "/complaints/{reference}/assignment" => complaints::assignment::AssignmentPage;
         "/complaints/{reference}/hand-back" => complaints::hand_back::HandBackPage;

@@ -93,7 +93,7 @@ const OF: (&str, &str) = ("complaint_id", "complaints");
 const ALLEGATION: (&str, &str) = ("allegation_id", "allegations");
 
 /// What hangs on a complaint, parents first. Complaints, complainants and events have their own statements.
-const CHILDREN: [Table; 19] = [
+const CHILDREN: [Table; 20] = [
     table("allegations", &[], &[], &[("id", "allegations"), OF]),
     table("subjects", &[], &[], &[("id", "subjects"), OF]),
     table(
@@ -173,6 +173,12 @@ const CHILDREN: [Table; 19] = [
     ),
     // Its letter is the one of the complaint that was copied: letters are not.
     table("data_protection", &["since"], &["answered_on"], &[OF]),
+    table(
+        "human_resources",
+        &["at"],
+        &["passed_on"],
+        &[("id", "human_resources"), OF],
+    ),
     table(
         "final_responses",
         &["issued_at"],

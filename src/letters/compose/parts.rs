@@ -23,6 +23,7 @@ pub(super) fn common(c: &Complaint, dispatch: &Dispatch, writer: &Writer) -> Com
         organisation: writer.organisation.clone(),
         signatory: Some(writer.signatory.clone()),
         about_data: c.data_protection.is_some(),
+        passed_on: !c.human_resources.is_empty(),
         templates: writer.templates.clone(),
     }
 }

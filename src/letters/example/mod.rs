@@ -53,6 +53,7 @@ pub fn common() -> Common {
             contact: None,
         }),
         about_data: false,
+        passed_on: false,
         templates: Templates::default(),
     }
 }
@@ -71,6 +72,7 @@ pub fn letters(kind: LetterKind, templates: &Templates) -> Vec<Letter> {
     let common = Common {
         templates: templates.clone(),
         about_data: true,
+        passed_on: true,
         ..common()
     };
     match kind {

@@ -42,6 +42,7 @@ impl Event {
             | Self::AssessorChased { on, .. }
             | Self::AssessorConcluded { on, .. }
             | Self::DataProtectionAnswered { on, .. }
+            | Self::PassedToHumanResources { on, .. }
             | Self::SecondLookAsked { on, .. }
             | Self::RemedyDone { on: Some(on), .. }
             | Self::ReferredToAssessor {
@@ -145,6 +146,7 @@ impl Event {
             Self::DataProtectionMarked { .. }
             | Self::DataProtectionUnmarked { .. }
             | Self::DataProtectionAnswered { .. } => of(Involvement::DataProtectionDealtWith),
+            Self::PassedToHumanResources { .. } => of(Involvement::PassedOn),
             Self::Undone { .. } => of(Involvement::Undone),
             Self::LetterLeft { how, .. } => alone(matches!(how, State::Sent | State::Written)),
             Self::LetterNotSent { .. } | Self::ClocksMoved { .. } => alone(true),

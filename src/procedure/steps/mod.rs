@@ -14,6 +14,7 @@ pub mod evidence;
 pub mod facts;
 pub mod final_response;
 pub mod hand_back;
+pub mod human_resources;
 pub mod intake;
 pub mod joining;
 pub mod lateness;
@@ -164,6 +165,7 @@ steps! {
     Remedy = "remedy", "Record a remedy as done";
     Pause = "pause", "Put on hold";
     DataProtection = "data-protection", "Data protection";
+    HumanResources = "human-resources", "Pass to human resources";
     AssessorReferral = "assessor-referral", "Record a referral to the Assessor";
     Lateness = "lateness", "Correct who was late";
     Delivery = "delivery", "Undelivered letter";

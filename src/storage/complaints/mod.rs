@@ -2,6 +2,7 @@
 mod assessor;
 mod data_protection;
 mod escalation;
+mod human_resources;
 mod joined;
 mod parts;
 mod responses;
@@ -177,6 +178,7 @@ fn load(conn: &mut Connection, id: ComplaintId) -> Result<Complaint> {
         remedies: part.of("its remedies", responses::remedies)?,
         referral: part.of("its referral to the Assessor", assessor::referral)?,
         data_protection: part.of("what is about personal data", data_protection::marked)?,
+        human_resources: part.of("what went to human resources", human_resources::passed_on)?,
         deliveries: part.of("how its letters fared", super::deliveries::of_complaint)?,
         acknowledged_at,
         answered_at,

@@ -2,8 +2,8 @@
 //! has said what it writes. How it is written stands in the file of its noun.
 use super::{
     Acting, acknowledgement, assessor, assignment, closure, contact, data_protection, delivery,
-    details, escalation, evidence, facts, joining, pause, plan, refusal, remedy, response,
-    timescale, triage,
+    details, escalation, evidence, facts, human_resources, joining, pause, plan, refusal, remedy,
+    response, timescale, triage,
 };
 use crate::deliveries::Going;
 use crate::{Connection, Result};
@@ -236,6 +236,9 @@ pub(super) fn apply(
         Event::DataProtectionUnmarked { .. } => data_protection::unmarked(conn, acting),
         Event::DataProtectionAnswered { on, letter, answer } => {
             data_protection::answered(conn, acting, *on, (*letter, answer))
+        }
+        Event::PassedToHumanResources { on, to, words } => {
+            human_resources::passed(conn, acting, *on, (to, words))
         }
         Event::ReferredToAssessor {
             received_on,

@@ -13,6 +13,7 @@ mod details;
 mod escalation;
 mod evidence;
 mod facts;
+mod human_resources;
 mod joining;
 mod pause;
 mod plan;

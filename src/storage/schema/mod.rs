@@ -197,6 +197,12 @@ diesel::table! {
     }
 }
 diesel::table! {
+    human_resources (id) {
+        id -> BigInt, complaint_id -> BigInt, passed_on -> Date, passed_to -> Text, words -> Text,
+        by_id -> BigInt, at -> Timestamp,
+    }
+}
+diesel::table! {
     assessor_referrals (id) {
         id -> BigInt, complaint_id -> BigInt, received_on -> Date, timing -> Text, about -> Text,
         is_repeat -> Bool, papers_asked_on -> Nullable<Date>, papers_sent_on -> Nullable<Date>,
@@ -327,6 +333,7 @@ diesel::joinable!(escalations -> complaints (complaint_id));
 diesel::joinable!(letters -> complaints (complaint_id));
 diesel::joinable!(assessor_referrals -> complaints (complaint_id));
 diesel::joinable!(data_protection -> complaints (complaint_id));
+diesel::joinable!(human_resources -> complaints (complaint_id));
 diesel::joinable!(deliveries -> letters (letter_id));
 diesel::joinable!(delivery_events -> deliveries (delivery_id));
 diesel::joinable!(letter_files -> deliveries (delivery_id));
@@ -367,6 +374,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     remedies,
     final_responses,
     data_protection,
+    human_resources,
     assessor_referrals,
     assessor_findings,
     recommendations,

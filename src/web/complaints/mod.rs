@@ -47,3 +47,4 @@ pub mod reviewer;
 
 pub mod assignment;
 pub mod hand_back;
+pub mod human_resources;

@@ -397,6 +397,11 @@ pub(super) fn words(event: &Event, at: DateTime<Utc>) -> Words {
             ),
             answer.clone(),
         ),
+        Event::PassedToHumanResources { on, to, .. } => plain(
+            "lock",
+            format!("Passed to human resources on {}", on.format("%-d %B")),
+            to,
+        ),
         Event::ReferredToAssessor {
             timing,
             about,

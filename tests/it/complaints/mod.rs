@@ -17,6 +17,7 @@ mod data_protection;
 mod delivery;
 mod evidence;
 mod facts;
+mod human_resources;
 mod note;
 mod own_view;
 mod pause;

@@ -50,7 +50,7 @@ pub type Row = (
     &'static str,
 );
 
-pub const STEPS: [Row; 32] = [
+pub const STEPS: [Row; 33] = [
     (
         StepKind::Details,
         Point::Acknowledged,
@@ -237,6 +237,16 @@ pub const STEPS: [Row; 32] = [
         Relations,
         &[("act", "mark")],
         "data_about",
+    ),
+    (
+        StepKind::HumanResources,
+        Point::Acknowledged,
+        Relations,
+        &[
+            ("passed_on", "2026-11-24"),
+            ("passed_to", "The people team"),
+        ],
+        "passed_words",
     ),
     (
         StepKind::AssessorReferral,

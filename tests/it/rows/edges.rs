@@ -29,6 +29,7 @@ const GROUPS: [&[&str]; 10] = [
     &[
         "refusals",
         "data_protection",
+        "human_resources",
         "escalations",
         "stages",
         "findings",

@@ -18,6 +18,7 @@ use crate::steps::escalation::RequestEscalation;
 use crate::steps::facts::{CorrectFacts, as_it_stands};
 use crate::steps::final_response::IssueFinalResponse;
 use crate::steps::hand_back::HandBack;
+use crate::steps::human_resources::PassToHumanResources;
 use crate::steps::lateness::CorrectLateness;
 use crate::steps::on_the_spot::{Confirmation, OnTheSpotOutcome};
 use crate::steps::own_view::{DraftView, RecordOwnView};
@@ -384,6 +385,11 @@ fn stage_2(asking: &mut Asking<'_>) {
             letter: None,
             answer: "They had an apology by phone".into(),
         }
+    });
+    asking.ask("pass to human resources", || PassToHumanResources {
+        on: Some(today),
+        to: "The people team".into(),
+        words: "He is on a final warning".into(),
     });
     asking.ask("refer to the Assessor", || AssessorStep::Refer {
         received_on: Some(today),

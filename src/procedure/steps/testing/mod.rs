@@ -322,6 +322,7 @@ pub fn a_complaint(world: &World) -> Complaint {
         remedies: vec![],
         referral: None,
         data_protection: None,
+        human_resources: vec![],
         acknowledged_at: None,
         answered_at: None,
         final_at: None,
