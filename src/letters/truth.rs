@@ -18,6 +18,8 @@ use proptest::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
 
+const PASSED_ON: &str = "we have passed it to human resources";
+
 type Checked = Result<(), TestCaseError>;
 
 /// What this test has seen happen, and nothing else.
@@ -31,6 +33,10 @@ struct Seen {
     refused: Vec<PersonId>,
     proposer: Option<PersonId>,
     looks_again: bool,
+    /// Something went to human resources.
+    passed_on: bool,
+    /// The day the stage 1 response left.
+    answered_on: Option<NaiveDate>,
     /// What each decider thought of a point.
     views: Vec<(PersonId, AllegationId, Outcome)>,
 }
@@ -123,6 +129,9 @@ impl Walk {
         let Some(to) = next else { return };
         let when = (None, self.world.now, "");
         if let Ok(Some(gone)) = on_its_way(&before, &delivery, to, when, &self.world.ctx()) {
+            if delivery.kind == LetterKind::Response {
+                self.seen.answered_on = Some(local_date(self.world.now));
+            }
             self.complaint = gone.after().clone();
         }
     }
@@ -152,6 +161,7 @@ impl Walk {
                     seen.refused.push(by);
                 }
                 Event::SecondLookAsked { .. } => seen.looks_again = true,
+                Event::PassedToHumanResources { .. } => seen.passed_on = true,
                 Event::OwnViewRecorded {
                     allegation, view, ..
                 } => seen.views.push((by, *allegation, *view)),
@@ -182,11 +192,35 @@ impl Walk {
         match kind {
             LetterKind::Acknowledgement => {
                 let letter = compose::acknowledgement(c, None, None, &way, &writer);
-                self.received(&letter)
+                self.received(&letter, "We received your complaint ")?;
+                self.says(&letter, PASSED_ON, self.seen.passed_on)
+            }
+            LetterKind::Response => {
+                let drafts: Vec<DraftFinding> = c.in_scope().map(|a| upheld(a.number)).collect();
+                let answer = Answer {
+                    sections: &default_sections(c, &drafts),
+                    drafts: &drafts,
+                    evidence: &[],
+                };
+                let letter = compose::response(c, &answer, &way, &writer);
+                self.says(&letter, PASSED_ON, self.seen.passed_on)
+            }
+            LetterKind::AlreadyAnswered => {
+                let letter = compose::already_answered(c, role, &way, &writer);
+                self.received(&letter, "which we received ")?;
+                self.checked_by(&letter, by)?;
+                self.looked_at_again(&letter, by)
+            }
+            LetterKind::NoFurtherContact => {
+                let letter = compose::no_further_contact(c, &way, &writer);
+                let on = self.seen.answered_on.map(words::date).unwrap_or_default();
+                let sent = format!("We sent you our response to your complaint on {on}.");
+                self.says(&letter, &sent, true)
             }
             LetterKind::NotAccepted => {
                 let letter = compose::not_accepted(c, role, &way, &writer);
-                self.received(&letter)?;
+                self.received(&letter, "which we received ")?;
+                self.says(&letter, PASSED_ON, self.seen.passed_on)?;
                 self.checked_by(&letter, by)?;
                 self.looked_at_again(&letter, by)
             }
@@ -222,10 +256,15 @@ impl Walk {
         }
     }
 
-    fn received(&self, letter: &Letter) -> Checked {
+    /// The sentence that begins like this ends with the day it was received.
+    fn received(&self, letter: &Letter, begins: &str) -> Checked {
         let on = self.seen.received_on.map(words::date).unwrap_or_default();
-        self.says(letter, &format!("received on {on}"), true)
-            .or_else(|_| self.says(letter, &format!("on {on}"), true))
+        let text = sample::flat(letter);
+        let told = text.split_once(begins).map(|(_, rest)| rest);
+        let told = told.and_then(|rest| rest.split('.').next());
+        let is_right = told.is_some_and(|told| told.ends_with(&format!("on {on}")));
+        prop_assert!(is_right, "{on}: {told:?}\n{:#?}", &self.done);
+        Ok(())
     }
 
     /// Rule 57: "they took no part" is said of whoever took none, and of nobody else.
@@ -314,6 +353,9 @@ fn what_letters_say_of_who_did_what_agrees_with_the_history() {
     for kind in [
         LetterKind::Acknowledgement,
         LetterKind::NotAccepted,
+        LetterKind::AlreadyAnswered,
+        LetterKind::Response,
+        LetterKind::NoFurtherContact,
         LetterKind::EscalationAcknowledgement,
         LetterKind::FinalResponse,
     ] {

@@ -378,16 +378,14 @@ pub(super) fn words(event: &Event, at: DateTime<Utc>) -> Words {
             format!("{reason} Look again on {}.", review_on.format("%-d %B")),
         ),
         Event::Resumed { reason } => plain("clock", "Hold ended".into(), reason),
-        Event::DataProtectionMarked { about } => plain(
-            "lock",
-            "Marked as a data protection complaint".into(),
-            about,
-        ),
-        Event::DataProtectionUnmarked { reason } => plain(
-            "lock",
-            "No longer marked as a data protection complaint".into(),
-            reason,
-        ),
+        Event::DataProtectionMarked { about } => {
+            let title = "Marked as a data protection complaint";
+            plain("lock", title.into(), about)
+        }
+        Event::DataProtectionUnmarked { reason } => {
+            let title = "No longer marked as a data protection complaint";
+            plain("lock", title.into(), reason)
+        }
         Event::DataProtectionAnswered { on, answer, .. } => (
             "lock",
             "ok",

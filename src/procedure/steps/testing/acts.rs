@@ -19,12 +19,13 @@ use crate::steps::facts::{CorrectFacts, as_it_stands};
 use crate::steps::final_response::IssueFinalResponse;
 use crate::steps::hand_back::HandBack;
 use crate::steps::human_resources::PassToHumanResources;
+use crate::steps::joining::{Join, TakeApart};
 use crate::steps::lateness::CorrectLateness;
 use crate::steps::on_the_spot::{Confirmation, OnTheSpotOutcome};
 use crate::steps::own_view::{DraftView, RecordOwnView};
 use crate::steps::pause::Hold;
 use crate::steps::plan::{DraftPlan, WritePlan};
-use crate::steps::refusal::{DecideRefusal, ProposeRefusal};
+use crate::steps::refusal::{DecideRefusal, ProposeRefusal, ProposeRepeat};
 use crate::steps::remedy::CompleteRemedy;
 use crate::steps::reopening::{LookAgain, Reopen};
 use crate::steps::response::{DraftFinding, IssueResponse};
@@ -34,8 +35,10 @@ use crate::steps::taking::Take;
 use crate::steps::timescale::AgreeTimescale;
 use crate::steps::undo::UndoLast;
 use crate::steps::withdrawal::Withdraw;
-use crate::vocabulary::{Channel, Circumstance, Exclusion, Ground, Outcome};
-use crate::{Actor, Area, Candidate, Complaint, Context, Decision, Step, decide};
+use crate::vocabulary::{Channel, Circumstance, Closure, Exclusion, Ground, Outcome, Stage};
+use crate::{
+    Actor, Area, Candidate, Complaint, ComplaintId, Context, Decision, Reference, Step, decide,
+};
 use chrono::{Days, Duration};
 
 /// Who there is, for the steps that choose somebody.
@@ -43,6 +46,9 @@ pub struct Company {
     pub actors: Vec<Actor>,
     pub people: Vec<Candidate>,
     pub areas: Vec<Area>,
+    /// The same person's: one whose procedure is complete, and another record of the same complaint.
+    pub complete: Complaint,
+    pub twin: Complaint,
 }
 
 /// A decision and the step it came from, for a failure's words.
@@ -82,8 +88,26 @@ impl Company {
             people: actors.iter().map(candidate).collect(),
             areas: vec![world.energy(), second],
             actors,
+            complete: complete(world),
+            twin: twin(world),
         }
     }
+}
+
+fn complete(world: &World) -> Complaint {
+    let mut c = world.escalated();
+    (c.id, c.reference) = (ComplaintId(70), Reference::new("SC", 2026, 870));
+    (c.stage, c.closure) = (Stage::Closed, Some(Closure::Complete));
+    c.final_at = Some(world.now);
+    c.assessor_last_date = Some(world.ctx().today() + Days::new(90));
+    c
+}
+
+fn twin(world: &World) -> Complaint {
+    let mut c = world.acknowledged();
+    (c.id, c.reference) = (ComplaintId(71), Reference::new("SC", 2026, 871));
+    c.details.latest_event = None;
+    c
 }
 
 impl Asking<'_> {
@@ -203,6 +227,23 @@ fn triage(asking: &mut Asking<'_>) {
         reason: "About the decision".into(),
         evidence: "Letter of 3 March".into(),
         belongs: String::new(),
+    });
+    let (complete, twin) = (&asking.company.complete, &asking.company.twin);
+    asking.ask("propose that it is answered already", || ProposeRepeat {
+        repeats: Box::new(complete.clone()),
+        reason: "The same nine weeks without a word".into(),
+    });
+    let today = asking.ctx.today();
+    asking.ask("close for another record", || Join {
+        goes_on: Box::new(twin.clone()),
+        same_person: false,
+        told_on: Some(today),
+        how: Some(Channel::Phone),
+        reason: "The call and the email are one complaint".into(),
+    });
+    asking.ask("take apart from the other record", || TakeApart {
+        goes_on: Box::new(twin.clone()),
+        reason: "They are two after all".into(),
     });
     asking.ask("approve refusal", || DecideRefusal::Approve {
         reason: "Agreed".into(),
