@@ -73,7 +73,7 @@ pub fn split(
     clock: &Clock,
     (now, calendar): (DateTime<Utc>, &Calendar),
 ) -> Vec<Share> {
-    if !clock.is_late(now) {
+    if !clock.we_are_late(now) {
         return Vec::new();
     }
     let end = clock.stopped_at.unwrap_or(now);

@@ -437,6 +437,21 @@ impl Promise {
             | Self::DataProtection => false,
         }
     }
+    /// Their time, and not a promise of ours: nobody here is late with it.
+    pub fn is_theirs(self) -> bool {
+        match self {
+            Self::Escalate => true,
+            Self::Acknowledge
+            | Self::Assign
+            | Self::FirstContact
+            | Self::Respond
+            | Self::Update
+            | Self::AcknowledgeEscalation
+            | Self::FinalResponse
+            | Self::SendToAssessor
+            | Self::DataProtection => false,
+        }
+    }
     /// Whether a hold that the Independent Assessor requires moves its date; what the law gives does not move.
     pub fn is_held(self) -> bool {
         match self {

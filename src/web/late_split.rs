@@ -92,7 +92,7 @@ pub fn load(
 fn late_clocks(c: &Complaint, now: chrono::DateTime<chrono::Utc>) -> Vec<&Clock> {
     let newest = |promise: &Promise| {
         let mut all = c.clocks.iter().rev();
-        all.find(|k| k.promise == *promise && k.is_late(now))
+        all.find(|k| k.promise == *promise && k.we_are_late(now))
     };
     Promise::ALL.iter().filter_map(newest).collect()
 }

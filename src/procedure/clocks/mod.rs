@@ -38,6 +38,10 @@ impl Clock {
     pub fn is_late(&self, now: DateTime<Utc>) -> bool {
         self.stopped_at.unwrap_or(now) > self.due_at
     }
+    /// It is late, and it was ours to keep.
+    pub fn we_are_late(&self, now: DateTime<Utc>) -> bool {
+        !self.promise.is_theirs() && self.is_late(now)
+    }
     /// Whether the promise was kept by the date that was promised. None while it runs, and when it lapsed before its
     /// date: then nothing was kept and nothing broken.
     pub fn in_time(&self) -> Option<bool> {

@@ -449,7 +449,7 @@ impl Asking<'_> {
     /// Who a late promise was late with: the area's Leader or Customer Relations, and never somebody who had it.
     pub(super) fn lateness(&self) -> Answer {
         let c = self.complaint;
-        let late = c.clocks.iter().any(|clock| clock.is_late(self.ctx.now));
+        let late = c.clocks.iter().any(|clock| clock.we_are_late(self.ctx.now));
         Self::when(late, || "No promise was late".to_owned())?;
         let may = self.actor.in_customer_relations() || self.is_leader();
         let who = "Customer Relations or the area's Leader";

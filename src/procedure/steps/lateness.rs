@@ -21,7 +21,7 @@ impl Step for CorrectLateness {
     const KIND: StepKind = StepKind::Lateness;
     fn decide(self, c: &Complaint, actor: &Actor, ctx: &Context) -> Result<Effects, Denied> {
         let mut late = c.clocks.iter().rev();
-        let late = late.find(|k| Some(k.promise) == self.promise && k.is_late(ctx.now));
+        let late = late.find(|k| Some(k.promise) == self.promise && k.we_are_late(ctx.now));
         let mut gaps = Vec::new();
         let mut gap = |field: &str, why: &str| gaps.push((field.to_owned(), why.to_owned()));
         if late.is_none() {
@@ -78,6 +78,23 @@ mod tests {
     use crate::decide;
     use crate::steps::testing::World;
     use chrono::Duration;
+
+    /// The time to ask for stage 2 is theirs: that it is over makes nobody here late.
+    #[test]
+    fn nobody_is_late_with_the_time_to_escalate() {
+        let mut world = World::new();
+        let mut c = world.answered();
+        c.clocks.retain(|clock| clock.promise == Promise::Escalate);
+        assert!(c.running(Promise::Escalate).is_some());
+        world.now += Duration::days(60);
+        let step = CorrectLateness {
+            promise: Some(Promise::Escalate),
+            to: Some(Holder::Outside),
+            reason: "They never asked".into(),
+        };
+        let denied = decide(&c, step, &world.relations(), &world.ctx()).unwrap_err();
+        assert!(denied.why.contains("No promise was late"), "{denied}");
+    }
 
     #[test]
     fn a_late_promise_is_corrected_with_a_reason_and_never_about_oneself() {

@@ -107,7 +107,7 @@ pub async fn show(
         late: clock.is_late(who.now),
         judged: judged(&corrections, &clock),
         may_correct: permits(StepKind::Lateness, &case.complaint, &who.actor, &who.ctx()).is_ok(),
-        split: split.filter(|_| clock.is_late(who.now)),
+        split: split.filter(|_| clock.we_are_late(who.now)),
         agreement,
         told: told(&case.complaint, promise),
         holds,

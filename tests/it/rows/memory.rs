@@ -40,6 +40,7 @@ impl Walker {
                     people::actor(conn, &person)
                 });
                 let company = Company {
+                    others: None,
                     actors: actors.into_iter().collect::<Result<_, _>>()?,
                     people: people::candidates(conn, None, today)?,
                     areas: areas::all(conn)?,

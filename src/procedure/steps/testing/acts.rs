@@ -46,9 +46,9 @@ pub struct Company {
     pub actors: Vec<Actor>,
     pub people: Vec<Candidate>,
     pub areas: Vec<Area>,
-    /// The same person's: one whose procedure is complete, and another record of the same complaint.
-    pub complete: Complaint,
-    pub twin: Complaint,
+    /// The same person's: one whose procedure is complete, and another record of the same complaint. None where they
+    /// would have to be stored.
+    pub others: Option<(Complaint, Complaint)>,
 }
 
 /// A decision and the step it came from, for a failure's words.
@@ -88,8 +88,7 @@ impl Company {
             people: actors.iter().map(candidate).collect(),
             areas: vec![world.energy(), second],
             actors,
-            complete: complete(world),
-            twin: twin(world),
+            others: Some((complete(world), twin(world))),
         }
     }
 }
@@ -192,6 +191,28 @@ fn triaged(c: &Complaint, scope: &Scope) -> Triaged {
     triaged
 }
 
+fn other_records(asking: &mut Asking<'_>) {
+    let Some((complete, twin)) = &asking.company.others else {
+        return;
+    };
+    asking.ask("propose that it is answered already", || ProposeRepeat {
+        repeats: Box::new(complete.clone()),
+        reason: "The same nine weeks without a word".into(),
+    });
+    let today = asking.ctx.today();
+    asking.ask("close for another record", || Join {
+        goes_on: Box::new(twin.clone()),
+        same_person: false,
+        told_on: Some(today),
+        how: Some(Channel::Phone),
+        reason: "The call and the email are one complaint".into(),
+    });
+    asking.ask("take apart from the other record", || TakeApart {
+        goes_on: Box::new(twin.clone()),
+        reason: "They are two after all".into(),
+    });
+}
+
 fn triage(asking: &mut Asking<'_>) {
     let c = asking.complaint;
     let way = || Dispatch::preferred(c);
@@ -228,23 +249,7 @@ fn triage(asking: &mut Asking<'_>) {
         evidence: "Letter of 3 March".into(),
         belongs: String::new(),
     });
-    let (complete, twin) = (&asking.company.complete, &asking.company.twin);
-    asking.ask("propose that it is answered already", || ProposeRepeat {
-        repeats: Box::new(complete.clone()),
-        reason: "The same nine weeks without a word".into(),
-    });
-    let today = asking.ctx.today();
-    asking.ask("close for another record", || Join {
-        goes_on: Box::new(twin.clone()),
-        same_person: false,
-        told_on: Some(today),
-        how: Some(Channel::Phone),
-        reason: "The call and the email are one complaint".into(),
-    });
-    asking.ask("take apart from the other record", || TakeApart {
-        goes_on: Box::new(twin.clone()),
-        reason: "They are two after all".into(),
-    });
+    other_records(asking);
     asking.ask("approve refusal", || DecideRefusal::Approve {
         reason: "Agreed".into(),
         dispatch: way(),
