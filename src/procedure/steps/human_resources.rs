@@ -26,10 +26,10 @@ impl Step for PassToHumanResources {
         let mut gaps = Vec::new();
         let mut gap = |field: &str, why: String| gaps.push((field.to_owned(), why));
         match self.on {
-            None => gap("passed_on", "Enter the day it was passed on".into()),
+            None => gap("went_on", "Enter the day it was passed on".into()),
             Some(day) => {
                 if let Some(why) = dates::impossible(What::PassedOn, day, complaint, ctx) {
-                    gap("passed_on", why);
+                    gap("went_on", why);
                 }
             }
         }
@@ -99,11 +99,11 @@ mod tests {
             words: String::new(),
         };
         let fields: Vec<String> = take(bare).fields.into_iter().map(|f| f.0).collect();
-        assert_eq!(fields, ["passed_on", "passed_to", "passed_words"]);
+        assert_eq!(fields, ["went_on", "passed_to", "passed_words"]);
         let early = take(pass(world.ctx().today().pred_opt()));
         assert!(early.why.contains("before 24 November 2026"), "{early}");
         let ahead = take(pass(world.ctx().today().succ_opt()));
-        assert_eq!(ahead.fields[0].0, "passed_on");
+        assert_eq!(ahead.fields[0].0, "went_on");
     }
 
     #[test]

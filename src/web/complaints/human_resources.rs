@@ -13,7 +13,7 @@ use storage::{Connection, Result, human_resources};
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]
 pub struct PassForm {
-    passed_on: String,
+    went_on: String,
     passed_to: String,
     passed_words: String,
 }
@@ -53,20 +53,20 @@ impl PassPage {
 
 impl StepPage for PassPage {
     const KIND: StepKind = StepKind::HumanResources;
-    const ORDER: &'static [&'static str] = &["passed_on", "passed_to", "passed_words"];
+    const ORDER: &'static [&'static str] = &["went_on", "passed_to", "passed_words"];
     type Form = PassForm;
     type More = Kept;
 
     fn blank(at: &At<Kept>) -> PassForm {
         PassForm {
-            passed_on: at.who.today().to_string(),
+            went_on: at.who.today().to_string(),
             ..PassForm::default()
         }
     }
     fn read(form: &PassForm, _: &At<Kept>) -> Reading {
         let mut errors = FieldErrors::default();
         let step = PassToHumanResources {
-            on: errors.keep("passed_on", forms::date(&form.passed_on)),
+            on: errors.keep("went_on", forms::date(&form.went_on)),
             to: forms::text(&form.passed_to),
             words: forms::text(&form.passed_words),
         };

@@ -10,7 +10,7 @@ async fn pass(app: &TestApp, who: Cast, reference: &Reference, words: &str) -> P
     let version = app.complaint(reference).await.version.0.to_string();
     let form = [
         ("version", version.as_str()),
-        ("passed_on", "2026-11-24"),
+        ("went_on", "2026-11-24"),
         ("passed_to", "The people team"),
         ("passed_words", words),
     ];

@@ -243,7 +243,7 @@ pub const STEPS: [Row; 33] = [
         Point::Acknowledged,
         Relations,
         &[
-            ("passed_on", "2026-11-24"),
+            ("went_on", "2026-11-24"),
             ("passed_to", "The people team"),
         ],
         "passed_words",
