@@ -242,10 +242,7 @@ pub const STEPS: [Row; 33] = [
         StepKind::HumanResources,
         Point::Acknowledged,
         Relations,
-        &[
-            ("went_on", "2026-11-24"),
-            ("passed_to", "The people team"),
-        ],
+        &[("went_on", "2026-11-24"), ("passed_to", "The people team")],
         "passed_words",
     ),
     (
