@@ -34,7 +34,9 @@ pub fn of_holder(stage: Stage, promise: Option<Promise>) -> Option<&'static str>
     match stage {
         Stage::OnTheSpot => Some("Say how the on-the-spot attempt ended"),
         Stage::Triage if promise == Some(Promise::Assign) => Some("Send it to another area"),
-        Stage::Triage if promise == Some(Promise::Respond) => Some("Decide whether it is covered"),
+        Stage::Triage if promise == Some(Promise::Respond) => {
+            Some("Decide whether we look into it")
+        }
         Stage::Triage => Some("Acknowledge, naming the area"),
         Stage::Investigation if promise == Some(Promise::FirstContact) => Some(FIRST_CONTACT),
         Stage::Investigation => Some("Send the stage 1 response"),

@@ -311,7 +311,7 @@ closed_list! {
         /// Somebody is trying to put it right there and then.
         OnTheSpot = "on_the_spot", "On the spot";
         /// With Customer Relations, to review and acknowledge.
-        Triage = "triage", "To acknowledge";
+        Triage = "triage", "With Customer Relations";
         /// Acknowledged; the area's Leader must assign an individual.
         Assignment = "assignment", "To assign";
         /// An individual is looking into it.

@@ -259,6 +259,7 @@ fn unowned(conn: &mut Connection, case: &Case) -> Result<Vec<Tag>, StorageError>
 fn stage_tag(c: &Complaint) -> Tag {
     let words = match (c.stage, c.closure) {
         (Stage::Closed, Some(closure)) => format!("Closed: {}", closure.label().to_lowercase()),
+        (Stage::Triage, _) if c.acknowledged_at.is_none() => "To acknowledge".to_owned(),
         (stage, _) => stage.label().to_owned(),
     };
     let tone = if c.is_closed() { "" } else { "accent" };

@@ -81,7 +81,7 @@ fn acknowledged(c: &Complaint, ctx: &Context) -> Mark {
         }
         (Some(at), Stage::Triage) if c.is_being_decided() => mark(
             name,
-            format!("{}, deciding whether it is covered", day(at)),
+            format!("{}, deciding whether we look into it", day(at)),
             "now",
         ),
         (Some(at), Stage::Triage) => mark(name, format!("{}, handed back", day(at)), "now"),

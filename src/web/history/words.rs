@@ -98,7 +98,7 @@ pub(super) fn words(event: &Event, at: DateTime<Utc>) -> Words {
         } => (
             "mail",
             "ok",
-            "Acknowledged: we are deciding whether it is covered".into(),
+            "Acknowledged: we are deciding whether we look into it".into(),
             format!("{area_name} would deal with it"),
         ),
         Event::Acknowledged {

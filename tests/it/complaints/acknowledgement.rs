@@ -332,8 +332,8 @@ async fn what_is_wholly_outside_is_acknowledged_and_then_decided() {
     inbox.says("Being decided");
     let case = format!("/complaints/{reference}");
     let shown = app.get(Relations, &case).await;
-    shown.says("deciding whether it is covered");
-    shown.says("Decide whether it is covered");
+    shown.says("deciding whether we look into it");
+    shown.says("Decide whether we look into it");
     let open = app.get(Relations, &page(&reference)).await;
     open.says("is it covered?");
     open.says("Propose to refuse it");

@@ -185,6 +185,7 @@ async fn the_second_hand_back_goes_to_an_executive_who_sees_both_reasons() {
         .get(Relations, &format!("/complaints/{reference}"))
         .await;
     overview.says("Handed back 2 times");
+    overview.says_not("To acknowledge");
     overview.says("held for 1 h 30 min");
     overview.says("Decide which area answers: it was handed back twice");
     overview.says("A senior complaint executive");
