@@ -284,9 +284,9 @@ mod tests {
         }
     }
 
-    /// Rule 15: that something was passed on, in each letter of stage 1, and nothing of what it is.
+    /// Rule 15: that something was passed on, and nothing of what it is.
     #[test]
-    fn letters_of_stage_1_say_that_something_went_to_human_resources() {
+    fn letters_say_that_something_went_to_human_resources() {
         let write = |common: Common| {
             [
                 crate::acknowledgement(&crate::AcknowledgementFacts {
@@ -296,6 +296,10 @@ mod tests {
                 crate::response(&crate::ResponseFacts {
                     common: common.clone(),
                     ..sample::response()
+                }),
+                crate::final_response(&crate::FinalResponseFacts {
+                    common: common.clone(),
+                    ..sample::final_response()
                 }),
                 crate::not_accepted(&crate::NotAcceptedFacts {
                     common,

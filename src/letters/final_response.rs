@@ -2,7 +2,9 @@
 //!
 //! "The second stage of the process ends our complaints procedure and if you're still unhappy, you may refer your
 //! complaint to the Independent Assessor. Our final response will explain how to do this."
-use super::closing::{AssessorContact, Ending, final_closing, tell_data_protection};
+use super::closing::{
+    AssessorContact, Ending, final_closing, tell_data_protection, tell_human_resources,
+};
 use super::common::Common;
 use super::draft::Draft;
 use super::facts::Facts;
@@ -81,6 +83,7 @@ pub fn final_response(facts: &FinalResponseFacts) -> Letter {
         ));
     });
     tell_data_protection(&mut told, &facts.common);
+    tell_human_resources(&mut told, &facts.common);
     frame::letter(LetterKind::FinalResponse, told, &facts.common)
 }
 

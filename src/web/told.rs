@@ -433,7 +433,7 @@ fn words(event: &Event, c: &Complaint, who: &SignedIn) -> String {
             "Recorded how the part about personal data was answered.".to_owned()
         }
         Event::PassedToHumanResources { .. } => {
-            "Recorded that it was passed to human resources. The next letter says so.".to_owned()
+            "Recorded that it was passed to human resources.".to_owned()
         }
         Event::AssessorReportMoved { due, .. } => format!(
             "Recorded that the Assessor's report is expected on {}.",

@@ -63,7 +63,7 @@ fn sentence(step: StepKind, reference: &Reference) -> String {
         StepKind::Remedy => "Remedy recorded as done.".to_owned(),
         StepKind::Pause => "It is on hold. The clock keeps running.".to_owned(),
         StepKind::DataProtection => "Marked as a data protection complaint. It is listed until its answer is recorded.".to_owned(),
-        StepKind::HumanResources => "Recorded that it was passed to human resources. The next letter says so.".to_owned(),
+        StepKind::HumanResources => "Recorded that it was passed to human resources.".to_owned(),
         StepKind::AssessorReferral => "Referral to the Independent Assessor recorded.".to_owned(),
         StepKind::Lateness => "You corrected who was late with it: stage 1 response.".to_owned(),
         StepKind::Delivery => "Acknowledgement to Janet Whitlock stopped. It has not been sent. Undone: triage and acknowledge.".to_owned(),

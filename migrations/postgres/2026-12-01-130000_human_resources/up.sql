@@ -16,6 +16,6 @@ INSERT INTO letter_templates (kind, version, source, why, made_by, made_at)
 {{ human_resources }}
 ', 'Letters say that something was passed to human resources', t.made_by, t.made_at
   FROM letter_templates t
-  WHERE t.kind IN ('acknowledgement', 'response', 'not_accepted')
+  WHERE t.kind IN ('acknowledgement', 'response', 'final_response', 'not_accepted')
     AND t.version = (SELECT max(n.version) FROM letter_templates n WHERE n.kind = t.kind)
     AND t.source NOT LIKE '%{{ human_resources }}%';

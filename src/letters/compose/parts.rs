@@ -23,9 +23,16 @@ pub(super) fn common(c: &Complaint, dispatch: &Dispatch, writer: &Writer) -> Com
         organisation: writer.organisation.clone(),
         signatory: Some(writer.signatory.clone()),
         about_data: c.data_protection.is_some(),
-        passed_on: !c.human_resources.is_empty(),
+        passed_on: was_passed_on(c),
         templates: writer.templates.clone(),
     }
+}
+
+/// Something went to human resources; once they asked for stage 2, since then: the letters of stage 1 told the rest.
+fn was_passed_on(c: &Complaint) -> bool {
+    let asked = c.escalation.as_ref().map(|e| local_date(e.requested_at));
+    let mut passed = c.human_resources.iter();
+    passed.any(|one| asked.is_none_or(|asked| one.on >= asked))
 }
 
 fn addressed(
@@ -188,6 +195,26 @@ mod tests {
             once.addressee,
             ["Janet Whitlock", "14 Fernhill Close", "Stockport sk25qb"]
         );
+    }
+
+    /// Rule 15: the letters of stage 1 tell what went to human resources then, and the final response what went since.
+    #[test]
+    fn what_went_to_human_resources_is_told_by_the_letters_of_its_stage() {
+        let stationery = Stationery::new();
+        let mut c = stationery.world.investigated();
+        assert!(!was_passed_on(&c));
+        let today = stationery.world.ctx().today();
+        let passed = |on| procedure::complaint::PassedOn {
+            on,
+            to: "The people team".into(),
+            by: stationery.world.relations().id,
+        };
+        c.human_resources.push(passed(today.pred_opt().unwrap()));
+        assert!(was_passed_on(&c));
+        c.escalation = stationery.world.escalated().escalation;
+        assert!(!was_passed_on(&c));
+        c.human_resources.push(passed(today));
+        assert!(was_passed_on(&c));
     }
 
     /// Rule 6: no letter to a representative until authority is held.
