@@ -230,7 +230,7 @@ fn contact(part: &mut Draft, assessor: &AssessorContact) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample;
+    use crate::{Letter, sample};
 
     /// The words belong to the version: when this fails, raise the version and accept the new words.
     #[test]
@@ -248,33 +248,35 @@ mod tests {
         insta::assert_debug_snapshot!("human_resources_paragraph_1", human_resources_paragraph());
     }
 
+    /// Each letter that carries a paragraph about the whole complaint.
+    fn letters(common: Common) -> [Letter; 4] {
+        [
+            crate::acknowledgement(&crate::AcknowledgementFacts {
+                common: common.clone(),
+                ..sample::acknowledgement()
+            }),
+            crate::response(&crate::ResponseFacts {
+                common: common.clone(),
+                ..sample::response()
+            }),
+            crate::final_response(&crate::FinalResponseFacts {
+                common: common.clone(),
+                ..sample::final_response()
+            }),
+            crate::not_accepted(&crate::NotAcceptedFacts {
+                common,
+                ..sample::not_accepted()
+            }),
+        ]
+    }
+
     /// Rule 94: locked into each letter about such a complaint, and into no other.
     #[test]
     fn a_complaint_about_personal_data_names_the_information_commissioner() {
-        let write = |common: Common| {
-            [
-                crate::acknowledgement(&crate::AcknowledgementFacts {
-                    common: common.clone(),
-                    ..sample::acknowledgement()
-                }),
-                crate::response(&crate::ResponseFacts {
-                    common: common.clone(),
-                    ..sample::response()
-                }),
-                crate::final_response(&crate::FinalResponseFacts {
-                    common: common.clone(),
-                    ..sample::final_response()
-                }),
-                crate::not_accepted(&crate::NotAcceptedFacts {
-                    common,
-                    ..sample::not_accepted()
-                }),
-            ]
-        };
-        for letter in write(sample::common()) {
+        for letter in letters(sample::common()) {
             assert!(!letter.text().contains("Information Commissioner"));
         }
-        for letter in write(Common {
+        for letter in letters(Common {
             about_data: true,
             ..sample::common()
         }) {
@@ -287,30 +289,10 @@ mod tests {
     /// Rule 15: that something was passed on, and nothing of what it is.
     #[test]
     fn letters_say_that_something_went_to_human_resources() {
-        let write = |common: Common| {
-            [
-                crate::acknowledgement(&crate::AcknowledgementFacts {
-                    common: common.clone(),
-                    ..sample::acknowledgement()
-                }),
-                crate::response(&crate::ResponseFacts {
-                    common: common.clone(),
-                    ..sample::response()
-                }),
-                crate::final_response(&crate::FinalResponseFacts {
-                    common: common.clone(),
-                    ..sample::final_response()
-                }),
-                crate::not_accepted(&crate::NotAcceptedFacts {
-                    common,
-                    ..sample::not_accepted()
-                }),
-            ]
-        };
-        for letter in write(sample::common()) {
+        for letter in letters(sample::common()) {
             assert!(!letter.text().contains("What we have passed on"));
         }
-        for letter in write(Common {
+        for letter in letters(Common {
             passed_on: true,
             ..sample::common()
         }) {

@@ -1,8 +1,12 @@
 //! What is about the employment of our staff: passed to human resources, and its words in no place that others read (rule 15).
 use crate::support::Cast::{Executive, Leader, Relations, Relations2, Staff};
+use crate::support::steps::upheld;
 use crate::support::{Cast, Page, TestApp};
-use procedure::Reference;
+use chrono::Days;
+use procedure::dispatch::Dispatch;
+use procedure::steps::response::IssueResponse;
 use procedure::vocabulary::LetterKind;
+use procedure::{Complaint, Reference};
 
 const WORDS: &str = "He is on a final warning already";
 
@@ -57,6 +61,29 @@ async fn its_words_stand_on_its_own_page_alone_and_for_two_kinds_of_reader() {
     app.get(Staff, &format!("{path}/history"))
         .await
         .says("Passed to human resources on 24 November");
+}
+
+/// Whatever reads the history, the letters, the exports or the papers for the Assessor cannot have the words: one table
+/// holds them, also after a letter was written and the complaint went on.
+#[actix_web::test]
+async fn its_words_are_kept_in_one_table_alone() {
+    let app = TestApp::start().await;
+    let reference = app.assigned().await;
+    pass(&app, Relations, &reference, WORDS).await.is(303);
+    let due = app.now().date_naive() + Days::new(10);
+    let answer = |c: &Complaint| IssueResponse {
+        findings: vec![upheld(due)],
+        dispatch: Dispatch::preferred(c),
+        letter_gaps: vec![],
+    };
+    app.step(Staff, &reference, answer).await.unwrap();
+    let held = app.everything().await;
+    let holding: Vec<&str> = held
+        .iter()
+        .filter(|(_, rows)| rows.iter().any(|row| row.contains("final warning")))
+        .map(|(table, _)| table.as_str())
+        .collect();
+    assert_eq!(holding, ["human_resources"]);
 }
 
 #[actix_web::test]
